@@ -1,0 +1,122 @@
+"""The one document model between readers and forms.
+
+Readers turn bytes into a ``Document`` and know no forms; ``locate`` turns a ``Document`` into facts
+and knows no formats. All text is NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shared.contracts import Source
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read; ``rule`` and the two messages tell the sender what to send instead."""
+
+    def __init__(self, rule: str, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.rule, self.vi, self.en = rule, vi, en
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. A merged cell stands in its first column, the rest of it is empty."""
+
+    text: str
+    number: Decimal | None = None
+    """The value of a numeric workbook cell; a percent cell is given as printed (94.5, not 0.945)."""
+    doubt: str | None = None
+    """Why the cell may not mean what it shows (a formula without result, a date format …)."""
+    ref: str | None = None
+    """The cell's name in a workbook: ``D12``."""
+
+
+EMPTY = Cell("")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; ``number`` counts from 1, ``line`` is the line of a text file."""
+
+    cells: tuple[Cell, ...]
+    number: int
+    line: int | None = None
+
+    def cell(self, column: int) -> Cell:
+        """The cell in a column counted from 0; an empty one beyond the end."""
+        return self.cells[column] if 0 <= column < len(self.cells) else EMPTY
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns, from 0, that hold text."""
+        return [n for n, cell in enumerate(self.cells) if cell.text]
+
+    @property
+    def text(self) -> str:
+        """The cells that are not empty, joined as the findings quote them."""
+        return " | ".join(cell.text for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid; ``number`` counts the tables of the document from 1."""
+
+    rows: tuple[Row, ...]
+    number: int
+    page: int | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph outside tables."""
+
+    text: str
+    page: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader found, in reading order."""
+
+    blocks: tuple[Paragraph | Table, ...]
+    media_type: str
+    pages: int | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def texts(self) -> Iterator[tuple[str, Source]]:
+        """Every line of text outside and inside tables, in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text, Source(page=block.page, line=block.line, text=block.text)
+                continue
+            for row in block.rows:
+                yield row.text, row_source(block, row)
+
+
+def row_source(table: Table, row: Row, column: int | None = None) -> Source:
+    """Where a row (or its cell, column counted from 0) stands."""
+    return Source(
+        page=table.page,
+        table=None if row.line else table.number,
+        row=None if row.line else row.number,
+        column=None if column is None else column + 1,
+        line=row.line,
+        sheet=table.sheet,
+        cell=None if column is None else row.cell(column).ref,
+        text=row.text,
+    )
+
+
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
+
+
+def clean(text: str) -> str:
+    """NFC, with every kind of space made one space; line breaks become spaces."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\n", " ")).strip()

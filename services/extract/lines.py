@@ -1,0 +1,303 @@
+"""From a ``Document`` to lines that may answer an item of a form: label, unit, answer, note, place.
+
+A row of a table and a sentence with a colon become the same thing, a ``Line``. Nothing here knows a
+form; the roles of columns come from the words of the table's header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from services.extract.document import Document, Paragraph, Row, Table, row_source
+from services.extract.wording import WORDS, fold, key, plain, says
+from shared.contracts import Source
+
+LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
+"""Dots, ellipses or underscores that stand for an empty answer."""
+_COLON = re.compile(r":(?!//)")
+_GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
+_YES_NO = re.compile(r"\s[☐☒☑]?\s*Có\s+[☐☒☑]?\s*Không\s*$")
+_SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
+_LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
+_SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
+_UNIT_ONLY = re.compile(r"^1/0\s*\(")
+_COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that looks like a question with room for an answer."""
+
+    label: str
+    unit: str | None
+    answer: str
+    note: str | None
+    section: str
+    context: str
+    """The label of the line above: what 'Tỷ lệ' is a rate of."""
+    source: Source
+    number: Decimal | None = None
+    doubt: str | None = None
+    spill: str | None = None
+    """Text that stands where it should not, such as an answer in the unit's column."""
+    prose: bool = False
+
+    @property
+    def key(self) -> str:
+        """The label's key; see ``wording.key``."""
+        return key(self.label)
+
+
+@dataclass(slots=True)
+class Annex:
+    """A list attached to the report: headers by column, and the rows below them."""
+
+    title: str
+    headers: list[str]
+    rows: list[tuple[Table, Row]]
+    source: Source
+
+
+@dataclass(slots=True)
+class Layout:
+    """A document laid out: candidate lines, annex tables, and every text in order."""
+
+    lines: list[Line] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
+    texts: list[tuple[str, Source]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The role of each column of a table of figures, counted from 0."""
+
+    ordinal: int
+    label: int
+    unit: int | None
+    value: int
+    width: int
+
+
+def lay_out(document: Document) -> Layout:
+    """Lines, annex tables and texts of the document, in reading order."""
+    maker = _Maker()
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            maker.paragraph(block)
+        else:
+            maker.table(block)
+    return maker.layout
+
+
+class _Maker:
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.section = ""
+        self.context = ""
+        self.title = ""
+        self.columns: _Columns | None = None
+        self.annex: Annex | None = None
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        text = paragraph.text
+        self.columns = self.annex = None
+        source = Source(page=paragraph.page, line=paragraph.line, text=plain(text.replace("\t", " ")))
+        self._prose(text, source)
+
+    def _prose(self, text: str, source: Source) -> None:
+        self.layout.texts.append((plain(text), source))
+        bare = plain(text)
+        if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
+            self.title = bare
+        if _SECTION.match(bare):
+            self.section = self.context = bare
+            return
+        for segment in _segments(bare):
+            label, answer = _split(segment)
+            if not label or LEADER.fullmatch(label.strip("% ")):
+                continue
+            self._add(Line(label, None, answer, None, self.section, self.context, source, prose=True))
+
+    def _add(self, line: Line) -> None:
+        self.layout.lines.append(line)
+        if line.label:
+            self.context = line.label
+
+    def table(self, table: Table) -> None:
+        at = 0
+        rows = table.rows
+        while at < len(rows):
+            header = _header(rows, at)
+            if header is not None:
+                headers, used = header
+                self._open(table, rows[at], headers)
+                for row in rows[at : at + used]:
+                    self.layout.texts.append((row.text, row_source(table, row)))
+                at += used
+                continue
+            self._row(table, rows[at])
+            at += 1
+
+    def _open(self, table: Table, row: Row, headers: list[str]) -> None:
+        self.columns = self.annex = None
+        if any(fold(header) in WORDS["list_headers"] for header in headers):
+            known = self.layout.annexes[-1] if self.layout.annexes else None
+            if known and known.headers == headers and known.title == self.title:
+                self.annex = known
+                return
+            self.annex = Annex(self.title, headers, [], replace_text(row_source(table, row), self.title))
+            self.layout.annexes.append(self.annex)
+            return
+        self.columns = _roles(headers)
+
+    def _row(self, table: Table, row: Row) -> None:
+        source = row_source(table, row)
+        filled = row.filled
+        if not filled:
+            return
+        titled = len(filled) == 1 and filled[0] <= 1 and _is_title(row.cells[filled[0]].text)
+        if self.annex is not None and not titled:
+            self.annex.rows.append((table, row))
+            self.layout.texts.append((plain(row.text), source))
+            return
+        columns = self.columns
+        if columns is None or titled or len(row.cells) <= columns.label:
+            self.annex = None
+            text = "\t".join(cell.text for cell in row.cells if cell.text)
+            self._prose(text, source)
+            return
+        self.layout.texts.append((plain(row.text), source))
+        self._figure(table, row, columns)
+
+    def _figure(self, table: Table, row: Row, columns: _Columns) -> None:
+        ordinal, label = plain(row.cell(columns.ordinal).text), plain(row.cell(columns.label).text)
+        unit = plain(row.cell(columns.unit).text) if columns.unit is not None else ""
+        cell = row.cell(columns.value)
+        notes = [plain(c.text) for c in row.cells[columns.value + 1 :] if c.text]
+        note = next((c.text for c in row.cells[columns.value + 1 :] if c.text), None) if len(notes) == 1 else " | ".join(notes) or None
+        if _SECTION.match(ordinal) or _SECTION.match(label):
+            self.section = f"{ordinal} {label}".strip()
+        source = row_source(table, row, columns.value)
+        if _UNIT_ONLY.match(label) and self.layout.lines:
+            last = self.layout.lines[-1]
+            self.layout.lines[-1] = replace(
+                last, unit=label, answer=cell.text, note=note, source=source, number=cell.number, doubt=cell.doubt,
+                spill="unit_in_label",
+            )
+            return
+        spill = unit if unit and not cell.text and _QUARTER_LIKE.search(unit) else None
+        self._add(
+            Line(
+                label or ordinal, unit or None, cell.text, note, self.section, self.context, source,
+                number=cell.number, doubt=cell.doubt, spill=spill,
+            )
+        )
+
+
+_QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
+
+
+def replace_text(source: Source, text: str) -> Source:
+    """The same place, quoting another text."""
+    return source.model_copy(update={"text": text})
+
+
+def _is_title(text: str) -> bool:
+    return bool(_SECTION.match(plain(text))) or bool(re.match(r"^\W*(?:BẢNG|Bảng)\s*\d", plain(text)))
+
+
+def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
+    """The header that starts at a row: the text of each column, and how many rows it takes."""
+    first = rows[at]
+    words = [fold(cell.text) for cell in first.cells]
+    filled = [n for n, word in enumerate(words) if word]
+    if not filled or words[filled[0]] not in WORDS["number_headers"] or len(filled) < 2:  # noqa: PLR2004
+        return None
+    known = WORDS["label_headers"] + WORDS["list_headers"] + ["nhom dich vu"]
+    if not any(word in known or word.startswith("ten tthc") for word in words):
+        return None
+    headers = [plain(cell.text) for cell in first.cells]
+    used = 1
+    while at + used < len(rows) and _continues_header(rows[at + used], filled[0]):
+        row = rows[at + used]
+        numbers = row.filled and all(_COLUMN_NUMBER.match(row.cells[n].text) for n in row.filled)
+        if not numbers:
+            headers += [""] * (len(row.cells) - len(headers))
+            for n in row.filled:
+                headers[n] = plain(row.cells[n].text)
+        used += 1
+        if numbers:
+            break
+    return headers, used
+
+
+def _continues_header(row: Row, ordinal: int) -> bool:
+    filled = row.filled
+    if not filled:
+        return False
+    if all(_COLUMN_NUMBER.match(row.cells[n].text) for n in filled) and len(filled) > 2 and row.cells[filled[0]].text.startswith("("):  # noqa: PLR2004
+        return True
+    return min(filled) > ordinal + 2
+
+
+def _roles(headers: list[str]) -> _Columns | None:
+    folded = [fold(header) for header in headers]
+    ordinal = next((n for n, word in enumerate(folded) if word in WORDS["number_headers"]), 0)
+    label = next((n for n, word in enumerate(folded) if word in WORDS["label_headers"]), ordinal + 1)
+    unit = next((n for n, word in enumerate(folded) if n > label and any(word.startswith(u) for u in WORDS["unit_headers"])), None)
+    rest = [n for n in range(label + 1, len(headers)) if n != unit]
+    if not rest:
+        return None
+    value = next((n for n in rest if says(headers[n], WORDS["value_headers"])), rest[0])
+    return _Columns(ordinal, label, unit, value, len(headers))
+
+
+def _segments(text: str) -> Iterator[str]:
+    """The parts of a paragraph that ask for one answer each."""
+    levels = [part for part in _LEVEL_SLOT.split(text) if part.strip()]
+    if len(levels) > 2:  # noqa: PLR2004
+        stem = ""
+        for part in levels:
+            if not part.startswith("("):
+                stem = part.strip().rstrip(":")
+                continue
+            level, _, rest = part.partition(")")
+            yield f"{stem} {level}): {rest.strip()}" if stem else f"{level}): {rest.strip()}"
+        return
+    parts = [part.strip() for part in _GAP.split(text)]
+    parts = [part for part in parts if part]
+    merged: list[str] = []
+    for part in parts:
+        asks = bool(_COLON.search(part)) or bool(LEADER.search(part))
+        if merged and not asks:
+            merged[-1] = f"{merged[-1]}   {part}"
+        else:
+            merged.append(part)
+    for part in merged:
+        yield from (piece.strip() for piece in _SECOND_SLOT.split(part))
+
+
+def _split(segment: str) -> tuple[str, str]:
+    """Label and answer of a segment: at its last colon, or where its dots begin."""
+    colons = [match.start() for match in _COLON.finditer(segment)]
+    colons = [at for at in colons if not _inside_parentheses(segment, at)]
+    if colons:
+        at = colons[-1]
+        return segment[:at].strip(), segment[at + 1 :].strip()
+    leader = LEADER.search(segment)
+    if leader and leader.start() > 0:
+        return segment[: leader.start()].strip(), segment[leader.start() :].strip()
+    choice = _YES_NO.search(segment)
+    if choice:
+        return segment[: choice.start()].strip(), choice.group().strip()
+    if ";" in segment:
+        label, _, answer = segment.rpartition(";")
+        return label.strip(), answer.strip()
+    return segment.strip(), ""
+
+
+def _inside_parentheses(text: str, at: int) -> bool:
+    return text.count("(", 0, at) > text.count(")", 0, at)

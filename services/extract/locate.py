@@ -1,0 +1,311 @@
+"""Finds the answers of a form in a document: one alignment of its lines with the form's items.
+
+Every pair (line, item) whose labels are alike gets a score from the label, the label of the line above
+and the small words that change a meaning. The answer is the heaviest chain of pairs in which both the
+lines and the items ascend: that is how 'Tỷ lệ', printed twenty times, finds its place. What is left
+over is matched out of order only where the labels agree exactly and the match is the only one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from services.extract.annex import read_annexes
+from services.extract.identity import windows_in
+from services.extract.lines import LEADER, Layout, Line
+from services.extract.values import Reading, parse_quarter, read_value
+from services.extract.wording import WORDS, fold, key, marks, plain
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status
+from shared.forms import AnnexKind, Form, Indicator, Item
+
+ALIKE = 72
+"""Least likeness of two labels, of 100, for a pair to be thought of."""
+SURE = 0.9
+"""Likeness below which a value is held for a person."""
+_LABEL, _CONTEXT = 0.8, 0.2
+_WORTH = 0.5
+_OTHER_MEANING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line that answers an item, and how alike their labels are (0…1)."""
+
+    line: int
+    item: int
+    likeness: float
+
+
+def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
+    """The forms by the share of their lines that stand in the document, best first."""
+    keys = Counter(line.key for line in layout.lines)
+    titles = " ".join(key(text) for text, _ in layout.texts[:80])
+    scores = []
+    for form in forms.values():
+        wanted = Counter(key(item.label) for item in form.items)
+        hit = sum(min(count, keys[name]) for name, count in wanted.items())
+        share = hit / max(sum(wanted.values()), 1)
+        title = any(key(words) in titles for words in form.recognised_by)
+        scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
+    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+
+
+def align(lines: list[Line], items: list[Item]) -> list[Match]:
+    """The heaviest ascending chain of alike (line, item) pairs, then exact leftovers."""
+    pairs = _pairs(lines, items)
+    chain = _heaviest_chain(pairs, len(items))
+    taken_lines, taken_items = {m.line for m in chain}, {m.item for m in chain}
+    exact: dict[int, list[Match]] = {}
+    by_line: Counter[int] = Counter()
+    for score, match in pairs:
+        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > _WORTH:
+            exact.setdefault(match.item, []).append(match)
+            by_line[match.line] += 1
+    rest = [found[0] for found in exact.values() if len(found) == 1 and by_line[found[0].line] == 1]
+    return chain + rest
+
+
+def _pairs(lines: list[Line], items: list[Item]) -> list[tuple[float, Match]]:
+    line_keys = [line.key for line in lines]
+    contexts = [key(line.context) for line in lines]
+    pairs = []
+    for number, item in enumerate(items):
+        wanted, context = key(item.label), key(item.context)
+        for _, likeness, at in process.extract(wanted, line_keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None):
+            label = likeness / 100
+            if label < 1.0 and marks(wanted) != marks(line_keys[at]):
+                label -= _OTHER_MEANING
+            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
+            score = _LABEL * label + _CONTEXT * beside
+            if score > _WORTH:
+                pairs.append((score, Match(at, number, round(label, 3))))
+    return pairs
+
+
+def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:
+    """Heaviest chain with both coordinates strictly ascending, in O(pairs · log items).
+
+    A Fenwick tree holds, for every prefix of items, the best chain that ends there.
+    """
+    best: list[tuple[float, int]] = [(0.0, -1)] * (items + 1)
+    nodes: list[tuple[Match, int]] = []
+
+    def upto(item: int) -> tuple[float, int]:
+        found = (0.0, -1)
+        while item > 0:
+            found = max(found, best[item])
+            item -= item & -item
+        return found
+
+    ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
+    for score, match in ordered:
+        weight, before = upto(match.item)
+        nodes.append((match, before))
+        total = (weight + score - _WORTH, len(nodes) - 1)
+        at = match.item + 1
+        while at <= items:
+            best[at] = max(best[at], total)
+            at += at & -at
+    _, node = upto(items)
+    chain = []
+    while node >= 0:
+        match, node = nodes[node]
+        chain.append(match)
+    return chain[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The facts of a document, its annex tables, and what could not be read."""
+
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding]
+    form_confidence: float
+
+
+def locate(layout: Layout, form: Form, catalogue: dict[str, Indicator], kinds: dict[str, AnnexKind], agency: str | None) -> Located:
+    """A fact for every item of the form, in the form's order, then what belongs to no item."""
+    tables = read_annexes(layout.annexes, kinds)
+    matches = {match.item: match for match in align(layout.lines, form.items)}
+    facts: list[Fact] = []
+    for number, item in enumerate(form.items):
+        match = matches.get(number)
+        if match is None and item.role and number and form.items[number - 1].label == item.label:
+            match = matches.get(number - 1)
+            if match is not None:
+                matches[number] = match
+        indicator = catalogue[item.indicator]
+        line = _with_options(layout.lines, match.line, item) if match else None
+        facts.append(_fact(line, item, indicator, form, match.likeness if match else 0.0, tables, agency))
+    facts = _not_applicable(facts, form)
+    used = {match.line for match in matches.values()}
+    facts, findings = _without_repeats(facts, [layout.lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))])
+    facts += _belonging_nowhere(layout.lines, used, form)
+    found = sum(match.likeness for match in matches.values())
+    return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _with_options(lines: list[Line], at: int, item: Item) -> Line:
+    """The line itself; a choice printed on the line below joins the question."""
+    line = lines[at]
+    if not item.options or line.answer or at + 1 >= len(lines):
+        return line
+    below = lines[at + 1]
+    text = f"{below.label} {below.answer}".strip()
+    named = sum(key(option) in key(text) for option in item.options)
+    if named == 0:
+        return line
+    return Line(line.label, line.unit, text, line.note, line.section, line.context, below.source, prose=True)
+
+
+def _fact(line: Line | None, item: Item, indicator: Indicator, form: Form, likeness: float, tables: list[AnnexTable], agency: str | None) -> Fact:
+    level = item.level or form.own_level
+    base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
+    if item.annex:
+        listed = _listed(item, tables)
+        place = line.source if line else Source()
+        note = line.note if line else None
+        if listed:
+            return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+        return Fact(**base, status=Status.BLANK, note=note, source=place)
+    if line is None:
+        return Fact(**base, status=_absent(item, agency), confidence=0.0, review_reason="line_not_found")
+    unit = line.unit or item.unit
+    unit = None if _is_instruction(unit or "", None) else unit
+    base["unit"] = unit
+    answer = line.spill if line.spill and line.spill != "unit_in_label" and not line.answer else line.answer
+    if _is_instruction(answer, item):
+        answer = ""
+    reading = read_value(answer, indicator.kind, unit, line.number, item.options)
+    if indicator.id == "report_period" and reading.status is Status.FILLED:
+        period = parse_quarter(answer)
+        reading = Reading(Status.FILLED, period) if period else Reading(Status.FILLED, plain(answer), doubt="not_a_quarter")
+    status = reading.status
+    doubt = reading.doubt or line.doubt
+    if _reserved(item, agency) and (status is Status.BLANK or doubt == "checkbox_lost"):
+        status, doubt = Status.NOT_APPLICABLE, None
+    if status is Status.FILLED and line.spill and line.spill != "unit_in_label":
+        doubt = doubt or "wrong_column"
+    if status is Status.FILLED and likeness < SURE:
+        doubt = doubt or "label_differs"
+    confidence = round(likeness if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
+    if doubt:
+        confidence = min(confidence, 0.5)
+    spans = windows_in(line.label) if status is Status.FILLED else []
+    return Fact(
+        **base,
+        status=status,
+        value=reading.value,
+        numerator=reading.numerator,
+        denominator=reading.denominator,
+        raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
+        note=line.note,
+        confidence=confidence,
+        needs_review=doubt is not None,
+        review_reason=doubt,
+        source=line.source,
+        window=spans[0] if spans else None,
+    )
+
+
+def _is_instruction(answer: str, item: Item | None) -> bool:
+    """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
+    folded = fold(answer)
+    return bool(folded) and (folded.startswith(("khai bao chi tiet", "cung cap danh sach", "liet ke ung dung")) or (item is not None and folded == fold(item.unit or "-")))
+
+
+def _absent(item: Item, agency: str | None) -> Status:
+    return Status.NOT_APPLICABLE if _reserved(item, agency) else Status.BLANK
+
+
+def _reserved(item: Item, agency: str | None) -> bool:
+    """Whether the form keeps the line for another kind of agency than this one."""
+    if item.only_for is None or not agency:
+        return False
+    folded = fold(agency)
+    return not any(folded.startswith(name) for name in WORDS["agency_kinds"].get(item.only_for, [fold(item.only_for)]))
+
+
+def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
+    for table in tables:
+        if table.table == item.annex:
+            name = {"3A.1": "app_name", "service_list": "tthc_name"}.get(table.table, "service_name")
+            return [str(row[name]) for row in table.rows]
+    return []
+
+
+def _not_applicable(facts: list[Fact], form: Form) -> list[Fact]:
+    """Blank lines whose condition was answered 'no' do not apply."""
+    answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
+    result = []
+    for fact, item in zip(facts, form.items, strict=True):
+        if item.applies_when and fact.status is Status.BLANK and answers.get((item.applies_when, fact.level)) is False:
+            fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
+        result.append(fact)
+    return result
+
+
+def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], list[Finding]]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for at, fact in enumerate(facts):
+        groups.setdefault(fact.key, []).append(at)
+    kept: dict[int, Fact] = {}
+    findings = []
+    for positions in groups.values():
+        filled = [at for at in positions if facts[at].status is Status.FILLED]
+        values = {repr((facts[at].value)) for at in filled}
+        if len(values) > 1:
+            for at in filled:
+                kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
+            findings.append(_disagree([facts[at] for at in filled]))
+        elif filled:
+            at = min(filled, key=lambda n: (prose[n], n))
+            kept[at] = facts[at]
+        else:
+            unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
+            at = (unread or positions)[0]
+            kept[at] = facts[at]
+    return [kept[at] for at in sorted(kept)], findings
+
+
+def _disagree(facts: list[Fact]) -> Finding:
+    values = " và ".join(str(fact.raw) for fact in facts)
+    return Finding(
+        rule="duplicate",
+        severity=Severity.WARNING,
+        facts=[{"indicator": facts[0].indicator, "level": facts[0].level}],  # type: ignore[list-item]
+        declared=[fact.value for fact in facts],
+        message=Message(
+            vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
+            en=f"The same indicator is declared twice with different figures ({values.replace(' và ', ' and ')}). Agree on one.",
+        ),
+        sources=[fact.source for fact in facts],
+    )
+
+
+def _belonging_nowhere(lines: list[Line], used: set[int], form: Form) -> list[Fact]:
+    """Figures that stand in the form and answer no known item: reported, held, never dropped."""
+    facts = []
+    for at, line in enumerate(lines):
+        if at in used or not line.answer or not line.section or LEADER.fullmatch(line.answer):
+            continue
+        if any(example in line.source.text for example in form.printed_examples):
+            continue
+        reading = read_value(line.answer, "count", line.unit, line.number)
+        if reading.status is not Status.FILLED or isinstance(reading.value, bool) or (line.prose and reading.doubt):
+            continue
+        facts.append(
+            Fact(
+                indicator=None, level=form.own_level, status=Status.FILLED, value=reading.value, numerator=reading.numerator,
+                denominator=reading.denominator, unit=line.unit, raw=plain(line.answer), note=line.note, confidence=0.0,
+                needs_review=True, review_reason="unknown_line", source=line.source,
+            )
+        )
+    return facts
+
+

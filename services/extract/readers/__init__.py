@@ -1,0 +1,32 @@
+"""Readers: bytes → ``Document``. They know formats and no forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.extract.document import Document, UnreadableFile
+from services.extract.readers.docx import read_docx
+from services.extract.readers.sniff import DOCX, TEXT, XLSX, media_type
+from services.extract.readers.text import read_text
+from services.extract.readers.xlsx import read_xlsx
+
+READERS: dict[str, Callable[[bytes], Document]] = {
+    DOCX: read_docx,
+    XLSX: read_xlsx,
+    TEXT: read_text,
+}
+
+
+def read(content: bytes) -> Document:
+    """The document in ``content``, recognised by what it holds, never by its name.
+
+    Raises ``UnreadableFile`` with a sentence for the sender when it cannot be read.
+    """
+    kind = media_type(content)
+    if kind not in READERS:
+        raise UnreadableFile(
+            "unsupported_type",
+            f"Hệ thống chưa đọc được tệp loại {kind}. Hãy gửi bản .docx, .xlsx hoặc .txt của báo cáo.",
+            f"Files of type {kind} cannot be read yet. Send the report as .docx, .xlsx or .txt.",
+        )
+    return READERS[kind](content)

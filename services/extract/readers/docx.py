@@ -1,0 +1,206 @@
+"""Word documents, read from their XML: spans, content controls, symbols, tracked changes.
+
+python-docx loses content controls, legacy form fields, ``w:sym`` marks and inserted text, so filled-in
+forms are read here directly. Tracked insertions are read, deletions are not; hidden text is not read.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.sniff import DOCX, damaged, open_package
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+MAX_CELLS = 500_000
+
+_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tblPr", "sdtPr")}
+_TICKED = {"00fe", "00fd", "0052", "0054", "0078", "00fc", "f0fe", "f0fd", "f052", "f054", "f078", "f0fc"}
+_EMPTY_BOX = {"00a8", "006f", "00a3", "0071", "f0a8", "f06f", "f0a3", "f071"}
+
+
+def read_docx(content: bytes) -> Document:
+    """The body of the document in reading order. Raises ``UnreadableFile`` when it is damaged."""
+    try:
+        with open_package(content) as package:
+            xml = package.read("word/document.xml")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        body = etree.fromstring(xml, parser).find(f"{W}body")
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
+        raise damaged("word/document.xml") from error
+    except etree.XMLSyntaxError as error:
+        raise damaged("XML") from error
+    if body is None:
+        raise damaged("w:body")
+    return _Reader().read(body)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.blocks: list[Paragraph | Table] = []
+        self.page = 1
+        self.tables = 0
+        self.cells = 0
+
+    def read(self, body: etree._Element) -> Document:
+        self._children(body)
+        return Document(tuple(self.blocks), DOCX, self.page)
+
+    def _children(self, parent: etree._Element) -> None:
+        for element in parent:
+            if element.tag == f"{W}p":
+                self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self._table(element)
+            elif element.tag in (f"{W}sdt", f"{W}customXml", f"{W}ins", f"{W}smartTag"):
+                content = element.find(f"{W}sdtContent")
+                self._children(element if content is None else content)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        for line in _text(element).split("\n"):
+            if line.strip():
+                self.blocks.append(Paragraph(line.strip(" \r\n"), page=self.page))
+        self.page += _page_breaks(element)
+
+    def _table(self, element: etree._Element) -> None:
+        self.tables += 1
+        number, page = self.tables, self.page
+        nested: list[etree._Element] = []
+        rows: list[Row] = []
+        for tr in _rows(element):
+            cells: list[Cell] = [EMPTY] * _skipped_columns(tr)
+            for tc in _cells(tr):
+                properties = tc.find(f"{W}tcPr")
+                nested += tc.findall(f"{W}tbl")
+                cells.append(Cell(_cell_text(tc, properties)))
+                cells += [EMPTY] * (_span(properties) - 1)
+            self.cells += len(cells)
+            if self.cells > MAX_CELLS:
+                raise damaged("số ô vượt giới hạn / too many cells")
+            rows.append(Row(tuple(cells), len(rows) + 1))
+            self.page += _page_breaks(tr)
+        self.blocks.append(Table(tuple(rows), number, page))
+        for table in nested:
+            self._table(table)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for element in table:
+        if element.tag == f"{W}tr":
+            if element.find(f"{W}trPr/{W}del") is None:
+                yield element
+        elif element.tag in (f"{W}sdt", f"{W}customXml", f"{W}ins"):
+            content = element.find(f"{W}sdtContent")
+            yield from _rows(element if content is None else content)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for element in row:
+        if element.tag == f"{W}tc":
+            yield element
+        elif element.tag in (f"{W}sdt", f"{W}customXml"):
+            content = element.find(f"{W}sdtContent")
+            yield from _cells(element if content is None else content)
+
+
+def _span(properties: etree._Element | None) -> int:
+    span = None if properties is None else properties.find(f"{W}gridSpan")
+    value = "1" if span is None else span.get(f"{W}val", "1")
+    return min(int(value), 200) if value.isdigit() and int(value) > 0 else 1
+
+
+def _skipped_columns(row: etree._Element) -> int:
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    value = "0" if before is None else before.get(f"{W}val", "0")
+    return min(int(value), 200) if value.isdigit() else 0
+
+
+def _cell_text(cell: etree._Element, properties: etree._Element | None) -> str:
+    merge = None if properties is None else properties.find(f"{W}vMerge")
+    if merge is not None and merge.get(f"{W}val") != "restart":
+        return ""
+    return clean(" ".join(_text(p) for p in _paragraphs(cell)))
+
+
+def _paragraphs(parent: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of a cell, without those of tables nested in it."""
+    for element in parent:
+        if element.tag == f"{W}p":
+            yield element
+        elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+            yield from _paragraphs(element)
+
+
+def _page_breaks(element: etree._Element) -> int:
+    return sum(br.get(f"{W}type") == "page" for br in element.iter(f"{W}br"))
+
+
+def _text(element: etree._Element) -> str:
+    parts: list[str] = []
+    _collect(element, parts)
+    return "".join(parts)
+
+
+def _collect(element: etree._Element, parts: list[str]) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == f"{W}t":
+            parts.append(child.text or "")
+        elif tag in _SKIPPED or not isinstance(tag, str):
+            continue
+        elif tag in (f"{W}tab", f"{W}ptab"):
+            parts.append("\t")
+        elif tag in (f"{W}br", f"{W}cr"):
+            parts.append("\n" if child.get(f"{W}type") != "page" else "")
+        elif tag == f"{W}noBreakHyphen":
+            parts.append("-")
+        elif tag == f"{W}sym":
+            parts.append(_symbol(child))
+        elif tag == f"{W}fldChar":
+            parts.append(_legacy_box(child))
+        elif tag == f"{W}r":
+            if child.find(f"{W}rPr/{W}vanish") is None:
+                _collect(child, parts)
+        elif tag == f"{W}sdt":
+            box = child.find(f"{W}sdtPr/{W14}checkbox")
+            if box is not None:
+                parts.append(_content_box(box))
+            else:
+                _collect(child, parts)
+        else:
+            _collect(child, parts)
+
+
+def _symbol(element: etree._Element) -> str:
+    code = element.get(f"{W}char", "").lower()
+    if "wingdings" in element.get(f"{W}font", "").lower():
+        if code in _TICKED:
+            return "☒"
+        if code in _EMPTY_BOX:
+            return "☐"
+    try:
+        return chr(int(code, 16))
+    except ValueError:
+        return ""
+
+
+def _content_box(box: etree._Element) -> str:
+    checked = box.find(f"{W14}checked")
+    on = checked is not None and checked.get(f"{W14}val", "1") in ("1", "true", "on")
+    return "☒" if on else "☐"
+
+
+def _legacy_box(field: etree._Element) -> str:
+    box = field.find(f"{W}ffData/{W}checkBox")
+    if box is None:
+        return ""
+    state = box.find(f"{W}checked")
+    if state is None:
+        state = box.find(f"{W}default")
+    on = state is not None and state.get(f"{W}val", "1") in ("1", "true", "on")
+    return "☒" if on else "☐"

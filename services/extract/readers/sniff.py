@@ -1,0 +1,95 @@
+"""Recognises a file by its content."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from services.extract.document import UnreadableFile
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = "text/plain"
+
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"{\\rtf", "application/rtf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"MZ", "application/x-msdownload"),
+)
+
+MAX_UNPACKED = 200 * 1024 * 1024
+"""Bytes that a packed office file may grow to."""
+MAX_RATIO = 200
+"""How many times larger a part may be than its packed bytes, beyond a first megabyte."""
+
+
+def media_type(content: bytes) -> str:
+    """The media type of ``content``; raises ``UnreadableFile`` when it is empty or damaged."""
+    if not content.strip(b"\x00\r\n\t "):
+        raise UnreadableFile(
+            "empty_file",
+            "Tệp không có nội dung (0 byte hoặc chỉ có khoảng trắng). Hãy kiểm tra và gửi lại tệp báo cáo.",
+            "The file has no content. Check it and send the report again.",
+        )
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content.startswith(b"PK"):
+        return _office_type(content)
+    head = content[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return TEXT
+    if b"\x00" in head:
+        return "application/octet-stream"
+    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return "text/html"
+    return TEXT
+
+
+def _office_type(content: bytes) -> str:
+    with open_package(content) as package:
+        names = set(package.namelist())
+    if "word/document.xml" in names:
+        return DOCX
+    if "xl/workbook.xml" in names:
+        return XLSX
+    if "EncryptedPackage" in names:
+        return "application/encrypted"
+    return "application/zip"
+
+
+def open_package(content: bytes) -> zipfile.ZipFile:
+    """The zip package of an office file, after its size has been checked.
+
+    Raises ``UnreadableFile`` when it is truncated, damaged, or would unpack to an absurd size.
+    """
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+        sizes = [(info.file_size, info.compress_size) for info in package.infolist()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise damaged("package") from error
+    total = sum(size for size, _ in sizes)
+    bomb = any(size > 1_000_000 and size > MAX_RATIO * max(packed, 1) for size, packed in sizes)
+    if total > MAX_UNPACKED or bomb:
+        raise UnreadableFile(
+            "too_large_unpacked",
+            "Tệp giải nén ra quá lớn nên không được mở. Hãy lưu lại báo cáo bằng Word/Excel rồi gửi lại.",
+            "The file unpacks to an absurd size and was not opened. Save it anew and send it again.",
+        )
+    return package
+
+
+def damaged(what: str) -> UnreadableFile:
+    """The finding for a file that starts like an office file and is broken."""
+    return UnreadableFile(
+        "damaged_file",
+        f"Tệp bị hỏng hoặc tải lên thiếu ({what}), không mở được. Hãy mở lại tệp gốc, lưu lại và gửi lại.",
+        f"The file is damaged or incomplete ({what}). Open the original, save it and send it again.",
+    )

@@ -1,0 +1,58 @@
+"""Plain text: tab-separated tables between paragraphs."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from services.extract.document import Cell, Document, Paragraph, Row, Table, UnreadableFile, clean
+from services.extract.readers.sniff import TEXT
+
+_MIN_TABS = 2
+
+
+def read_text(content: bytes) -> Document:
+    """Paragraphs, and tables where two or more lines in a row hold the same number of tabs.
+
+    Raises ``UnreadableFile`` when the bytes are no text in UTF-8 or UTF-16.
+    """
+    lines = unicodedata.normalize("NFC", _decode(content)).splitlines()
+    tabs = [line.count("\t") for line in lines]
+    blocks: list[Paragraph | Table] = []
+    rows: list[Row] = []
+    known_width = 0
+
+    def flush() -> None:
+        nonlocal rows
+        if rows:
+            number = sum(isinstance(block, Table) for block in blocks) + 1
+            blocks.append(Table(tuple(rows), number))
+            rows = []
+
+    for at, line in enumerate(lines):
+        width = tabs[at]
+        beside = width in (tabs[at - 1] if at else -1, tabs[at + 1] if at + 1 < len(lines) else -1)
+        in_table = width >= _MIN_TABS and (beside or width == known_width)
+        if in_table:
+            if rows and len(rows[-1].cells) != width + 1:
+                flush()
+            known_width = width
+            cells = tuple(Cell(clean(cell)) for cell in line.split("\t"))
+            rows.append(Row(cells, len(rows) + 1, at + 1))
+            continue
+        flush()
+        if line.strip():
+            blocks.append(Paragraph(line.strip("\r\n"), line=at + 1))
+    flush()
+    return Document(tuple(blocks), TEXT)
+
+
+def _decode(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            "unknown_encoding",
+            "Tệp văn bản không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi gửi lại.",
+            "The text file is not in Unicode (UTF-8). Save it as UTF-8 and send it again.",
+        ) from error

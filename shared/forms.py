@@ -1,0 +1,271 @@
+"""Facts of the world: the catalogue of indicators, the forms, the annex tables, deadlines, provinces.
+
+All of them are data files, read and checked at start-up; this is the only module that knows their
+file formats. A new form is a new file in ``forms/`` and no Python.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.settings import FORMS, REFERENCE
+
+Kind = Literal["count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"]
+PERIOD = re.compile(r"^(20\d\d)-Q([1-4])$")
+
+
+class WrongData(Exception):
+    """A data file breaks its schema; the message names the file, the place and the reason."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Indicator(_Data):
+    """One entry of the catalogue: what a figure means and how it is added up."""
+
+    id: str
+    vi: str
+    group: str
+    unit: str | None
+    kind: Kind
+    aggregation: str
+    levels: list[str] | None
+    note: str | None
+    occurrences: list[dict[str, object]] = Field(repr=False)
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the indicator is counted, compared or added up (not a name, a date, an address)."""
+        return self.kind in ("count", "ratio_percent", "boolean", "fraction")
+
+
+class Item(_Data):
+    """A line of a form that asks for one indicator."""
+
+    indicator: str
+    label: str
+    context: str = ""
+    section: str = ""
+    level: str | None = None
+    """None: the reporting agency's own level."""
+    role: str | None = None
+    unit: str | None = None
+    optional: bool = False
+    only_for: str | None = None
+    """The one kind of agency this line is reserved for, as the form words it."""
+    applies_when: str | None = None
+    """The yes/no indicator whose 'no' makes this line not applicable."""
+    annex: str | None = None
+    """The annex table that answers this line."""
+    options: list[str] = []
+    prefilled: bool = False
+    """The issuer printed an answer; it does not make a blank form a filled one."""
+
+
+class Form(_Data):
+    """A form as one province issued it."""
+
+    id: str
+    family: str
+    title: str
+    province: str
+    agency_level: str
+    own_level: str
+    recognised_by: list[str]
+    valid_from: str
+    valid_to: str
+    blank_annex_counts_are_zero: bool = False
+    printed_examples: list[str] = []
+    """Words of the form's own worked examples, whose digits are no answers."""
+    items: list[Item]
+
+
+class AnnexColumn(_Data):
+    """A column of an annex table, found by the words of its header."""
+
+    key: str
+    header: list[str]
+    kind: Literal["ordinal", "text", "mark", "yes_no", "count", "percent"]
+    group: str | None = None
+    merged_down: bool = False
+
+
+class AnnexKind(_Data):
+    """A list that forms attach: which columns it has and how its title is recognised."""
+
+    id: str
+    indicator: str
+    name_column: str
+    title: list[str]
+    columns: list[AnnexColumn] = []
+    columns_of: str | None = None
+
+
+class Deadline(_Data):
+    """By when a form is owed for a period, the day included."""
+
+    form: str
+    period: str
+    opens: date
+    deadline: date
+    source: str
+
+
+class Province(_Data):
+    """A province by the code of its time; see reference/provinces.csv."""
+
+    code: str
+    name: str
+    short: str
+
+
+def quarter(period: str) -> tuple[int, int]:
+    """Year and quarter of a period such as ``2020-Q3``; raises ``ValueError`` otherwise."""
+    match = PERIOD.match(period)
+    if not match:
+        raise ValueError(f"not a period: {period!r} (a period looks like 2020-Q3)")
+    return int(match[1]), int(match[2])
+
+
+@cache
+def catalogue(folder: Path = REFERENCE) -> dict[str, Indicator]:
+    """The indicators by id; raises ``WrongData``."""
+    path = folder / "catalogue.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return {entry["id"]: _check(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
+
+
+@cache
+def forms(folder: Path = FORMS) -> dict[str, Form]:
+    """The forms by id, each item naming a known indicator; raises ``WrongData``."""
+    known, annexes = catalogue(), annex_kinds()
+    found: dict[str, Form] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise WrongData(f"{path.name}: {error}") from error
+        form = _check(Form, raw, path, "form")
+        for number, item in enumerate(form.items, 1):
+            names = [item.indicator] + ([item.applies_when] if item.applies_when else [])
+            for name in names:
+                if name not in known:
+                    raise WrongData(f"{path.name}: item {number} ({item.label[:40]!r}): unknown indicator {name!r}")
+            if item.annex and item.annex not in annexes:
+                raise WrongData(f"{path.name}: item {number}: unknown annex table {item.annex!r}")
+        for period in (form.valid_from, form.valid_to):
+            quarter(period)
+        if form.id in found:
+            raise WrongData(f"{path.name}: the form id {form.id!r} is used twice")
+        found[form.id] = form
+    return found
+
+
+@cache
+def annex_kinds(folder: Path = REFERENCE) -> dict[str, AnnexKind]:
+    """The annex tables by id; raises ``WrongData``."""
+    path = folder / "annex_tables.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    kinds = {entry["id"]: _check(AnnexKind, entry, path, entry["id"]) for entry in raw["tables"]}
+    for name, kind in kinds.items():
+        if kind.columns_of:
+            kinds[name] = kind.model_copy(update={"columns": kinds[kind.columns_of].columns})
+    return kinds
+
+
+@cache
+def deadlines(folder: Path = REFERENCE) -> list[Deadline]:
+    """Every (form, period) with its deadline; raises ``WrongData``."""
+    path = folder / "deadlines.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [_check(Deadline, row, path, f"line {n}") for n, row in enumerate(csv.DictReader(file), 2)]
+    for row in rows:
+        if row.form not in forms():
+            raise WrongData(f"{path.name}: unknown form {row.form!r}")
+        quarter(row.period)
+    return rows
+
+
+@cache
+def provinces(folder: Path = REFERENCE) -> dict[str, Province]:
+    """The 63 provinces of before 1/7/2025 by code, those of the forms known so far."""
+    with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["old_code"]: Province(code=row["old_code"], name=row["old_name"], short=row["old_short"])
+            for row in csv.DictReader(file)
+        }
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _check(kind: type[_Model], raw: object, path: Path, where: str) -> _Model:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise WrongData(f"{path.name}: {where}: {place}: {first['msg']}") from error
+
+
+_RATIO = re.compile(r"^ratio_of_sums\((.+?),\s*(.+)\)$")
+
+
+class Ratio(_Data):
+    """How a rate is added up: numerator and denominator as sums of indicators.
+
+    With ``weight`` the form asks the rate alone and the numerator is ``rate × weight ÷ 100``.
+    """
+
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[tuple[str, int], ...] = ()
+    weight: str | None = None
+    own_parts: bool = False
+
+
+@cache
+def ratio(indicator: str) -> Ratio | None:
+    """The rate behind an indicator, from the catalogue's ``ratio_of_sums(…)``; None if it is no rate.
+
+    A part the catalogue does not hold (``leaders``) makes the rate impossible to add up: then the
+    result has neither numerator nor weight.
+    """
+    known = catalogue()
+    match = _RATIO.match(known[indicator].aggregation)
+    if not match:
+        return None
+    top, bottom = match[1].strip(), match[2].strip()
+    if (top, bottom) == ("numerator", "denominator"):
+        return Ratio(own_parts=True)
+    if "*" in top:
+        return Ratio(weight=bottom if bottom in known else None)
+    denominator = _signed(bottom, known)
+    if top not in known or denominator is None:
+        return Ratio()
+    return Ratio(numerator=(top,), denominator=denominator)
+
+
+def _signed(expression: str, known: dict[str, Indicator]) -> tuple[tuple[str, int], ...] | None:
+    parts = re.findall(r"([+-]?)\s*([a-z_0-9]+)", expression)
+    if any(name not in known for _, name in parts):
+        return None
+    return tuple((name, -1 if sign == "-" else 1) for sign, name in parts)
+
+
+def percent_tolerance(printed: str) -> Decimal:
+    """Half a unit of the last printed digit: 95.7 agrees with 95.745."""
+    digits = re.split(r"[.,]", printed.strip().rstrip("%").strip())
+    places = len(digits[1]) if len(digits) == 2 else 0  # noqa: PLR2004
+    return Decimal(5) / (Decimal(10) ** (places + 1))
