@@ -34,6 +34,8 @@ class Cell:
     """Why the cell may not mean what it shows (a formula without result, a date format …)."""
     ref: str | None = None
     """The cell's name in a workbook: ``D12``."""
+    parts: tuple[str, ...] = ()
+    """The paragraphs of a cell that holds several, as in a letterhead laid out by a table."""
 
 
 EMPTY = Cell("")
@@ -97,7 +99,7 @@ class Document:
                 yield block.text, Source(page=block.page, line=block.line, text=block.text)
                 continue
             for row in block.rows:
-                yield row.text, row_source(block, row)
+                yield row.text, row_source(block, row)  # cells joined
 
 
 def row_source(table: Table, row: Row, column: int | None = None) -> Source:

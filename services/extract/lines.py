@@ -166,11 +166,20 @@ class _Maker:
         columns = self.columns
         if columns is None or titled or len(row.cells) <= columns.label:
             self.annex = None
-            text = "\t".join(cell.text for cell in row.cells if cell.text)
-            self._prose(text, source)
+            self._free_row(table, row)
             return
         self.layout.texts.append((plain(row.text), source))
         self._figure(table, row, columns)
+
+    def _free_row(self, table: Table, row: Row) -> None:
+        """A row of a table that only places text on the page, such as a letterhead."""
+        if row.line is not None:
+            self._prose("\t".join(cell.text for cell in row.cells if cell.text), row_source(table, row))
+            return
+        for column in row.filled:
+            cell = row.cells[column]
+            for part in cell.parts or (cell.text,):
+                self._prose(part, replace_text(row_source(table, row, column), part))
 
     def _figure(self, table: Table, row: Row, columns: _Columns) -> None:
         ordinal, label = plain(row.cell(columns.ordinal).text), plain(row.cell(columns.label).text)

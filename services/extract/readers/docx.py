@@ -77,7 +77,7 @@ class _Reader:
             for tc in _cells(tr):
                 properties = tc.find(f"{W}tcPr")
                 nested += tc.findall(f"{W}tbl")
-                cells.append(Cell(_cell_text(tc, properties)))
+                cells.append(_cell(tc, properties))
                 cells += [EMPTY] * (_span(properties) - 1)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
@@ -120,11 +120,12 @@ def _skipped_columns(row: etree._Element) -> int:
     return min(int(value), 200) if value.isdigit() else 0
 
 
-def _cell_text(cell: etree._Element, properties: etree._Element | None) -> str:
+def _cell(cell: etree._Element, properties: etree._Element | None) -> Cell:
     merge = None if properties is None else properties.find(f"{W}vMerge")
     if merge is not None and merge.get(f"{W}val") != "restart":
-        return ""
-    return clean(" ".join(_text(p) for p in _paragraphs(cell)))
+        return EMPTY
+    parts = tuple(part for part in (clean(_text(p)) for p in _paragraphs(cell)) if part)
+    return Cell(" ".join(parts), parts=parts)
 
 
 def _paragraphs(parent: etree._Element) -> Iterator[etree._Element]:

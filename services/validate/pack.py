@@ -1,0 +1,140 @@
+"""Rule packs: what must hold in a report, as data. A pack that names the unknown refuses to start."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.contracts import Message, Severity
+from shared.forms import WrongData, annex_kinds, catalogue, forms
+from shared.settings import RULES
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Swap(_Rule):
+    """An annex column whose sum is mistaken for a count of rows."""
+
+    table: str
+    swapped_with_sum_of: str
+
+
+class PartOf(_Rule):
+    """A part cannot exceed its whole."""
+
+    part: str
+    whole: str
+    annex: Swap | None = None
+
+
+class SumRule(_Rule):
+    """Parts add up to the total (``equals``), or at most to it (``at_most``)."""
+
+    total: str
+    parts: list[str]
+    forms: list[str] = []
+
+
+class AnnexRows(_Rule):
+    """The headline counts the rows of an annex table."""
+
+    indicator: str
+    table: str
+
+
+class AnnexSum(_Rule):
+    """The headline is the sum of one of several columns; two headlines must use the same one."""
+
+    indicator: str
+    table: str
+    either: list[str]
+    same_basis_as: str | None = None
+
+
+class AnnexDifference(_Rule):
+    """The headline is the difference of the sums of two columns."""
+
+    indicator: str
+    table: str
+    from_: str = Field(alias="from")
+    less: str
+
+
+class AnnexRequired(_Rule):
+    """Columns that may not be blank in every row."""
+
+    table: str
+    columns: list[str]
+
+
+class Presupposes(_Rule):
+    """A list that is given presupposes a yes."""
+
+    given: str
+    yes: str
+
+
+class Pack(_Rule):
+    """A version of the rules with its first day of effect."""
+
+    version: str
+    family: str
+    effective_from: date
+    may_exceed: list[str]
+    unclear_base: list[str]
+    phone_digits: tuple[int, int]
+    part_of: list[PartOf] = []
+    at_most: list[SumRule] = []
+    equals: list[SumRule] = []
+    annex_rows: list[AnnexRows] = []
+    annex_sum: list[AnnexSum] = []
+    annex_difference: list[AnnexDifference] = []
+    annex_required: list[AnnexRequired] = []
+    presupposes: list[Presupposes] = []
+    severity: dict[str, Severity]
+    messages: dict[str, Message]
+    hints: dict[str, Message]
+
+
+@cache
+def rule_pack(family: str = "chinh-phu-dien-tu", folder: Path = RULES) -> Pack:
+    """The rules of a family of forms; raises ``WrongData`` with the file and the place."""
+    path = folder / f"{family}.toml"
+    try:
+        pack = Pack.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise WrongData(f"{path.name}: {error}") from error
+    _check_names(pack, path)
+    return pack
+
+
+def _check_names(pack: Pack, path: Path) -> None:
+    known, tables, known_forms = catalogue(), annex_kinds(), forms()
+
+    def walk(value: Any, name: str) -> None:
+        if isinstance(value, list | tuple):
+            for part in value:
+                walk(part, name)
+        elif isinstance(value, BaseModel):
+            for field in type(value).model_fields:
+                walk(getattr(value, field), field)
+        elif isinstance(value, str) and name in _NAMES:
+            allowed: Any = tables if name == "table" else known_forms if name == "forms" else known
+            if value not in allowed:
+                raise WrongData(f"{path.name}: {name}: unknown name {value!r}")
+
+    for rules in ("part_of", "at_most", "equals", "annex_rows", "annex_sum", "annex_difference", "annex_required", "presupposes", "may_exceed", "unclear_base"):
+        walk(getattr(pack, rules), rules)
+    for rule in pack.severity:
+        if rule not in pack.messages:
+            raise WrongData(f"{path.name}: the rule {rule!r} has no message")
+
+
+_NAMES = {"part", "whole", "total", "parts", "indicator", "table", "given", "yes", "same_basis_as", "may_exceed", "unclear_base", "forms"}

@@ -1,0 +1,74 @@
+"""Judges one report: facts → findings, held figures, outcome. Pure, shared by worker and ``baocao check``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.validate.checks import Subject, check
+from services.validate.pack import rule_pack
+from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity
+from shared.forms import catalogue, forms, provinces
+
+MAX_FINDINGS = 1_000
+"""Findings kept of one report; a document that breaks everything must not break us."""
+
+_HOLD_NOTHING = {"missing_required", "date_window_inconsistent", "checkbox_lost", "conditional_required", "blank_form", "agency_mismatch"}
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What validation says of a report."""
+
+    facts: list[Fact]
+    findings: list[Finding]
+    outcome: Outcome
+    rules_version: str
+
+
+def judge(report: ReportIdentity, facts: list[Fact], tables: list[AnnexTable], found: list[Finding], declared: Declared | None) -> Judgement:
+    """Findings by weight, the facts with what they dispute held, and the outcome.
+
+    ``found`` are the findings of the reading. A document on no known form is ``unrecognised``.
+    """
+    if report.form is None:
+        return Judgement(facts, found, Outcome.UNRECOGNISED, rule_pack().version)
+    form = forms()[report.form]
+    pack = rule_pack(form.family)
+    if declared:
+        name = provinces()[declared.province].short if declared.province in provinces() else declared.province
+        sender = {"agency": declared.agency_name, "province": name}
+        report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
+    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    findings = sorted([*found, *check(subject)], key=lambda finding: _ORDER[finding.severity])[:MAX_FINDINGS]
+    return Judgement(_held(facts, findings, subject.confirmed), findings, _outcome(findings), pack.version)
+
+
+def _outcome(findings: list[Finding]) -> Outcome:
+    severities = {finding.severity for finding in findings}
+    if Severity.ERROR in severities:
+        return Outcome.RETURNED
+    return Outcome.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else Outcome.ACCEPTED
+
+
+def _held(facts: list[Fact], findings: list[Finding], confirmed: set[tuple[str, str]]) -> list[Fact]:
+    """The facts, those in dispute marked for review.
+
+    A finding with a known cause disputes its first fact alone; one without disputes all of its facts
+    that no other relation confirms.
+    """
+    disputed: dict[tuple[str | None, str], str] = {}
+    for finding in findings:
+        if finding.severity is Severity.INFO or finding.rule in _HOLD_NOTHING:
+            continue
+        for at, ref in enumerate(finding.facts):
+            single = finding.cause is not None or finding.rule == "part_exceeds_whole" and finding.cause
+            sure = (ref.indicator or "", ref.level) in confirmed
+            if at == 0 or not (single or sure):
+                disputed.setdefault((ref.indicator, ref.level), finding.rule)
+    return [
+        fact.model_copy(update={"needs_review": True, "review_reason": fact.review_reason or disputed[fact.indicator, fact.level]})
+        if (fact.indicator, fact.level) in disputed and fact.status == "filled"
+        else fact
+        for fact in facts
+    ]
