@@ -1,0 +1,208 @@
+"""What one report adds to its province: pure functions from facts to rows of numbers.
+
+The rules are the catalogue's: counts are added, rates are sums over sums of the agencies that have
+both, yeses are counted beside the answers, lists are merged, the rest is not aggregated.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import Fact, Finding, Outcome, Status, exact
+from shared.forms import WrongData, catalogue, ratio
+from shared.settings import REFERENCE
+
+OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
+TOTAL = "toan_tinh"
+"""The level of a province's total."""
+
+
+class Row(NamedTuple):
+    """A contribution: its key within the rollup, then what it adds."""
+
+    indicator: str
+    level: str
+    item: str
+    total: Decimal
+    numerator: Decimal
+    denominator: Decimal
+    trues: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Where it is added."""
+        return self.indicator, self.level, self.item
+
+
+class Headline(BaseModel):
+    """A rate that a province is known by; see reference/headlines.json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    vi: str
+    numerator: list[list[str]]
+    denominator: list[list[str]]
+    factor: int
+    rate: str | None
+
+
+class Policy(BaseModel):
+    """What a returned report may add; see reference/policy.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    default: str
+    blocks_all: list[str]
+    provinces: dict[str, str]
+
+    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
+        """Whether a report adds its undisputed figures at all."""
+        if outcome is Outcome.UNRECOGNISED or any(finding.rule in self.blocks_all for finding in findings):
+            return False
+        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
+
+
+@cache
+def headlines() -> list[Headline]:
+    """The headline rates; raises ``WrongData`` when one names an unknown indicator."""
+    raw = json.loads((REFERENCE / "headlines.json").read_text(encoding="utf-8"))
+    found = [Headline.model_validate(entry) for entry in raw["headlines"]]
+    for headline in found:
+        for name in (name for side in (headline.numerator, headline.denominator) for part in side for name in part):
+            if name not in catalogue():
+                raise WrongData(f"headlines.json: {headline.id}: unknown indicator {name!r}")
+    return found
+
+
+@cache
+def policy() -> Policy:
+    """The policy of the installation."""
+    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
+
+
+class _Figures:
+    """The usable figures of a report by indicator and level; a key with any figure in doubt is not usable."""
+
+    def __init__(self, facts: list[Fact]) -> None:
+        self.numbers: dict[tuple[str, str], Decimal] = {}
+        self.facts: dict[tuple[str, str], list[Fact]] = {}
+        doubtful = {(f.indicator, f.level) for f in facts if f.indicator and (f.needs_review or f.status is Status.UNREADABLE)}
+        self.doubtful = doubtful
+        for fact in facts:
+            if fact.indicator is None or fact.status is not Status.FILLED or (fact.indicator, fact.level) in doubtful:
+                continue
+            self.facts.setdefault((fact.indicator, fact.level), []).append(fact)
+            value = _number(fact)
+            if value is not None:
+                at = (fact.indicator, fact.level)
+                self.numbers[at] = self.numbers.get(at, Decimal(0)) + value
+
+    def levels(self, indicator: str) -> list[str]:
+        return [level for (name, level) in self.facts if name == indicator]
+
+    def all_levels(self) -> list[str]:
+        return sorted({level for _, level in self.facts})
+
+    def sum(self, names: list[str], level: str) -> Decimal | None:
+        parts = [self.numbers.get((name, level)) for name in names]
+        return None if None in parts else sum((part for part in parts if part is not None), Decimal(0))
+
+
+def _number(fact: Fact) -> Decimal | None:
+    if isinstance(fact.value, bool):
+        return Decimal(int(fact.value))
+    return exact(fact.value) if isinstance(fact.value, int | float) else None
+
+
+def contributions(facts: list[Fact]) -> list[Row]:
+    """Everything a report adds, sorted by key."""
+    figures = _Figures(facts)
+    rows: list[Row] = []
+    for name, indicator in catalogue().items():
+        if indicator.aggregation == "sum":
+            rows += _spread(name, {lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0) for lv in figures.levels(name) if (name, lv) in figures.numbers})
+        elif indicator.aggregation in ("count_true", "any"):
+            rows += _spread(name, {lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0)) for lv in figures.levels(name) if (name, lv) in figures.numbers})
+        elif indicator.aggregation == "list_union":
+            rows += _items(name, figures)
+        else:
+            rows += _spread(name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)})
+    for headline in headlines():
+        rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)})
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]]) -> Iterator[Row]:
+    """A row for each level of government and one for the province's total, no figure counted twice.
+
+    Both offices and communes given: the whole district is their sum and only a check. Only the whole
+    district given: it enters the total and no level. Provincial totals in a report are control
+    figures and never added (catalogue, 'Levels, without double counting').
+    """
+    own = {level: values for level, values in by_level.items() if level in OWN_LEVELS}
+    for level, values in own.items():
+        yield Row(name, level, "", *values)
+    district = by_level.get("toan_huyen")
+    whole = list(own.values())
+    if district is not None and not {"cap_huyen", "cap_xa"} <= own.keys():
+        whole = [district] + ([own["cap_tinh"]] if "cap_tinh" in own else [])
+    if whole:
+        total, top, bottom, trues = (sum(column, type(column[0])(0)) for column in zip(*whole, strict=True))
+        yield Row(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
+
+
+def _items(name: str, figures: _Figures) -> Iterator[Row]:
+    """The entries of a list, each once an agency."""
+    listed: set[str] = set()
+    for level in figures.levels(name):
+        for fact in figures.facts[name, level]:
+            values = fact.value if isinstance(fact.value, list) else [fact.value]
+            listed |= {str(value).strip()[:500] for value in values if str(value).strip()}
+    for item in sorted(listed):
+        yield Row(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
+
+
+def _pairs(name: str, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
+    """Numerator and denominator of a rate at each level where the report has both, undisputed."""
+    rule = ratio(name)
+    if rule is None:
+        return
+    for level in figures.all_levels():
+        if (name, level) in figures.doubtful:
+            continue
+        if rule.own_parts:
+            facts = figures.facts.get((name, level), [])
+            if facts and facts[0].numerator is not None and facts[0].denominator is not None:
+                yield level, (exact(facts[0].numerator), exact(facts[0].denominator))
+        elif rule.weight:
+            rate, weight = figures.numbers.get((name, level)), figures.numbers.get((rule.weight, level))
+            if rate is not None and weight is not None:
+                yield level, (rate * weight / 100, weight)
+        elif rule.numerator:
+            top = figures.numbers.get((rule.numerator[0], level))
+            bottoms = [(figures.numbers.get((part, level)), sign) for part, sign in rule.denominator]
+            if top is not None and all(value is not None for value, _ in bottoms):
+                yield level, (top, sum((sign * value for value, sign in bottoms if value is not None), Decimal(0)))
+
+
+def _headline(headline: Headline, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
+    for level in figures.all_levels():
+        if headline.rate and (headline.rate, level) in figures.doubtful:
+            continue
+        top = next((value for names in headline.numerator if (value := figures.sum(names, level)) is not None), None)
+        bottom = next((value for names in headline.denominator if (value := figures.sum(names, level)) is not None), None)
+        if top is not None and bottom is not None:
+            yield level, (top, bottom)
+
+
+def used(rows: list[Row]) -> int:
+    """How many indicators of a report entered the rollup."""
+    return len({row.indicator for row in rows if not row.indicator.startswith("kpi_")})

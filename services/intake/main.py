@@ -1,0 +1,16 @@
+"""Wiring of the intake service."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from services.intake.api import build
+from shared.database import connect, transactions
+from shared.settings import Settings
+from shared.store import S3Store
+
+
+def create() -> FastAPI:
+    """The application, for ``uvicorn --factory services.intake.main:create``."""
+    settings = Settings()
+    return build(settings, transactions(connect(settings, "intake", pool=8)), S3Store(settings))

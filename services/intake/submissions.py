@@ -1,0 +1,105 @@
+"""Takes a file in: the object first, then the row and its event in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, text
+
+from shared.contracts import Agency, Declared, FileInfo, ReportReceived
+from shared.database import Transactions
+from shared.messaging import publish
+
+
+class Store(Protocol):
+    """Where documents lie; see ``shared.store``."""
+
+    def put(self, content: bytes) -> str:
+        """Stores a document and returns its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One upload as it was recorded."""
+
+    receipt: str
+    revision: int
+    agency: str
+    form: str | None
+    period: str | None
+    file_name: str
+    sha256: str
+    bytes: int
+    document: str
+    received_at: datetime
+    duplicate: bool = False
+
+
+def receive(content: bytes, name: str, agency: Agency, form: str | None, period: str | None, store: Store, transaction: Transactions) -> Submission:
+    """Records a file and announces it. The same bytes again give the first receipt and no second event.
+
+    An object without a row is harmless; a row without its object would be a loss, so the object is
+    stored first.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    with transaction() as session:
+        known = _same(session, agency.code, sha256, form, period)
+    if known:
+        return known
+    document = store.put(content)
+    with transaction() as session:
+        values = {"receipt": _receipt(), "agency": agency.code, "form": form, "period": period, "file_name": name[:255],
+                  "sha256": sha256, "bytes": len(content), "document": document}
+        row = session.execute(
+            text(
+                "INSERT INTO submissions (receipt, agency, form, period, file_name, sha256, bytes, document) VALUES "
+                "(:receipt, :agency, :form, :period, :file_name, :sha256, :bytes, :document) "
+                "ON CONFLICT (agency, sha256, coalesce(form, ''), coalesce(period, '')) DO NOTHING RETURNING *"
+            ),
+            values,
+        ).mappings().first()
+        if row is None:
+            known = _same(session, agency.code, sha256, form, period)
+            if known is None:
+                raise RuntimeError("a submission vanished between two statements")
+            return known
+        submission = Submission(**row)
+        publish(session, _event(submission, agency))
+    return submission
+
+
+def _event(sent: Submission, agency: Agency) -> ReportReceived:
+    return ReportReceived(
+        receipt=sent.receipt, revision=sent.revision, received_at=sent.received_at, document=sent.document,
+        declared=Declared(agency=agency.code, province=agency.province, agency_name=agency.name, agency_level=agency.level, form=sent.form, period=sent.period),
+        file=FileInfo(name=sent.file_name, sha256=sent.sha256, bytes=sent.bytes, media_type="application/octet-stream"),
+    )
+
+
+def _receipt() -> str:
+    """A receipt people can read out: eight letters and digits without look-alikes."""
+    return "BC-" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
+
+
+def _same(session: Connection, agency: str, sha256: str, form: str | None, period: str | None) -> Submission | None:
+    row: Any = session.execute(
+        text("SELECT * FROM submissions WHERE agency = :a AND sha256 = :s AND coalesce(form, '') = :f AND coalesce(period, '') = :p"),
+        {"a": agency, "s": sha256, "f": form or "", "p": period or ""},
+    ).mappings().first()
+    return Submission(**row, duplicate=True) if row else None
+
+
+def find(session: Connection, receipt: str) -> Submission | None:
+    """The submission of a receipt."""
+    row: Any = session.execute(text("SELECT * FROM submissions WHERE receipt = :r"), {"r": receipt}).mappings().first()
+    return Submission(**row) if row else None
+
+
+def of_agency(session: Connection, agency: str, limit: int = 50) -> list[Submission]:
+    """The newest submissions of an agency."""
+    rows: Any = session.execute(text("SELECT * FROM submissions WHERE agency = :a ORDER BY revision DESC LIMIT :n"), {"a": agency, "n": limit})
+    return [Submission(**row) for row in rows.mappings()]

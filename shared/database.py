@@ -1,0 +1,90 @@
+"""PostgreSQL: one transaction a message, one role and one schema a service."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from shared.settings import ROOT, Settings
+
+SERVICES = ("intake", "extract", "validate", "aggregate")
+ROLES = (*SERVICES, "clock")
+"""The database roles: one a service, and the clock that carries messages between their outboxes."""
+
+Transactions = Callable[[], AbstractContextManager[Connection]]
+
+
+def role_password(settings: Settings, role: str) -> str:
+    """Each role's own password, derived from the one secret of the installation."""
+    secret = settings.database_password.get_secret_value().encode()
+    return hmac.new(secret, f"database role {role}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def admin_url(settings: Settings) -> URL:
+    """The administrator's address; used by migrations alone."""
+    return make_url(settings.database_url).set(drivername="postgresql+psycopg")
+
+
+def role_url(settings: Settings, role: str) -> URL:
+    """The address at which a service reaches its own schema."""
+    return admin_url(settings).set(username=role, password=role_password(settings, role))
+
+
+def connect(settings: Settings, role: str, *, pool: int = 2) -> Engine:
+    """An engine for a role; connections that a restart of the server broke are replaced."""
+    return create_engine(role_url(settings, role), pool_size=pool, max_overflow=pool, pool_pre_ping=True,
+                         connect_args={"connect_timeout": 5, "application_name": f"baocao {role}"})
+
+
+def transactions(engine: Engine) -> Transactions:
+    """``with transaction() as session``: commit at the end, roll back on error."""
+
+    @contextmanager
+    def transaction() -> Iterator[Connection]:
+        with engine.begin() as connection:
+            yield connection
+
+    return transaction
+
+
+def migrate(settings: Settings) -> None:
+    """Makes roles and schemas, then brings every service's schema to its newest version.
+
+    Safe to run at every start and by several at once (an advisory lock lets one pass at a time).
+    """
+    engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5})
+    with engine.begin() as admin:
+        admin.execute(text("SELECT pg_advisory_xact_lock(7205759403792794)"))
+        for role in ROLES:
+            _make_role(admin, role, role_password(settings, role))
+        for service in SERVICES:
+            admin.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {service}"))
+            admin.execute(text(f"ALTER ROLE {service} SET search_path = {service}"))
+        for service in SERVICES:
+            _upgrade(settings, service)
+    engine.dispose()
+
+
+def _make_role(admin: Connection, role: str, password: str) -> None:
+    known = admin.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
+    verb = "ALTER" if known else "CREATE"
+    admin.exec_driver_sql(f"{verb} ROLE {role} LOGIN PASSWORD '{password}'")
+
+
+def _upgrade(settings: Settings, service: str) -> None:
+    """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``."""
+    from alembic import command  # noqa: PLC0415  (a quarter of a second to import; workers never migrate)
+    from alembic.config import Config  # noqa: PLC0415
+
+    folder: Path = ROOT / "services" / service / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.attributes["service"] = service
+    config.attributes["url"] = role_url(settings, service)
+    command.upgrade(config, "head")

@@ -1,0 +1,46 @@
+"""Outgoing mail by SMTP."""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from urllib.parse import unquote, urlsplit
+
+from shared.settings import Settings
+
+
+class MailRefused(Exception):
+    """The mail server cannot be reached or refuses; the letter stays and is tried again."""
+
+
+def message_id(key: str, sender: str) -> str:
+    """The same letter always has the same id, so a copy sent after a crash is known as a copy."""
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "baocao.example"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+class SmtpMailer:
+    """Sends one letter a connection to ``BAOCAO_SMTP_URL``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.address = urlsplit(settings.smtp_url)
+        self.sender = settings.mail_from
+
+    def send(self, key: str, to: str, subject: str, body: str) -> None:
+        """Raises ``MailRefused`` when the letter was not taken."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Message-ID"], message["Date"] = message_id(key, self.sender), formatdate(localtime=False)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(body)
+        try:
+            with smtplib.SMTP(self.address.hostname or "127.0.0.1", self.address.port or 25, timeout=15) as server:
+                if self.address.scheme == "smtps" or "starttls" in server.esmtp_features:
+                    server.starttls()
+                if self.address.username:
+                    server.login(unquote(self.address.username), unquote(self.address.password or ""))
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailRefused(f"{type(error).__name__}: {error}") from error
