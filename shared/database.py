@@ -59,8 +59,8 @@ def migrate(settings: Settings) -> None:
     Safe to run at every start and by several at once (an advisory lock lets one pass at a time).
     """
     engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5})
-    with engine.begin() as admin:
-        admin.execute(text("SELECT pg_advisory_xact_lock(7205759403792794)"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+        admin.execute(text("SELECT pg_advisory_lock(7205759403792794)"))  # until this connection closes
         for role in ROLES:
             _make_role(admin, role, role_password(settings, role))
         for service in SERVICES:

@@ -14,11 +14,13 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+import redis
 import structlog
 from celery import Celery, Task
-from celery.signals import setup_logging, worker_ready
+from celery.signals import heartbeat_sent, setup_logging, worker_ready
 from kombu import Queue
 from pydantic import ValidationError
 from sqlalchemy import Connection, text
@@ -32,6 +34,8 @@ from shared.settings import Settings
 Handler = Callable[[Any, Connection], None]
 TASK = "baocao.receive"
 BATCH = 200
+ALIVE_SECONDS = 20
+"""A worker that has not shown itself for so long counts as gone."""
 
 log = structlog.get_logger("messaging")
 
@@ -56,7 +60,7 @@ def celery_app(settings: Settings, name: str) -> Celery:
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
-        task_queues=[Queue(queue) for queue in RECEIVERS],
+        task_queues=[Queue(queue, routing_key=queue) for queue in RECEIVERS],
         task_create_missing_queues=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
@@ -114,11 +118,13 @@ def listen(app: Celery, queue: str, handlers: Mapping[type[Event], Handler], tra
     def _logging(**_: Any) -> None:
         configure(settings, queue)
 
+    beat = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
+
+    @heartbeat_sent.connect(weak=False)
     @worker_ready.connect(weak=False)
-    def _ready(sender: Any, **_: Any) -> None:
-        with app.connection_for_write() as connection:
-            connection.default_channel.client.set(f"baocao:ready:{queue}", os.getpid(), ex=3600 * 24)
-        log.info("worker.ready", queue=queue)
+    def _alive(**_: Any) -> None:
+        with suppress(redis.RedisError):  # a broker that is down shows as no worker, which is what it means
+            beat.set(f"baocao:worker:{queue}", os.getpid(), ex=ALIVE_SECONDS)
 
     return app.task(receive, name=TASK, bind=True)
 

@@ -1,7 +1,5 @@
 """The intake API and its pages: upload, receipts, register, login."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Annotated, Any
 

@@ -35,7 +35,7 @@ def judge(report: ReportIdentity, facts: list[Fact], tables: list[AnnexTable], f
         return Judgement(facts, found, Outcome.UNRECOGNISED, rule_pack().version)
     form = forms()[report.form]
     pack = rule_pack(form.family)
-    if declared:
+    if declared and declared.province:
         name = provinces()[declared.province].short if declared.province in provinces() else declared.province
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})

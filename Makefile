@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+SHELL := /bin/bash
+UV := .boot/bin/uv
+PY := .venv/bin/python
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test test-fast lint bench clean lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/ready ## the main job on the sample reports (ARGS=--exit leaves at once)
+	@.venv/bin/baocao demo $(ARGS)
+
+up: .venv/ready ## starts the stack without samples
+	@.venv/bin/baocao up $(ARGS)
+
+test: .venv/ready ## all tests, against real servers that the tests start
+	@$(PY) -m pytest $(ARGS)
+
+test-fast: .venv/ready ## the tests that need no server
+	@$(PY) -m pytest tests/unit $(ARGS)
+
+lint: .venv/ready ## ruff, types, import boundaries, docs
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check --diff . >/dev/null 2>&1 || .venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m pytest -q tests/unit/test_docs.py
+
+bench: .venv/ready ## throughput, stages and messaging overhead on this machine
+	@$(PY) -m benchmarks.end_to_end $(ARGS)
+
+clean: ## removes the environment and the embedded stack's data
+	@test ! -x .venv/bin/baocao || $(PY) -m baocao.clean
+	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
+
+lock: $(UV) ## resolves the dependencies anew
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+
+$(UV):
+	@command -v python3 >/dev/null || { echo "Cần python3 (>= 3.11) và python3-venv. / python3 and python3-venv are needed."; exit 2; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên. / Python 3.11 or newer is needed."; exit 2; }
+	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv
+
+.venv/ready: requirements.lock pyproject.toml | $(UV)
+	@$(UV) venv -q --allow-existing .venv
+	@$(UV) pip sync -q --compile-bytecode --require-hashes -p .venv requirements.lock
+	@$(UV) pip install -q --no-deps --no-build-isolation -p .venv -e .
+	@touch $@

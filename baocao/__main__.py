@@ -1,0 +1,5 @@
+"""``python -m baocao``."""
+
+from baocao.main import cli
+
+cli()

@@ -1,0 +1,31 @@
+"""``baocao check``: extract and validate here, with the code that the workers run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.extract.report import Extraction, read_report
+from services.validate.report import Judgement, judge
+from shared.contracts import Declared
+
+UNREADABLE = {"empty_file", "unsupported_type", "damaged_file", "too_large_unpacked", "unknown_encoding"}
+"""Findings that mean the input could not be read at all (exit code 2)."""
+
+
+def check_file(content: bytes, name: str, declared: Declared | None) -> tuple[Extraction, Judgement]:
+    """What was read from a file and what is wrong with it."""
+    read = read_report(content, name, declared)
+    return read, judge(read.report, read.facts, read.tables, read.findings, declared)
+
+
+def as_json(read: Extraction, judged: Judgement) -> dict[str, Any]:
+    """The object of the contract's ``baocao check --json``."""
+    return {
+        "file": read.file.model_dump(mode="json"),
+        "report": read.report.model_dump(mode="json", by_alias=True),
+        "facts": [fact.model_dump(mode="json", by_alias=True) for fact in judged.facts],
+        "tables": [table.model_dump(mode="json") for table in read.tables],
+        "findings": [finding.model_dump(mode="json") for finding in judged.findings],
+        "outcome": str(judged.outcome),
+        "rules_version": judged.rules_version,
+    }

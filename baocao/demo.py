@@ -1,0 +1,157 @@
+"""The main job on the sample reports, end to end, in front of the user."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from rich.table import Table
+
+from baocao.client import Client, Unreachable, as_
+from baocao.main import _bar, out, show_rollup, wait_for
+from baocao.samples import SAMPLES, document
+from baocao.stack import Stack, StackError, settings_of_running
+from shared.access import Caller, make_token
+from shared.forms import deadlines, provinces
+from shared.settings import ROOT, Settings
+from shared.web import OUTCOMES
+
+FIRST = (
+    ("BG-SCT", "bao-cao-cpdt-q3-2020.docx", "000", "docx"),
+    ("DB-STNMT", "bao-cao-cntt-q2-2018.docx", "001", "docx"),
+    ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.docx", "002", "docx"),
+    ("PY-SKHCN", "bieu-mau-q3-2019.docx", "003", "docx"),
+    ("ST-KS", "bieu-mau-q2-2019.docx", "004", "docx"),
+    ("BG-SXD", "bao-cao-bi-hong.docx", "000", "damaged"),
+    ("PY-SXD", "bieu-mau-chua-dien.docx", "003", "docx"),
+)
+"""Who sends what first; the damaged file is the first half of a report, the last one is a blank form."""
+AGAIN = (("BG-SCT", "bao-cao-cpdt-q3-2020.xlsx", "000", "xlsx"), ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.xlsx", "002", "xlsx"))
+"""Second versions of two reports, as workbooks."""
+ROLLUPS = (("24", "2020-Q3"), ("11", "2018-Q2"), ("08", "2020-Q1"))
+SETTLED_SECONDS = 120
+
+
+def run_demo(settings: Settings, *, leave: bool) -> None:
+    """Starts the stack unless it runs, does the job, shows the results; raises ``StackError`` with one line."""
+    began = time.monotonic()
+    with _stack(settings) as own:
+        live = settings_of_running(settings)
+        out.print(f"Hệ thống sẵn sàng sau {time.monotonic() - began:.1f} giây." if own else "Dùng hệ thống đang chạy.", highlight=False)
+        results = do_the_job(live)
+        show(live, results)
+        out.print(f"Xong sau {time.monotonic() - began:.1f} giây.", highlight=False)
+        if leave or not own:
+            return
+        out.print("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", highlight=False)
+        with contextlib.suppress(KeyboardInterrupt):
+            own.wait()
+
+
+@contextlib.contextmanager
+def _stack(settings: Settings) -> Iterator[subprocess.Popen[bytes] | None]:
+    """The stack for the time of the demo: the running one, or one of our own that is stopped at the end."""
+    stack = Stack.find(settings)
+    if stack.running():
+        yield None
+        return
+    process = subprocess.Popen([sys.executable, "-m", "baocao", "up", "--quiet"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        while not (stack.running() or {}).get("ready"):
+            if process.poll() is not None:
+                said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
+                raise StackError(said.splitlines()[-1] if said else "Hệ thống không khởi động được. / The stack did not start.")
+            time.sleep(0.05)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def do_the_job(settings: Settings) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Loads the register, uploads in two rounds, waits for both, writes to the late.
+
+    Returns (agency, receipt, report) for every upload. Doing it again changes nothing.
+    """
+    operator = as_(settings, "operator", "system")
+    register = (SAMPLES / "register.csv").read_bytes()
+    done = operator.call("POST", "/api/agencies/import", files={"file": ("register.csv", register)})
+    out.print(f"Danh bạ: {done['agencies']} cơ quan, {done['changed']} thay đổi.", highlight=False)
+    settle(operator)
+    results = []
+    with _bar() as bar:
+        for uploads in (FIRST, AGAIN):
+            results += _round(settings, uploads, bar)
+        settle(operator)
+    for due in deadlines():
+        operator.call("POST", "/api/remind", params={"on": (due.deadline + timedelta(days=2)).isoformat(), "dry_run": False})
+    settle(operator)
+    return results
+
+
+def _round(settings: Settings, uploads: tuple[tuple[str, str, str, str], ...], bar: Any) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    task = bar.add_task("Gửi", total=len(uploads))
+    sent: list[tuple[str, dict[str, Any], Client]] = []
+    for agency, name, seed, kind in uploads:
+        client = as_(settings, "agency", agency)
+        sent.append((agency, client.upload(name, content(seed, kind)), client))
+        bar.advance(task)
+    officers = {agency: client for agency, _, client in sent}
+    found = {}
+    for agency, receipt, _ in sent:
+        found |= {(agency, receipt["receipt"]): wait_for(officers[agency], [receipt["receipt"]], bar)[receipt["receipt"]]}
+    return [(agency, receipt, found[agency, receipt["receipt"]]) for agency, receipt, _ in sent]
+
+
+def content(seed: str, kind: str) -> bytes:
+    """A sample file; ``damaged`` is the first half of the Word file."""
+    if kind == "damaged":
+        whole = document(seed, "docx")
+        return whole[: len(whole) // 2]
+    return document(seed, kind)
+
+
+def settle(operator: Client) -> None:
+    """Waits until no message is on its way."""
+    end = time.monotonic() + SETTLED_SECONDS
+    while any(queue["waiting"] or queue["retry"] for queue in operator.call("GET", "/api/ops")["queues"]):
+        if time.monotonic() > end:
+            raise Unreachable("thông điệp chưa xử lý xong / messages are still on their way")
+        time.sleep(0.1)
+
+
+def show(settings: Settings, results: list[tuple[str, dict[str, Any], dict[str, Any]]]) -> None:
+    """Prints submissions, rollups, letters, addresses and logins."""
+    for agency, receipt, report in results:
+        _show_report(agency, receipt, report)
+    for code, period in ROLLUPS:
+        show_rollup(as_(settings, "officer", code).call("GET", f"/api/rollups/{code}/{period}"))
+    letters = [letter for code in {due_province for due_province in provinces() if due_province in ("08", "11", "24", "54", "94")} for letter in as_(settings, "officer", code).call("GET", "/api/letters")]
+    table = Table("Loại", "Đến", "Tiêu đề", title=f"Thư đã gửi: {sum(bool(x['sent_at']) for x in letters)}/{len(letters)} (đọc tại /mail và /letters)")
+    for letter in sorted(letters, key=lambda x: (x["step"], x["recipient"])):
+        table.add_row(letter["step"], letter["recipient"], letter["subject"])
+    out.print(table)
+    url = f"http://{settings.web_host}:{settings.web_port}"
+    out.print(f"\n[bold]Xem tất cả tại {url}[/bold]  (hộp thư thử: {url}/mail)", highlight=False)
+    for role, unit, what in (("agency", "BG-SCT", "đơn vị: gửi và xem báo cáo của mình"), ("officer", "24", "cán bộ tỉnh Bắc Giang: tổng hợp, thư"), ("operator", "system", "vận hành: hàng đợi, thư chết")):
+        out.print(f"  {what}: mã {make_token(settings, Caller(role=role, unit=unit))}", highlight=False, soft_wrap=True)  # type: ignore[arg-type]
+
+
+def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -> None:
+    counts = {severity: sum(f["severity"] == severity for f in report["findings"]) for severity in ("error", "warning", "info")}
+    again = " · tệp đã gửi trước đây" if receipt["duplicate"] else ""
+    mark, words = OUTCOMES[report["outcome"]]
+    out.print(f"\n[bold]{receipt['receipt']}[/bold] {agency} · {receipt['file_name']}{again}", highlight=False)
+    out.print(f"  biểu {report['form'] or '—'} · kỳ {report['period'] or '—'} · {report['figures']} số liệu, {report['held']} giữ lại · "
+              f"{counts['error']} lỗi, {counts['warning']} cần giải trình, {counts['info']} thông tin → [bold]{mark} {words}[/bold]", highlight=False)
+    for finding in report["top"]:
+        out.print(f"    {'●' if finding['severity'] == 'error' else '▲'} {finding['message']['vi'][:230]}", highlight=False, markup=False)
+
+

@@ -1,0 +1,17 @@
+"""Wiring of the aggregate API."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from services.aggregate.api import build
+from services.aggregate.ops import Operations
+from shared.database import connect, transactions
+from shared.settings import Settings
+
+
+def create() -> FastAPI:
+    """The application, for ``uvicorn --factory services.aggregate.main:create``."""
+    settings = Settings()
+    operations = Operations(settings, transactions(connect(settings, "clock")))
+    return build(settings, transactions(connect(settings, "aggregate", pool=8)), operations)
