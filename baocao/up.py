@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import os
 import pwd
@@ -26,6 +25,7 @@ import redis as redis_client
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from baocao.nursery import Child, Nursery, die_with_parent
 from baocao.stack import Stack, StackError, check_port, environment, free_port
 from shared.contracts import RECEIVERS
 from shared.database import admin_url, migrate
@@ -34,7 +34,6 @@ from shared.store import S3Store, StoreUnavailable
 
 READY_SECONDS = 30.0
 RESTART_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(slots=True)
@@ -43,10 +42,13 @@ class Part:
 
     name: str
     command: list[str]
+    """A program with its arguments; for a forked part, what the nursery is to run."""
+    kind: str | None = None
+    """What the nursery forks; None: a program of its own."""
     stop: signal.Signals = signal.SIGTERM
     grace: float = 15.0
     user: str | None = None
-    process: asyncio.subprocess.Process | None = None
+    process: asyncio.subprocess.Process | Child | None = None
     restarts: int = 0
     watcher: asyncio.Task[None] | None = None
     env: dict[str, str] = field(default_factory=dict)
@@ -61,6 +63,8 @@ class Supervisor:
         self.parts: list[Part] = []
         self.env: dict[str, str] = {}
         self.stopping = False
+        self.ready = False
+        self.nursery = Nursery()
         self.started = time.monotonic()
 
     async def start(self) -> None:
@@ -76,6 +80,7 @@ class Supervisor:
         self._fill(kept)
         logs = self.stack.folder / "logs"
         logs.mkdir(exist_ok=True)
+        await self.nursery.open(self.env)
         servers: list[tuple[Part, Callable[[], Awaitable[None]]]] = []
         if not self.settings.redis_url:
             servers.append((self._valkey(), self._wait_valkey))
@@ -83,8 +88,6 @@ class Supervisor:
             servers.append((await self._postgres(kept), self._wait_postgres))
         if not self.settings.s3_url:
             servers.append((self._rclone(kept), self._wait_store))
-        if not self.settings.smtp_url:
-            servers.append((self._mailsink(), self._wait_mail))
         for part, _ in servers:
             await self._launch(part)
         await asyncio.gather(*(wait() for _, wait in servers))
@@ -94,6 +97,7 @@ class Supervisor:
         except (SQLAlchemyError, StoreUnavailable) as error:
             raise StackError(f"Không chuẩn bị được cơ sở dữ liệu hoặc kho tệp: {str(error).splitlines()[0]} / Cannot prepare database or store.") from error
         await self._processes()
+        self.ready = True
         self._say(ready=True)
 
     def reached(self) -> Settings:
@@ -138,7 +142,7 @@ class Supervisor:
         port = urlsplit(self.env["BAOCAO_DATABASE_URL"]).port
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                    "-c", "max_connections=120", "-c", "shared_buffers=128MB", "-c", "jit=off", "-c", "log_min_messages=warning"]
-        return Part("postgres", command, signal.SIGINT, user=user)
+        return Part("postgres", command, stop=signal.SIGINT, user=user)
 
     async def _initdb(self, binaries: Path, data: Path, password: str, user: str | None) -> None:
         if data.exists():
@@ -171,29 +175,30 @@ class Supervisor:
 
     def _mailsink(self) -> Part:
         port = urlsplit(self.env["BAOCAO_SMTP_URL"]).port
-        return Part("mailsink", [sys.executable, "-m", "baocao.mailsink", str(self.stack.mail), str(port)])
+        return Part("mailsink", [str(self.stack.mail), str(port)], kind="mailsink")
 
     async def _processes(self) -> None:
         """Workers, clock and web, all at once; returns when each has shown itself."""
         settings = self.reached()
         broker = redis_client.Redis.from_url(settings.redis_url)
         waits: list[Awaitable[None]] = []
+        if not self.settings.smtp_url:
+            await self._launch(self._mailsink())
+            waits.append(self._wait_mail())
         if self.with_workers:
             modules = {"extract": "services.extract.main", "validate": "services.validate.main", "aggregate": "services.aggregate.worker", "post": "services.aggregate.postman"}
             for queue in RECEIVERS:
                 broker.delete(f"baocao:worker:{queue}")
                 processes = settings.extract_processes if queue == "extract" else 1
-                command = [sys.executable, "-m", "celery", "-A", modules[queue], "worker", "-Q", queue, "-c", str(processes), "-n", f"{queue}@%h",
-                           "--without-gossip", "--without-mingle", "-P", "prefork"]
-                await self._launch(Part(queue, command, grace=30.0))
+                command = [modules[queue], "-Q", queue, "-c", str(processes), "-n", f"{queue}@%h", "--without-gossip", "--without-mingle", "-P", "prefork"]
+                await self._launch(Part(queue, command, kind="worker", grace=30.0))
                 waits.append(self._until(f"worker {queue}", lambda queue=queue: broker.get(f"baocao:worker:{queue}") is not None))
             ready = self.stack.folder / "clock.ready"
             ready.unlink(missing_ok=True)
-            await self._launch(Part("clock", [sys.executable, "-m", "baocao", "clock", "--ready", str(ready)]))
+            await self._launch(Part("clock", [str(ready)], kind="clock"))
             waits.append(self._until("clock", ready.exists))
         if self.web:
-            await self._launch(Part("web", [sys.executable, "-m", "uvicorn", "--factory", "baocao.web:create", "--host", self.settings.web_host, "--port", str(self.settings.web_port),
-                                            "--log-level", "warning", "--no-access-log"]))
+            await self._launch(Part("web", [self.settings.web_host, str(self.settings.web_port)], kind="web"))
             waits.append(self._until("web", self._web_answers))
         await asyncio.gather(*waits)
 
@@ -243,24 +248,32 @@ class Supervisor:
 
     async def _launch(self, part: Part) -> None:
         """Starts a part in a session of its own, its output prefixed, and watches it."""
-        try:
-            part.process = await asyncio.create_subprocess_exec(
-                *part.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-                env={**os.environ, **self.env, **part.env, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}, start_new_session=True,
-                preexec_fn=_die_with_parent(part.stop), **_as_user(part.user))  # noqa: PLW1509
-        except FileNotFoundError as error:
-            raise StackError(f"Thiếu chương trình {error.filename}. Chạy lại `make` để cài. / A program is missing: {error.filename}.") from error
+        env = {**self.env, **part.env, "PYTHONUNBUFFERED": "1"}
+        if part.kind:
+            part.process, descriptor = await self.nursery.start(part.name, part.kind, part.command, env)
+            output = await _reader(descriptor)
+        else:
+            parent = os.getpid()
+            try:
+                part.process = await asyncio.create_subprocess_exec(
+                    *part.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, env={**os.environ, **env},
+                    start_new_session=True, preexec_fn=lambda: die_with_parent(parent, part.stop), **_as_user(part.user))  # noqa: PLW1509
+            except FileNotFoundError as error:
+                raise StackError(f"Thiếu chương trình {error.filename}. Chạy lại `make` để cài. / A program is missing: {error.filename}.") from error
+            output = part.process.stdout
         if part not in self.parts:
             self.parts.append(part)
-        part.watcher = asyncio.create_task(self._watch(part))
+        part.watcher = asyncio.create_task(self._watch(part, output))
+        if self.ready:
+            self._say(ready=True)
 
-    async def _watch(self, part: Part) -> None:
+    async def _watch(self, part: Part, output: asyncio.StreamReader | None) -> None:
         process = part.process
-        if process is None or process.stdout is None:
+        if process is None or output is None:
             return
         began = time.monotonic()
         with (self.stack.folder / "logs" / f"{part.name}.log").open("ab") as kept:
-            async for line in process.stdout:
+            async for line in output:
                 kept.write(line)
                 kept.flush()
                 if self.echo:
@@ -282,6 +295,7 @@ class Supervisor:
         others = [part for part in self.parts if part not in servers]
         await asyncio.gather(*(self._end(part) for part in reversed(others)))
         await asyncio.gather(*(self._end(part) for part in reversed(servers)))
+        await self.nursery.close()
         self.stack.run_file.unlink(missing_ok=True)
 
     async def _end(self, part: Part) -> None:
@@ -347,18 +361,11 @@ def _as_user(user: str | None) -> dict[str, object]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
-def _die_with_parent(stop: signal.Signals) -> Callable[[], None] | None:
-    """On Linux: the kernel signals the part when the supervisor dies, however it dies."""
-    if sys.platform != "linux":
-        return None
-    parent = os.getpid()
-
-    def arrange() -> None:
-        _LIBC.prctl(1, int(stop))  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return arrange
+async def _reader(descriptor: int) -> asyncio.StreamReader:
+    """A stream over the read end of a pipe."""
+    reader = asyncio.StreamReader(limit=1 << 20)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", 0))
+    return reader
 
 
 def _program(package: str, name: str) -> Path:

@@ -96,6 +96,10 @@ class _Figures:
         self.facts: dict[tuple[str, str], list[Fact]] = {}
         doubtful = {(f.indicator, f.level) for f in facts if f.indicator and (f.needs_review or f.status is Status.UNREADABLE)}
         self.doubtful = doubtful
+        self.asked: dict[str, set[str]] = {}
+        for fact in facts:
+            if fact.indicator and fact.status is not Status.NOT_APPLICABLE:
+                self.asked.setdefault(fact.indicator, set()).add(fact.level)
         for fact in facts:
             if fact.indicator is None or fact.status is not Status.FILLED or (fact.indicator, fact.level) in doubtful:
                 continue
@@ -128,32 +132,34 @@ def contributions(facts: list[Fact]) -> list[Row]:
     rows: list[Row] = []
     for name, indicator in catalogue().items():
         if indicator.aggregation == "sum":
-            rows += _spread(name, {lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0) for lv in figures.levels(name) if (name, lv) in figures.numbers})
+            rows += _spread(name, {lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0) for lv in figures.levels(name) if (name, lv) in figures.numbers}, figures.asked.get(name, set()))
         elif indicator.aggregation in ("count_true", "any"):
-            rows += _spread(name, {lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0)) for lv in figures.levels(name) if (name, lv) in figures.numbers})
+            rows += _spread(name, {lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0)) for lv in figures.levels(name) if (name, lv) in figures.numbers}, figures.asked.get(name, set()))
         elif indicator.aggregation == "list_union":
             rows += _items(name, figures)
         else:
-            rows += _spread(name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)})
+            rows += _spread(name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set()))
     for headline in headlines():
-        rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)})
+        asked = figures.asked.get(headline.numerator[0][0], set())
+        rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)}, asked)
     return sorted(rows, key=lambda row: row.key)
 
 
-def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]]) -> Iterator[Row]:
+def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]], asked: set[str]) -> Iterator[Row]:
     """A row for each level of government and one for the province's total, no figure counted twice.
 
     Both offices and communes given: the whole district is their sum and only a check. Only the whole
     district given: it enters the total and no level. Provincial totals in a report are control
-    figures and never added (catalogue, 'Levels, without double counting').
+    figures and never added (catalogue, 'Levels, without double counting'). When a level the report
+    was asked for is missing or held, the levels do not make the agency's total: part of a sum is not
+    passed off as the whole.
     """
     own = {level: values for level, values in by_level.items() if level in OWN_LEVELS}
     for level, values in own.items():
         yield Row(name, level, "", *values)
     district = by_level.get("toan_huyen")
-    whole = list(own.values())
-    if district is not None and not {"cap_huyen", "cap_xa"} <= own.keys():
-        whole = [district] + ([own["cap_tinh"]] if "cap_tinh" in own else [])
+    complete = (asked & set(OWN_LEVELS)) <= own.keys() and ("toan_huyen" not in asked or {"cap_huyen", "cap_xa"} <= own.keys())
+    whole = list(own.values()) if complete else [] if district is None else [district] + ([own["cap_tinh"]] if "cap_tinh" in own else [])
     if whole:
         total, top, bottom, trues = (sum(column, type(column[0])(0)) for column in zip(*whole, strict=True))
         yield Row(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)

@@ -1,0 +1,214 @@
+"""Starts the Python parts of the stack by fork from one process that has imported everything once.
+
+Five processes that each import Celery, SQLAlchemy and FastAPI by themselves take most of the start;
+forked ones start at once and share the memory of the modules. The supervisor talks to the nursery
+over a socket: one JSON line to start a part (with the file descriptor of its output), one line back
+when it began and one when it ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+PRELOADED = (
+    "celery.apps.worker", "celery.app.base", "celery.concurrency.prefork", "celery.worker.components", "celery.worker.consumer", "celery.bin.worker",
+    "kombu.transport.redis", "sqlalchemy.dialects.postgresql.psycopg", "psycopg", "uvicorn", "uvicorn.loops.auto", "uvicorn.protocols.http.auto",
+    "shared.messaging", "shared.store", "shared.mailer", "shared.logs", "services.extract.handlers", "services.validate.handlers", "services.aggregate.handlers",
+    "services.intake.api", "services.aggregate.api", "baocao.clock", "baocao.mailsink",
+)
+"""Modules that make no connection and start no thread when imported."""
+
+
+def serve(channel: socket.socket) -> None:
+    """The nursery's life: fork what is asked for, report what ended, end with the supervisor."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    woken, wake = socket.socketpair()
+    wake.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        ready, _, _ = select.select([channel, woken], [], [])
+        if woken in ready:
+            woken.recv(4096)
+            _report_ended(channel)
+        if channel in ready:
+            message, descriptors, _, _ = socket.recv_fds(channel, 1 << 20, 1)
+            if not message:
+                return  # the supervisor is gone; the kernel signals our children when we go
+            for line in message.splitlines():
+                _start(channel, json.loads(line), descriptors.pop())
+
+
+def _report_ended(channel: socket.socket) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        channel.sendall(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
+
+
+def _start(channel: socket.socket, order: dict[str, Any], output: int) -> None:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(output)
+        channel.sendall(json.dumps({"started": order["name"], "pid": pid}).encode() + b"\n")
+        return
+    code = 1
+    try:
+        channel.close()
+        signal.set_wakeup_fd(-1)
+        for name in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.SIG_DFL)
+        os.setsid()
+        die_with_parent(parent, signal.SIGTERM)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.environ.update(order["env"])
+        run_part(order["kind"], order["args"])
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:  # the child must never return into the nursery's loop
+        import traceback  # noqa: PLC0415
+
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def run_part(kind: str, args: list[str]) -> None:
+    """Runs one part in this process until it is told to stop."""
+    if kind == "worker":
+        module, *options = args
+        sys.argv = ["celery", "worker", *options]
+        importlib.import_module(module).app.worker_main(["worker", *options])
+    elif kind == "web":
+        import uvicorn  # noqa: PLC0415
+
+        uvicorn.run("baocao.web:create", factory=True, host=args[0], port=int(args[1]), log_level="warning", access_log=False)
+    elif kind == "clock":
+        from pathlib import Path  # noqa: PLC0415
+
+        from baocao.clock import run  # noqa: PLC0415
+        from shared.settings import Settings  # noqa: PLC0415
+
+        run(Settings(), Path(args[0]))
+    elif kind == "mailsink":
+        from pathlib import Path  # noqa: PLC0415
+
+        from baocao.mailsink import serve as serve_mail  # noqa: PLC0415
+
+        asyncio.run(serve_mail(Path(args[0]), int(args[1])))
+    else:
+        raise ValueError(kind)
+
+
+def die_with_parent(parent: int, stop: signal.Signals) -> None:
+    """On Linux: the kernel signals this process when its parent dies, however it dies."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415
+
+        ctypes.CDLL(None).prctl(1, int(stop))  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+class Child:
+    """A forked part as the supervisor sees it; the same few methods as asyncio's process."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self.ended = asyncio.Event()
+
+    async def wait(self) -> int:
+        """The exit code, when the part has ended."""
+        await self.ended.wait()
+        return self.returncode if self.returncode is not None else -1
+
+    def send_signal(self, name: int) -> None:
+        """Signals the part; raises ``ProcessLookupError`` when it has ended."""
+        if self.returncode is not None:
+            raise ProcessLookupError
+        os.kill(self.pid, name)
+
+
+class Nursery:
+    """The supervisor's end of the line."""
+
+    def __init__(self) -> None:
+        self.children: dict[int, Child] = {}
+        self.begun: dict[str, asyncio.Future[Child]] = {}
+        self.process: asyncio.subprocess.Process | None = None
+        self.channel, self.theirs = socket.socketpair()
+        self.reader: asyncio.Task[None] | None = None
+
+    async def open(self, env: dict[str, str]) -> None:
+        """Starts the nursery process; it imports while the servers start."""
+        parent = os.getpid()
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "baocao.nursery", str(self.theirs.fileno()), env={**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""}, pass_fds=[self.theirs.fileno()],
+            start_new_session=True, preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM))  # noqa: PLW1509
+        self.theirs.close()
+        self.channel.setblocking(False)
+        self.reader = asyncio.create_task(self._read())
+
+    async def start(self, name: str, kind: str, args: list[str], env: dict[str, str]) -> tuple[Child, int]:
+        """Forks a part; returns it and the descriptor from which its output is read."""
+        ours, theirs = os.pipe()
+        self.begun[name] = asyncio.get_running_loop().create_future()
+        order = json.dumps({"name": name, "kind": kind, "args": args, "env": env}).encode() + b"\n"
+        self.channel.setblocking(True)
+        socket.send_fds(self.channel, [order], [theirs])
+        self.channel.setblocking(False)
+        os.close(theirs)
+        return await self.begun[name], ours
+
+    async def _read(self) -> None:
+        loop, rest = asyncio.get_running_loop(), b""
+        while chunk := await loop.sock_recv(self.channel, 65536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                said = json.loads(line)
+                if "started" in said:
+                    child = self.children[said["pid"]] = Child(said["pid"])
+                    self.begun.pop(said["started"]).set_result(child)
+                elif said["pid"] in self.children:
+                    child = self.children.pop(said["pid"])
+                    child.returncode = said["code"]
+                    child.ended.set()
+
+    async def close(self) -> None:
+        """Ends the nursery; its children have ended before."""
+        if self.process is not None:
+            self.channel.close()
+            if self.reader:
+                self.reader.cancel()
+            with contextlib.suppress(ProcessLookupError):
+                self.process.terminate()
+            await self.process.wait()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
