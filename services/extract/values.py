@@ -101,7 +101,9 @@ def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | 
     ``thousands``: the unit counts whole things, so ``3.367`` is 3367; a share ``3.367`` could be either.
     Both separators present: the last one is the decimal mark.
     """
-    text = re.sub(r"\s+", "", text)
+    text = re.sub(r"\s+", " ", text.strip())
+    if re.fullmatch(r"[+-]?\d{1,3}(?: \d{3})+(?:,\d+)?", text):
+        text = text.replace(" ", "")  # spaces as thousands; any other space separates two numbers
     if not text or not re.fullmatch(r"[+-]?\d[\d.,]*", text) or text[-1] in ".,":
         text = text.rstrip(".,")
         if not re.fullmatch(r"[+-]?\d[\d.,]*", text):
@@ -147,6 +149,8 @@ def _decimal(text: str, doubt: str | None) -> tuple[Decimal, str | None] | None:
 def _without_leaders(text: str) -> str:
     """The answer without dotted blanks; empty when nothing but dots, slashes and a unit is left."""
     had_leader = LEADER.search(text) is not None
+    if _BROKEN.search(text):
+        return text
     bare = LEADER.sub(" ", text).strip(" .…_:\t")
     bare = re.sub(r"\s+", " ", bare).strip()
     if had_leader and not any(ch.isdigit() for ch in re.sub(r"\(.*?\)", "", bare)):
@@ -158,6 +162,8 @@ def _without_leaders(text: str) -> str:
     return bare
 
 
+_BROKEN = re.compile(r"\d(?:[.…_]\s?){2,}\d")
+"""Dots between digits are no blank: '12..5' must not become 125."""
 TICK = re.compile(f"[{TICKED}{UNTICKED}]")
 
 

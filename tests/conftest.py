@@ -1,0 +1,100 @@
+"""Real servers for the tests: the embedded stack in a folder of its own, stopped at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from baocao.stack import environment, free_port
+from baocao.up import Supervisor
+from shared.database import Transactions, connect, transactions
+from shared.settings import Settings
+
+
+class RunningStack:
+    """A supervisor in a thread of its own, and what tests ask of it."""
+
+    def __init__(self, *, workers: bool) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
+        self.folder.chmod(0o755)
+        given = {
+            "BAOCAO_DATA_DIR": str(self.folder), "BAOCAO_WEB_PORT": str(free_port()), "BAOCAO_SWEEP_SECONDS": "2", "BAOCAO_RETRY_SECONDS": "0.2",
+            "BAOCAO_RETRY_ATTEMPTS": "4", "BAOCAO_MAX_UPLOAD_MB": "2", "BAOCAO_LATE_LETTER_DAYS": "0", "BAOCAO_VISIBILITY_SECONDS": "30", "BAOCAO_TASK_SECONDS": "25",
+        }
+        with environment(given):
+            self.supervisor = Supervisor(Settings(), echo=False, web=workers, workers=workers)
+            self.loop = asyncio.new_event_loop()
+            self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+            self.thread.start()
+            self._do(self.supervisor.start())
+        self.env = {**given, **self.supervisor.env}
+        with environment(self.env):
+            self.settings = Settings()
+
+    def _do(self, coroutine) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
+
+    def transactions(self, role: str) -> Transactions:
+        return transactions(connect(self.settings, role, pool=12))
+
+    def pid(self, part: str) -> int:
+        return next(p.process.pid for p in self.supervisor.parts if p.name == part and p.process)
+
+    def stop(self) -> None:
+        try:
+            self._do(self.supervisor.stop())
+        finally:
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.thread.join(10)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[RunningStack]:
+    """PostgreSQL, Valkey, the object store and the mail sink, without workers."""
+    stack = RunningStack(workers=False)
+    yield stack
+    stack.stop()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[RunningStack]:
+    """Everything: servers, workers, clock, web."""
+    running = RunningStack(workers=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def clean(servers: RunningStack) -> RunningStack:
+    """The servers with empty tables."""
+    from sqlalchemy import create_engine, text
+
+    from shared.database import admin_url
+
+    engine = create_engine(admin_url(servers.settings))
+    with engine.begin() as admin:
+        tables = admin.execute(text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('intake','extract','validate','aggregate') AND tablename <> 'alembic_version'")).scalars().all()
+        admin.execute(text("TRUNCATE " + ", ".join(tables) + " RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return servers
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    """Waits for a condition, never for a time."""
+    import time
+
+    def wait(condition: Callable[[], object], seconds: float = 60, what: str = "the condition") -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"{what} did not come true in {seconds} s"
+            time.sleep(0.05)
+
+    return wait
