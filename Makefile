@@ -23,9 +23,9 @@ test-fast: .venv/ready ## the tests that need no server
 	@$(PY) -m pytest tests/unit $(ARGS)
 
 lint: .venv/ready ## ruff, types, import boundaries, docs
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check --diff . >/dev/null 2>&1 || .venv/bin/ruff check .
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/unit/test_docs.py
 
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine

@@ -45,7 +45,9 @@ class Client:
             detail = {"code": "error", "vi": f"HTTP {answer.status_code}", "en": f"HTTP {answer.status_code}"}
         raise Refused(answer.status_code, detail["code"], detail["vi"], detail["en"])
 
-    def upload(self, name: str, content: bytes, *, form: str | None = None, period: str | None = None) -> dict[str, Any]:
+    def upload(
+        self, name: str, content: bytes, *, form: str | None = None, period: str | None = None
+    ) -> dict[str, Any]:
         """Sends one file and returns its receipt."""
         data = {key: value for key, value in (("form", form), ("period", period)) if value}
         found: dict[str, Any] = self.call("POST", "/api/submissions", files={"file": (name, content)}, data=data)
@@ -78,7 +80,9 @@ def agency_client(settings: Settings, code: str) -> Client:
     agencies = as_(settings, "operator", "system").call("GET", "/api/agencies")
     known = next((agency for agency in agencies if agency["code"] == code), None)
     if known is None:
-        raise Refused(404, "unknown_agency", f"Danh bạ không có cơ quan mã {code}.", f"The register has no agency {code}.")
+        raise Refused(
+            404, "unknown_agency", f"Danh bạ không có cơ quan mã {code}.", f"The register has no agency {code}."
+        )
     return as_(settings, "agency", code, known["token_revision"])
 
 
@@ -86,5 +90,9 @@ def files_in(paths: list[Path]) -> list[Path]:
     """The files named, folders opened, hidden files left out; in a stable order."""
     found: list[Path] = []
     for path in paths:
-        found += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")) if path.is_dir() else [path]
+        found += (
+            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            if path.is_dir()
+            else [path]
+        )
     return found

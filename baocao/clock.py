@@ -49,12 +49,14 @@ def run(settings: Settings, ready: Path | None = None) -> None:
                 again = sweep(clock, settings)
                 if again:
                     log.warning("messages.sent_again", count=again)
-            if time.monotonic() - tidied > 3600:  # noqa: PLR2004
+            if time.monotonic() - tidied > 3600:
                 tidied = time.monotonic()
                 tidy(clock)
             today = datetime.now().astimezone()
             if today.hour >= REMIND_AT_HOUR and reminded != today.date() and settings.late_letter_days:
-                done = run_reminders(settings, aggregate, operations, today.date(), None, dry_run=False, days=settings.late_letter_days)
+                done = run_reminders(
+                    settings, aggregate, operations, today.date(), None, dry_run=False, days=settings.late_letter_days
+                )
                 log.info("reminders.done", written=sum(row["action"] == "written" for row in done))
                 reminded = today.date()
         except (SQLAlchemyError, RedisError, KombuError, CeleryError, OSError) as error:

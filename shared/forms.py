@@ -20,7 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.settings import FORMS, REFERENCE
 
-Kind = Literal["count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"]
+Kind = Literal[
+    "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
+]
 PERIOD = re.compile(r"^(20\d\d)-Q([1-4])$")
 
 
@@ -267,5 +269,5 @@ def _signed(expression: str, known: dict[str, Indicator]) -> tuple[tuple[str, in
 def percent_tolerance(printed: str) -> Decimal:
     """Half a unit of the last printed digit: 95.7 agrees with 95.745."""
     digits = re.split(r"[.,]", printed.strip().rstrip("%").strip())
-    places = len(digits[1]) if len(digits) == 2 else 0  # noqa: PLR2004
+    places = len(digits[1]) if len(digits) == 2 else 0
     return Decimal(5) / (Decimal(10) ** (places + 1))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from email.header import Header
+from email.mime.text import MIMEText
+from email.utils import formataddr, formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from shared.settings import Settings
@@ -30,11 +31,13 @@ class SmtpMailer:
 
     def send(self, key: str, to: str, subject: str, body: str) -> None:
         """Raises ``MailRefused`` when the letter was not taken."""
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message = MIMEText(body, "plain", "utf-8")
+        name, address = parseaddr(self.sender)
+        message["From"], message["To"] = formataddr((name, address)), to
+        # EmailMessage loses spaces where it folds Vietnamese words; a Header does not
+        message["Subject"] = Header(subject, "utf-8", header_name="Subject").encode()
         message["Message-ID"], message["Date"] = message_id(key, self.sender), formatdate(localtime=False)
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body)
         try:
             with smtplib.SMTP(self.address.hostname or "127.0.0.1", self.address.port or 25, timeout=15) as server:
                 if self.address.scheme == "smtps" or "starttls" in server.esmtp_features:

@@ -21,7 +21,7 @@ import redis
 import structlog
 from celery import Celery, Task
 from celery.signals import heartbeat_sent, setup_logging, worker_ready
-from kombu import Queue
+from kombu.entity import Queue
 from pydantic import ValidationError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,7 +60,7 @@ def celery_app(settings: Settings, name: str) -> Celery:
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
-        task_queues=[Queue(queue, routing_key=queue) for queue in RECEIVERS],
+        task_queues=[Queue(name, routing_key=name) for name in RECEIVERS],
         task_create_missing_queues=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
@@ -84,7 +84,9 @@ def celery_app(settings: Settings, name: str) -> Celery:
     return app
 
 
-def listen(app: Celery, queue: str, handlers: Mapping[type[Event], Handler], transaction: Transactions, settings: Settings) -> Task:
+def listen(
+    app: Celery, queue: str, handlers: Mapping[type[Event], Handler], transaction: Transactions, settings: Settings
+) -> Task:
     """Registers the one task of a worker: each event goes to its handler in one transaction."""
     for event in handlers:
         if ROUTES[event] != queue:
@@ -114,17 +116,18 @@ def listen(app: Celery, queue: str, handlers: Mapping[type[Event], Handler], tra
             except SQLAlchemyError:
                 log.error("message.failure_not_recorded", name=name)  # the sweep sends it again
 
-    @setup_logging.connect(weak=False)
     def _logging(**_: Any) -> None:
         configure(settings, queue)
 
     beat = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
 
-    @heartbeat_sent.connect(weak=False)
-    @worker_ready.connect(weak=False)
     def _alive(**_: Any) -> None:
         with suppress(redis.RedisError):  # a broker that is down shows as no worker, which is what it means
             beat.set(f"baocao:worker:{queue}", os.getpid(), ex=ALIVE_SECONDS)
+
+    setup_logging.connect(_logging, weak=False)
+    worker_ready.connect(_alive, weak=False)
+    heartbeat_sent.connect(_alive, weak=False)
 
     return app.task(receive, name=TASK, bind=True)
 
@@ -155,8 +158,15 @@ def _failed(transaction: Transactions, queue: str, event: Event, body: str, caus
                 "  state = CASE WHEN inbox.attempts + 1 >= :most THEN 'dead' ELSE 'retry' END "
                 "WHERE inbox.state <> 'handled' RETURNING state"
             ),
-            {"event": event.id, "queue": queue, "name": type(event).__name__, "delay": settings.retry_seconds,
-             "most": settings.retry_attempts, "cause": cause[:4000], "body": body},
+            {
+                "event": event.id,
+                "queue": queue,
+                "name": type(event).__name__,
+                "delay": settings.retry_seconds,
+                "most": settings.retry_attempts,
+                "cause": cause[:4000],
+                "body": body,
+            },
         ).scalar()
     if state == "dead":
         log.error("message.dead", cause=cause.splitlines()[0][:300] if cause else "")
@@ -169,7 +179,9 @@ def _survived(transaction: Transactions, queue: str, event: Event, body: str, se
         known = session.execute(text("SELECT state FROM inbox WHERE event = :event"), {"event": event.id}).scalar()
     if known == "handled":
         return True
-    return not _failed(transaction, queue, event, body, "WorkerLost: a worker died while it held this message", settings)
+    return not _failed(
+        transaction, queue, event, body, "WorkerLost: a worker died while it held this message", settings
+    )
 
 
 def _cause(error: Exception) -> str:
@@ -179,7 +191,9 @@ def _cause(error: Exception) -> str:
 
 def send(app: Celery, producer: Any, name: str, body: str) -> None:
     """Puts one message on its queue."""
-    app.send_task(TASK, args=(name, body), queue=ROUTES[EVENTS[name]], producer=producer, ignore_result=True, retry=False)
+    app.send_task(
+        TASK, args=(name, body), queue=ROUTES[EVENTS[name]], producer=producer, ignore_result=True, retry=False
+    )
 
 
 def relay(app: Celery, clock: Transactions) -> int:
@@ -193,7 +207,10 @@ def relay(app: Celery, clock: Transactions) -> int:
             return 0
     for service in SERVICES:
         with clock() as session:
-            rows = [*session.execute(text(_DUE_OUTBOX.format(s=service)), {"n": BATCH}), *session.execute(text(_DUE_RETRY.format(s=service)), {"n": BATCH})]
+            rows = [
+                *session.execute(text(_DUE_OUTBOX.format(s=service)), {"n": BATCH}),
+                *session.execute(text(_DUE_RETRY.format(s=service)), {"n": BATCH}),
+            ]
             if rows:
                 with app.producer_or_acquire() as producer:
                     for name, body in rows:
@@ -225,37 +242,59 @@ def sweep(clock: Transactions, settings: Settings) -> int:
     again = 0
     for event, sender in SENDERS.items():
         receiver = RECEIVERS[ROUTES[event]]
-        values = {"name": event.__name__, "age": settings.sweep_seconds, "most": settings.retry_attempts, "queue": ROUTES[event]}
+        values = {
+            "name": event.__name__,
+            "age": settings.sweep_seconds,
+            "most": settings.retry_attempts,
+            "queue": ROUTES[event],
+        }
         with clock() as session:
-            session.execute(text(
-                f"UPDATE {sender}.outbox o SET settled = true FROM {receiver}.inbox i "
-                "WHERE NOT o.settled AND o.name = :name AND i.event = o.id AND i.state IN ('handled', 'dead')"), values)
-            session.execute(text(
-                f"INSERT INTO {receiver}.inbox (event, queue, name, state, attempts, cause, body) "
-                f"SELECT o.id, :queue, o.name, 'dead', o.sends, 'NoProgress: sent ' || o.sends || ' times and never handled', o.body "
-                f"FROM {sender}.outbox o LEFT JOIN {receiver}.inbox i ON i.event = o.id "
-                "WHERE NOT o.settled AND o.name = :name AND o.sends >= :most AND i.event IS NULL "
-                "AND o.sent_at < now() - make_interval(secs => :age) ON CONFLICT DO NOTHING"), values)
-            again += session.execute(text(
-                f"UPDATE {sender}.outbox o SET sent_at = NULL WHERE NOT o.settled AND o.name = :name AND o.sends < :most "
-                "AND o.sent_at < now() - make_interval(secs => :age * power(2, least(o.sends, 12) - 1)) "
-                f"AND NOT EXISTS (SELECT 1 FROM {receiver}.inbox i WHERE i.event = o.id)"), values).rowcount
+            session.execute(
+                text(
+                    f"UPDATE {sender}.outbox o SET settled = true FROM {receiver}.inbox i "
+                    "WHERE NOT o.settled AND o.name = :name AND i.event = o.id AND i.state IN ('handled', 'dead')"
+                ),
+                values,
+            )
+            session.execute(
+                text(
+                    f"INSERT INTO {receiver}.inbox (event, queue, name, state, attempts, cause, body) "
+                    f"SELECT o.id, :queue, o.name, 'dead', o.sends, 'NoProgress: sent ' || o.sends || ' times and never handled', o.body "
+                    f"FROM {sender}.outbox o LEFT JOIN {receiver}.inbox i ON i.event = o.id "
+                    "WHERE NOT o.settled AND o.name = :name AND o.sends >= :most AND i.event IS NULL "
+                    "AND o.sent_at < now() - make_interval(secs => :age) ON CONFLICT DO NOTHING"
+                ),
+                values,
+            )
+            again += session.execute(
+                text(
+                    f"UPDATE {sender}.outbox o SET sent_at = NULL WHERE NOT o.settled AND o.name = :name AND o.sends < :most "
+                    "AND o.sent_at < now() - make_interval(secs => :age * power(2, least(o.sends, 12) - 1)) "
+                    f"AND NOT EXISTS (SELECT 1 FROM {receiver}.inbox i WHERE i.event = o.id)"
+                ),
+                values,
+            ).rowcount
     return again
 
 
 def dead_letters(clock: Transactions) -> list[dict[str, Any]]:
     """The messages that were given up, newest first, with their cause."""
     parts = " UNION ALL ".join(
-        f"SELECT event, queue, name, attempts, cause, at, body::json->>'receipt' AS receipt FROM {s}.inbox WHERE state = 'dead'" for s in SERVICES
+        f"SELECT event, queue, name, attempts, cause, at, body::json->>'receipt' AS receipt FROM {s}.inbox WHERE state = 'dead'"
+        for s in SERVICES
     )
     with clock() as session:
-        return [dict(row._mapping) for row in session.execute(text(f"SELECT * FROM ({parts}) d ORDER BY at DESC LIMIT 500"))]
+        return [
+            dict(row._mapping) for row in session.execute(text(f"SELECT * FROM ({parts}) d ORDER BY at DESC LIMIT 500"))
+        ]
 
 
 def replay(clock: Transactions, *, event: str | None = None, cause: str | None = None, queue: str | None = None) -> int:
     """Puts dead letters back, chosen by id, cause or queue; all of them when nothing is chosen."""
-    chosen = "WHERE state = 'dead' AND (CAST(:event AS text) IS NULL OR event::text = :event) " \
-             "AND (CAST(:cause AS text) IS NULL OR cause ILIKE '%' || :cause || '%') AND (CAST(:queue AS text) IS NULL OR queue = :queue)"
+    chosen = (
+        "WHERE state = 'dead' AND (CAST(:event AS text) IS NULL OR event::text = :event) "
+        "AND (CAST(:cause AS text) IS NULL OR cause ILIKE '%' || :cause || '%') AND (CAST(:queue AS text) IS NULL OR queue = :queue)"
+    )
     moved = 0
     with clock() as session:
         for service in SERVICES:
@@ -274,14 +313,31 @@ def in_flight(clock: Transactions) -> list[dict[str, Any]]:
             waiting, oldest = 0, 0.0
             for event, sender in SENDERS.items():
                 if ROUTES[event] == queue:
-                    row = session.execute(text(
-                        f"SELECT count(*), coalesce(extract(epoch FROM now() - min(o.created_at)), 0) FROM {sender}.outbox o "
-                        f"WHERE NOT o.settled AND o.name = :name AND NOT EXISTS "
-                        f"(SELECT 1 FROM {receiver}.inbox i WHERE i.event = o.id AND i.state <> 'retry')"), {"name": event.__name__}).one()
+                    row = session.execute(
+                        text(
+                            f"SELECT count(*), coalesce(extract(epoch FROM now() - min(o.created_at)), 0) FROM {sender}.outbox o "
+                            f"WHERE NOT o.settled AND o.name = :name AND NOT EXISTS "
+                            f"(SELECT 1 FROM {receiver}.inbox i WHERE i.event = o.id AND i.state <> 'retry')"
+                        ),
+                        {"name": event.__name__},
+                    ).one()
                     waiting, oldest = waiting + row[0], max(oldest, float(row[1]))
-            counts = dict(session.execute(text(f"SELECT state, count(*) FROM {receiver}.inbox WHERE queue = :queue GROUP BY state"), {"queue": queue}).all())
-            found.append({"queue": queue, "waiting": waiting, "oldest_seconds": round(oldest, 1), "retry": counts.get("retry", 0),
-                          "dead": counts.get("dead", 0), "handled": counts.get("handled", 0)})
+            counts: dict[str, int] = dict(
+                session.execute(
+                    text(f"SELECT state, count(*) FROM {receiver}.inbox WHERE queue = :queue GROUP BY state"),
+                    {"queue": queue},
+                ).all()
+            )
+            found.append(
+                {
+                    "queue": queue,
+                    "waiting": waiting,
+                    "oldest_seconds": round(oldest, 1),
+                    "retry": counts.get("retry", 0),
+                    "dead": counts.get("dead", 0),
+                    "handled": counts.get("handled", 0),
+                }
+            )
     return found
 
 
@@ -297,7 +353,10 @@ def stuck(clock: Transactions, older_than: float) -> list[dict[str, Any]]:
             "AND coalesce(i.state, '') NOT IN ('handled', 'dead')"
         )
     with clock() as session:
-        rows = session.execute(text(f"SELECT * FROM ({' UNION ALL '.join(parts)}) s WHERE age > :age ORDER BY age DESC LIMIT 200"), {"age": older_than})
+        rows = session.execute(
+            text(f"SELECT * FROM ({' UNION ALL '.join(parts)}) s WHERE age > :age ORDER BY age DESC LIMIT 200"),
+            {"age": older_than},
+        )
         return [dict(row._mapping) for row in rows]
 
 
@@ -306,6 +365,12 @@ def tidy(clock: Transactions, days: int = 30) -> int:
     gone = 0
     with clock() as session:
         for service in SERVICES:
-            gone += session.execute(text(f"DELETE FROM {service}.outbox WHERE settled AND sent_at < now() - make_interval(days => :d)"), {"d": days}).rowcount
-            session.execute(text(f"DELETE FROM {service}.inbox WHERE state = 'handled' AND at < now() - make_interval(days => :d)"), {"d": days * 2})
+            gone += session.execute(
+                text(f"DELETE FROM {service}.outbox WHERE settled AND sent_at < now() - make_interval(days => :d)"),
+                {"d": days},
+            ).rowcount
+            session.execute(
+                text(f"DELETE FROM {service}.inbox WHERE state = 'handled' AND at < now() - make_interval(days => :d)"),
+                {"d": days * 2},
+            )
     return gone

@@ -38,9 +38,20 @@ class S3Store:
 
     def __init__(self, settings: Settings, timeout: float = 15.0) -> None:
         address = urlsplit(settings.s3_url)
-        pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=timeout), maxsize=8, retries=urllib3.Retry(total=1, connect=1, read=1, backoff_factor=0.1))
+        pool = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=3, read=timeout),
+            maxsize=8,
+            retries=urllib3.Retry(total=1, connect=1, read=1, backoff_factor=0.1),
+        )
         self.bucket = settings.s3_bucket
-        self.client = Minio(address.netloc, settings.s3_access_key, settings.s3_secret_key.get_secret_value(), secure=address.scheme == "https", http_client=pool, region="us-east-1")
+        self.client = Minio(
+            address.netloc,
+            settings.s3_access_key,
+            settings.s3_secret_key.get_secret_value(),
+            secure=address.scheme == "https",
+            http_client=pool,
+            region="us-east-1",
+        )
 
     def make_bucket(self) -> None:
         """Makes the bucket unless it is there; raises ``StoreUnavailable``."""

@@ -37,9 +37,19 @@ def find_caller(request: Request, settings: Settings, revisions: Revisions) -> C
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else request.cookies.get(COOKIE, "")
     caller = read_token(settings, token) if token else None
     if caller is None:
-        raise problem(401, "no_token", "Chưa đăng nhập hoặc mã truy cập không hợp lệ. Hãy đăng nhập bằng mã truy cập của đơn vị.", "Log in with your unit's token.")
+        raise problem(
+            401,
+            "no_token",
+            "Chưa đăng nhập hoặc mã truy cập không hợp lệ. Hãy đăng nhập bằng mã truy cập của đơn vị.",
+            "Log in with your unit's token.",
+        )
     if caller.role == "agency" and revisions(caller.unit) != caller.revision:
-        raise problem(401, "token_replaced", "Mã truy cập đã bị thay thế hoặc đơn vị không còn trong danh bạ.", "The token was replaced, or the agency left the register.")
+        raise problem(
+            401,
+            "token_replaced",
+            "Mã truy cập đã bị thay thế hoặc đơn vị không còn trong danh bạ.",
+            "The token was replaced, or the agency left the register.",
+        )
     return caller
 
 
@@ -49,9 +59,13 @@ def make_app(title: str, settings: Settings) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     async def _said(request: Request, error: HTTPException) -> Response:
-        detail = error.detail if isinstance(error.detail, dict) else {"code": "error", "vi": str(error.detail), "en": str(error.detail)}
+        detail = (
+            error.detail
+            if isinstance(error.detail, dict)
+            else {"code": "error", "vi": str(error.detail), "en": str(error.detail)}
+        )
         if _wants_page(request):
-            if error.status_code == 401:  # noqa: PLR2004
+            if error.status_code == 401:
                 return RedirectResponse("/login", 303)
             return HTMLResponse(_plain_page(detail), error.status_code)
         return JSONResponse({"error": detail}, error.status_code)
@@ -85,7 +99,9 @@ def _plain_page(detail: dict[str, Any]) -> str:
 def templates(service: str) -> Jinja2Templates:
     """The service's pages on the common layout; an undefined name in a template is an error."""
     folders = [ROOT / "services" / service / "templates", ROOT / "shared" / "templates"]
-    environment = Environment(loader=FileSystemLoader([str(Path(folder)) for folder in folders]), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=FileSystemLoader([str(Path(folder)) for folder in folders]), autoescape=True, undefined=StrictUndefined
+    )
     environment.filters["number"] = show_number
     environment.filters["when"] = lambda moment: f"{moment:%d/%m/%Y %H:%M}" if moment else "—"
     environment.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STATUSES=STATUSES)

@@ -24,8 +24,15 @@ class RunningStack:
         self.folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
         self.folder.chmod(0o755)
         given = {
-            "BAOCAO_DATA_DIR": str(self.folder), "BAOCAO_WEB_PORT": str(free_port()), "BAOCAO_SWEEP_SECONDS": "2", "BAOCAO_RETRY_SECONDS": "0.2",
-            "BAOCAO_RETRY_ATTEMPTS": "4", "BAOCAO_MAX_UPLOAD_MB": "2", "BAOCAO_LATE_LETTER_DAYS": "0", "BAOCAO_VISIBILITY_SECONDS": "30", "BAOCAO_TASK_SECONDS": "25",
+            "BAOCAO_DATA_DIR": str(self.folder),
+            "BAOCAO_WEB_PORT": str(free_port()),
+            "BAOCAO_SWEEP_SECONDS": "2",
+            "BAOCAO_RETRY_SECONDS": "0.2",
+            "BAOCAO_RETRY_ATTEMPTS": "4",
+            "BAOCAO_MAX_UPLOAD_MB": "2",
+            "BAOCAO_LATE_LETTER_DAYS": "0",
+            "BAOCAO_VISIBILITY_SECONDS": "30",
+            "BAOCAO_TASK_SECONDS": "25",
         }
         with environment(given):
             self.supervisor = Supervisor(Settings(), echo=False, web=workers, workers=workers)
@@ -80,7 +87,15 @@ def clean(servers: RunningStack) -> RunningStack:
 
     engine = create_engine(admin_url(servers.settings))
     with engine.begin() as admin:
-        tables = admin.execute(text("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('intake','extract','validate','aggregate') AND tablename <> 'alembic_version'")).scalars().all()
+        tables = (
+            admin.execute(
+                text(
+                    "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('intake','extract','validate','aggregate') AND tablename <> 'alembic_version'"
+                )
+            )
+            .scalars()
+            .all()
+        )
         admin.execute(text("TRUNCATE " + ", ".join(tables) + " RESTART IDENTITY CASCADE"))
     engine.dispose()
     return servers

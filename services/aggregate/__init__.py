@@ -1,0 +1,1 @@
+"""Keeps the provincial rollups and writes the letters."""

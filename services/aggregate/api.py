@@ -27,12 +27,14 @@ def build(settings: Settings, transaction: Transactions, operations: Operations)
 
     def revision(code: str) -> int | None:
         with transaction() as session:
-            return session.execute(text("SELECT token_revision FROM agencies WHERE code = :c AND active"), {"c": code}).scalar()
+            return session.execute(
+                text("SELECT token_revision FROM agencies WHERE code = :c AND active"), {"c": code}
+            ).scalar()
 
     def caller(request: Request) -> Caller:
         return find_caller(request, settings, revision)
 
-    Known = Annotated[Caller, Depends(caller)]  # noqa: N806
+    Known = Annotated[Caller, Depends(caller)]
 
     def page(request: Request, name: str, who: Caller, **words: Any) -> Response:
         return pages.TemplateResponse(request, name, {"caller": who, **words})
@@ -47,12 +49,26 @@ def build(settings: Settings, transaction: Transactions, operations: Operations)
 Page = Callable[..., Response]
 
 
-def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) -> None:  # noqa: N803
+def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) -> None:
     def one(receipt: str, who: Caller) -> dict[str, Any]:
         with transaction() as session:
-            row = session.execute(text("SELECT r.*, a.name AS agency_name FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE receipt = :r"), {"r": receipt}).mappings().first()
+            row = (
+                session.execute(
+                    text(
+                        "SELECT r.*, a.name AS agency_name FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE receipt = :r"
+                    ),
+                    {"r": receipt},
+                )
+                .mappings()
+                .first()
+            )
         if row is None or not who.sees_agency(row["agency"], row["province"]):
-            raise problem(404, "not_judged", f"Chưa có kết quả cho biên nhận {receipt}: báo cáo đang được xử lý, hoặc không thuộc đơn vị.", f"No result for {receipt}: it is being processed, or it is not yours.")
+            raise problem(
+                404,
+                "not_judged",
+                f"Chưa có kết quả cho biên nhận {receipt}: báo cáo đang được xử lý, hoặc không thuộc đơn vị.",
+                f"No result for {receipt}: it is being processed, or it is not yours.",
+            )
         return dict(row)
 
     @app.get("/api/reports/{receipt}")
@@ -69,12 +85,21 @@ def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
 
     def seen(who: Caller) -> list[dict[str, Any]]:
         if who.role == "operator":
-            raise problem(403, "no_figures", "Người vận hành xem hàng đợi, không xem số liệu.", "Operators see queues, not figures.")
+            raise problem(
+                403,
+                "no_figures",
+                "Người vận hành xem hàng đợi, không xem số liệu.",
+                "Operators see queues, not figures.",
+            )
         column = "agency" if who.role == "agency" else "province"
         with transaction() as session:
             rows = session.execute(
-                text(f"SELECT r.receipt, r.agency, a.name AS agency_name, r.period, r.form, r.outcome, r.figures, r.held, r.used, r.received_at, r.superseded_by "
-                     f"FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE r.{column} = :unit ORDER BY r.revision DESC LIMIT 200"), {"unit": who.unit})
+                text(
+                    f"SELECT r.receipt, r.agency, a.name AS agency_name, r.period, r.form, r.outcome, r.figures, r.held, r.used, r.received_at, r.superseded_by "
+                    f"FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE r.{column} = :unit ORDER BY r.revision DESC LIMIT 200"
+                ),
+                {"unit": who.unit},
+            )
             return [dict(row) for row in rows.mappings()]
 
     @app.get("/reports", response_class=HTMLResponse, include_in_schema=False)
@@ -92,15 +117,22 @@ def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
         return page(request, "report.html", who, report=row, names=names, findings=findings, form=form)
 
 
-def _rollups(app: FastAPI, transaction: Transactions, Known: Any, page: Page) -> None:  # noqa: N803
+def _rollups(app: FastAPI, transaction: Transactions, Known: Any, page: Page) -> None:
     def read(province: str, period: str, who: Caller) -> dict[str, Any]:
         code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
         if code is None or not who.sees_province(code):
-            raise problem(404, "no_such_province", f"Không có tỉnh {province} trong phạm vi của bạn.", f"{province} is not a province of yours.")
+            raise problem(
+                404,
+                "no_such_province",
+                f"Không có tỉnh {province} trong phạm vi của bạn.",
+                f"{province} is not a province of yours.",
+            )
         try:
             quarter(period)
         except ValueError as error:
-            raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)) from None
+            raise problem(
+                422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)
+            ) from None
         with transaction() as session:
             return {**rollup.read(session, code, FAMILY, period), "province_name": provinces()[code].short}
 
@@ -112,7 +144,9 @@ def _rollups(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
     @app.get("/rollups", response_class=HTMLResponse, include_in_schema=False)
     def list_page(request: Request, who: Known) -> Response:
         if who.role != "officer":
-            raise problem(403, "officers_only", "Trang tổng hợp dành cho cán bộ tỉnh.", "The totals are for provincial officers.")
+            raise problem(
+                403, "officers_only", "Trang tổng hợp dành cho cán bộ tỉnh.", "The totals are for provincial officers."
+            )
         own = {form.id for form in forms().values() if form.province == who.unit}
         periods = sorted({due.period for due in deadlines() if due.form in own}, reverse=True)
         with transaction() as session:
@@ -124,14 +158,21 @@ def _rollups(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
         return page(request, "rollup.html", who, rollup=read(province, period, who), catalogue=catalogue())
 
 
-def _letters(app: FastAPI, settings: Settings, transaction: Transactions, operations: Operations, Known: Any, page: Page) -> None:  # noqa: N803
+def _letters(
+    app: FastAPI, settings: Settings, transaction: Transactions, operations: Operations, Known: Any, page: Page
+) -> None:
     def province_of(who: Caller) -> str:
         if who.role != "officer":
             raise problem(403, "officers_only", "Trang này dành cho cán bộ tỉnh.", "This is for provincial officers.")
         return who.unit
 
     def written(session: Connection, province: str) -> list[dict[str, Any]]:
-        rows = session.execute(text("SELECT l.*, a.name AS agency_name FROM letters l LEFT JOIN agencies a ON a.code = l.agency WHERE l.province = :p ORDER BY written_at DESC, key LIMIT 500"), {"p": province})
+        rows = session.execute(
+            text(
+                "SELECT l.*, a.name AS agency_name FROM letters l LEFT JOIN agencies a ON a.code = l.agency WHERE l.province = :p ORDER BY written_at DESC, key LIMIT 500"
+            ),
+            {"p": province},
+        )
         return [dict(row) for row in rows.mappings()]
 
     @app.get("/api/letters")
@@ -152,7 +193,16 @@ def _letters(app: FastAPI, settings: Settings, transaction: Transactions, operat
         return run_reminders(settings, transaction, operations, on, province, dry_run=dry_run)
 
 
-def run_reminders(settings: Settings, transaction: Transactions, operations: Operations, on: date, province: str | None, *, dry_run: bool, days: int | None = None) -> list[dict[str, Any]]:
+def run_reminders(
+    settings: Settings,
+    transaction: Transactions,
+    operations: Operations,
+    on: date,
+    province: str | None,
+    *,
+    dry_run: bool,
+    days: int | None = None,
+) -> list[dict[str, Any]]:
     """The late agencies of a day and what was done about each; one transaction a letter."""
     waiting = operations.agencies_in_flight()
     with transaction() as session:
@@ -161,20 +211,41 @@ def run_reminders(settings: Settings, transaction: Transactions, operations: Ope
     result = []
     for entry in found:
         agency, due = entry["agency"], entry["due"]
-        action = "already_written" if entry["written"] else "waiting_for_us" if agency.code in waiting else "no_mailbox" if not agency.mailbox else "write"
+        action = (
+            "already_written"
+            if entry["written"]
+            else "waiting_for_us"
+            if agency.code in waiting
+            else "no_mailbox"
+            if not agency.mailbox
+            else "write"
+        )
         if action == "write" and not dry_run:
             with transaction() as session:
                 letters.late(session, agency, due, entry["days"], link)
             action = "written"
-        result.append({"agency": agency.code, "name": agency.name, "to": agency.mailbox, "form": due.form, "period": due.period,
-                       "deadline": due.deadline.isoformat(), "days_late": entry["days"], "action": action, "key": f"late:{agency.code}:{due.form}:{due.period}"})
+        result.append(
+            {
+                "agency": agency.code,
+                "name": agency.name,
+                "to": agency.mailbox,
+                "form": due.form,
+                "period": due.period,
+                "deadline": due.deadline.isoformat(),
+                "days_late": entry["days"],
+                "action": action,
+                "key": f"late:{agency.code}:{due.form}:{due.period}",
+            }
+        )
     return result
 
 
-def _operations(app: FastAPI, transaction: Transactions, operations: Operations, Known: Any, page: Page) -> None:  # noqa: N803
+def _operations(app: FastAPI, transaction: Transactions, operations: Operations, Known: Any, page: Page) -> None:
     def operator(who: Caller) -> None:
         if who.role != "operator":
-            raise problem(403, "operators_only", "Trang vận hành dành cho người vận hành.", "Operations are for operators.")
+            raise problem(
+                403, "operators_only", "Trang vận hành dành cho người vận hành.", "Operations are for operators."
+            )
 
     @app.get("/api/ops")
     def ops(who: Known) -> dict[str, Any]:
@@ -183,7 +254,9 @@ def _operations(app: FastAPI, transaction: Transactions, operations: Operations,
         return operations.overview()
 
     @app.post("/api/replay")
-    def replay(who: Known, event: str | None = None, cause: str | None = None, stage: str | None = None) -> dict[str, int]:
+    def replay(
+        who: Known, event: str | None = None, cause: str | None = None, stage: str | None = None
+    ) -> dict[str, int]:
         """Puts dead letters back, chosen by id, cause or stage."""
         operator(who)
         return {"replayed": operations.replay(event, cause, stage)}

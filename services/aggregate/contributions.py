@@ -94,7 +94,9 @@ class _Figures:
     def __init__(self, facts: list[Fact]) -> None:
         self.numbers: dict[tuple[str, str], Decimal] = {}
         self.facts: dict[tuple[str, str], list[Fact]] = {}
-        doubtful = {(f.indicator, f.level) for f in facts if f.indicator and (f.needs_review or f.status is Status.UNREADABLE)}
+        doubtful = {
+            (f.indicator, f.level) for f in facts if f.indicator and (f.needs_review or f.status is Status.UNREADABLE)
+        }
         self.doubtful = doubtful
         self.asked: dict[str, set[str]] = {}
         for fact in facts:
@@ -132,13 +134,31 @@ def contributions(facts: list[Fact]) -> list[Row]:
     rows: list[Row] = []
     for name, indicator in catalogue().items():
         if indicator.aggregation == "sum":
-            rows += _spread(name, {lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0) for lv in figures.levels(name) if (name, lv) in figures.numbers}, figures.asked.get(name, set()))
+            rows += _spread(
+                name,
+                {
+                    lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0)
+                    for lv in figures.levels(name)
+                    if (name, lv) in figures.numbers
+                },
+                figures.asked.get(name, set()),
+            )
         elif indicator.aggregation in ("count_true", "any"):
-            rows += _spread(name, {lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0)) for lv in figures.levels(name) if (name, lv) in figures.numbers}, figures.asked.get(name, set()))
+            rows += _spread(
+                name,
+                {
+                    lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0))
+                    for lv in figures.levels(name)
+                    if (name, lv) in figures.numbers
+                },
+                figures.asked.get(name, set()),
+            )
         elif indicator.aggregation == "list_union":
             rows += _items(name, figures)
         else:
-            rows += _spread(name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set()))
+            rows += _spread(
+                name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set())
+            )
     for headline in headlines():
         asked = figures.asked.get(headline.numerator[0][0], set())
         rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)}, asked)
@@ -158,8 +178,16 @@ def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]
     for level, values in own.items():
         yield Row(name, level, "", *values)
     district = by_level.get("toan_huyen")
-    complete = (asked & set(OWN_LEVELS)) <= own.keys() and ("toan_huyen" not in asked or {"cap_huyen", "cap_xa"} <= own.keys())
-    whole = list(own.values()) if complete else [] if district is None else [district] + ([own["cap_tinh"]] if "cap_tinh" in own else [])
+    complete = (asked & set(OWN_LEVELS)) <= own.keys() and (
+        "toan_huyen" not in asked or {"cap_huyen", "cap_xa"} <= own.keys()
+    )
+    whole = (
+        list(own.values())
+        if complete
+        else []
+        if district is None
+        else [district] + ([own["cap_tinh"]] if "cap_tinh" in own else [])
+    )
     if whole:
         total, top, bottom, trues = (sum(column, type(column[0])(0)) for column in zip(*whole, strict=True))
         yield Row(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
@@ -204,7 +232,9 @@ def _headline(headline: Headline, figures: _Figures) -> Iterator[tuple[str, tupl
         if headline.rate and (headline.rate, level) in figures.doubtful:
             continue
         top = next((value for names in headline.numerator if (value := figures.sum(names, level)) is not None), None)
-        bottom = next((value for names in headline.denominator if (value := figures.sum(names, level)) is not None), None)
+        bottom = next(
+            (value for names in headline.denominator if (value := figures.sum(names, level)) is not None), None
+        )
         if top is not None and bottom is not None:
             yield level, (top, bottom)
 

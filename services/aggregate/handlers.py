@@ -45,19 +45,33 @@ def accept(event: ReportValidated, session: Connection, *, link: str) -> None:
 def _keep(session: Connection, event: ReportValidated) -> None:
     known = catalogue()
     form = forms().get(event.report.form or "")
-    figures = [f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)]
+    figures = [
+        f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)
+    ]
     session.execute(
-        text("INSERT INTO reports (receipt, revision, agency, province, form, family, period, outcome, rules_version, received_at, figures, held, file, report, facts, tables, findings) "
-             "VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :rules, :received, :figures, :held, "
-             "CAST(:file AS jsonb), CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb)) "
-             "ON CONFLICT (receipt) DO UPDATE SET form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome, "
-             "rules_version = excluded.rules_version, judged_at = now(), figures = excluded.figures, held = excluded.held, "
-             "report = excluded.report, facts = excluded.facts, tables = excluded.tables, findings = excluded.findings"),
+        text(
+            "INSERT INTO reports (receipt, revision, agency, province, form, family, period, outcome, rules_version, received_at, figures, held, file, report, facts, tables, findings) "
+            "VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :rules, :received, :figures, :held, "
+            "CAST(:file AS jsonb), CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb)) "
+            "ON CONFLICT (receipt) DO UPDATE SET form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome, "
+            "rules_version = excluded.rules_version, judged_at = now(), figures = excluded.figures, held = excluded.held, "
+            "report = excluded.report, facts = excluded.facts, tables = excluded.tables, findings = excluded.findings"
+        ),
         {
-            "receipt": event.receipt, "revision": event.revision, "agency": event.declared.agency, "province": event.declared.province,
-            "form": event.report.form, "family": form.family if form else None, "period": event.report.period, "outcome": str(event.outcome),
-            "rules": event.rules_version, "received": event.received_at, "figures": len(figures), "held": sum(f.needs_review for f in event.facts),
-            "file": event.file.model_dump_json(), "report": event.report.model_dump_json(by_alias=True),
+            "receipt": event.receipt,
+            "revision": event.revision,
+            "agency": event.declared.agency,
+            "province": event.declared.province,
+            "form": event.report.form,
+            "family": form.family if form else None,
+            "period": event.report.period,
+            "outcome": str(event.outcome),
+            "rules": event.rules_version,
+            "received": event.received_at,
+            "figures": len(figures),
+            "held": sum(f.needs_review for f in event.facts),
+            "file": event.file.model_dump_json(),
+            "report": event.report.model_dump_json(by_alias=True),
             "facts": json.dumps([f.model_dump(mode="json", by_alias=True) for f in event.facts], ensure_ascii=False),
             "tables": json.dumps([t.model_dump(mode="json") for t in event.tables], ensure_ascii=False),
             "findings": json.dumps([f.model_dump(mode="json") for f in event.findings], ensure_ascii=False),
@@ -70,18 +84,32 @@ def _stand(session: Connection, event: ReportValidated, owner: Owner) -> bool:
 
     Makes two workers with reports of the same agency take turns, and drops what comes late.
     """
-    values = {"agency": owner.agency, "family": owner.family, "period": owner.period, "province": owner.province, "form": event.report.form,
-              "revision": event.revision, "receipt": event.receipt, "outcome": str(event.outcome)}
+    values = {
+        "agency": owner.agency,
+        "family": owner.family,
+        "period": owner.period,
+        "province": owner.province,
+        "form": event.report.form,
+        "revision": event.revision,
+        "receipt": event.receipt,
+        "outcome": str(event.outcome),
+    }
     claimed = session.execute(
-        text("INSERT INTO standings AS s (agency, family, period, province, form, revision, receipt, outcome) "
-             "VALUES (:agency, :family, :period, :province, :form, :revision, :receipt, :outcome) "
-             "ON CONFLICT (agency, family, period) DO UPDATE SET province = :province, form = :form, revision = :revision, receipt = :receipt, outcome = :outcome "
-             "WHERE s.revision <= :revision RETURNING receipt"),
+        text(
+            "INSERT INTO standings AS s (agency, family, period, province, form, revision, receipt, outcome) "
+            "VALUES (:agency, :family, :period, :province, :form, :revision, :receipt, :outcome) "
+            "ON CONFLICT (agency, family, period) DO UPDATE SET province = :province, form = :form, revision = :revision, receipt = :receipt, outcome = :outcome "
+            "WHERE s.revision <= :revision RETURNING receipt"
+        ),
         values,
     ).first()
-    newest = session.execute(text("SELECT receipt FROM standings WHERE agency = :agency AND family = :family AND period = :period"), values).scalar()
+    newest = session.execute(
+        text("SELECT receipt FROM standings WHERE agency = :agency AND family = :family AND period = :period"), values
+    ).scalar()
     session.execute(
-        text("UPDATE reports SET superseded_by = :newest, used = 0 WHERE agency = :agency AND family = :family AND period = :period AND receipt <> :newest"),
+        text(
+            "UPDATE reports SET superseded_by = :newest, used = 0 WHERE agency = :agency AND family = :family AND period = :period AND receipt <> :newest"
+        ),
         {**values, "newest": newest},
     )
     return claimed is not None
@@ -89,19 +117,27 @@ def _stand(session: Connection, event: ReportValidated, owner: Owner) -> bool:
 
 def _agency(session: Connection, event: ReportValidated) -> Agency:
     """Our copy of the agency; while its own event is still on its way, what the submission says of it."""
-    row = session.execute(text("SELECT * FROM agencies WHERE code = :code"), {"code": event.declared.agency}).mappings().first()
+    row = (
+        session.execute(text("SELECT * FROM agencies WHERE code = :code"), {"code": event.declared.agency})
+        .mappings()
+        .first()
+    )
     if row:
         return Agency.model_validate(dict(row))
-    raise LookupError(f"agency {event.declared.agency} is not known here yet")  # tried again: its own event is on the way
+    raise LookupError(
+        f"agency {event.declared.agency} is not known here yet"
+    )  # tried again: its own event is on the way
 
 
 def know(event: AgencyChanged, session: Connection) -> None:
     """Replaces our copy of an agency, unless a newer one is here."""
     session.execute(
-        text("INSERT INTO agencies AS a (code, name, level, province, forms, mailbox, revision, token_revision, active) VALUES "
-             "(:code, :name, :level, :province, :forms, :mailbox, :revision, :token_revision, :active) ON CONFLICT (code) DO UPDATE SET "
-             "name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox, revision = :revision, "
-             "token_revision = :token_revision, active = :active WHERE a.revision < :revision"),
+        text(
+            "INSERT INTO agencies AS a (code, name, level, province, forms, mailbox, revision, token_revision, active) VALUES "
+            "(:code, :name, :level, :province, :forms, :mailbox, :revision, :token_revision, :active) ON CONFLICT (code) DO UPDATE SET "
+            "name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox, revision = :revision, "
+            "token_revision = :token_revision, active = :active WHERE a.revision < :revision"
+        ),
         event.agency.model_dump(),
     )
 

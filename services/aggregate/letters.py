@@ -22,12 +22,20 @@ _WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cần giải trình", Seve
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(LETTERS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701  (plain text)
+    return Environment(  # noqa: S701  (plain text)
+        loader=FileSystemLoader(LETTERS),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def weightiest(findings: list[Finding], most: int = TOP) -> list[Finding]:
     """The findings that matter most: errors first, and among them those with a known cause."""
-    return sorted((f for f in findings if f.severity is not Severity.INFO), key=lambda f: (_WEIGHT[f.severity], f.cause is None))[:most]
+    return sorted(
+        (f for f in findings if f.severity is not Severity.INFO), key=lambda f: (_WEIGHT[f.severity], f.cause is None)
+    )[:most]
 
 
 def write(session: Connection, agency: Agency, step: str, key: str, words: dict[str, Any]) -> bool:
@@ -38,9 +46,19 @@ def write(session: Connection, agency: Agency, step: str, key: str, words: dict[
     subject = " ".join(_environment().get_template(f"{step}/subject.txt").render(values).split())
     body = _environment().get_template(f"{step}/body.txt").render(values)
     new = session.execute(
-        text("INSERT INTO letters (key, step, agency, province, recipient, subject, body) VALUES (:key, :step, :agency, :province, :to, :subject, :body) "
-             "ON CONFLICT (key) DO NOTHING RETURNING key"),
-        {"key": key, "step": step, "agency": agency.code, "province": agency.province, "to": agency.mailbox, "subject": subject, "body": body},
+        text(
+            "INSERT INTO letters (key, step, agency, province, recipient, subject, body) VALUES (:key, :step, :agency, :province, :to, :subject, :body) "
+            "ON CONFLICT (key) DO NOTHING RETURNING key"
+        ),
+        {
+            "key": key,
+            "step": step,
+            "agency": agency.code,
+            "province": agency.province,
+            "to": agency.mailbox,
+            "subject": subject,
+            "body": body,
+        },
     ).first()
     if new:
         publish(session, LetterWritten(key=key, to=agency.mailbox, subject=subject, body=body))
@@ -57,14 +75,27 @@ def about_report(session: Connection, agency: Agency, event: ReportValidated, us
     top = weightiest(findings)
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     key = f"{step}:{agency.code}:{form}:{period or '-'}:{event.receipt}"
-    return write(session, agency, step, key, {
-        "period": period, "receipt": event.receipt, "file_name": event.file.name, "received_at": _clock(event.received_at),
-        "outcome": str(event.outcome), "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING],
-        "deadline": f"{due.deadline:%d/%m/%Y}" if due else "", "link": f"{link}/reports/{event.receipt}", "used": used,
-        "held": sum(fact.needs_review for fact in event.facts),
-        "top": [{"severity": _WORDS[f.severity], "message": f.message.vi} for f in top],
-        "more": counts[Severity.ERROR] + counts[Severity.WARNING] - len(top),
-    })
+    return write(
+        session,
+        agency,
+        step,
+        key,
+        {
+            "period": period,
+            "receipt": event.receipt,
+            "file_name": event.file.name,
+            "received_at": _clock(event.received_at),
+            "outcome": str(event.outcome),
+            "errors": counts[Severity.ERROR],
+            "warnings": counts[Severity.WARNING],
+            "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
+            "link": f"{link}/reports/{event.receipt}",
+            "used": used,
+            "held": sum(fact.needs_review for fact in event.facts),
+            "top": [{"severity": _WORDS[f.severity], "message": f.message.vi} for f in top],
+            "more": counts[Severity.ERROR] + counts[Severity.WARNING] - len(top),
+        },
+    )
 
 
 def _clock(moment: datetime) -> str:
@@ -82,9 +113,11 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
         if due.deadline >= on or (days is not None and due.deadline < on - timedelta(days=days)):
             continue
         rows = session.execute(
-            text("SELECT a.*, l.key IS NOT NULL AS written FROM agencies a LEFT JOIN standings s ON s.agency = a.code AND s.family = :family AND s.period = :period "
-                 "LEFT JOIN letters l ON l.key = 'late:' || a.code || ':' || :form || ':' || :period "
-                 "WHERE a.active AND :form = ANY(a.forms) AND s.receipt IS NULL AND (CAST(:p AS text) IS NULL OR a.province = :p) ORDER BY a.code"),
+            text(
+                "SELECT a.*, l.key IS NOT NULL AS written FROM agencies a LEFT JOIN standings s ON s.agency = a.code AND s.family = :family AND s.period = :period "
+                "LEFT JOIN letters l ON l.key = 'late:' || a.code || ':' || :form || ':' || :period "
+                "WHERE a.active AND :form = ANY(a.forms) AND s.receipt IS NULL AND (CAST(:p AS text) IS NULL OR a.province = :p) ORDER BY a.code"
+            ),
             {"family": forms()[due.form].family, "period": due.period, "form": due.form, "p": province},
         ).mappings()
         for row in rows:
@@ -96,4 +129,10 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
 def late(session: Connection, agency: Agency, due: Deadline, days: int, link: str) -> bool:
     """The letter to an agency that has not sent its report; once an agency, form and period."""
     key = f"late:{agency.code}:{due.form}:{due.period}"
-    return write(session, agency, "late", key, {"period": due.period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link})
+    return write(
+        session,
+        agency,
+        "late",
+        key,
+        {"period": due.period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link},
+    )

@@ -24,14 +24,23 @@ class Operations:
     def overview(self) -> dict[str, Any]:
         """Depth and age per queue, workers, stuck submissions, dead letters with their cause."""
         depth, unacked, up = self._broker()
-        queues = [{**queue, "in_broker": depth.get(queue["queue"]), "worker_pid": up.get(queue["queue"])} for queue in in_flight(self.clock)]
-        return {"queues": queues, "unacknowledged": unacked, "broker": bool(depth), "stuck": stuck(self.clock, self.settings.sweep_seconds * 2), "dead": dead_letters(self.clock)}
+        queues = [
+            {**queue, "in_broker": depth.get(queue["queue"]), "worker_pid": up.get(queue["queue"])}
+            for queue in in_flight(self.clock)
+        ]
+        return {
+            "queues": queues,
+            "unacknowledged": unacked,
+            "broker": bool(depth),
+            "stuck": stuck(self.clock, self.settings.sweep_seconds * 2),
+            "dead": dead_letters(self.clock),
+        }
 
     def _broker(self) -> tuple[dict[str, int], int | None, dict[str, int]]:
         try:
-            depth = {queue: int(self.broker.llen(queue)) for queue in RECEIVERS}  # type: ignore[arg-type]
-            unacked = int(self.broker.hlen("unacked"))  # type: ignore[arg-type]
-            up = {queue: int(pid) for queue in RECEIVERS if (pid := self.broker.get(f"baocao:worker:{queue}"))}  # type: ignore[arg-type]
+            depth = {queue: int(self.broker.llen(queue)) for queue in RECEIVERS}
+            unacked = int(self.broker.hlen("unacked"))
+            up = {queue: int(pid) for queue in RECEIVERS if (pid := self.broker.get(f"baocao:worker:{queue}"))}
         except redis.RedisError:
             return {}, None, {}
         return depth, unacked, up
@@ -49,14 +58,20 @@ class Operations:
         registry = CollectorRegistry()
         gauges = {
             "waiting": Gauge("baocao_messages_waiting", "Messages on their way", ["queue"], registry=registry),
-            "oldest_seconds": Gauge("baocao_oldest_message_seconds", "Age of the oldest message", ["queue"], registry=registry),
+            "oldest_seconds": Gauge(
+                "baocao_oldest_message_seconds", "Age of the oldest message", ["queue"], registry=registry
+            ),
             "retry": Gauge("baocao_messages_retry", "Messages to be tried again", ["queue"], registry=registry),
             "dead": Gauge("baocao_dead_letters", "Dead letters", ["queue"], registry=registry),
-            "handled": Gauge("baocao_messages_handled", "Messages handled and not yet tidied away", ["queue"], registry=registry),
+            "handled": Gauge(
+                "baocao_messages_handled", "Messages handled and not yet tidied away", ["queue"], registry=registry
+            ),
         }
         depths = Gauge("baocao_broker_queue_length", "Messages in the broker", ["queue"], registry=registry)
         unacknowledged = Gauge("baocao_broker_unacked", "Messages delivered and not acknowledged", registry=registry)
-        unsent = Gauge("baocao_outbox_unsent_seconds", "Age of the oldest event not yet sent", ["service"], registry=registry)
+        unsent = Gauge(
+            "baocao_outbox_unsent_seconds", "Age of the oldest event not yet sent", ["service"], registry=registry
+        )
         depth, unacked, _ = self._broker()
         for queue in in_flight(self.clock):
             for name, gauge in gauges.items():
@@ -66,6 +81,10 @@ class Operations:
         unacknowledged.set(unacked if unacked is not None else float("nan"))
         with self.clock() as session:
             for service in sorted(set(RECEIVERS.values()) | {"intake"}):
-                age = session.execute(text(f"SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM {service}.outbox WHERE sent_at IS NULL")).scalar()
+                age = session.execute(
+                    text(
+                        f"SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM {service}.outbox WHERE sent_at IS NULL"
+                    )
+                ).scalar()
                 unsent.labels(service).set(float(age or 0))
         return generate_latest(registry)

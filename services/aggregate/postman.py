@@ -13,4 +13,10 @@ from shared.settings import Settings
 
 settings = Settings()
 app = celery_app(settings, "post")
-listen(app, "post", {LetterWritten: partial(post, mailer=SmtpMailer(settings))}, transactions(connect(settings, "aggregate", pool=1)), settings)
+listen(
+    app,
+    "post",
+    {LetterWritten: partial(post, mailer=SmtpMailer(settings))},
+    transactions(connect(settings, "aggregate", pool=1)),
+    settings,
+)

@@ -15,6 +15,12 @@ settings = Settings()
 headlines(), policy()
 app = celery_app(settings, "aggregate")
 listen(
-    app, "aggregate", {ReportValidated: partial(accept, link=settings.public_url or f"http://{settings.web_host}:{settings.web_port}"), AgencyChanged: know},
-    transactions(connect(settings, "aggregate", pool=1)), settings,
+    app,
+    "aggregate",
+    {
+        ReportValidated: partial(accept, link=settings.public_url or f"http://{settings.web_host}:{settings.web_port}"),
+        AgencyChanged: know,
+    },
+    transactions(connect(settings, "aggregate", pool=1)),
+    settings,
 )

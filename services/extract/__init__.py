@@ -1,0 +1,1 @@
+"""Turns files into figures with their source."""

@@ -32,9 +32,12 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
 def _kind(annex: Annex, kinds: dict[str, AnnexKind]) -> AnnexKind | None:
     title = key(annex.title)
     fitting = [kind for kind in kinds.values() if any(key(words) in title for words in kind.title)]
-    scored = [(len(columns(annex.headers, kind)), len(max(kind.title, key=len)), kind.id) for kind in fitting or kinds.values()]
+    scored = [
+        (len(columns(annex.headers, kind)), len(max(kind.title, key=len)), kind.id)
+        for kind in fitting or kinds.values()
+    ]
     best = max(scored, default=None)
-    return kinds[best[2]] if best and best[0] >= 2 else None  # noqa: PLR2004
+    return kinds[best[2]] if best and best[0] >= 2 else None
 
 
 def columns(headers: list[str], kind: AnnexKind) -> dict[int, AnnexColumn]:
@@ -43,7 +46,9 @@ def columns(headers: list[str], kind: AnnexKind) -> dict[int, AnnexColumn]:
     for column in kind.columns:
         for at, header in enumerate(headers):
             folded = fold(header)
-            fits = folded in column.header if column.kind == "ordinal" else any(words in folded for words in column.header)
+            fits = (
+                folded in column.header if column.kind == "ordinal" else any(words in folded for words in column.header)
+            )
             if fits and at not in placed:
                 placed[at] = column
                 break
@@ -54,7 +59,8 @@ def _read(annex: Annex, kind: AnnexKind) -> AnnexTable:
     placed = columns(annex.headers, kind)
     present = {column.key for column in placed.values()}
     rows: list[dict[str, Any]] = []
-    group, above = None, {}
+    group: str | None = None
+    above: dict[str, Any] = {}
     for table, row in annex.rows:
         letter = _group(row)
         if letter:
@@ -82,7 +88,7 @@ def _read(annex: Annex, kind: AnnexKind) -> AnnexTable:
 def _group(row: Row) -> str | None:
     """The letter of a row that names a group of services ('A  DỊCH VỤ … CẤP TỈNH')."""
     filled = row.filled
-    if len(filled) > 2:  # noqa: PLR2004
+    if len(filled) > 2:
         return None
     match = re.match(r"^([A-Z])\b\.?\s*(.*)", " ".join(row.cells[n].text for n in filled))
     return match[1] if match and (match[2] == "" or match[2].isupper()) else None

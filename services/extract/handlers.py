@@ -16,7 +16,14 @@ def extract(event: ReportReceived, session: Connection, *, store: S3Store) -> No
     publish(
         session,
         FactsExtracted(
-            receipt=event.receipt, revision=event.revision, received_at=event.received_at, declared=event.declared,
-            file=read.file, report=read.report, facts=read.facts, tables=read.tables, findings=read.findings,
+            receipt=event.receipt,
+            revision=event.revision,
+            received_at=event.received_at,
+            declared=event.declared,
+            file=read.file,
+            report=read.report,
+            facts=read.facts,
+            tables=read.tables,
+            findings=read.findings,
         ),
     )

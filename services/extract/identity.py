@@ -36,7 +36,9 @@ class _Evidence:
     province: tuple[str, Source] | None = None
 
 
-def identify(layout: Layout, form: Form | None, facts: list[Fact], declared: Declared | None, provinces: dict[str, Province]) -> ReportIdentity:
+def identify(
+    layout: Layout, form: Form | None, facts: list[Fact], declared: Declared | None, provinces: dict[str, Province]
+) -> ReportIdentity:
     """Everything the document says about itself; what it does not say stays None."""
     seen = _look(layout, provinces)
     asked = {fact.indicator: fact for fact in facts if fact.indicator in _REPORT_FIELDS and fact.raw}
@@ -90,7 +92,7 @@ def windows_in(text: str) -> list[Window]:
 
 
 def _month_end(month: int, year: int) -> date | None:
-    if not 1 <= month <= 12:  # noqa: PLR2004
+    if not 1 <= month <= 12:
         return None
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)
@@ -102,7 +104,9 @@ def _look(layout: Layout, provinces: dict[str, Province]) -> _Evidence:
     texts = layout.texts
     for at, (text, source) in enumerate(texts):
         joined = f"{text} {texts[at + 1][0]}" if at + 1 < len(texts) else text
-        period = parse_quarter(text) or (parse_quarter(joined) if not parse_quarter(texts[at + 1][0] if at + 1 < len(texts) else "") else None)
+        period = parse_quarter(text) or (
+            parse_quarter(joined) if not parse_quarter(texts[at + 1][0] if at + 1 < len(texts) else "") else None
+        )
         if period and not _is_field(text):
             rank = "title" if _is_title(text) else "letter"
             seen.periods.append((rank, period, source))
@@ -121,7 +125,7 @@ def _is_field(text: str) -> bool:
 
 def _is_title(text: str) -> bool:
     letters = [ch for ch in text if ch.isalpha()]
-    return bool(letters) and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)  # noqa: PLR2004
+    return bool(letters) and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
 
 
 def _as_written(capitals: str, layout: Layout) -> str:

@@ -186,22 +186,40 @@ class _Maker:
         unit = plain(row.cell(columns.unit).text) if columns.unit is not None else ""
         cell = row.cell(columns.value)
         notes = [plain(c.text) for c in row.cells[columns.value + 1 :] if c.text]
-        note = next((c.text for c in row.cells[columns.value + 1 :] if c.text), None) if len(notes) == 1 else " | ".join(notes) or None
+        note = (
+            next((c.text for c in row.cells[columns.value + 1 :] if c.text), None)
+            if len(notes) == 1
+            else " | ".join(notes) or None
+        )
         if _SECTION.match(ordinal) or _SECTION.match(label):
             self.section = f"{ordinal} {label}".strip()
         source = row_source(table, row, columns.value)
         if _UNIT_ONLY.match(label) and self.layout.lines:
             last = self.layout.lines[-1]
             self.layout.lines[-1] = replace(
-                last, unit=label, answer=cell.text, note=note, source=source, number=cell.number, doubt=cell.doubt,
+                last,
+                unit=label,
+                answer=cell.text,
+                note=note,
+                source=source,
+                number=cell.number,
+                doubt=cell.doubt,
                 spill="unit_in_label",
             )
             return
         spill = unit if unit and not cell.text and _QUARTER_LIKE.search(unit) else None
         self._add(
             Line(
-                label or ordinal, unit or None, cell.text, note, self.section, self.context, source,
-                number=cell.number, doubt=cell.doubt, spill=spill,
+                label or ordinal,
+                unit or None,
+                cell.text,
+                note,
+                self.section,
+                self.context,
+                source,
+                number=cell.number,
+                doubt=cell.doubt,
+                spill=spill,
             )
         )
 
@@ -223,7 +241,7 @@ def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
     first = rows[at]
     words = [fold(cell.text) for cell in first.cells]
     filled = [n for n, word in enumerate(words) if word]
-    if not filled or words[filled[0]] not in WORDS["number_headers"] or len(filled) < 2:  # noqa: PLR2004
+    if not filled or words[filled[0]] not in WORDS["number_headers"] or len(filled) < 2:
         return None
     known = WORDS["label_headers"] + WORDS["list_headers"] + ["nhom dich vu"]
     if not any(word in known or word.startswith("ten tthc") for word in words):
@@ -247,7 +265,11 @@ def _continues_header(row: Row, ordinal: int) -> bool:
     filled = row.filled
     if not filled:
         return False
-    if all(_COLUMN_NUMBER.match(row.cells[n].text) for n in filled) and len(filled) > 2 and row.cells[filled[0]].text.startswith("("):  # noqa: PLR2004
+    if (
+        all(_COLUMN_NUMBER.match(row.cells[n].text) for n in filled)
+        and len(filled) > 2
+        and row.cells[filled[0]].text.startswith("(")
+    ):
         return True
     return min(filled) > ordinal + 2
 
@@ -256,7 +278,10 @@ def _roles(headers: list[str]) -> _Columns | None:
     folded = [fold(header) for header in headers]
     ordinal = next((n for n, word in enumerate(folded) if word in WORDS["number_headers"]), 0)
     label = next((n for n, word in enumerate(folded) if word in WORDS["label_headers"]), ordinal + 1)
-    unit = next((n for n, word in enumerate(folded) if n > label and any(word.startswith(u) for u in WORDS["unit_headers"])), None)
+    unit = next(
+        (n for n, word in enumerate(folded) if n > label and any(word.startswith(u) for u in WORDS["unit_headers"])),
+        None,
+    )
     rest = [n for n in range(label + 1, len(headers)) if n != unit]
     if not rest:
         return None
@@ -267,7 +292,7 @@ def _roles(headers: list[str]) -> _Columns | None:
 def _segments(text: str) -> Iterator[str]:
     """The parts of a paragraph that ask for one answer each."""
     levels = [part for part in _LEVEL_SLOT.split(text) if part.strip()]
-    if len(levels) > 2:  # noqa: PLR2004
+    if len(levels) > 2:
         stem = ""
         for part in levels:
             if not part.startswith("("):

@@ -18,7 +18,7 @@ from services.extract.identity import windows_in
 from services.extract.lines import LEADER, Layout, Line
 from services.extract.values import Reading, parse_quarter, read_value
 from services.extract.wording import WORDS, fold, key, marks, plain
-from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status
+from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 ALIKE = 72
@@ -127,7 +127,9 @@ class Located:
     form_confidence: float
 
 
-def locate(layout: Layout, form: Form, catalogue: dict[str, Indicator], kinds: dict[str, AnnexKind], agency: str | None) -> Located:
+def locate(
+    layout: Layout, form: Form, catalogue: dict[str, Indicator], kinds: dict[str, AnnexKind], agency: str | None
+) -> Located:
     """A fact for every item of the form, in the form's order, then what belongs to no item."""
     tables = read_annexes(layout.annexes, kinds)
     matches = {match.item: match for match in align(layout.lines, form.items)}
@@ -143,7 +145,9 @@ def locate(layout: Layout, form: Form, catalogue: dict[str, Indicator], kinds: d
         facts.append(_fact(line, item, indicator, form, match.likeness if match else 0.0, tables, agency))
     facts = _not_applicable(facts, form)
     used = {match.line for match in matches.values()}
-    facts, findings = _without_repeats(facts, [layout.lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))])
+    facts, findings = _without_repeats(
+        facts, [layout.lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
+    )
     facts += _belonging_nowhere(layout.lines, used, form)
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
@@ -162,7 +166,15 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
     return Line(line.label, line.unit, text, line.note, line.section, line.context, below.source, prose=True)
 
 
-def _fact(line: Line | None, item: Item, indicator: Indicator, form: Form, likeness: float, tables: list[AnnexTable], agency: str | None) -> Fact:
+def _fact(
+    line: Line | None,
+    item: Item,
+    indicator: Indicator,
+    form: Form,
+    likeness: float,
+    tables: list[AnnexTable],
+    agency: str | None,
+) -> Fact:
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
@@ -183,7 +195,9 @@ def _fact(line: Line | None, item: Item, indicator: Indicator, form: Form, liken
     reading = read_value(answer, indicator.kind, unit, line.number, item.options)
     if indicator.id == "report_period" and reading.status is Status.FILLED:
         period = parse_quarter(answer)
-        reading = Reading(Status.FILLED, period) if period else Reading(Status.FILLED, plain(answer), doubt="not_a_quarter")
+        reading = (
+            Reading(Status.FILLED, period) if period else Reading(Status.FILLED, plain(answer), doubt="not_a_quarter")
+        )
     status = reading.status
     doubt = reading.doubt or line.doubt
     if _reserved(item, agency) and (status is Status.BLANK or doubt == "checkbox_lost"):
@@ -215,7 +229,10 @@ def _fact(line: Line | None, item: Item, indicator: Indicator, form: Form, liken
 def _is_instruction(answer: str, item: Item | None) -> bool:
     """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
-    return bool(folded) and (folded.startswith(("khai bao chi tiet", "cung cap danh sach", "liet ke ung dung")) or (item is not None and folded == fold(item.unit or "-")))
+    return bool(folded) and (
+        folded.startswith(("khai bao chi tiet", "cung cap danh sach", "liet ke ung dung"))
+        or (item is not None and folded == fold(item.unit or "-"))
+    )
 
 
 def _absent(item: Item, agency: str | None) -> Status:
@@ -258,7 +275,7 @@ def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], 
     findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]
-        values = {repr((facts[at].value)) for at in filled}
+        values = {repr(facts[at].value) for at in filled}
         if len(values) > 1:
             for at in filled:
                 kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
@@ -278,7 +295,7 @@ def _disagree(facts: list[Fact]) -> Finding:
     return Finding(
         rule="duplicate",
         severity=Severity.WARNING,
-        facts=[{"indicator": facts[0].indicator, "level": facts[0].level}],  # type: ignore[list-item]
+        facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
         declared=[fact.value for fact in facts],
         message=Message(
             vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
@@ -301,11 +318,19 @@ def _belonging_nowhere(lines: list[Line], used: set[int], form: Form) -> list[Fa
             continue
         facts.append(
             Fact(
-                indicator=None, level=form.own_level, status=Status.FILLED, value=reading.value, numerator=reading.numerator,
-                denominator=reading.denominator, unit=line.unit, raw=plain(line.answer), note=line.note, confidence=0.0,
-                needs_review=True, review_reason="unknown_line", source=line.source,
+                indicator=None,
+                level=form.own_level,
+                status=Status.FILLED,
+                value=reading.value,
+                numerator=reading.numerator,
+                denominator=reading.denominator,
+                unit=line.unit,
+                raw=plain(line.answer),
+                note=line.note,
+                confidence=0.0,
+                needs_review=True,
+                review_reason="unknown_line",
+                source=line.source,
             )
         )
     return facts
-
-

@@ -15,4 +15,10 @@ from shared.store import S3Store
 settings = Settings()
 catalogue(), forms(), annex_kinds()
 app = celery_app(settings, "extract")
-listen(app, "extract", {ReportReceived: partial(extract, store=S3Store(settings))}, transactions(connect(settings, "extract", pool=1)), settings)
+listen(
+    app,
+    "extract",
+    {ReportReceived: partial(extract, store=S3Store(settings))},
+    transactions(connect(settings, "extract", pool=1)),
+    settings,
+)

@@ -33,7 +33,9 @@ class Extraction:
 
 def read_report(content: bytes, name: str, declared: Declared | None = None) -> Extraction:
     """Reads a file. Bad files never raise: they give a finding that tells the sender what to do."""
-    info = FileInfo(name=name, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content), media_type="application/octet-stream")
+    info = FileInfo(
+        name=name, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content), media_type="application/octet-stream"
+    )
     try:
         document = read(content)
     except UnreadableFile as error:

@@ -49,7 +49,9 @@ def unreadable(doubt: str) -> Reading:
     return Reading(Status.UNREADABLE, doubt=doubt)
 
 
-def read_value(answer: str, kind: Kind, unit: str | None, number: Decimal | None = None, options: list[str] | None = None) -> Reading:  # noqa: PLR0911
+def read_value(
+    answer: str, kind: Kind, unit: str | None, number: Decimal | None = None, options: list[str] | None = None
+) -> Reading:
     """The value of an answer, by what the line asks for; ``number`` is that of a numeric workbook cell."""
     text = plain(answer)
     asks_yes_no = kind == "boolean" or _is_yes_no(unit)
@@ -95,7 +97,7 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | None:  # noqa: PLR0911
+def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | None:
     """A Vietnamese number and the doubt about it, or None.
 
     ``thousands``: the unit counts whole things, so ``3.367`` is 3367; a share ``3.367`` could be either.
@@ -113,13 +115,17 @@ def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | 
     if not dots and not commas:
         return _decimal(text, doubt)
     if dots and commas:
-        mark = max(text.rfind("."), text.rfind(","))
-        group = "," if text[mark] == "." else "."
-        whole = text[:mark]
-        if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{group}\d{{3}})+", whole) or text[mark] in whole:
+        last = max(text.rfind("."), text.rfind(","))
+        group = "," if text[last] == "." else "."
+        whole = text[:last]
+        if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:\{group}\d{{3}})+", whole) or text[last] in whole:
             return None
-        return _decimal(whole.replace(group, "") + "." + text[mark + 1 :], doubt)
+        return _decimal(whole.replace(group, "") + "." + text[last + 1 :], doubt)
     mark = "." if dots else ","
+    return _one_kind_of_mark(text, mark, doubt, thousands=thousands)
+
+
+def _one_kind_of_mark(text: str, mark: str, doubt: str | None, *, thousands: bool) -> tuple[Decimal, str | None] | None:
     grouped = re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+", text)
     if grouped and thousands and mark == ".":
         return _decimal(text.replace(mark, ""), doubt)
@@ -155,7 +161,7 @@ def _without_leaders(text: str) -> str:
     bare = re.sub(r"\s+", " ", bare).strip()
     if had_leader and not any(ch.isdigit() for ch in re.sub(r"\(.*?\)", "", bare)):
         first = bare.split("(")[0].strip(" ./,%")
-        if len(first.split()) <= 3 and not TICK.search(text):  # noqa: PLR2004
+        if len(first.split()) <= 3 and not TICK.search(text):
             return ""
     if re.fullmatch(r"[\s./\\%,\-–()]*", bare):
         return ""

@@ -29,7 +29,9 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, no tone marks (đ → d), punctuation as single spaces."""
-    decomposed = unicodedata.normalize("NFD", plain(text).replace("∑", " tong ").replace("Σ", " tong ").replace("\\sum", " tong "))
+    decomposed = unicodedata.normalize(
+        "NFD", plain(text).replace("∑", " tong ").replace("Σ", " tong ").replace("\\sum", " tong ")
+    )
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     lower = bare.replace("đ", "d").replace("Đ", "D").lower()
     return _PUNCTUATION.sub(" ", lower).strip()
@@ -50,7 +52,11 @@ def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, levels of government, 'không'."""
     found = set(re.findall(r"muc do (\d(?: \d)*)", label_key))
     found |= {level for level, words in WORDS["level_words"] if any(word in label_key for word in words)}
-    found |= {word for word in ("ty le", "khong truc tuyen", "dung chung", "dung rieng", "ho so", "lanh dao") if word in label_key}
+    found |= {
+        word
+        for word in ("ty le", "khong truc tuyen", "dung chung", "dung rieng", "ho so", "lanh dao")
+        if word in label_key
+    }
     return frozenset(found)
 
 

@@ -1,0 +1,1 @@
+"""Takes files in, keeps the register."""

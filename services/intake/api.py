@@ -38,7 +38,7 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
     def caller(request: Request) -> Caller:
         return find_caller(request, settings, revision)
 
-    Known = Annotated[Caller, Depends(caller)]  # noqa: N806
+    Known = Annotated[Caller, Depends(caller)]
 
     def own_agency(who: Caller) -> Agency:
         """The agency of the token; an officer or an operator sends nothing."""
@@ -47,7 +47,12 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
                 agency = register.find(session, who.unit)
             if agency:
                 return agency
-        raise problem(403, "not_an_agency", "Chỉ đơn vị mới gửi được báo cáo, bằng mã truy cập của chính đơn vị.", "Only an agency can send a report, with its own token.")
+        raise problem(
+            403,
+            "not_an_agency",
+            "Chỉ đơn vị mới gửi được báo cáo, bằng mã truy cập của chính đơn vị.",
+            "Only an agency can send a report, with its own token.",
+        )
 
     def take(content: bytes, name: str, who: Caller, form: str | None, period: str | None) -> Submission:
         agency = own_agency(who)
@@ -61,11 +66,22 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
         limit = settings.max_upload_mb * 1024 * 1024
         content = await file.read(limit + 1)
         if len(content) > limit:
-            raise problem(413, "too_large", f"Tệp “{file.filename}” lớn hơn {settings.max_upload_mb} MB. Hãy nén ảnh hoặc tách tệp rồi gửi lại.", f"The file is larger than {settings.max_upload_mb} MB.")
+            raise problem(
+                413,
+                "too_large",
+                f"Tệp “{file.filename}” lớn hơn {settings.max_upload_mb} MB. Hãy nén ảnh hoặc tách tệp rồi gửi lại.",
+                f"The file is larger than {settings.max_upload_mb} MB.",
+            )
         return content
 
     @app.post("/api/submissions", status_code=201)
-    async def submit(response: Response, who: Known, file: Annotated[UploadFile, File()], form: Annotated[str | None, Form()] = None, period: Annotated[str | None, Form()] = None) -> dict[str, Any]:
+    async def submit(
+        response: Response,
+        who: Known,
+        file: Annotated[UploadFile, File()],
+        form: Annotated[str | None, Form()] = None,
+        period: Annotated[str | None, Form()] = None,
+    ) -> dict[str, Any]:
         """Takes one file in and answers with its receipt; 200 when the same file was sent before."""
         content = await read(file)
         sent = await run_in_threadpool(take, content, file.filename or "tep", who, form or None, period or None)
@@ -82,7 +98,12 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
             sent = find(session, receipt)
             agency = register.find(session, sent.agency) if sent else None
         if sent is None or agency is None or not who.sees_agency(agency.code, agency.province):
-            raise problem(404, "no_such_receipt", f"Không có biên nhận {receipt} của đơn vị.", f"Your unit has no receipt {receipt}.")
+            raise problem(
+                404,
+                "no_such_receipt",
+                f"Không có biên nhận {receipt} của đơn vị.",
+                f"Your unit has no receipt {receipt}.",
+            )
         return sent
 
     @app.post("/api/agencies/import")
@@ -107,7 +128,12 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
         """Adds or changes one agency."""
         _operator(who)
         if agency.code != code or any(form not in forms() for form in agency.forms):
-            raise problem(422, "wrong_agency", "Mã trong địa chỉ và trong nội dung khác nhau, hoặc có biểu không tồn tại.", "The codes differ, or a form is unknown.")
+            raise problem(
+                422,
+                "wrong_agency",
+                "Mã trong địa chỉ và trong nội dung khác nhau, hoặc có biểu không tồn tại.",
+                "The codes differ, or a form is unknown.",
+            )
         with transaction() as session:
             return register.change(session, agency)
 
@@ -164,11 +190,20 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
         with transaction() as session:
             sent = of_agency(session, agency.code)
         dues = [due for due in deadlines() if due.form in agency.forms]
-        return pages.TemplateResponse(request, "upload.html", {"caller": who, "agency": agency, "submissions": sent, "dues": dues, "limit": settings.max_upload_mb})
+        return pages.TemplateResponse(
+            request,
+            "upload.html",
+            {"caller": who, "agency": agency, "submissions": sent, "dues": dues, "limit": settings.max_upload_mb},
+        )
 
     @app.post("/", include_in_schema=False)
-    async def upload(who: Known, file: Annotated[list[UploadFile], File()], period: Annotated[str, Form()] = "") -> Response:
-        sent = [await run_in_threadpool(take, await read(one), one.filename or "tep", who, None, period or None) for one in file]
+    async def upload(
+        who: Known, file: Annotated[list[UploadFile], File()], period: Annotated[str, Form()] = ""
+    ) -> Response:
+        sent = [
+            await run_in_threadpool(take, await read(one), one.filename or "tep", who, None, period or None)
+            for one in file
+        ]
         return RedirectResponse(f"/receipts/{sent[0].receipt}" if len(sent) == 1 else "/", 303)
 
     @app.get("/receipts/{receipt}", response_class=HTMLResponse, include_in_schema=False)
@@ -188,23 +223,55 @@ def _shown(sent: Submission) -> dict[str, Any]:
 
 def _operator(who: Caller) -> None:
     if who.role != "operator":
-        raise problem(403, "operators_only", "Chỉ người vận hành được thay đổi danh bạ.", "Only an operator may change the register.")
+        raise problem(
+            403,
+            "operators_only",
+            "Chỉ người vận hành được thay đổi danh bạ.",
+            "Only an operator may change the register.",
+        )
 
 
-def _check_upload(content: bytes, name: str, agency: Agency, form: str | None, period: str | None, settings: Settings) -> None:
+def _check_upload(
+    content: bytes, name: str, agency: Agency, form: str | None, period: str | None, settings: Settings
+) -> None:
     """What can be known before reading: something was sent, and what was declared exists and is owed."""
     if not content:
-        raise problem(422, "empty_file", f"Tệp “{name}” rỗng (0 byte). Hãy kiểm tra và chọn lại tệp báo cáo.", f"The file {name} is empty. Choose the report again.")
+        raise problem(
+            422,
+            "empty_file",
+            f"Tệp “{name}” rỗng (0 byte). Hãy kiểm tra và chọn lại tệp báo cáo.",
+            f"The file {name} is empty. Choose the report again.",
+        )
     if form is not None and form not in forms():
-        raise problem(422, "unknown_form", f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.", f"There is no form {form}. Known: {', '.join(forms())}.")
+        raise problem(
+            422,
+            "unknown_form",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
+            f"There is no form {form}. Known: {', '.join(forms())}.",
+        )
     if form is not None and form not in agency.forms:
-        raise problem(422, "form_not_owed", f"{agency.name} không phải gửi biểu “{form}”.", f"{agency.name} does not owe the form {form}.")
+        raise problem(
+            422,
+            "form_not_owed",
+            f"{agency.name} không phải gửi biểu “{form}”.",
+            f"{agency.name} does not owe the form {form}.",
+        )
     if period is None:
         return
     try:
         quarter(period)
     except ValueError:
-        raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", f"{period} is no period; one looks like 2020-Q3.") from None
+        raise problem(
+            422,
+            "wrong_period",
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
+            f"{period} is no period; one looks like 2020-Q3.",
+        ) from None
     owed = sorted({due.period for due in deadlines() if due.form in (agency.forms if form is None else [form])})
     if period not in owed:
-        raise problem(422, "unknown_period", f"{agency.name} không có kỳ báo cáo {period}. Các kỳ đang mở: {', '.join(owed) or 'chưa có'}.", f"{agency.name} owes no report for {period}. Owed: {', '.join(owed) or 'none'}.")
+        raise problem(
+            422,
+            "unknown_period",
+            f"{agency.name} không có kỳ báo cáo {period}. Các kỳ đang mở: {', '.join(owed) or 'chưa có'}.",
+            f"{agency.name} owes no report for {period}. Owed: {', '.join(owed) or 'none'}.",
+        )

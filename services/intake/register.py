@@ -25,10 +25,12 @@ def change(session: Connection, agency: Agency) -> Agency:
     """Saves an agency and tells the others; unchanged rows are left alone."""
     known = find(session, agency.code)
     if known is not None:
-        same = known.model_copy(update={"revision": agency.revision, "token_revision": agency.token_revision})
-        if same == agency:
+        agency = agency.model_copy(
+            update={"revision": known.revision, "token_revision": max(known.token_revision, agency.token_revision)}
+        )
+        if agency == known:
             return known
-        agency = agency.model_copy(update={"revision": known.revision + 1, "token_revision": max(known.token_revision, agency.token_revision)})
+        agency = agency.model_copy(update={"revision": known.revision + 1})
     session.execute(
         text(
             "INSERT INTO agencies (code, name, level, province, forms, mailbox, revision, token_revision, active) VALUES "
@@ -50,14 +52,20 @@ def find(session: Connection, code: str) -> Agency | None:
 
 def listed(session: Connection, province: str | None) -> list[Agency]:
     """The agencies of a province (of all when None), by code."""
-    rows = session.execute(text("SELECT * FROM agencies WHERE CAST(:p AS text) IS NULL OR province = :p ORDER BY code"), {"p": province})
+    rows = session.execute(
+        text("SELECT * FROM agencies WHERE CAST(:p AS text) IS NULL OR province = :p ORDER BY code"), {"p": province}
+    )
     return [Agency.model_validate(dict(row)) for row in rows.mappings()]
 
 
 def replace_token(session: Connection, code: str) -> Agency | None:
     """Makes the agency's tokens so far worthless."""
     agency = find(session, code)
-    return None if agency is None else change(session, agency.model_copy(update={"token_revision": agency.token_revision + 1}))
+    return (
+        None
+        if agency is None
+        else change(session, agency.model_copy(update={"token_revision": agency.token_revision + 1}))
+    )
 
 
 def rows_of(content: bytes) -> list[Agency]:
@@ -69,7 +77,9 @@ def rows_of(content: bytes) -> list[Agency]:
     for number, row in enumerate(_xlsx(content) if content.startswith(b"PK") else _csv(content), 2):
         missing = [column for column in COLUMNS if not (row.get(column) or "").strip() and column != "mailbox"]
         if missing:
-            raise WrongRegister(f"dòng {number}: thiếu cột {', '.join(missing)} / line {number}: missing {', '.join(missing)}")
+            raise WrongRegister(
+                f"dòng {number}: thiếu cột {', '.join(missing)} / line {number}: missing {', '.join(missing)}"
+            )
         owed = row["forms"].split()
         unknown = [form for form in owed if form not in forms()]
         if unknown or row["province"] not in provinces():
@@ -91,7 +101,7 @@ def _csv(content: bytes) -> Iterator[dict[str, str]]:
 
 
 def _xlsx(content: bytes) -> Iterator[dict[str, str]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (only imports read workbooks here)
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()

@@ -39,7 +39,15 @@ class Submission:
     duplicate: bool = False
 
 
-def receive(content: bytes, name: str, agency: Agency, form: str | None, period: str | None, store: Store, transaction: Transactions) -> Submission:
+def receive(
+    content: bytes,
+    name: str,
+    agency: Agency,
+    form: str | None,
+    period: str | None,
+    store: Store,
+    transaction: Transactions,
+) -> Submission:
     """Records a file and announces it. The same bytes again give the first receipt and no second event.
 
     An object without a row is harmless; a row without its object would be a loss, so the object is
@@ -52,16 +60,28 @@ def receive(content: bytes, name: str, agency: Agency, form: str | None, period:
         return known
     document = store.put(content)
     with transaction() as session:
-        values = {"receipt": _receipt(), "agency": agency.code, "form": form, "period": period, "file_name": name[:255],
-                  "sha256": sha256, "bytes": len(content), "document": document}
-        row = session.execute(
-            text(
-                "INSERT INTO submissions (receipt, agency, form, period, file_name, sha256, bytes, document) VALUES "
-                "(:receipt, :agency, :form, :period, :file_name, :sha256, :bytes, :document) "
-                "ON CONFLICT (agency, sha256, coalesce(form, ''), coalesce(period, '')) DO NOTHING RETURNING *"
-            ),
-            values,
-        ).mappings().first()
+        values = {
+            "receipt": _receipt(),
+            "agency": agency.code,
+            "form": form,
+            "period": period,
+            "file_name": name[:255],
+            "sha256": sha256,
+            "bytes": len(content),
+            "document": document,
+        }
+        row = (
+            session.execute(
+                text(
+                    "INSERT INTO submissions (receipt, agency, form, period, file_name, sha256, bytes, document) VALUES "
+                    "(:receipt, :agency, :form, :period, :file_name, :sha256, :bytes, :document) "
+                    "ON CONFLICT (agency, sha256, coalesce(form, ''), coalesce(period, '')) DO NOTHING RETURNING *"
+                ),
+                values,
+            )
+            .mappings()
+            .first()
+        )
         if row is None:
             known = _same(session, agency.code, sha256, form, period)
             if known is None:
@@ -74,8 +94,18 @@ def receive(content: bytes, name: str, agency: Agency, form: str | None, period:
 
 def _event(sent: Submission, agency: Agency) -> ReportReceived:
     return ReportReceived(
-        receipt=sent.receipt, revision=sent.revision, received_at=sent.received_at, document=sent.document,
-        declared=Declared(agency=agency.code, province=agency.province, agency_name=agency.name, agency_level=agency.level, form=sent.form, period=sent.period),
+        receipt=sent.receipt,
+        revision=sent.revision,
+        received_at=sent.received_at,
+        document=sent.document,
+        declared=Declared(
+            agency=agency.code,
+            province=agency.province,
+            agency_name=agency.name,
+            agency_level=agency.level,
+            form=sent.form,
+            period=sent.period,
+        ),
         file=FileInfo(name=sent.file_name, sha256=sent.sha256, bytes=sent.bytes, media_type="application/octet-stream"),
     )
 
@@ -86,10 +116,16 @@ def _receipt() -> str:
 
 
 def _same(session: Connection, agency: str, sha256: str, form: str | None, period: str | None) -> Submission | None:
-    row: Any = session.execute(
-        text("SELECT * FROM submissions WHERE agency = :a AND sha256 = :s AND coalesce(form, '') = :f AND coalesce(period, '') = :p"),
-        {"a": agency, "s": sha256, "f": form or "", "p": period or ""},
-    ).mappings().first()
+    row: Any = (
+        session.execute(
+            text(
+                "SELECT * FROM submissions WHERE agency = :a AND sha256 = :s AND coalesce(form, '') = :f AND coalesce(period, '') = :p"
+            ),
+            {"a": agency, "s": sha256, "f": form or "", "p": period or ""},
+        )
+        .mappings()
+        .first()
+    )
     return Submission(**row, duplicate=True) if row else None
 
 
@@ -101,5 +137,7 @@ def find(session: Connection, receipt: str) -> Submission | None:
 
 def of_agency(session: Connection, agency: str, limit: int = 50) -> list[Submission]:
     """The newest submissions of an agency."""
-    rows: Any = session.execute(text("SELECT * FROM submissions WHERE agency = :a ORDER BY revision DESC LIMIT :n"), {"a": agency, "n": limit})
+    rows: Any = session.execute(
+        text("SELECT * FROM submissions WHERE agency = :a ORDER BY revision DESC LIMIT :n"), {"a": agency, "n": limit}
+    )
     return [Submission(**row) for row in rows.mappings()]

@@ -1,0 +1,1 @@
+"""Judges the figures of a report by the rule packs."""

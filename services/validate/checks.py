@@ -16,7 +16,13 @@ from services.validate.pack import AnnexSum, Pack, SumRule
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status, exact
 from shared.forms import Form, Indicator, Ratio, percent_tolerance, ratio
 
-LEVEL_NAMES = {"cap_tinh": "cấp tỉnh", "cap_huyen": "cấp huyện", "cap_xa": "cấp xã", "toan_huyen": "toàn huyện", "toan_tinh": "toàn tỉnh"}
+LEVEL_NAMES = {
+    "cap_tinh": "cấp tỉnh",
+    "cap_huyen": "cấp huyện",
+    "cap_xa": "cấp xã",
+    "toan_huyen": "toàn huyện",
+    "toan_tinh": "toàn tỉnh",
+}
 MAX_NAMED = 6
 """Indicators named one by one in a grouped message; the rest is counted."""
 
@@ -48,13 +54,33 @@ class Subject:
         vi = self.catalogue[fact.indicator].vi if fact.indicator else (fact.source.text or "?")
         return f"{vi} ({LEVEL_NAMES[fact.level]})" if len(self.levels()) > 1 else vi
 
-    def finding(self, rule: str, facts: list[Fact], *, hint: tuple[str, dict[str, Any]] | None = None, cause: str | None = None,
-                suggestion: Any = None, expected: Any = None, declared: Any = None, **words: Any) -> Finding:
+    def finding(
+        self,
+        rule: str,
+        facts: list[Fact],
+        *,
+        hint: tuple[str, dict[str, Any]] | None = None,
+        cause: str | None = None,
+        suggestion: Any = None,
+        expected: Any = None,
+        declared: Any = None,
+        **words: Any,
+    ) -> Finding:
         """A finding of the pack's wording; the first fact is the disputed one."""
         first = facts[0] if facts else None
         shown = declared if declared is not None else (first.raw if first else None)
-        values = {"label": self.name(first) if first else "", "declared": shown, "expected": _show(expected), "hint": "", "base": "",
-                  "whole": "", "operands": "", "table": "", "section": "", **words}
+        values = {
+            "label": self.name(first) if first else "",
+            "declared": shown,
+            "expected": _show(expected),
+            "hint": "",
+            "base": "",
+            "whole": "",
+            "operands": "",
+            "table": "",
+            "section": "",
+            **words,
+        }
         hints = self.pack.hints[hint[0]] if hint else Message(vi="", en="")
         messages = self.pack.messages[rule]
         text = {}
@@ -63,16 +89,25 @@ class Subject:
             text[language] = getattr(messages, language).format(**{**values, "hint": said})
         name = _CONTRACT_NAMES.get(rule, rule)
         return Finding(
-            rule=name, severity=self.pack.severity[rule], message=Message(**text),
+            rule=name,
+            severity=self.pack.severity[rule],
+            message=Message(**text),
             facts=[FactRef(indicator=f.indicator, level=f.level) for f in facts],
-            declared=declared if declared is not None else (first.value if first else None), expected=_plain(expected),
-            cause=cause, suggestion=_plain(suggestion), sources=[f.source for f in facts],
+            declared=declared if declared is not None else (first.value if first else None),
+            expected=_plain(expected),
+            cause=cause,
+            suggestion=_plain(suggestion),
+            sources=[f.source for f in facts],
         )
 
 
 _CONTRACT_NAMES = {
-    "ratio_truncated": "ratio_mismatch", "ratio_without_base": "missing_required", "annex_basis": "annex_mismatch",
-    "annex_difference": "annex_mismatch", "annex_column_blank": "missing_required", "missing_metadata": "missing_required",
+    "ratio_truncated": "ratio_mismatch",
+    "ratio_without_base": "missing_required",
+    "annex_basis": "annex_mismatch",
+    "annex_difference": "annex_mismatch",
+    "annex_column_blank": "missing_required",
+    "missing_metadata": "missing_required",
 }
 
 
@@ -97,7 +132,8 @@ def is_blank(subject: Subject) -> bool:
     """Whether nobody filled the form in: no figure and no name beyond what the issuer printed."""
     printed = {(item.indicator, item.role) for item in subject.form.items if item.prefilled}
     return not any(
-        fact.status is Status.FILLED and fact.indicator and (fact.indicator, fact.role) not in printed for fact in subject.facts
+        fact.status is Status.FILLED and fact.indicator and (fact.indicator, fact.role) not in printed
+        for fact in subject.facts
     )
 
 
@@ -110,13 +146,24 @@ def identity(subject: Subject) -> Iterator[Finding]:
         operands = "; ".join(f"{names.get(rank, rank)} ghi {value}" for rank, value in said.items())
         facts = [fact for fact in subject.facts if fact.indicator == "report_period"]
         stale = said.get("field", "") < subject.report.period
-        yield subject.finding("period_mismatch", facts, expected=subject.report.period, operands=operands, cause="copy_forward" if stale and "field" in said else None,
-                              suggestion=subject.report.period, declared=said.get("field") or said.get("declared"))
+        yield subject.finding(
+            "period_mismatch",
+            facts,
+            expected=subject.report.period,
+            operands=operands,
+            cause="copy_forward" if stale and "field" in said else None,
+            suggestion=subject.report.period,
+            declared=said.get("field") or said.get("declared"),
+        )
     sender = subject.report.evidence.get("sender")
     if sender and subject.report.agency and not _same_name(subject.report.agency, sender["agency"]):
-        yield subject.finding("agency_mismatch", [], declared=subject.report.agency, expected=sender["agency"], operands="cơ quan báo cáo")
+        yield subject.finding(
+            "agency_mismatch", [], declared=subject.report.agency, expected=sender["agency"], operands="cơ quan báo cáo"
+        )
     if sender and subject.report.province and subject.report.province != sender["province"]:
-        yield subject.finding("agency_mismatch", [], declared=subject.report.province, expected=sender["province"], operands="tỉnh")
+        yield subject.finding(
+            "agency_mismatch", [], declared=subject.report.province, expected=sender["province"], operands="tỉnh"
+        )
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -134,21 +181,39 @@ def readings(subject: Subject) -> Iterator[Finding]:
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=_some(subject, lost))
     for fact in subject.facts:
-        if fact.review_reason in (None, "checkbox_lost", "repeats_disagree", "line_not_found") or fact.indicator == "report_period":
+        if (
+            fact.review_reason in (None, "checkbox_lost", "repeats_disagree", "line_not_found")
+            or fact.indicator == "report_period"
+        ):
             continue
         if fact.status is Status.UNREADABLE or fact.review_reason == "wrong_column":
-            yield subject.finding("column_shift" if "http" in (fact.raw or "") else "format", [fact], operands=_WHAT.get(fact.review_reason, fact.review_reason))
+            yield subject.finding(
+                "column_shift" if "http" in (fact.raw or "") else "format",
+                [fact],
+                operands=_WHAT.get(fact.review_reason, fact.review_reason),
+            )
         elif fact.indicator is None:
             yield subject.finding("doubtful_reading", [fact], operands="dòng không có trong biểu đã biết")
         else:
-            yield subject.finding("doubtful_reading", [fact], operands=_WHAT.get(fact.review_reason, fact.review_reason))
+            yield subject.finding(
+                "doubtful_reading", [fact], operands=_WHAT.get(fact.review_reason, fact.review_reason)
+            )
 
 
 _WHAT = {
-    "not_a_number": "một số", "not_yes_or_no": "Có hoặc Không", "not_a_fraction": "một phân số a/b", "two_ticks": "đúng một ô được chọn",
-    "wrong_column": "nội dung nằm sai cột", "ambiguous_number": "dấu phẩy/chấm có thể là thập phân hoặc hàng nghìn",
-    "not_whole": "phải là số nguyên", "negative": "số âm", "two_numbers": "có hơn một số trong ô", "label_differs": "tên dòng khác biểu mẫu",
-    "absurdly_large": "số quá lớn", "date": "ô định dạng ngày tháng", "not_an_option": "không thuộc các lựa chọn",
+    "not_a_number": "một số",
+    "not_yes_or_no": "Có hoặc Không",
+    "not_a_fraction": "một phân số a/b",
+    "two_ticks": "đúng một ô được chọn",
+    "wrong_column": "nội dung nằm sai cột",
+    "ambiguous_number": "dấu phẩy/chấm có thể là thập phân hoặc hàng nghìn",
+    "not_whole": "phải là số nguyên",
+    "negative": "số âm",
+    "two_numbers": "có hơn một số trong ô",
+    "label_differs": "tên dòng khác biểu mẫu",
+    "absurdly_large": "số quá lớn",
+    "date": "ô định dạng ngày tháng",
+    "not_an_option": "không thuộc các lựa chọn",
 }
 
 
@@ -170,7 +235,9 @@ def rates(subject: Subject) -> Iterator[Finding]:
 def _without_base(subject: Subject, fact: Fact, weight: str, printed: Decimal) -> Iterator[Finding]:
     base = next((f for f in subject.facts if f.indicator == weight and f.level == fact.level), None)
     if base is not None and base.status is Status.BLANK and printed != 0:
-        yield subject.finding("ratio_without_base", [base, fact], declared=fact.raw, label=subject.name(fact), base=subject.name(base))
+        yield subject.finding(
+            "ratio_without_base", [base, fact], declared=fact.raw, label=subject.name(fact), base=subject.name(base)
+        )
 
 
 def _rate(subject: Subject, fact: Fact, rule: Ratio, printed: Decimal) -> Iterator[Finding]:
@@ -195,7 +262,11 @@ def _rate(subject: Subject, fact: Fact, rule: Ratio, printed: Decimal) -> Iterat
     if abs(expected - printed) <= tolerance:
         subject.confirmed.update((f.indicator or "", f.level) for f in involved)
         return
-    own = exact(top.numerator) / exact(top.denominator) * factor if top.numerator is not None and top.denominator else None
+    own = (
+        exact(top.numerator) / exact(top.denominator) * factor
+        if top.numerator is not None and top.denominator
+        else None
+    )
     if own is not None and abs(own - printed) <= tolerance:
         subject.confirmed.add((fact.indicator or "", fact.level))
         return
@@ -206,10 +277,26 @@ def _rate(subject: Subject, fact: Fact, rule: Ratio, printed: Decimal) -> Iterat
         return
     other = _other_denominator(subject, fact, upper, printed, tolerance, factor, {f.indicator for f in involved})
     hint = ("wrong_denominator", {"other": subject.name(other), "number": _show(number(other))}) if other else None
-    yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands, hint=hint, cause="wrong_denominator" if other else None)
+    yield subject.finding(
+        "ratio_mismatch",
+        involved,
+        expected=shown,
+        suggestion=shown,
+        operands=operands,
+        hint=hint,
+        cause="wrong_denominator" if other else None,
+    )
 
 
-def _other_denominator(subject: Subject, fact: Fact, upper: Decimal, printed: Decimal, tolerance: Decimal, factor: Decimal, used: set[str | None]) -> Fact | None:
+def _other_denominator(
+    subject: Subject,
+    fact: Fact,
+    upper: Decimal,
+    printed: Decimal,
+    tolerance: Decimal,
+    factor: Decimal,
+    used: set[str | None],
+) -> Fact | None:
     """The base of the same kind that the printed rate would fit; only when it is the only one."""
     for name in ("staff_total", "computers_total", "agencies_total"):
         other = subject.fact(name, fact.level) if name not in used else None
@@ -254,7 +341,9 @@ def _compare_sum(subject: Subject, total: Fact, parts_: list[Fact], *, exactly: 
     if added == whole:
         subject.confirmed.update((f.indicator or "", f.level) for f in (total, *parts_))
     elif exactly or added > whole:
-        yield subject.finding("arithmetic_sum", [total, *parts_], expected=added, operands=" + ".join(map(_show, numbers)))
+        yield subject.finding(
+            "arithmetic_sum", [total, *parts_], expected=added, operands=" + ".join(map(_show, numbers))
+        )
 
 
 def parts(subject: Subject) -> Iterator[Finding]:
@@ -268,9 +357,19 @@ def parts(subject: Subject) -> Iterator[Finding]:
             column = _column(table, rule.annex.swapped_with_sum_of) if table and rule.annex else []
             swapped = bool(column) and sum(column) == number(part)
             rows = sum(value > 0 for value in column)
-            hint = ("unit_swap", {"table": rule.annex.table if rule.annex else "", "expected": rows}) if swapped else None
-            yield subject.finding("part_exceeds_whole", [part, whole], base=subject.name(whole), whole=whole.raw, hint=hint,
-                                  cause="unit_swap" if swapped else None, expected=rows if swapped else None, suggestion=rows if swapped else None)
+            hint = (
+                ("unit_swap", {"table": rule.annex.table if rule.annex else "", "expected": rows}) if swapped else None
+            )
+            yield subject.finding(
+                "part_exceeds_whole",
+                [part, whole],
+                base=subject.name(whole),
+                whole=whole.raw,
+                hint=hint,
+                cause="unit_swap" if swapped else None,
+                expected=rows if swapped else None,
+                suggestion=rows if swapped else None,
+            )
 
 
 def annexes(subject: Subject) -> Iterator[Finding]:
@@ -279,7 +378,9 @@ def annexes(subject: Subject) -> Iterator[Finding]:
     for rows in pack.annex_rows:
         table, fact = subject.tables.get(rows.table), subject.fact(rows.indicator, level)
         if table and table.rows and fact is not None and number(fact) != len(table.rows):
-            yield subject.finding("annex_mismatch", [fact], expected=len(table.rows), operands=f"số dòng của bảng {rows.table}")
+            yield subject.finding(
+                "annex_mismatch", [fact], expected=len(table.rows), operands=f"số dòng của bảng {rows.table}"
+            )
     for rule in pack.annex_sum:
         yield from _annex_sum(subject, rule, level)
     for gap in pack.annex_difference:
@@ -288,12 +389,24 @@ def annexes(subject: Subject) -> Iterator[Finding]:
             continue
         high, low = sum(_column(table, gap.from_)), sum(_column(table, gap.less))
         if number(fact) != high - low:
-            yield subject.finding("annex_difference", [fact], expected=high - low, suggestion=high - low, operands=f"{_show(high)} − {_show(low)}")
+            yield subject.finding(
+                "annex_difference",
+                [fact],
+                expected=high - low,
+                suggestion=high - low,
+                operands=f"{_show(high)} − {_show(low)}",
+            )
     for required in pack.annex_required:
         table = subject.tables.get(required.table)
-        blank = [c for c in required.columns if table and table.rows and c not in table.columns_absent and all(r.get(c) is None for r in table.rows)]
+        blank = [
+            c
+            for c in required.columns
+            if table and table.rows and c not in table.columns_absent and all(r.get(c) is None for r in table.rows)
+        ]
         if table and blank:
-            yield subject.finding("annex_column_blank", [], declared=len(table.rows), operands=", ".join(blank), table=required.table)
+            yield subject.finding(
+                "annex_column_blank", [], declared=len(table.rows), operands=", ".join(blank), table=required.table
+            )
 
 
 def _annex_sum(subject: Subject, rule: AnnexSum, level: str) -> Iterator[Finding]:
@@ -316,11 +429,22 @@ def _annex_sum(subject: Subject, rule: AnnexSum, level: str) -> Iterator[Finding
     other_basis = {column for column, total in others.items() if total == number(other)}
     if other_basis and not basis & other_basis:
         expected = others[sorted(basis)[0]]
-        yield subject.finding("annex_basis", [other, fact], expected=expected, suggestion=expected, base=subject.name(fact), whole=fact.raw)
+        yield subject.finding(
+            "annex_basis",
+            [other, fact],
+            expected=expected,
+            suggestion=expected,
+            base=subject.name(fact),
+            whole=fact.raw,
+        )
 
 
 def _column(table: AnnexTable, column: str) -> list[Decimal]:
-    return [exact(row[column]) for row in table.rows if isinstance(row.get(column), int | float) and not isinstance(row.get(column), bool)]
+    return [
+        exact(row[column])
+        for row in table.rows
+        if isinstance(row.get(column), int | float) and not isinstance(row.get(column), bool)
+    ]
 
 
 def presupposed(subject: Subject) -> Iterator[Finding]:
@@ -329,7 +453,14 @@ def presupposed(subject: Subject) -> Iterator[Finding]:
         given = next((f for f in subject.facts if f.indicator == rule.given and f.status is Status.FILLED), None)
         answer = next((f for f in subject.facts if f.indicator == rule.yes), None)
         if given and answer and answer.value is not True:
-            yield subject.finding("conditional_required", [answer, given], base=subject.name(given), whole=given.raw, expected=True, suggestion=True)
+            yield subject.finding(
+                "conditional_required",
+                [answer, given],
+                base=subject.name(given),
+                whole=given.raw,
+                expected=True,
+                suggestion=True,
+            )
 
 
 def formats(subject: Subject) -> Iterator[Finding]:
@@ -354,7 +485,7 @@ def ranges(subject: Subject) -> Iterator[Finding]:
         kind = subject.catalogue[fact.indicator].kind
         if kind in ("count", "ratio_percent") and value < 0:
             yield subject.finding("out_of_range", [fact], operands="không thể âm")
-        elif kind == "ratio_percent" and value > 100 and fact.indicator not in subject.pack.may_exceed:  # noqa: PLR2004
+        elif kind == "ratio_percent" and value > 100 and fact.indicator not in subject.pack.may_exceed:
             yield subject.finding("out_of_range", [fact], operands="từ 0 đến 100 %")
 
 
@@ -368,12 +499,18 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
         if fact and not item.optional and fact.status is Status.BLANK and (fact.indicator, fact.level) not in named:
             sections.setdefault(item.section or subject.form.title, []).append(fact)
     for section, facts in sections.items():
-        yield subject.finding("missing_required", facts, section=section, declared=len(facts), operands=_some(subject, facts))
+        yield subject.finding(
+            "missing_required", facts, section=section, declared=len(facts), operands=_some(subject, facts)
+        )
 
 
 def metadata(subject: Subject) -> Iterator[Finding]:
     """An issued document has its number and the day it was signed."""
-    lacking = [words for value, words in ((subject.report.dispatch_number, "số, ký hiệu"), (subject.report.signed_on, "ngày ký")) if value is None]
+    lacking = [
+        words
+        for value, words in ((subject.report.dispatch_number, "số, ký hiệu"), (subject.report.signed_on, "ngày ký"))
+        if value is None
+    ]
     if lacking:
         yield subject.finding("missing_metadata", [], operands=" và ".join(lacking))
 

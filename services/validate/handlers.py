@@ -15,8 +15,16 @@ def validate(event: FactsExtracted, session: Connection) -> None:
     publish(
         session,
         ReportValidated(
-            receipt=event.receipt, revision=event.revision, received_at=event.received_at, declared=event.declared, file=event.file,
-            report=event.report, facts=judged.facts, tables=event.tables, findings=judged.findings,
-            outcome=judged.outcome, rules_version=judged.rules_version,
+            receipt=event.receipt,
+            revision=event.revision,
+            received_at=event.received_at,
+            declared=event.declared,
+            file=event.file,
+            report=event.report,
+            facts=judged.facts,
+            tables=event.tables,
+            findings=judged.findings,
+            outcome=judged.outcome,
+            rules_version=judged.rules_version,
         ),
     )

@@ -130,11 +130,35 @@ def _check_names(pack: Pack, path: Path) -> None:
             if value not in allowed:
                 raise WrongData(f"{path.name}: {name}: unknown name {value!r}")
 
-    for rules in ("part_of", "at_most", "equals", "annex_rows", "annex_sum", "annex_difference", "annex_required", "presupposes", "may_exceed", "unclear_base"):
+    for rules in (
+        "part_of",
+        "at_most",
+        "equals",
+        "annex_rows",
+        "annex_sum",
+        "annex_difference",
+        "annex_required",
+        "presupposes",
+        "may_exceed",
+        "unclear_base",
+    ):
         walk(getattr(pack, rules), rules)
     for rule in pack.severity:
         if rule not in pack.messages:
             raise WrongData(f"{path.name}: the rule {rule!r} has no message")
 
 
-_NAMES = {"part", "whole", "total", "parts", "indicator", "table", "given", "yes", "same_basis_as", "may_exceed", "unclear_base", "forms"}
+_NAMES = {
+    "part",
+    "whole",
+    "total",
+    "parts",
+    "indicator",
+    "table",
+    "given",
+    "yes",
+    "same_basis_as",
+    "may_exceed",
+    "unclear_base",
+    "forms",
+}

@@ -12,7 +12,14 @@ from shared.forms import catalogue, forms, provinces
 MAX_FINDINGS = 1_000
 """Findings kept of one report; a document that breaks everything must not break us."""
 
-_HOLD_NOTHING = {"missing_required", "date_window_inconsistent", "checkbox_lost", "conditional_required", "blank_form", "agency_mismatch"}
+_HOLD_NOTHING = {
+    "missing_required",
+    "date_window_inconsistent",
+    "checkbox_lost",
+    "conditional_required",
+    "blank_form",
+    "agency_mismatch",
+}
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -26,7 +33,9 @@ class Judgement:
     rules_version: str
 
 
-def judge(report: ReportIdentity, facts: list[Fact], tables: list[AnnexTable], found: list[Finding], declared: Declared | None) -> Judgement:
+def judge(
+    report: ReportIdentity, facts: list[Fact], tables: list[AnnexTable], found: list[Finding], declared: Declared | None
+) -> Judgement:
     """Findings by weight, the facts with what they dispute held, and the outcome.
 
     ``found`` are the findings of the reading. A document on no known form is ``unrecognised``.
@@ -62,12 +71,14 @@ def _held(facts: list[Fact], findings: list[Finding], confirmed: set[tuple[str, 
         if finding.severity is Severity.INFO or finding.rule in _HOLD_NOTHING:
             continue
         for at, ref in enumerate(finding.facts):
-            single = finding.cause is not None or finding.rule == "part_exceeds_whole" and finding.cause
+            single = finding.cause is not None or (finding.rule == "part_exceeds_whole" and finding.cause)
             sure = (ref.indicator or "", ref.level) in confirmed
             if at == 0 or not (single or sure):
                 disputed.setdefault((ref.indicator, ref.level), finding.rule)
     return [
-        fact.model_copy(update={"needs_review": True, "review_reason": fact.review_reason or disputed[fact.indicator, fact.level]})
+        fact.model_copy(
+            update={"needs_review": True, "review_reason": fact.review_reason or disputed[fact.indicator, fact.level]}
+        )
         if (fact.indicator, fact.level) in disputed and fact.status == "filled"
         else fact
         for fact in facts

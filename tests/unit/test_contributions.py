@@ -10,7 +10,11 @@ from tests.factories import fact, finding
 
 
 def added(*facts) -> dict:
-    return {row.key[:2]: (row.total, row.numerator, row.denominator, row.trues) for row in contributions(list(facts)) if not row.item}
+    return {
+        row.key[:2]: (row.total, row.numerator, row.denominator, row.trues)
+        for row in contributions(list(facts))
+        if not row.item
+    }
 
 
 def total(n) -> tuple:
@@ -23,7 +27,11 @@ def test_a_count_enters_its_level_and_the_province() -> None:
 
 
 def test_offices_and_communes_are_not_counted_again_by_the_district() -> None:
-    rows = added(fact("computers_total", 435, "toan_huyen"), fact("computers_total", 168, "cap_huyen"), fact("computers_total", 267, "cap_xa"))
+    rows = added(
+        fact("computers_total", 435, "toan_huyen"),
+        fact("computers_total", 168, "cap_huyen"),
+        fact("computers_total", 267, "cap_xa"),
+    )
     assert rows["computers_total", "toan_tinh"] == total(435)
     assert ("computers_total", "toan_huyen") not in rows
 
@@ -33,10 +41,16 @@ def test_a_district_figure_alone_enters_the_province_and_no_level() -> None:
 
 
 def test_part_of_a_sum_is_not_passed_off_as_the_whole() -> None:
-    rows = added(fact("antivirus_computers", 330, "toan_huyen", needs_review=True), fact("antivirus_computers", 150, "cap_huyen"), fact("antivirus_computers", 196, "cap_xa", needs_review=True))
+    rows = added(
+        fact("antivirus_computers", 330, "toan_huyen", needs_review=True),
+        fact("antivirus_computers", 150, "cap_huyen"),
+        fact("antivirus_computers", 196, "cap_xa", needs_review=True),
+    )
     assert rows["antivirus_computers", "cap_huyen"] == total(150)
     assert ("antivirus_computers", "toan_tinh") not in rows
-    blank = added(fact("computers_total", 168, "cap_huyen"), fact("computers_total", None, "cap_xa", status=Status.BLANK))
+    blank = added(
+        fact("computers_total", 168, "cap_huyen"), fact("computers_total", None, "cap_xa", status=Status.BLANK)
+    )
     assert ("computers_total", "toan_tinh") not in blank
 
 
@@ -55,7 +69,11 @@ def test_rates_are_sums_over_sums_and_never_averages() -> None:
 
 
 def test_a_disputed_rate_leaves_with_numerator_and_denominator() -> None:
-    rows = added(fact("antivirus_computers", 45), fact("computers_total", 47), fact("antivirus_computers_pct", 100, needs_review=True))
+    rows = added(
+        fact("antivirus_computers", 45),
+        fact("computers_total", 47),
+        fact("antivirus_computers_pct", 100, needs_review=True),
+    )
     assert ("antivirus_computers_pct", "toan_tinh") not in rows and ("kpi_antivirus_pct", "toan_tinh") not in rows
     assert rows["computers_total", "toan_tinh"] == total(47)
 
@@ -72,7 +90,9 @@ def test_held_and_unread_figures_add_nothing() -> None:
 
 
 def test_yeses_are_counted_beside_the_answers_and_lists_merge() -> None:
-    rows = contributions([fact("app_hr", True), fact("app_asset", False), fact("wan_applications", ["Mail", "Mail", "QLVB"])])
+    rows = contributions(
+        [fact("app_hr", True), fact("app_asset", False), fact("wan_applications", ["Mail", "Mail", "QLVB"])]
+    )
     yes = {row.indicator: row.trues for row in rows if row.level == "toan_tinh" and not row.item}
     assert yes == {"app_hr": 1, "app_asset": 0}
     assert [row.item for row in rows if row.item] == ["Mail", "QLVB"]

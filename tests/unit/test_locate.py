@@ -27,7 +27,10 @@ def test_a_missing_line_stays_blank_and_takes_no_neighbour() -> None:
     assert found["dvctt_l4_online_dossiers", "cap_tinh"].value == 2560
 
 
-@pytest.mark.parametrize("gone", ["được cài đặt:\tchiếc", "Tỷ lệ máy tính được cài đặt", "MỤC 2. HẠ TẦNG KỸ THUẬT CNTT", "Kết nối mạng Internet\t"])
+@pytest.mark.parametrize(
+    "gone",
+    ["được cài đặt:\tchiếc", "Tỷ lệ máy tính được cài đặt", "MỤC 2. HẠ TẦNG KỸ THUẬT CNTT", "Kết nối mạng Internet\t"],
+)
 def test_leaving_a_line_out_never_moves_another_figure(gone: str) -> None:
     whole, part = facts(text_of("000")), facts(without(text_of("000"), gone))
     for key, fact in part.items():
@@ -37,8 +40,13 @@ def test_leaving_a_line_out_never_moves_another_figure(gone: str) -> None:
 
 def test_sections_in_another_order_still_find_their_lines() -> None:
     text = text_of("000")
-    at, after = text.index("MỤC 2. HẠ TẦNG KỸ THUẬT CNTT\n\nTT"), text.index("MỤC 3. ỨNG DỤNG CÔNG NGHỆ THÔNG TIN TRONG CƠ QUAN")
-    moved = text[:at] + text[after : text.index("Bảng 3A.1 DANH")] + text[at:after] + text[text.index("Bảng 3A.1 DANH") :]
+    at, after = (
+        text.index("MỤC 2. HẠ TẦNG KỸ THUẬT CNTT\n\nTT"),
+        text.index("MỤC 3. ỨNG DỤNG CÔNG NGHỆ THÔNG TIN TRONG CƠ QUAN"),
+    )
+    moved = (
+        text[:at] + text[after : text.index("Bảng 3A.1 DANH")] + text[at:after] + text[text.index("Bảng 3A.1 DANH") :]
+    )
     whole, found = facts(text), facts(moved)
     wrong = [k for k, f in found.items() if f.status is Status.FILLED and f.value != whole[k].value]
     assert wrong == []
@@ -52,13 +60,19 @@ def test_lost_tone_marks_are_read_but_kept_apart_from_other_meanings() -> None:
 
 
 def test_a_label_that_differs_much_is_held() -> None:
-    text = text_of("000").replace("- Tổng số hồ sơ giải quyết TTHC được thực hiện thông qua phần mềm một cửa điện tử\thồ sơ", "- Tổng hồ sơ TTHC được thực hiện thông qua phần mềm một cửa\thồ sơ")
+    text = text_of("000").replace(
+        "- Tổng số hồ sơ giải quyết TTHC được thực hiện thông qua phần mềm một cửa điện tử\thồ sơ",
+        "- Tổng hồ sơ TTHC được thực hiện thông qua phần mềm một cửa\thồ sơ",
+    )
     fact = facts(text)["onestop_dossiers_resolved", "cap_tinh"]
     assert fact.status is Status.BLANK or fact.needs_review
 
 
 def test_a_figure_on_an_unknown_line_is_reported_and_held() -> None:
-    text = text_of("000").replace("\t- Tổng số máy tính\tchiếc\t47\t\t", "\t- Tổng số máy tính\tchiếc\t47\t\t\n\t- Số ghế xoay trong phòng họp\tchiếc\t33\t\t")
+    text = text_of("000").replace(
+        "\t- Tổng số máy tính\tchiếc\t47\t\t",
+        "\t- Tổng số máy tính\tchiếc\t47\t\t\n\t- Số ghế xoay trong phòng họp\tchiếc\t33\t\t",
+    )
     unknown = [f for f in read_report(text.encode(), "x").facts if f.indicator is None]
     assert [(f.value, f.needs_review, f.source.column) for f in unknown] == [(33, True, 4)]
 
@@ -71,6 +85,9 @@ def test_the_same_key_twice_with_two_figures_holds_both() -> None:
 
 
 def test_an_answer_in_the_unit_column_is_held() -> None:
-    text = text_of("000").replace("5.1\tTổng số cán bộ, công chức (viết tắt CBCC)\tngười\t45", "5.1\tTổng số cán bộ, công chức (viết tắt CBCC)\t45\t")
+    text = text_of("000").replace(
+        "5.1\tTổng số cán bộ, công chức (viết tắt CBCC)\tngười\t45",
+        "5.1\tTổng số cán bộ, công chức (viết tắt CBCC)\t45\t",
+    )
     fact = facts(text)["staff_total", "cap_tinh"]
     assert fact.needs_review and fact.review_reason == "wrong_column"

@@ -27,7 +27,10 @@ def docx(body: str) -> bytes:
 
 
 def text_of(body: str) -> str:
-    return " ".join(block.text if isinstance(block, Paragraph) else " / ".join(row.text for row in block.rows) for block in read(docx(body)).blocks)
+    return " ".join(
+        block.text if isinstance(block, Paragraph) else " / ".join(row.text for row in block.rows)
+        for block in read(docx(body)).blocks
+    )
 
 
 P = "<w:p>{}</w:p>"
@@ -37,10 +40,22 @@ R = "<w:r><w:t>{}</w:t></w:r>"
 @pytest.mark.parametrize(
     ("run", "text"),
     [
-        ('<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>', "☒"),
-        ('<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="0"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>', "☐"),
-        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>', "☒"),
-        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>', "☐"),
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>',
+            "☒",
+        ),
+        (
+            '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="0"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>',
+            "☐",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>',
+            "☒",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>',
+            "☐",
+        ),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☒"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>', "☐"),
         (f"<w:ins>{R.format('47')}</w:ins><w:del><w:r><w:delText>45</w:delText></w:r></w:del>", "47"),
@@ -68,7 +83,11 @@ def test_merged_cells_keep_their_columns_and_nested_tables_stand_apart() -> None
 def _rows(cell: str, inner: str) -> str:
     restart, span = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="2"/>'
     first = cell.format(restart, P.format(R.format("a"))) + cell.format(span, P.format(R.format("b")))
-    second = cell.format("<w:vMerge/>", P.format(R.format("x"))) + cell.format("", P.format(R.format("c"))) + cell.format("", P.format(R.format("d")) + inner)
+    second = (
+        cell.format("<w:vMerge/>", P.format(R.format("x")))
+        + cell.format("", P.format(R.format("c")))
+        + cell.format("", P.format(R.format("d")) + inner)
+    )
     return f"<w:tr>{first}</w:tr><w:tr>{second}</w:tr>"
 
 
@@ -94,7 +113,10 @@ BAD = {
     "empty": (b"", "empty_file"),
     "spaces": (b" \n\t ", "empty_file"),
     "half a docx": (document("000", "docx")[:20_000], "damaged_file"),
-    "a docx with holes": (document("000", "docx")[:9_000] + b"\0" * 2_000 + document("000", "docx")[11_000:], "damaged_file"),
+    "a docx with holes": (
+        document("000", "docx")[:9_000] + b"\0" * 2_000 + document("000", "docx")[11_000:],
+        "damaged_file",
+    ),
     "half a workbook": (document("000", "xlsx")[:9_000], "damaged_file"),
     "a zip bomb": (BOMB.getvalue(), "too_large_unpacked"),
     "an old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
@@ -119,7 +141,10 @@ def test_a_bad_file_gives_one_clear_finding_and_no_figure(name: str) -> None:
 def test_external_entities_are_not_followed() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
-        package.writestr("word/document.xml", f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document {W}><w:body><w:p><w:r><w:t>a&x;b</w:t></w:r></w:p></w:body></w:document>')
+        package.writestr(
+            "word/document.xml",
+            f'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document {W}><w:body><w:p><w:r><w:t>a&x;b</w:t></w:r></w:p></w:body></w:document>',
+        )
     document_ = read(packed.getvalue())
     assert [b.text for b in document_.blocks if isinstance(b, Paragraph)] in (["ab"], ["a"])
 

@@ -29,7 +29,10 @@ def expected(seed: str) -> dict:
 def test_worked_example_all_of_it_and_nothing_more(kind: str) -> None:
     read, right = extraction("000", kind), expected("000")
     got = {(f.indicator, f.level, f.role): (str(f.status), f.value, f.numerator, f.denominator) for f in read.facts}
-    want = {(f["indicator"], f["level"], f["role"]): (f["status"], f["value"], f["numerator"], f["denominator"]) for f in right["facts"]}
+    want = {
+        (f["indicator"], f["level"], f["role"]): (f["status"], f["value"], f["numerator"], f["denominator"])
+        for f in right["facts"]
+    }
     assert got == want
     assert len(read.facts) == len(right["facts"]) == 89
     assert [type(v[1]) for v in got.values()] == [type(v[1]) for v in want.values()]
@@ -52,13 +55,21 @@ def test_worked_example_annex_tables_and_identity(kind: str) -> None:
 @pytest.mark.parametrize(("seed", "kind"), [(s, k) for s, k in CASES if s in ("001", "002")])
 def test_every_filled_figure_with_its_indicator_and_level(seed: str, kind: str) -> None:
     read, right = extraction(seed, kind), expected(seed)
-    got = sorted((f.indicator, f.level, json.dumps(f.value), f.numerator, f.denominator) for f in read.facts if f.status is Status.FILLED)
-    assert got == sorted((f["indicator"], f["level"], json.dumps(f["value"]), f["numerator"], f["denominator"]) for f in right["facts"])
+    got = sorted(
+        (f.indicator, f.level, json.dumps(f.value), f.numerator, f.denominator)
+        for f in read.facts
+        if f.status is Status.FILLED
+    )
+    assert got == sorted(
+        (f["indicator"], f["level"], json.dumps(f["value"]), f["numerator"], f["denominator"]) for f in right["facts"]
+    )
     said = read.report.model_dump(mode="json", by_alias=True)
     assert {key: said[key] for key in right["report"]} == right["report"]
 
 
-@pytest.mark.parametrize(("seed", "line", "raw"), [("002", 187, "3.367"), ("002", 80, "94,0"), ("002", 119, "02"), ("000", 66, "104.44")])
+@pytest.mark.parametrize(
+    ("seed", "line", "raw"), [("002", 187, "3.367"), ("002", 80, "94,0"), ("002", 119, "02"), ("000", 66, "104.44")]
+)
 def test_a_fact_quotes_the_cell_it_came_from(seed: str, line: int, raw: str) -> None:
     fact = next(f for f in extraction(seed, "txt").facts if f.source.line == line)
     printed = (SAMPLES / "seeds" / f"{seed}.txt").read_text().split("\n")[line - 1].split("\t")
@@ -84,7 +95,11 @@ def test_a_blank_is_never_a_value(seed: str, kind: str) -> None:
 @pytest.mark.parametrize("seed", ["003", "004"])
 def test_blank_forms_give_no_figure(seed: str) -> None:
     known = catalogue()
-    figures = [f for f in extraction(seed, "docx").facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)]
+    figures = [
+        f
+        for f in extraction(seed, "docx").facts
+        if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)
+    ]
     assert figures == []
 
 
@@ -98,7 +113,12 @@ def test_lost_tick_boxes_are_unreadable_and_reserved_lines_not_applicable() -> N
 def test_words_in_a_number_cell_are_no_number() -> None:
     facts = {(f.indicator): f for f in extraction("002", "txt").facts}
     portal = facts["dvctt_on_provincial_portal"]
-    assert (portal.status, portal.value, portal.needs_review, portal.raw) == (Status.UNREADABLE, None, True, "Đang triển khai")
+    assert (portal.status, portal.value, portal.needs_review, portal.raw) == (
+        Status.UNREADABLE,
+        None,
+        True,
+        "Đang triển khai",
+    )
     assert facts["report_period"].needs_review
 
 

@@ -23,13 +23,19 @@ def judged(seed: str):
 
 
 def found(seed: str, severity: Severity) -> set[tuple[str, str | None]]:
-    return {(f.rule, f.facts[0].indicator if f.facts else None) for f in judged(seed).findings if f.severity is severity}
+    return {
+        (f.rule, f.facts[0].indicator if f.facts else None) for f in judged(seed).findings if f.severity is severity
+    }
 
 
 def test_the_contradictions_of_bac_giang() -> None:
     assert found("000", Severity.ERROR) == {
-        ("period_mismatch", "report_period"), ("ratio_mismatch", "antivirus_computers_pct"), ("part_exceeds_whole", "dvctt_l3_with_dossiers"),
-        ("part_exceeds_whole", "dvctt_l4_with_dossiers"), ("ratio_mismatch", "onestop_dossiers_pct"), ("conditional_required", "specialised_network_connected"),
+        ("period_mismatch", "report_period"),
+        ("ratio_mismatch", "antivirus_computers_pct"),
+        ("part_exceeds_whole", "dvctt_l3_with_dossiers"),
+        ("part_exceeds_whole", "dvctt_l4_with_dossiers"),
+        ("ratio_mismatch", "onestop_dossiers_pct"),
+        ("conditional_required", "specialised_network_connected"),
     }
     assert judged("000").outcome is Outcome.RETURNED
 
@@ -38,7 +44,10 @@ def test_causes_and_repairs_of_bac_giang() -> None:
     known = {f.facts[0].indicator: f for f in judged("000").findings if f.facts and f.severity is Severity.ERROR}
     assert (known["dvctt_l3_with_dossiers"].cause, known["dvctt_l3_with_dossiers"].suggestion) == ("unit_swap", 7)
     assert (known["dvctt_l4_with_dossiers"].cause, known["dvctt_l4_with_dossiers"].suggestion) == ("unit_swap", 7)
-    assert (known["antivirus_computers_pct"].cause, known["antivirus_computers_pct"].suggestion) == ("wrong_denominator", 95.74)
+    assert (known["antivirus_computers_pct"].cause, known["antivirus_computers_pct"].suggestion) == (
+        "wrong_denominator",
+        95.74,
+    )
     assert (known["report_period"].cause, known["report_period"].suggestion) == ("copy_forward", "2020-Q3")
     assert known["onestop_dossiers_pct"].cause is None
 
@@ -47,8 +56,15 @@ def test_nothing_merely_unusual_is_called_an_error() -> None:
     import json
 
     right = json.loads((SAMPLES / "expected" / "000.json").read_text())
-    wanted = {(r, f["facts"][0]["indicator"]) for f in right["findings"] if f["facts"] for r in (f["rule"], *f["rules_also_right"])}
-    named = {(f.rule, f.facts[0].indicator) for f in judged("000").findings if f.facts and f.severity is not Severity.INFO}
+    wanted = {
+        (r, f["facts"][0]["indicator"])
+        for f in right["findings"]
+        if f["facts"]
+        for r in (f["rule"], *f["rules_also_right"])
+    }
+    named = {
+        (f.rule, f.facts[0].indicator) for f in judged("000").findings if f.facts and f.severity is not Severity.INFO
+    }
     assert {pair for pair in named - wanted if pair[0] != "missing_required"} == set()
     for harmless in right["not_findings"]:
         for ref in harmless["facts"]:
@@ -58,11 +74,22 @@ def test_nothing_merely_unusual_is_called_an_error() -> None:
 def test_the_contradictions_of_tuyen_quang() -> None:
     errors = found("002", Severity.ERROR)
     assert {
-        ("ratio_mismatch", "antivirus_computers_pct"), ("ratio_mismatch", "bandwidth_per_staff_mbps"), ("ratio_mismatch", "agencies_with_internet_pct"),
-        ("arithmetic_sum", "antivirus_computers"), ("arithmetic_sum", "tthc_total"), ("part_exceeds_whole", "staff_with_computer"),
+        ("ratio_mismatch", "antivirus_computers_pct"),
+        ("ratio_mismatch", "bandwidth_per_staff_mbps"),
+        ("ratio_mismatch", "agencies_with_internet_pct"),
+        ("arithmetic_sum", "antivirus_computers"),
+        ("arithmetic_sum", "tthc_total"),
+        ("part_exceeds_whole", "staff_with_computer"),
     } <= errors
     assert ("ratio_mismatch", "outgoing_electronic_to_paper_pct") in found("002", Severity.INFO)
-    assert not {("ratio_mismatch", "computers_per_staff_pct"), ("ratio_mismatch", "email_accounts_private_pct"), ("ratio_mismatch", "onestop_on_time_pct")} & errors
+    assert (
+        not {
+            ("ratio_mismatch", "computers_per_staff_pct"),
+            ("ratio_mismatch", "email_accounts_private_pct"),
+            ("ratio_mismatch", "onestop_on_time_pct"),
+        }
+        & errors
+    )
 
 
 def test_a_disputed_figure_is_held_and_a_confirmed_one_is_not() -> None:
@@ -77,46 +104,99 @@ def test_a_blank_form_is_one_finding(seed: str) -> None:
 
 
 def report(facts, tables=(), **given):
-    identity = ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1/BC", signed_on="2020-09-01", **given)
+    identity = ReportIdentity(
+        form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1/BC", signed_on="2020-09-01", **given
+    )
     return judge(identity, facts, list(tables), [], None)
 
 
 def rules(result) -> set[tuple[str, str | None]]:
-    return {(f.rule, f.facts[0].indicator if f.facts else None) for f in result.findings if f.severity is Severity.ERROR}
+    return {
+        (f.rule, f.facts[0].indicator if f.facts else None) for f in result.findings if f.severity is Severity.ERROR
+    }
 
 
-@pytest.mark.parametrize(("printed", "rule"), [("95.7", None), ("95,74", None), ("95.745", None), ("96", None), ("95.8", "ratio_mismatch"), ("100", "ratio_mismatch"), ("957", "ratio_mismatch")])
+@pytest.mark.parametrize(
+    ("printed", "rule"),
+    [
+        ("95.7", None),
+        ("95,74", None),
+        ("95.745", None),
+        ("96", None),
+        ("95.8", "ratio_mismatch"),
+        ("100", "ratio_mismatch"),
+        ("957", "ratio_mismatch"),
+    ],
+)
 def test_tolerance_follows_what_was_printed(printed: str, rule: str | None) -> None:
-    facts = [fact("computers_total", 47), fact("antivirus_computers", 45), fact("antivirus_computers_pct", float(printed.replace(",", ".")), raw=printed)]
+    facts = [
+        fact("computers_total", 47),
+        fact("antivirus_computers", 45),
+        fact("antivirus_computers_pct", float(printed.replace(",", ".")), raw=printed),
+    ]
     assert (("ratio_mismatch", "antivirus_computers_pct") in rules(report(facts))) == (rule is not None)
 
 
 def test_a_percentage_over_100_may_be_right_or_impossible() -> None:
-    machines = [fact("computers_total", 47), fact("staff_total", 45), fact("computers_per_staff_pct", 104.44, raw="104.44")]
+    machines = [
+        fact("computers_total", 47),
+        fact("staff_total", 45),
+        fact("computers_per_staff_pct", 104.44, raw="104.44"),
+    ]
     assert rules(report(machines)) == set()
-    people = [fact("staff_with_computer", 47), fact("staff_total", 45), fact("staff_with_computer_pct", 104.44, raw="104.44")]
-    assert {("part_exceeds_whole", "staff_with_computer"), ("out_of_range", "staff_with_computer_pct")} <= rules(report(people))
+    people = [
+        fact("staff_with_computer", 47),
+        fact("staff_total", 45),
+        fact("staff_with_computer_pct", 104.44, raw="104.44"),
+    ]
+    assert {("part_exceeds_whole", "staff_with_computer"), ("out_of_range", "staff_with_computer_pct")} <= rules(
+        report(people)
+    )
 
 
 def test_levels_add_up_to_the_whole_district() -> None:
-    good = [fact("computers_total", 435, "toan_huyen"), fact("computers_total", 168, "cap_huyen"), fact("computers_total", 267, "cap_xa")]
+    good = [
+        fact("computers_total", 435, "toan_huyen"),
+        fact("computers_total", 168, "cap_huyen"),
+        fact("computers_total", 267, "cap_xa"),
+    ]
     assert rules(report(good)) == set()
-    assert rules(report([fact("computers_total", 436, "toan_huyen"), *good[1:]])) == {("arithmetic_sum", "computers_total")}
+    assert rules(report([fact("computers_total", 436, "toan_huyen"), *good[1:]])) == {
+        ("arithmetic_sum", "computers_total")
+    }
 
 
 def test_the_annex_counts_the_services() -> None:
-    rows = [{"tt": n, "service_name": "x", "online_dossiers_resolved": 1, "all_dossiers_received": 2, "digital_signature": True} for n in range(3)]
+    rows = [
+        {
+            "tt": n,
+            "service_name": "x",
+            "online_dossiers_resolved": 1,
+            "all_dossiers_received": 2,
+            "digital_signature": True,
+        }
+        for n in range(3)
+    ]
     table = AnnexTable(table="3A.2", rows=rows)
     assert rules(report([fact("dvctt_l3_total", 3)], [table])) == set()
     assert rules(report([fact("dvctt_l3_total", 4)], [table])) == {("annex_mismatch", "dvctt_l3_total")}
-    assert rules(report([fact("dvctt_l3_total", 3), fact("dvctt_l3_online_dossiers", 9)], [table])) == {("annex_mismatch", "dvctt_l3_online_dossiers")}
+    assert rules(report([fact("dvctt_l3_total", 3), fact("dvctt_l3_online_dossiers", 9)], [table])) == {
+        ("annex_mismatch", "dvctt_l3_online_dossiers")
+    }
 
 
 def test_a_report_sent_by_another_agency_is_returned() -> None:
-    result = judge(ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", agency="Sở Y tế"), [fact()], [], [], declared())
+    result = judge(
+        ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", agency="Sở Y tế"), [fact()], [], [], declared()
+    )
     assert ("agency_mismatch", None) in rules(result)
-    same = judge(ReportIdentity(form="tuyen-quang-huyen-2020", period="2020-Q1", agency="Ủy ban nhân dân thành phố Tuyên Quang"), [fact()], [], [],
-                 declared(agency_name="UBND thành phố Tuyên Quang", province="08", agency="TQ"))
+    same = judge(
+        ReportIdentity(form="tuyen-quang-huyen-2020", period="2020-Q1", agency="Ủy ban nhân dân thành phố Tuyên Quang"),
+        [fact()],
+        [],
+        [],
+        declared(agency_name="UBND thành phố Tuyên Quang", province="08", agency="TQ"),
+    )
     assert "agency_mismatch" not in {r for r, _ in rules(same)}
 
 
@@ -129,13 +209,33 @@ def test_every_message_speaks_both_languages_and_leaves_no_gap() -> None:
 
 def test_a_pack_that_names_the_unknown_refuses_to_start(tmp_path) -> None:
     whole = (rule_pack.__wrapped__.__defaults__[1] / "chinh-phu-dien-tu.toml").read_text()
-    (tmp_path / "chinh-phu-dien-tu.toml").write_text(whole.replace('whole = "meetings_total"', 'whole = "meetings_totl"'))
+    (tmp_path / "chinh-phu-dien-tu.toml").write_text(
+        whole.replace('whole = "meetings_total"', 'whole = "meetings_totl"')
+    )
     with pytest.raises(WrongData, match=r"chinh-phu-dien-tu.toml.*meetings_totl"):
         rule_pack("chinh-phu-dien-tu", tmp_path)
 
 
-numbers = st.one_of(st.integers(-10, 10**15), st.floats(0, 1e6, allow_nan=False), st.booleans(), st.text(max_size=5), st.lists(st.text(max_size=3), max_size=2))
-names = st.sampled_from(["staff_total", "computers_total", "antivirus_computers", "antivirus_computers_pct", "dvctt_l3_total", "dvctt_l3_with_dossiers", "tthc_total", "contact_email", "lan_agencies"])
+numbers = st.one_of(
+    st.integers(-10, 10**15),
+    st.floats(0, 1e6, allow_nan=False),
+    st.booleans(),
+    st.text(max_size=5),
+    st.lists(st.text(max_size=3), max_size=2),
+)
+names = st.sampled_from(
+    [
+        "staff_total",
+        "computers_total",
+        "antivirus_computers",
+        "antivirus_computers_pct",
+        "dvctt_l3_total",
+        "dvctt_l3_with_dossiers",
+        "tthc_total",
+        "contact_email",
+        "lan_agencies",
+    ]
+)
 levels = st.sampled_from(["cap_tinh", "cap_huyen", "cap_xa", "toan_huyen"])
 
 

@@ -99,7 +99,7 @@ def _has_styles(package: zipfile.ZipFile) -> bool:
 
 
 def _formats(content: bytes) -> dict[tuple[str, int, int], str]:
-    from openpyxl import load_workbook  # noqa: PLC0415  (a third of a second to import, rarely needed)
+    from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     found = {}

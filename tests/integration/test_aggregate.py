@@ -1,0 +1,303 @@
+"""Rollups that move by the difference, letters that go once, pages and roles of the aggregate API."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from services.aggregate import letters, rollup
+from services.aggregate.api import build, run_reminders
+from services.aggregate.handlers import accept, know, post
+from services.aggregate.ops import Operations
+from shared.access import Caller, make_token
+from shared.contracts import AgencyChanged, LetterWritten, Outcome, Severity
+from shared.mailer import SmtpMailer
+from tests.factories import agency, fact, finding, validated
+
+judge = partial(accept, link="http://x")
+SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
+
+
+@pytest.fixture
+def aggregate(clean):
+    transaction = clean.transactions("aggregate")
+    with transaction() as session:
+        for one in (SCT, SYT):
+            know(AgencyChanged(agency=one), session)
+    return transaction
+
+
+def take(transaction, *events) -> None:
+    for event in events:
+        with transaction() as session:
+            judge(event, session)
+
+
+def value(transaction, indicator: str = "staff_total", level: str = "toan_tinh"):
+    with transaction() as session:
+        figures = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+    return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
+
+
+def differences(transaction) -> list:
+    with transaction() as session:
+        return rollup.verify(session)
+
+
+def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
+    take(
+        aggregate,
+        validated("A", 1, [fact(value=45)]),
+        validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
+    )
+    with aggregate() as session:
+        data = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+    assert value(aggregate) == 75
+    assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
+    assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
+        "owe": 2,
+        "sent": 2,
+        "passed": 1,
+        "failed": 1,
+    }
+    assert differences(aggregate) == []
+
+
+def test_a_second_version_replaces_the_first_and_the_first_is_kept(aggregate) -> None:
+    take(
+        aggregate, validated("A", 1, [fact(value=45), fact("computers_total", 47)]), validated("B", 2, [fact(value=50)])
+    )
+    assert value(aggregate) == 50 and value(aggregate, "computers_total") is None
+    with aggregate() as session:
+        rows = dict(session.execute(text("SELECT receipt, superseded_by FROM reports")).all())
+    assert rows == {"A": "B", "B": None}
+    assert differences(aggregate) == []
+
+
+def test_an_older_version_that_comes_late_changes_nothing(aggregate) -> None:
+    take(aggregate, validated("B", 2, [fact(value=50)]), validated("A", 1, [fact(value=45)]))
+    assert value(aggregate) == 50
+    with aggregate() as session:
+        assert session.execute(text("SELECT superseded_by FROM reports WHERE receipt = 'A'")).scalar() == "B"
+        assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 1, (
+            "no letter about a report that no longer counts"
+        )
+    assert differences(aggregate) == []
+
+
+def test_a_report_judged_again_leaves_the_same_rows(aggregate) -> None:
+    take(aggregate, validated("A", 1), validated("A", 1))
+    assert value(aggregate) == 45 and differences(aggregate) == []
+
+
+def test_a_report_of_another_agency_leaves_the_rollup_when_replaced_by_nothing(aggregate) -> None:
+    take(
+        aggregate, validated("A", 1), validated("B", 2, outcome=Outcome.RETURNED, findings=[finding("agency_mismatch")])
+    )
+    assert value(aggregate) is None and differences(aggregate) == []
+
+
+def test_many_writers_of_one_province_lose_no_sum(aggregate) -> None:
+    agencies = [agency(f"BG-{n}", mailbox="") for n in range(12)]
+    with aggregate() as session:
+        for one in agencies:
+            know(AgencyChanged(agency=one), session)
+    names = ["staff_total", "computers_total", "tthc_total", "dvctt_l3_total", "dvctt_l4_total", "antivirus_computers"]
+
+    def write(n: int) -> None:
+        order = names if n % 2 else names[::-1]
+        take(aggregate, validated(f"R{n}", n, [fact(name, n) for name in order], who=agencies[n % 12]))
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(write, range(1, 97)))
+    assert differences(aggregate) == []
+    assert value(aggregate) == sum(range(85, 97))
+
+
+def test_verify_finds_a_total_that_drifted(aggregate) -> None:
+    take(aggregate, validated())
+    with aggregate() as session:
+        session.execute(
+            text("UPDATE rollups SET total = total + 1 WHERE indicator = 'staff_total' AND level = 'toan_tinh'")
+        )
+    [difference] = differences(aggregate)
+    assert difference["key"][3:5] == ["staff_total", "toan_tinh"]
+    assert (difference["stored"]["total"], difference["recomputed"]["total"]) == ("46", "45")
+
+
+def test_held_figures_stay_out_and_are_named(aggregate) -> None:
+    take(
+        aggregate,
+        validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
+    )
+    with aggregate() as session:
+        data = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+    assert value(aggregate, "computers_total") is None
+    assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
+        ("computers_total", "ratio_mismatch", "BG-SCT")
+    ]
+
+
+def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate) -> None:
+    with aggregate() as session:
+        know(AgencyChanged(agency=SCT.model_copy(update={"revision": 3, "name": "Mới"})), session)
+        know(AgencyChanged(agency=SCT.model_copy(update={"revision": 2, "name": "Cũ"})), session)
+        assert session.execute(text("SELECT name FROM agencies WHERE code = 'BG-SCT'")).scalar() == "Mới"
+
+
+def test_a_report_before_its_agency_is_tried_again(aggregate) -> None:
+    with pytest.raises(LookupError), aggregate() as session:
+        judge(validated(who=agency("NEW")), session)
+    with aggregate() as session:
+        assert session.execute(text("SELECT count(*) FROM reports")).scalar() == 0
+
+
+def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
+    findings = [
+        finding("format", Severity.WARNING),
+        *[finding("ratio_mismatch", message={"vi": f"Lỗi số {n}", "en": "x"}) for n in range(4)],
+        finding(cause="unit_swap", message={"vi": "Nhầm hồ sơ", "en": "x"}),
+    ]
+    event = validated(findings=findings, outcome=Outcome.RETURNED)
+    take(aggregate, event, event)
+    with aggregate() as session:
+        [letter] = session.execute(text("SELECT * FROM letters")).mappings().all()
+        assert session.execute(text("SELECT count(*) FROM outbox WHERE name = 'LetterWritten'")).scalar() == 1
+    assert letter["recipient"] == "sct@bacgiang.example" and "cần sửa" in letter["subject"]
+    body = letter["body"]
+    assert body.index("Nhầm hồ sơ") < body.index("Lỗi số 0") and "Lỗi số 2" not in body and "3 điểm khác" in body
+    assert "Hạn gửi: 01/09/2020" in body and "http://x/reports/BC-1" in body
+
+
+def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
+    take(aggregate, validated())
+    with aggregate() as session:
+        row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar()
+    with aggregate() as session:
+        post(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings))
+    with aggregate() as session:
+        assert session.execute(text("SELECT sent_at IS NOT NULL FROM letters")).scalar()
+
+
+@pytest.fixture
+def operations(clean):
+    return Operations(clean.settings, clean.transactions("clock"))
+
+
+def remind(aggregate, operations, clean, on: date, **given):
+    return run_reminders(clean.settings, aggregate, operations, on, None, **{"dry_run": False, **given})
+
+
+def test_who_is_late_and_why(aggregate, operations, clean) -> None:
+    take(aggregate, validated())
+    assert remind(aggregate, operations, clean, date(2020, 9, 1), dry_run=True) == [], "the last day is not late"
+    [late] = remind(aggregate, operations, clean, date(2020, 9, 3), dry_run=True)
+    assert (late["agency"], late["action"], late["days_late"], late["deadline"]) == ("BG-SYT", "write", 2, "2020-09-01")
+    assert late["key"] == "late:BG-SYT:bac-giang-so-2020:2020-Q3"
+    with aggregate() as session:
+        assert session.execute(text("SELECT count(*) FROM letters WHERE step = 'late'")).scalar() == 0
+    assert [r["action"] for r in remind(aggregate, operations, clean, date(2020, 9, 3))] == ["written"]
+    assert [r["action"] for r in remind(aggregate, operations, clean, date(2020, 9, 30))] == ["already_written"]
+    assert remind(aggregate, operations, clean, date(2020, 12, 1), days=30) == []
+
+
+def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations, clean) -> None:
+    from shared.contracts import ReportReceived
+    from shared.messaging import publish
+
+    event = validated()
+    with clean.transactions("intake")() as session:
+        publish(
+            session,
+            ReportReceived(
+                **{k: getattr(event, k) for k in ("receipt", "revision", "received_at", "declared", "file")},
+                document="d",
+            ),
+        )
+    actions = {r["agency"]: r["action"] for r in remind(aggregate, operations, clean, date(2020, 9, 3))}
+    assert actions == {"BG-SCT": "waiting_for_us", "BG-SYT": "written"}
+
+
+@pytest.fixture
+def client(aggregate, operations, clean):
+    app = build(clean.settings, aggregate, operations)
+
+    def make(role: str, unit: str, **headers: str) -> TestClient:
+        token = make_token(clean.settings, Caller(role=role, unit=unit))
+        return TestClient(app, headers={"Authorization": f"Bearer {token}", **headers}, raise_server_exceptions=False)
+
+    return make
+
+
+def test_each_role_sees_its_own_and_no_more(aggregate, client) -> None:
+    take(aggregate, validated("BC-1"))
+    own, other, officer, foreign, operator = (
+        client("agency", "BG-SCT"),
+        client("agency", "BG-SYT"),
+        client("officer", "24"),
+        client("officer", "11"),
+        client("operator", "system"),
+    )
+    assert own.get("/api/reports/BC-1").status_code == officer.get("/api/reports/BC-1").status_code == 200
+    for stranger in (other, foreign, operator):
+        assert stranger.get("/api/reports/BC-1?agency=BG-SCT&province=24").status_code == 404
+    assert other.get("/api/reports").json() == foreign.get("/api/reports").json() == []
+    assert operator.get("/api/reports").status_code == 403
+    assert officer.get("/api/rollups/24/2020-Q3").status_code == 200
+    assert officer.get("/api/rollups/Bắc Giang/2020-Q3").json()["province_name"] == "Bắc Giang"
+    for stranger in (own, foreign, operator):
+        assert stranger.get("/api/rollups/24/2020-Q3").status_code == 404
+    assert officer.get("/api/letters").status_code == 200 and foreign.get("/api/letters").json() == []
+    for stranger in (own, officer):
+        assert (
+            stranger.get("/api/ops").status_code
+            == stranger.get("/api/verify").status_code
+            == stranger.post("/api/replay").status_code
+            == 403
+        )
+    assert own.post("/api/remind", params={"on": "2020-09-03"}).status_code == 403
+    assert officer.get("/api/rollups/24/2020-Q9").status_code == 422
+
+
+def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, clean) -> None:
+    from shared.messaging import _failed
+
+    event = AgencyChanged(agency=SCT)
+    for _ in range(clean.settings.retry_attempts):
+        _failed(aggregate, "aggregate", event, event.model_dump_json(), "ValueError: hỏng <b>nặng</b>", clean.settings)
+    operator = client("operator", "system", Accept="text/html")
+    page = operator.get("/ops").text
+    assert "hỏng &lt;b&gt;nặng&lt;/b&gt;" in page and "Thử lại" in page
+    assert 'baocao_dead_letters{queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
+    assert operator.post("/ops/replay", data={"event": str(event.id)}, follow_redirects=False).status_code == 303
+    assert operator.get("/api/ops").json()["dead"] == []
+
+
+def test_pages_show_what_the_api_knows(aggregate, client) -> None:
+    take(
+        aggregate,
+        validated(
+            "BC-1",
+            findings=[finding(message={"vi": "Sai <i>tỷ lệ</i>", "en": "x"})],
+            outcome=Outcome.RETURNED,
+            facts=[fact(), fact("computers_total", 3367, needs_review=True, review_reason="r")],
+        ),
+    )
+    officer = client("officer", "24", Accept="text/html")
+    report = officer.get("/reports/BC-1").text
+    assert "Sai &lt;i&gt;tỷ lệ&lt;/i&gt;" in report and "3.367" in report and "giữ lại" in report
+    assert "1 / 2" in officer.get("/rollups/24/2020-Q3").text
+    assert "Sở Y tế" in officer.get("/rollups").text
+    assert "cần sửa" in officer.get("/letters").text
+    assert officer.get("/reports").status_code == 200
+    assert officer.get("/reports/BC-none").status_code == 404
+
+
+def test_letters_module_orders_by_weight() -> None:
+    found = [finding("a", Severity.WARNING), finding("b", Severity.INFO), finding("c"), finding("d", cause="x")]
+    assert [f.rule for f in letters.weightiest(found)] == ["d", "c", "a"]

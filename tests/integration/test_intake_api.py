@@ -1,0 +1,218 @@
+"""The intake API: receipts, roles, bad uploads, tools that are down."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from services.intake import register
+from services.intake.api import build
+from shared.access import Caller, make_token
+from shared.database import connect, transactions
+from shared.store import S3Store
+from tests.factories import agency
+
+ONE, OTHER = agency("BG-SCT"), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
+ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
+
+
+@pytest.fixture
+def intake(clean):
+    transaction = clean.transactions("intake")
+    with transaction() as session:
+        for one in (ONE, OTHER, ELSEWHERE):
+            register.change(session, one)
+    app = build(clean.settings, transaction, S3Store(clean.settings))
+    app.state.transaction = transaction
+    return app
+
+
+@pytest.fixture
+def client(intake, clean):
+    def make(role: str = "agency", unit: str = "BG-SCT", revision: int = 1) -> TestClient:
+        token = make_token(clean.settings, Caller(role=role, unit=unit, revision=revision))
+        return TestClient(intake, headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+
+    return make
+
+
+def send(client: TestClient, content: bytes = b"noi dung", name: str = "bc.docx", **data: str):
+    return client.post("/api/submissions", files={"file": (name, content)}, data=data)
+
+
+def outbox(app) -> int:
+    with app.state.transaction() as session:
+        return session.execute(text("SELECT count(*) FROM outbox WHERE name = 'ReportReceived'")).scalar()
+
+
+def test_an_upload_is_stored_and_announced_with_a_receipt(intake, client, clean) -> None:
+    answer = send(client(), period="2020-Q3", form="bac-giang-so-2020")
+    assert answer.status_code == 201
+    said = answer.json()
+    assert said["receipt"].startswith("BC-") and said["agency"] == "BG-SCT" and said["period"] == "2020-Q3"
+    assert (
+        S3Store(clean.settings).get(f"documents/{said['sha256'][:2]}/{said['sha256'][2:4]}/{said['sha256']}")
+        == b"noi dung"
+    )
+    assert outbox(intake) == 1
+    assert client().get(f"/api/submissions/{said['receipt']}").json()["sha256"] == said["sha256"]
+
+
+def test_the_same_file_again_is_the_same_receipt_and_no_second_event(intake, client) -> None:
+    first, again = send(client()), send(client(), name="ten-khac.docx")
+    assert (again.status_code, again.json()["duplicate"]) == (200, True)
+    assert again.json()["receipt"] == first.json()["receipt"]
+    assert outbox(intake) == 1
+    assert send(client(unit="BG-SYT")).json()["receipt"] != first.json()["receipt"], "another agency's file is its own"
+
+
+def test_the_same_file_at_once_gives_one_receipt(intake, client) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    clients = [client() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, clients))
+    assert len({a.json()["receipt"] for a in answers}) == 1
+    assert sorted(a.status_code for a in answers) == [200] * 7 + [201]
+    assert outbox(intake) == 1
+
+
+def test_the_unit_comes_from_the_token_and_from_nowhere_else(intake, client) -> None:
+    answer = client().post(
+        "/api/submissions?agency=BG-SYT&unit=BG-SYT",
+        files={"file": ("a", b"x")},
+        data={"agency": "BG-SYT", "unit": "BG-SYT", "province": "11"},
+    )
+    assert answer.json()["agency"] == "BG-SCT"
+    receipt = answer.json()["receipt"]
+    assert client(unit="BG-SYT").get(f"/api/submissions/{receipt}?agency=BG-SCT").status_code == 404
+    assert client("officer", "11").get(f"/api/submissions/{receipt}").status_code == 404
+    assert client("officer", "24").get(f"/api/submissions/{receipt}").status_code == 200
+    assert client("operator", "system").get(f"/api/submissions/{receipt}").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "unit"), [("officer", "24"), ("operator", "system")])
+def test_only_an_agency_sends(client, role: str, unit: str) -> None:
+    assert send(client(role, unit)).status_code == 403
+
+
+def test_officers_see_their_province_and_agencies_themselves(client) -> None:
+    assert {a["code"] for a in client("officer", "24").get("/api/agencies").json()} == {"BG-SCT", "BG-SYT"}
+    assert [a["code"] for a in client().get("/api/agencies").json()] == ["BG-SCT"]
+    assert len(client("operator", "system").get("/api/agencies").json()) == 3
+    assert client("officer", "24").put("/api/agencies/BG-SCT", json=ONE.model_dump()).status_code == 403
+    assert client().post("/api/agencies/import", files={"file": ("r.csv", b"")}).status_code == 403
+
+
+def test_no_token_a_forged_one_and_a_replaced_one_are_refused(intake, client) -> None:
+    assert TestClient(intake).get("/api/agencies").status_code == 401
+    forged = TestClient(
+        intake, headers={"Authorization": "Bearer WyJhZ2VuY3kiLCJCRy1TQ1QiLDFd.AAAAAAAAAAAAAAAAAAAAAAAAAAA"}
+    )
+    assert forged.get("/api/agencies").status_code == 401
+    assert client("operator", "system").post("/api/agencies/BG-SCT/token").json() == {"token_revision": 2}
+    assert client().get("/api/agencies").json()["error"]["code"] == "token_replaced"
+    assert client(revision=2).get("/api/agencies").status_code == 200
+    assert client(unit="NOBODY").get("/api/agencies").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("content", "data", "status", "code"),
+    [
+        (b"", {}, 422, "empty_file"),
+        (b"x" * (2 * 1024 * 1024 + 1), {}, 413, "too_large"),
+        (b"x", {"form": "khong-co"}, 422, "unknown_form"),
+        (b"x", {"form": "dien-bien-2018"}, 422, "form_not_owed"),
+        (b"x", {"period": "2020-Q5"}, 422, "wrong_period"),
+        (b"x", {"period": "quy 3"}, 422, "wrong_period"),
+        (b"x", {"period": "2019-Q1"}, 422, "unknown_period"),
+    ],
+)
+def test_bad_uploads_are_told_why_and_leave_nothing(
+    intake, client, content: bytes, data: dict, status: int, code: str
+) -> None:
+    answer = send(client(), content, **data)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert len(answer.json()["error"]["vi"]) > 20
+    assert outbox(intake) == 0
+
+
+def test_the_store_down_is_a_503_with_nothing_half_done_and_the_retry_succeeds(intake, client, clean) -> None:
+    broken = build(
+        clean.settings,
+        intake.state.transaction,
+        S3Store(clean.settings.model_copy(update={"s3_url": "http://127.0.0.1:1"})),
+    )
+    token = client().headers["Authorization"]
+    answer = send(TestClient(broken, headers={"Authorization": token}, raise_server_exceptions=False))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_unavailable")
+    assert "gửi lại" in answer.json()["error"]["vi"]
+    assert outbox(intake) == 0
+    assert send(client()).status_code == 201
+    assert outbox(intake) == 1
+
+
+def test_the_database_down_is_a_503_and_the_retry_succeeds(intake, client, clean) -> None:
+    nowhere = clean.settings.model_copy(update={"database_url": "postgresql://baocao:x@127.0.0.1:1/postgres"})
+    broken = build(clean.settings, transactions(connect(nowhere, "intake")), S3Store(clean.settings))
+    answer = send(
+        TestClient(broken, headers={"Authorization": client().headers["Authorization"]}, raise_server_exceptions=False)
+    )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "database_unavailable")
+    assert send(client()).status_code == 201
+
+
+def test_the_register_comes_from_csv_and_xlsx_all_or_nothing(client) -> None:
+    import xlsxwriter
+
+    operator = client("operator", "system")
+    head = "code,name,level,province,forms,mailbox\n"
+    good = head + "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
+    assert operator.post("/api/agencies/import", files={"file": ("r.csv", good.encode())}).json() == {
+        "agencies": 1,
+        "changed": 1,
+    }
+    assert operator.post("/api/agencies/import", files={"file": ("r.csv", good.encode())}).json() == {
+        "agencies": 1,
+        "changed": 0,
+    }
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, head.strip().split(","))
+    sheet.write_row(1, 0, ["BG-STP", "Sở Tư pháp", "cap_tinh", "24", "bac-giang-so-2020", "stp@bacgiang.example"])
+    book.close()
+    assert operator.post("/api/agencies/import", files={"file": ("r.xlsx", out.getvalue())}).json() == {
+        "agencies": 1,
+        "changed": 1,
+    }
+    for wrong, words in (
+        (head + "A,B,cap_tinh,24,khong-co,\n", "dòng 2"),
+        (head + "A,B,cap_tinh,99,bac-giang-so-2020,\n", "99"),
+        (head + ",B,cap_tinh,24,bac-giang-so-2020,\n", "code"),
+        ("x".encode("utf-16"), "UTF-8"),
+    ):
+        answer = operator.post(
+            "/api/agencies/import",
+            files={"file": ("r.csv", wrong if isinstance(wrong, bytes) else (good + wrong.split("\n", 1)[1]).encode())},
+        )
+        assert (answer.status_code == 422 and words in answer.json()["error"]["vi"]) or "dòng" in answer.json()[
+            "error"
+        ]["vi"]
+    assert len(operator.get("/api/agencies").json()) == 5
+
+
+def test_pages_log_in_with_a_token_and_show_the_receipt(intake, client, clean) -> None:
+    browser = TestClient(intake, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert "Mã truy cập" in browser.get("/").text
+    assert browser.post("/login", data={"token": "sai"}).status_code == 401
+    token = make_token(clean.settings, Caller(role="agency", unit="BG-SCT"))
+    assert "Gửi báo cáo" in browser.post("/login", data={"token": token}).text
+    page = browser.post("/", files={"file": ("<b>bc</b>.docx", b"abc")}, data={"period": "2020-Q3"}).text
+    assert "Đã nhận" in page and "&lt;b&gt;bc&lt;/b&gt;.docx" in page
+    assert "baocao_uploads_total" in browser.get("/metrics/intake").text
+    browser.get("/logout")
+    assert "Mã truy cập" in browser.get("/").text
