@@ -23,6 +23,7 @@ from baocao.stack import StackError, settings_of_running
 from shared.access import Caller, make_token
 from shared.forms import WrongData, forms, provinces, quarter
 from shared.settings import Settings
+from shared.web import show_number
 
 DONE, RETURNED, BAD_INPUT, UNREACHABLE = 0, 1, 2, 3
 out, err = Console(), Console(stderr=True)
@@ -389,7 +390,7 @@ def show_rollup(data: dict[str, Any]) -> None:
     for kpi in data["headlines"]:
         table.add_row(
             kpi["vi"],
-            str(kpi["value"]),
+            show_number(kpi["value"]),
             f"{kpi['numerator']} / {kpi['denominator']}",
             f"{kpi['agencies']} / {kpi['of']}",
         )

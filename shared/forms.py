@@ -100,6 +100,8 @@ class AnnexColumn(_Data):
     key: str
     header: list[str]
     kind: Literal["ordinal", "text", "mark", "yes_no", "count", "percent"]
+    vi: str | None = None
+    """The column in words, where messages name it."""
     group: str | None = None
     merged_down: bool = False
 

@@ -104,6 +104,8 @@ def templates(service: str) -> Jinja2Templates:
     )
     environment.filters["number"] = show_number
     environment.filters["when"] = lambda moment: f"{moment:%d/%m/%Y %H:%M}" if moment else "—"
+    environment.filters["level"] = lambda level: LEVELS.get(level, level)
+    environment.filters["reason"] = lambda reason: REASONS.get(reason, reason)
     environment.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STATUSES=STATUSES)
     return Jinja2Templates(env=environment)
 
@@ -130,4 +132,32 @@ OUTCOMES = {
     "unrecognised": ("✖", "Không nhận ra báo cáo"),
 }
 SEVERITIES = {"error": ("●", "Lỗi"), "warning": ("▲", "Cần giải trình"), "info": ("○", "Thông tin")}
+LEVELS = {
+    "cap_tinh": "cấp tỉnh",
+    "cap_huyen": "cấp huyện",
+    "cap_xa": "cấp xã",
+    "toan_huyen": "toàn huyện",
+    "toan_tinh": "toàn tỉnh",
+}
+REASONS = {
+    "checkbox_lost": "mất dấu chọn",
+    "repeats_disagree": "khai hai lần khác nhau",
+    "not_a_number": "không phải số",
+    "not_yes_or_no": "không phải Có/Không",
+    "not_a_quarter": "không phải quý hợp lệ",
+    "wrong_column": "sai cột",
+    "ambiguous_number": "dấu phẩy/chấm không rõ",
+    "not_whole": "không phải số nguyên",
+    "negative": "số âm",
+    "label_differs": "tên dòng khác biểu",
+    "unknown_line": "dòng ngoài biểu",
+    "ratio_mismatch": "tỷ lệ không khớp",
+    "arithmetic_sum": "tổng không khớp",
+    "part_exceeds_whole": "phần lớn hơn tổng",
+    "annex_mismatch": "không khớp phụ lục",
+    "out_of_range": "ngoài khoảng",
+    "period_mismatch": "sai kỳ",
+    "two_ticks": "chọn hai ô",
+    "line_not_found": "không thấy dòng",
+}
 STATUSES = {"filled": "Đã điền", "blank": "Trống", "not_applicable": "Không áp dụng", "unreadable": "Không đọc được"}

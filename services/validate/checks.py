@@ -14,7 +14,7 @@ from typing import Any
 
 from services.validate.pack import AnnexSum, Pack, SumRule
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status, exact
-from shared.forms import Form, Indicator, Ratio, percent_tolerance, ratio
+from shared.forms import Form, Indicator, Ratio, annex_kinds, percent_tolerance, ratio
 
 LEVEL_NAMES = {
     "cap_tinh": "cấp tỉnh",
@@ -405,7 +405,11 @@ def annexes(subject: Subject) -> Iterator[Finding]:
         ]
         if table and blank:
             yield subject.finding(
-                "annex_column_blank", [], declared=len(table.rows), operands=", ".join(blank), table=required.table
+                "annex_column_blank",
+                [],
+                declared=len(table.rows),
+                operands=", ".join(_column_names(required.table, blank)),
+                table=required.table,
             )
 
 
@@ -445,6 +449,11 @@ def _column(table: AnnexTable, column: str) -> list[Decimal]:
         for row in table.rows
         if isinstance(row.get(column), int | float) and not isinstance(row.get(column), bool)
     ]
+
+
+def _column_names(table: str, keys: list[str]) -> list[str]:
+    names = {column.key: column.vi or column.key for column in annex_kinds()[table].columns}
+    return [names[key] for key in keys]
 
 
 def presupposed(subject: Subject) -> Iterator[Finding]:

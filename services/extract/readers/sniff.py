@@ -74,7 +74,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
         package = zipfile.ZipFile(io.BytesIO(content))
         sizes = [(info.file_size, info.compress_size) for info in package.infolist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise damaged("package") from error
+        raise damaged("gói tệp / package") from error
     total = sum(size for size, _ in sizes)
     bomb = any(size > 1_000_000 and size > MAX_RATIO * max(packed, 1) for size, packed in sizes)
     if total > MAX_UNPACKED or bomb:

@@ -39,7 +39,7 @@ def read_xlsx(content: bytes) -> Document:
             if rows:
                 blocks.append(Table(tuple(rows), len(blocks) + 1, page=len(blocks) + 1, sheet=name))
     except (CalamineError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
-        raise damaged("workbook") from error
+        raise damaged("bảng tính / workbook") from error
     return Document(tuple(blocks), XLSX, len(blocks) or None)
 
 

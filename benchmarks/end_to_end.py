@@ -1,0 +1,253 @@
+"""Reports per second end to end, time of each stage, and the overhead of the messaging.
+
+Everything is measured in one run on embedded real servers: the bare Celery rate with the same worker
+settings is the yardstick of the three hops. Ends with one line ``RESULT {…}``; exits 1 when a report
+was lost or a rollup differs, never because the machine was slow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy import text
+
+from baocao.client import Client, as_
+from baocao.samples import SAMPLES, document
+from baocao.stack import environment, free_port
+from baocao.up import Part, Supervisor
+from services.extract.report import read_report
+from services.validate.report import judge
+from shared.database import connect, transactions
+from shared.messaging import celery_app
+from shared.settings import Settings
+
+KINDS = (
+    ("BG-SCT", "000", "docx"),
+    ("TQ-TPTQ", "002", "xlsx"),
+    ("DB-STNMT", "001", "docx"),
+    ("TQ-TPTQ", "002", "docx"),
+    ("BG-SCT", "000", "xlsx"),
+)
+
+
+class Running:
+    """The whole stack in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="baocao-bench-", dir="/var/tmp"))
+        self.folder.chmod(0o755)
+        given = {
+            "BAOCAO_DATA_DIR": str(self.folder),
+            "BAOCAO_WEB_PORT": str(free_port()),
+            "BAOCAO_LATE_LETTER_DAYS": "0",
+            "BAOCAO_SWEEP_SECONDS": "600",
+            "BAOCAO_LOG_LEVEL": "warning",
+        }
+        with environment(given):
+            self.supervisor = Supervisor(Settings(), echo=False)
+            self.loop = asyncio.new_event_loop()
+            threading.Thread(target=self.loop.run_forever, daemon=True).start()
+            began = time.perf_counter()
+            self.do(self.supervisor.start())
+            self.start_seconds = time.perf_counter() - began
+        with environment({**given, **self.supervisor.env}):
+            self.settings = Settings()
+
+    def do(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
+
+    def stop(self) -> None:
+        self.do(self.supervisor.stop())
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def stages(rounds: int) -> dict[str, float]:
+    """Milliseconds in this process for a docx of 89 lines and an xlsx of 169: reading, and judging."""
+    found = {}
+    for seed, kind in (("000", "docx"), ("002", "xlsx")):
+        content = document(seed, kind)
+        read = read_report(content, "x")
+        began = time.perf_counter()
+        for _ in range(rounds):
+            read_report(content, "x")
+        found[f"extract_{kind}_ms"] = (time.perf_counter() - began) / rounds * 1000
+        began = time.perf_counter()
+        for _ in range(rounds):
+            judge(read.report, read.facts, read.tables, read.findings, None)
+        found[f"validate_{kind}_ms"] = (time.perf_counter() - began) / rounds * 1000
+    return found
+
+
+def upload(stack: Running, reports: int, first: int) -> tuple[float, float, int]:
+    """Uploads distinct copies and waits for all; seconds for the uploads, for everything, reports judged.
+
+    Copies differ in trailing bytes after the zip's end, which every reader of office files ignores.
+    """
+    clients: dict[str, Client] = {}
+    operator = as_(stack.settings, "operator", "system")
+    transaction = transactions(connect(stack.settings, "aggregate"))
+    with transaction() as session:
+        before = int(session.execute(text("SELECT count(*) FROM reports")).scalar() or 0)
+    began = time.perf_counter()
+    for n in range(first, first + reports):
+        agency, seed, kind = KINDS[n % len(KINDS)]
+        client = clients.setdefault(agency, as_(stack.settings, "agency", agency))
+        client.upload(f"{n}.{kind}", _copy(seed, kind, n))
+    uploaded = time.perf_counter() - began
+    limit = time.perf_counter() + 60 + reports
+    judged = 0
+    while judged < reports and time.perf_counter() < limit:
+        with transaction() as session:
+            judged = int(session.execute(text("SELECT count(*) FROM reports")).scalar() or 0) - before
+        time.sleep(0.02)
+    done = time.perf_counter() - began
+    while any(queue["waiting"] for queue in operator.call("GET", "/api/ops")["queues"]) and time.perf_counter() < limit:
+        time.sleep(0.1)
+    return uploaded, done, judged
+
+
+def _copy(seed: str, kind: str, n: int) -> bytes:
+    """A file with its own checksum and the same content: the zip's comment holds a number."""
+    content = document(seed, kind)
+    comment = f"{n:010d}".encode()
+    return content[:-2] + len(comment).to_bytes(2, "little") + comment
+
+
+def chain(stack: Running, chains: int) -> tuple[float, float]:
+    """Messages a second through three outbox hops, and bare no-op Celery tasks a second, same worker settings."""
+    env = {**stack.supervisor.env}
+    hops, noops = [], []
+    for queue, kind in (("extract", "hops"), ("validate", "hops"), ("aggregate", "hops")):
+        hops.append(
+            Part(
+                f"bench-{queue}",
+                [
+                    "benchmarks.hops",
+                    "-Q",
+                    queue,
+                    "-c",
+                    "1",
+                    "-n",
+                    f"bench{queue}@%h",
+                    "--without-gossip",
+                    "--without-mingle",
+                ],
+                kind="worker",
+                env={"BENCH_QUEUE": queue, "BENCH_KIND": kind},
+            )
+        )
+    stack.do(_replace(stack.supervisor, hops))
+    clock = transactions(connect(stack.settings, "clock"))
+    intake = transactions(connect(stack.settings, "intake"))
+    from benchmarks.hops import finished, first_event
+
+    def run(count: int) -> float:
+        start = finished(clock)
+        began = time.perf_counter()
+        with intake() as session:
+            for n in range(count):
+                first_event(session, n)
+        while finished(clock) - start < count and time.perf_counter() - began < 120:
+            time.sleep(0.005)
+        return 3 * count / (time.perf_counter() - began)
+
+    run(20)
+    rate = run(chains)
+    stack.do(_end(stack.supervisor, [part.name for part in hops]))
+    noops.append(
+        Part(
+            "bench-noop",
+            ["benchmarks.hops", "-Q", "post", "-c", "2", "-n", "noop@%h", "--without-gossip", "--without-mingle"],
+            kind="worker",
+            env={"BENCH_QUEUE": "post", "BENCH_KIND": "noop"},
+        )
+    )
+    stack.do(_replace(stack.supervisor, noops))
+    broker = redis.Redis.from_url(stack.settings.redis_url)
+    app = celery_app(stack.settings, "bench")
+
+    def bare(count: int) -> float:
+        broker.delete("bench:noop")
+        began = time.perf_counter()
+        with app.producer_or_acquire() as producer:
+            for _ in range(count):
+                app.send_task("bench.noop", queue="post", producer=producer, ignore_result=True)
+        while int(broker.get("bench:noop") or 0) < count and time.perf_counter() - began < 120:
+            time.sleep(0.005)
+        return count / (time.perf_counter() - began)
+
+    bare(50)
+    noop_rate = bare(3 * chains)
+    stack.do(_end(stack.supervisor, ["bench-noop"]))
+    return rate, noop_rate
+
+
+async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
+    """Ends the real workers and starts others, ready when they have shown themselves."""
+    broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
+    for queue in ("extract", "validate", "aggregate", "post"):
+        await _end(supervisor, [queue])
+    for part in parts:
+        queue = part.env["BENCH_QUEUE"]
+        broker.delete(f"bench:ready:{queue}")
+        await supervisor._launch(part)
+        await supervisor._until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
+
+
+async def _end(supervisor: Supervisor, names: list[str]) -> None:
+    for part in [part for part in supervisor.parts if part.name in names]:
+        supervisor.parts.remove(part)
+        if part.watcher:
+            part.watcher.cancel()
+        await supervisor._end(part)
+
+
+def main() -> int:
+    """Runs the benchmark and prints its tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--reports", type=int, default=150)
+    options.add_argument("--chains", type=int, default=400)
+    args = options.parse_args()
+    result: dict[str, float] = {name: round(value, 2) for name, value in stages(20).items()}
+    stack = Running()
+    try:
+        result["start_seconds"] = round(stack.start_seconds, 2)
+        as_(stack.settings, "operator", "system").call(
+            "POST", "/api/agencies/import", files={"file": ("r.csv", (SAMPLES / "register.csv").read_bytes())}
+        )
+        upload(stack, 10, 0)
+        uploaded, done, judged = upload(stack, args.reports, 1000)
+        result |= {
+            "reports": args.reports,
+            "lost_reports": args.reports - judged,
+            "uploads_per_second": round(args.reports / uploaded, 1),
+            "reports_per_second": round(judged / done, 1),
+        }
+        result["differences"] = as_(stack.settings, "operator", "system").call("GET", "/api/verify")["differences"]
+        result["dead_letters"] = len(as_(stack.settings, "operator", "system").call("GET", "/api/ops")["dead"])
+        chain_rate, noop_rate = chain(stack, args.chains)
+        result |= {
+            "chain_messages_per_second": round(chain_rate),
+            "noop_tasks_per_second": round(noop_rate),
+            "chain_to_noop_ratio": round(chain_rate / noop_rate, 2),
+        }
+    finally:
+        stack.stop()
+    for name, value in result.items():
+        print(f"{name:>28}  {value}")
+    print("RESULT " + json.dumps(result))
+    return int(bool(result["lost_reports"] or result["differences"] or result["dead_letters"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What the docs promise exists, and what exists is in the docs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import click
+import pytest
+import yaml
+
+from baocao.main import cli
+from baocao.web import AGGREGATE
+from shared.contracts import RECEIVERS
+from shared.database import SERVICES
+from shared.settings import ROOT, Settings
+
+README = (ROOT / "README.md").read_text()
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split() or [
+    str(p.relative_to(ROOT))
+    for p in ROOT.rglob("*")
+    if p.is_file() and ".venv" not in p.parts and ".boot" not in p.parts
+]
+
+
+def commands(group: click.Group, prefix: str = "") -> list[str]:
+    found = []
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands(command, f"{prefix}{name} ")
+        elif not command.hidden:
+            found.append(prefix + name)
+    return found
+
+
+@pytest.mark.parametrize("command", commands(cli))
+def test_every_command_is_in_the_readme_and_its_help_has_an_example(command: str) -> None:
+    assert f"baocao {command}" in README
+    found: click.Command = cli
+    for part in command.split():
+        found = found.commands[part]
+    assert "Ví dụ" in (found.help or ""), command
+
+
+def test_every_make_target_is_in_the_readme() -> None:
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"help", "demo", "up", "test", "lint", "bench", "clean"} <= set(targets)
+    for target in targets:
+        assert f"make {target}" in README, target
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    table = (ROOT / "docs" / "settings.md").read_text()
+    documented = set(re.findall(r"^\| `BAOCAO_([A-Z0-9_]+)`", table, re.MULTILINE))
+    assert documented == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        assert field.description and f"| `BAOCAO_{name.upper()}` |" in table
+
+
+def test_links_of_the_docs_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_tracked_files_name_no_machine_no_registry_and_no_secret() -> None:
+    forbidden = re.compile(
+        r"(pypi\.org|pythonhosted\.org|registry\.npmjs|deb\.debian\.org|/work/|/root/\.|BEGIN [A-Z ]*PRIVATE KEY)"
+    )
+    for name in TRACKED:
+        if name != "tests/unit/test_docs.py" and (ROOT / name).exists():
+            text = (ROOT / name).read_text(errors="ignore")
+            assert not forbidden.search(text), f"{name}: {forbidden.search(text)}"
+
+
+def test_the_lock_has_a_hash_for_everything() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    pins = re.findall(r"^[a-z0-9][^\s]*==", lock, re.MULTILINE | re.IGNORECASE)
+    assert len(pins) > 60
+    for block in re.split(r"\n(?=[a-z0-9])", lock)[1:]:
+        assert "--hash=sha256:" in block, block[:60]
+
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_compose_services_are_pinned_watched_and_restarted(name: str) -> None:
+    service = COMPOSE["services"][name]
+    image = service["image"]
+    assert ":" in image and not image.endswith(":latest") and "minio" not in image
+    if name != "migrate":
+        assert service["restart"] == "unless-stopped" and "healthcheck" in service
+    for key, value in (service.get("environment") or {}).items():
+        if re.search("PASSWORD|SECRET|ACCESS_KEY", key) and isinstance(value, str):
+            assert ":?" in value, f"{name}: {key} has a default"
+        if key.startswith("BAOCAO_"):
+            assert key.removeprefix("BAOCAO_").lower() in Settings.model_fields, key
+
+
+def test_compose_runs_the_same_parts_as_the_supervisor() -> None:
+    services = COMPOSE["services"]
+    assert {"postgres", "valkey", "seaweedfs", "mailpit", "migrate", "intake", "aggregate", "clock", "proxy"} <= set(
+        services
+    )
+    for queue in RECEIVERS:
+        worker = services[f"{queue}-worker"]
+        assert worker["command"][worker["command"].index("-Q") + 1] == queue == worker["environment"]["QUEUE"]
+        module = worker["command"][worker["command"].index("-A") + 1]
+        assert (ROOT / (module.replace(".", "/") + ".py")).exists()
+    needed = set(re.findall(r"\$\{([A-Z0-9_]+):\?", (ROOT / "docker-compose.yml").read_text()))
+    example = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / "deploy" / "env.example").read_text(), re.MULTILINE))
+    assert needed == example
+
+
+def test_the_proxy_routes_what_the_embedded_web_routes() -> None:
+    matched = re.search(r"@aggregate path (.+)", (ROOT / "deploy" / "Caddyfile").read_text())
+    assert matched and {path.rstrip("*") for path in matched[1].split()} == set(AGGREGATE)
+
+
+def test_the_image_holds_every_folder_the_code_reads() -> None:
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text()
+    for folder in ("baocao", "services", "shared", "forms", "letters", "reference", "rules"):
+        assert f"COPY {folder} " in dockerfile
+    assert {
+        path.name for path in (ROOT / "services").iterdir() if path.is_dir() and not path.name.startswith("__")
+    } == set(SERVICES)
