@@ -64,9 +64,11 @@ class Running:
             self.settings = Settings()
 
     def do(self, coroutine: Any) -> Any:
+        """Runs a coroutine of the supervisor's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
 
     def stop(self) -> None:
+        """Ends the stack and removes its folder."""
         self.do(self.supervisor.stop())
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -125,7 +127,6 @@ def _copy(seed: str, kind: str, n: int) -> bytes:
 
 def chain(stack: Running, chains: int) -> tuple[float, float]:
     """Messages a second through three outbox hops, and bare no-op Celery tasks a second, same worker settings."""
-    env = {**stack.supervisor.env}
     hops, noops = [], []
     for queue, kind in (("extract", "hops"), ("validate", "hops"), ("aggregate", "hops")):
         hops.append(
