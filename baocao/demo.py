@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from rich.table import Table
 
 from baocao.client import Client, Unreachable, as_
 from baocao.main import _bar, out, show_rollup, wait_for
+from baocao.nursery import die_with_parent
 from baocao.samples import SAMPLES, document
 from baocao.stack import Stack, StackError, settings_of_running
 from shared.access import Caller, make_token
@@ -43,6 +45,8 @@ SETTLED_SECONDS = 120
 
 def run_demo(settings: Settings, *, leave: bool) -> None:
     """Starts the stack unless it runs, does the job, shows the results; raises ``StackError`` with one line."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.default_int_handler)  # both stop the stack that the demo started
     began = time.monotonic()
     with _stack(settings) as own:
         live = settings_of_running(settings)
@@ -67,12 +71,14 @@ def _stack(settings: Settings) -> Iterator[subprocess.Popen[bytes] | None]:
     if stack.running():
         yield None
         return
+    parent = os.getpid()
     process = subprocess.Popen(
         [sys.executable, "-m", "baocao", "up", "--quiet"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM),
     )
     try:
         while not (stack.running() or {}).get("ready"):

@@ -330,6 +330,31 @@ def test_a_killed_supervisor_leaves_nothing_behind(wait_until) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_demo_takes_its_stack_with_it(how: signal.Signals, wait_until) -> None:
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    env = {**os.environ, "BAOCAO_DATA_DIR": str(folder), "BAOCAO_WEB_PORT": str(free_port())}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "baocao", "demo"],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+    try:
+        run_file = folder / "run.json"
+        wait_until(lambda: run_file.exists() and json.loads(run_file.read_text())["ready"], 60, "the stack of the demo")
+        os.kill(process.pid, how)
+        process.wait(60)
+        wait_until(lambda: not _mentions(folder), 60, "everything to end")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
