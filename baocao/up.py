@@ -130,14 +130,12 @@ class Supervisor:
         env["BAOCAO_DATABASE_URL"] = (
             given.database_url or f"postgresql://baocao:{kept['postgres_password']}@127.0.0.1:{free_port()}/postgres"
         )
-        if not given.s3_url:
-            env |= {
-                "BAOCAO_S3_URL": f"http://127.0.0.1:{free_port()}",
-                "BAOCAO_S3_ACCESS_KEY": kept["s3_access_key"],
-                "BAOCAO_S3_SECRET_KEY": kept["s3_secret_key"],
-            }
+        env["BAOCAO_S3_URL"] = given.s3_url or f"http://127.0.0.1:{free_port()}"
+        env["BAOCAO_S3_ACCESS_KEY"] = given.s3_access_key or kept["s3_access_key"]
+        env["BAOCAO_S3_SECRET_KEY"] = given.s3_secret_key.get_secret_value() or kept["s3_secret_key"]
+        env["BAOCAO_SMTP_URL"] = given.smtp_url or f"smtp://127.0.0.1:{free_port()}"
         if not given.smtp_url:
-            env |= {"BAOCAO_SMTP_URL": f"smtp://127.0.0.1:{free_port()}", "BAOCAO_MAIL_SINK": "1"}
+            env["BAOCAO_MAIL_SINK"] = "1"
         env["BAOCAO_PUBLIC_URL"] = given.public_url or self.url
         self.env = env
 

@@ -46,12 +46,7 @@ class OneAddress:
         settings = Settings()
         configure(settings, "web")
         self.intake, self.aggregate = create_intake(), create_aggregate()
-        folder = (
-            Stack.find(settings).mail
-            if not settings.smtp_url or "BAOCAO_MAIL_SINK" in __import__("os").environ
-            else None
-        )
-        self.mail = _mail_app(folder) if folder else None
+        self.mail = _mail_app(Stack.find(settings).mail) if settings.mail_sink else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

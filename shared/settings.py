@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr = Field(SecretStr(""), description="Secret key of the S3 server")
     s3_bucket: str = Field("baocao", description="Bucket the documents lie in")
     smtp_url: str = Field("", description="Mail server, `smtp://[user:password@]host:port`; a mail sink when empty")
+    mail_sink: bool = Field(
+        False, description="Show the letters of the embedded mail sink at /mail; `baocao up` sets it"
+    )
     mail_from: str = Field("Báo cáo CPĐT <baocao@tinh.example>", description="Sender of the letters")
     secret_key: SecretStr = Field(
         SecretStr(""), description="Key that signs API tokens; made at the first start when empty"

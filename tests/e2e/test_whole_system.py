@@ -379,3 +379,35 @@ def test_nothing_is_shown_without_a_token(stack, path: str) -> None:
 
     answer = httpx.get(f"http://127.0.0.1:{stack.settings.web_port}{path}")
     assert answer.status_code in (401, 303)
+
+
+def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
+    import asyncio
+    import shutil
+    import tempfile
+
+    from baocao.stack import environment
+    from baocao.up import Supervisor
+    from shared.settings import Settings
+
+    folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
+    given = {
+        key: servers.env[key]
+        for key in servers.env
+        if key.startswith("BAOCAO_") and key.endswith(("_URL", "_KEY", "_PASSWORD"))
+    }
+    given |= {"BAOCAO_DATA_DIR": str(folder), "BAOCAO_WEB_PORT": str(free_port()), "BAOCAO_LATE_LETTER_DAYS": "0"}
+
+    async def names() -> list[str]:
+        with environment(given):
+            supervisor = Supervisor(Settings(), echo=False)
+        try:
+            await supervisor.start()
+            return [part.name for part in supervisor.parts]
+        finally:
+            await supervisor.stop()
+
+    try:
+        assert asyncio.run(names()) == ["extract", "validate", "aggregate", "post", "clock", "web"]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
