@@ -176,6 +176,7 @@ def test_an_agency_uploads_and_reads_its_result_as_a_person_would(stack) -> None
 
     from shared.access import Caller, make_token
 
+    do_the_job(stack.settings)
     with httpx.Client(
         base_url=f"http://127.0.0.1:{stack.settings.web_port}", headers={"Accept": "text/html"}, follow_redirects=True
     ) as browser:
