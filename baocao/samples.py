@@ -22,6 +22,8 @@ from shared.settings import ROOT
 SAMPLES = ROOT / "samples"
 SEEDS = ("000", "001", "002", "003", "004")
 TABULAR = ("000", "002")
+_WIDTH = 1300
+"""Width of a column, in twentieths of a point."""
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 _TITLE = re.compile(r"^(?:#+\s*)?\**(?:MỤC\s+\d|B[ảẢ]NG\s|Bảng\s|BÁO CÁO|PHỤ LỤC|BIỂU MẪU)")
@@ -195,7 +197,7 @@ def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
             box = row[column]
             if box is None and column in hanging:
                 left, width = hanging[column]
-                xml += f'<w:tc><w:tcPr><w:gridSpan w:val="{width}"/><w:vMerge/></w:tcPr><w:p/></w:tc>'
+                xml += f'<w:tc><w:tcPr><w:tcW w:w="{_WIDTH * width}" w:type="dxa"/><w:gridSpan w:val="{width}"/><w:vMerge/></w:tcPr><w:p/></w:tc>'
                 hanging[column] = (left - 1, width)
                 if left <= 1:
                     del hanging[column]
@@ -205,13 +207,13 @@ def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
             merge = '<w:vMerge w:val="restart"/>' if box.rows > 1 else ""
             if box.rows > 1:
                 hanging[column] = (box.rows - 1, box.columns)
-            xml += f'<w:tc><w:tcPr><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{_paragraph(box.text, declare=False)}</w:tc>'
+            xml += f'<w:tc><w:tcPr><w:tcW w:w="{_WIDTH * box.columns}" w:type="dxa"/><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{_paragraph(box.text, declare=False)}</w:tc>'
             column += box.columns
         rows += f"<w:tr>{xml}</w:tr>"
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    columns = "<w:gridCol/>" * max(len(row) for row in grid)
+    columns = f'<w:gridCol w:w="{_WIDTH}"/>' * max(len(row) for row in grid)
     return f"<w:tbl {_W}><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
 
 

@@ -116,9 +116,10 @@ def row_source(table: Table, row: Row, column: int | None = None) -> Source:
     )
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
 
 
 def clean(text: str) -> str:
     """NFC, with every kind of space made one space; line breaks become spaces."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\n", " ")).strip()
+    return _SPACE.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", text)).replace("\n", " ")).strip()

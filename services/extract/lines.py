@@ -156,7 +156,7 @@ class _Maker:
     def _row(self, table: Table, row: Row) -> None:
         source = row_source(table, row)
         filled = row.filled
-        if not filled:
+        if not filled or _is_number_row(row):
             return
         titled = len(filled) == 1 and filled[0] <= 1 and _is_title(row.cells[filled[0]].text)
         if self.annex is not None and not titled:
@@ -232,6 +232,12 @@ def replace_text(source: Source, text: str) -> Source:
     return source.model_copy(update={"text": text})
 
 
+def _is_number_row(row: Row) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3) …"""
+    texts = [row.cells[n].text for n in row.filled]
+    return len(texts) > 2 and all(_COLUMN_NUMBER.match(text) for text in texts) and texts[0].startswith("(")
+
+
 def _is_title(text: str) -> bool:
     return bool(_SECTION.match(plain(text))) or bool(re.match(r"^\W*(?:BẢNG|Bảng)\s*\d", plain(text)))
 
@@ -265,11 +271,7 @@ def _continues_header(row: Row, ordinal: int) -> bool:
     filled = row.filled
     if not filled:
         return False
-    if (
-        all(_COLUMN_NUMBER.match(row.cells[n].text) for n in filled)
-        and len(filled) > 2
-        and row.cells[filled[0]].text.startswith("(")
-    ):
+    if _is_number_row(row):
         return True
     return min(filled) > ordinal + 2
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.extract.document import Document, UnreadableFile
+from services.extract.readers.doc import read_doc
 from services.extract.readers.docx import read_docx
-from services.extract.readers.sniff import DOCX, TEXT, XLSX, media_type
+from services.extract.readers.html import read_html
+from services.extract.readers.odf import read_ods, read_odt
+from services.extract.readers.sniff import DOC, DOCX, HTML, ODS, ODT, TEXT, XLS, XLSX, media_type
 from services.extract.readers.text import read_text
+from services.extract.readers.xls import read_xls
 from services.extract.readers.xlsx import read_xlsx
 
 READERS: dict[str, Callable[[bytes], Document]] = {
     DOCX: read_docx,
     XLSX: read_xlsx,
+    DOC: read_doc,
+    XLS: read_xls,
+    ODT: read_odt,
+    ODS: read_ods,
+    HTML: read_html,
     TEXT: read_text,
 }
 
@@ -26,7 +35,7 @@ def read(content: bytes) -> Document:
     if kind not in READERS:
         raise UnreadableFile(
             "unsupported_type",
-            f"Hệ thống chưa đọc được tệp loại {kind}. Hãy gửi bản .docx, .xlsx hoặc .txt của báo cáo.",
-            f"Files of type {kind} cannot be read yet. Send the report as .docx, .xlsx or .txt.",
+            f"Hệ thống chưa đọc được tệp loại {kind}. Hãy gửi bản Word (.docx, .doc), Excel (.xlsx, .xls) hoặc OpenDocument.",
+            f"Files of type {kind} cannot be read yet. Send the report as a Word, Excel or OpenDocument file.",
         )
     return READERS[kind](content)

@@ -10,10 +10,15 @@ from services.extract.document import UnreadableFile
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "text/plain"
+HTML = "text/html"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"{\\rtf", "application/rtf"),
     (b"\x89PNG\r\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -43,26 +48,43 @@ def media_type(content: bytes) -> str:
             return kind
     if content.startswith(b"PK"):
         return _office_type(content)
+    if content.startswith(_OLE):
+        return _old_office_type(content)
     head = content[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return TEXT
     if b"\x00" in head:
         return "application/octet-stream"
     if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        return "text/html"
+        return HTML
     return TEXT
 
 
 def _office_type(content: bytes) -> str:
     with open_package(content) as package:
         names = set(package.namelist())
+        kind = package.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names:
         return XLSX
-    if "EncryptedPackage" in names:
-        return "application/encrypted"
+    if kind in (ODT, ODS):
+        return kind
     return "application/zip"
+
+
+def _old_office_type(content: bytes) -> str:
+    """Word, Excel or an encrypted package, by the names of the streams inside."""
+    for stream, kind in (("EncryptedPackage", "encrypted"), ("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS)):
+        if stream.encode("utf-16-le") in content:
+            if kind == "encrypted":
+                raise UnreadableFile(
+                    "encrypted_file",
+                    "Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi gửi lại.",
+                    "The file is protected by a password. Remove the password and send it again.",
+                )
+            return kind
+    return "application/x-ole-storage"
 
 
 def open_package(content: bytes) -> zipfile.ZipFile:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import unicodedata
 
 from services.extract.document import Cell, Document, Paragraph, Row, Table, UnreadableFile, clean
 from services.extract.readers.sniff import TEXT
 
 _MIN_TABS = 2
+_MIN_CSV_COLUMNS = 4
 
 
 def read_text(content: bytes) -> Document:
@@ -15,7 +18,11 @@ def read_text(content: bytes) -> Document:
 
     Raises ``UnreadableFile`` when the bytes are no text in UTF-8 or UTF-16.
     """
-    lines = unicodedata.normalize("NFC", _decode(content)).splitlines()
+    text = unicodedata.normalize("NFC", _decode(content))
+    rows_of_csv = _csv(text)
+    if rows_of_csv is not None:
+        return Document((Table(tuple(rows_of_csv), 1),), TEXT)
+    lines = text.splitlines()
     tabs = [line.count("\t") for line in lines]
     blocks: list[Paragraph | Table] = []
     rows: list[Row] = []
@@ -44,6 +51,25 @@ def read_text(content: bytes) -> Document:
             blocks.append(Paragraph(line.strip("\r\n"), line=at + 1))
     flush()
     return Document(tuple(blocks), TEXT)
+
+
+def _csv(text: str) -> list[Row] | None:
+    """The rows of a table saved as CSV; None when the text is none.
+
+    A sheet saved as CSV has the same number of delimiters in every record, at least three.
+    """
+    for delimiter in (";", ","):
+        if text.count(delimiter) < _MIN_CSV_COLUMNS * 5:
+            continue
+        try:
+            records = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+        except csv.Error:
+            continue
+        widths = {len(record) for record in records if record}
+        if len(widths) == 1 and min(widths) >= _MIN_CSV_COLUMNS and len(records) > 1:
+            rows = [Row(tuple(Cell(clean(cell)) for cell in record), n) for n, record in enumerate(records, 1)]
+            return [row for row in rows if row.filled]
+    return None
 
 
 def _decode(content: bytes) -> str:

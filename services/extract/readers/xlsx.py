@@ -18,6 +18,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.odf import letters, numeric_cell
 from services.extract.readers.sniff import XLSX, damaged, open_package
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
@@ -63,30 +64,17 @@ def _rows(workbook: CalamineWorkbook, name: str, formats: dict[tuple[str, int, i
 
 
 def _cell(value: object, row: int, column: int, number_format: str) -> Cell:
-    ref = f"{_letters(column)}{row + 1}"
+    ref = f"{letters(column)}{row + 1}"
     if value is None or value == "":
         return EMPTY if not number_format else Cell("", ref=ref)
     if isinstance(value, bool):
         return Cell("1" if value else "0", ref=ref)
     if isinstance(value, int | float):
         number = Decimal(str(value))
-        if "%" in number_format:
-            number *= 100
-        number = number.normalize()
-        text = format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
-        return Cell(text, number=number, ref=ref)
+        return numeric_cell(number * 100 if "%" in number_format else number, ref)
     if isinstance(value, datetime | date | time):
         return Cell(value.isoformat(), doubt="date", ref=ref)
     return Cell(clean(str(value)), ref=ref)
-
-
-def _letters(column: int) -> str:
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def _has_styles(package: zipfile.ZipFile) -> bool:
