@@ -22,8 +22,8 @@ from shared.settings import ROOT
 SAMPLES = ROOT / "samples"
 SEEDS = ("000", "001", "002", "003", "004")
 TABULAR = ("000", "002")
-_WIDTH = 1300
-"""Width of a column, in twentieths of a point."""
+_PAGE_WIDTH = 12_900
+"""Width of a landscape page between its margins, in twentieths of a point."""
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 _TITLE = re.compile(r"^(?:#+\s*)?\**(?:MỤC\s+\d|B[ảẢ]NG\s|Bảng\s|BÁO CÁO|PHỤ LỤC|BIỂU MẪU)")
@@ -190,6 +190,7 @@ def _checkbox(mark: str) -> str:
 
 def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
     hanging: dict[int, tuple[int, int]] = {}
+    widths = _widths(grid)
     rows = ""
     for row in grid:
         xml, column = "", 0
@@ -197,7 +198,7 @@ def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
             box = row[column]
             if box is None and column in hanging:
                 left, width = hanging[column]
-                xml += f'<w:tc><w:tcPr><w:tcW w:w="{_WIDTH * width}" w:type="dxa"/><w:gridSpan w:val="{width}"/><w:vMerge/></w:tcPr><w:p/></w:tc>'
+                xml += f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[column : column + width])}" w:type="dxa"/><w:gridSpan w:val="{width}"/><w:vMerge/></w:tcPr><w:p/></w:tc>'
                 hanging[column] = (left - 1, width)
                 if left <= 1:
                     del hanging[column]
@@ -207,14 +208,24 @@ def _table(grid: tuple[tuple[Box | None, ...], ...]) -> str:
             merge = '<w:vMerge w:val="restart"/>' if box.rows > 1 else ""
             if box.rows > 1:
                 hanging[column] = (box.rows - 1, box.columns)
-            xml += f'<w:tc><w:tcPr><w:tcW w:w="{_WIDTH * box.columns}" w:type="dxa"/><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{_paragraph(box.text, declare=False)}</w:tc>'
+            xml += f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[column : column + box.columns])}" w:type="dxa"/><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{_paragraph(box.text, declare=False)}</w:tc>'
             column += box.columns
         rows += f"<w:tr>{xml}</w:tr>"
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    columns = f'<w:gridCol w:w="{_WIDTH}"/>' * max(len(row) for row in grid)
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return f"<w:tbl {_W}><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+
+
+def _widths(grid: tuple[tuple[Box | None, ...], ...]) -> list[int]:
+    """Column widths that share the page by the longest text of each column, as people set them."""
+    longest = [16] * max(len(row) for row in grid)
+    for row in grid:
+        for column, box in enumerate(row):
+            if box and box.columns == 1:
+                longest[column] = max(longest[column], min(len(box.text), 44))
+    return [_PAGE_WIDTH * length // sum(longest) for length in longest]
 
 
 def _xlsx(seed: str) -> bytes:

@@ -62,6 +62,9 @@ def _read(annex: Annex, kind: AnnexKind) -> AnnexTable:
     group: str | None = None
     above: dict[str, Any] = {}
     for table, row in annex.rows:
+        if rows and row.number == 1 and _goes_on(row, placed):
+            _join(rows[-1], _row(row, placed, kind), kind)
+            continue
         letter = _group(row)
         if letter:
             group = letter
@@ -83,6 +86,23 @@ def _read(annex: Annex, kind: AnnexKind) -> AnnexTable:
         rows.append({**values, **extra})
     absent = [column.key for column in kind.columns if column.key not in present]
     return AnnexTable(table=kind.id, title=annex.title, rows=rows, columns_absent=absent, source=annex.source)
+
+
+def _goes_on(row: Row, placed: dict[int, AnnexColumn]) -> bool:
+    """Whether the first row of a table part is the rest of a row cut by a page break: it has no number."""
+    ordinal = next((at for at, column in placed.items() if column.kind == "ordinal"), None)
+    return ordinal is not None and not row.cell(ordinal).text and bool(row.filled) and _group(row) is None
+
+
+def _join(above: dict[str, Any], rest: dict[str, Any], kind: AnnexKind) -> None:
+    for column in kind.columns:
+        text = rest[column.key]
+        if text is None:
+            continue
+        known = above[column.key]
+        above[column.key] = (
+            f"{known} {text}" if column.kind == "text" and known is not None else text if known is None else known
+        )
 
 
 def _group(row: Row) -> str | None:

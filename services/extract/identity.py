@@ -113,9 +113,9 @@ def _look(layout: Layout, provinces: dict[str, Province]) -> _Evidence:
         head = _LETTERHEAD.match(text.strip())
         if head and fold(head[1]) in names and seen.province is None:
             seen.province = (names[fold(head[1])], source)
-            if at + 1 < len(texts) and agency_level(texts[at + 1][0]) and texts[at + 1][0].isupper():
-                name = _as_written(texts[at + 1][0], layout)
-                seen.agency = (name, texts[at + 1][1])
+            below = [pair for pair in texts[at + 1 : at + 4] if agency_level(pair[0]) and pair[0].isupper()]
+            if below:
+                seen.agency = (_as_written(below[0][0], layout), below[0][1])
     return seen
 
 

@@ -24,7 +24,7 @@ _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
 _LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
-_COLUMN_NUMBER = re.compile(r"^\(?\d{1,2}\)?$")
+_COLUMN_NUMBER = re.compile(r"^\(?\s*\d{0,2}\s*\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,14 @@ class _Maker:
         self.layout.texts.append((plain(row.text), source))
         self._figure(table, row, columns)
 
+    def _goes_on(self, table: Table, row: Row, ordinal: str, label: str) -> bool:
+        """Whether a row is the rest of the one above, cut by a page break: it starts in mid-sentence."""
+        if row.number != 1 or table.sheet or ordinal or not self.layout.lines:
+            return False
+        if self.layout.lines[-1].source.page == table.page:
+            return False
+        return not label or (label[0].islower() and not re.match(r"[a-zđ][.)]", label))
+
     def _free_row(self, table: Table, row: Row) -> None:
         """A row of a table that only places text on the page, such as a letterhead."""
         if row.line is not None:
@@ -194,6 +202,16 @@ class _Maker:
         if _SECTION.match(ordinal) or _SECTION.match(label):
             self.section = f"{ordinal} {label}".strip()
         source = row_source(table, row, columns.value)
+        if self._goes_on(table, row, ordinal, label):
+            last = self.layout.lines[-1]
+            self.layout.lines[-1] = replace(
+                last,
+                label=f"{last.label} {label}".strip(),
+                unit=f"{last.unit or ''} {unit}".strip() or None,
+                answer=f"{last.answer} {cell.text}".strip(),
+                note=" ".join(filter(None, (last.note, note))) or None,
+            )
+            return
         if _UNIT_ONLY.match(label) and self.layout.lines:
             last = self.layout.lines[-1]
             self.layout.lines[-1] = replace(
@@ -234,8 +252,9 @@ def replace_text(source: Source, text: str) -> Source:
 
 def _is_number_row(row: Row) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3) …"""
-    texts = [row.cells[n].text for n in row.filled]
-    return len(texts) > 2 and all(_COLUMN_NUMBER.match(text) for text in texts) and texts[0].startswith("(")
+    texts = [row.cells[n].text.replace(" ", "") for n in row.filled]
+    numbered = sum(ch.isdigit() for text in texts for ch in text)
+    return numbered > 2 and all(_COLUMN_NUMBER.match(text) for text in texts) and texts[0].startswith("(")
 
 
 def _is_title(text: str) -> bool:
@@ -247,7 +266,7 @@ def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
     first = rows[at]
     words = [fold(cell.text) for cell in first.cells]
     filled = [n for n, word in enumerate(words) if word]
-    if not filled or words[filled[0]] not in WORDS["number_headers"] or len(filled) < 2:
+    if not filled or words[filled[0]].replace(" ", "") not in WORDS["number_headers"] or len(filled) < 2:
         return None
     known = WORDS["label_headers"] + WORDS["list_headers"] + ["nhom dich vu"]
     if not any(word in known or word.startswith("ten tthc") for word in words):
@@ -256,7 +275,7 @@ def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
     used = 1
     while at + used < len(rows) and _continues_header(rows[at + used], filled[0]):
         row = rows[at + used]
-        numbers = row.filled and all(_COLUMN_NUMBER.match(row.cells[n].text) for n in row.filled)
+        numbers = _is_number_row(row)
         if not numbers:
             headers += [""] * (len(row.cells) - len(headers))
             for n in row.filled:

@@ -9,14 +9,14 @@ over is matched out of order only where the labels agree exactly and the match i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from services.extract.annex import read_annexes
 from services.extract.identity import windows_in
 from services.extract.lines import LEADER, Layout, Line
-from services.extract.values import Reading, parse_quarter, read_value
+from services.extract.values import TICK, Reading, parse_quarter, read_value
 from services.extract.wording import WORDS, fold, key, marks, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item
@@ -158,12 +158,17 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
     line = lines[at]
     if not item.options or line.answer or at + 1 >= len(lines):
         return line
-    below = lines[at + 1]
-    text = f"{below.label} {below.answer}".strip()
-    named = sum(key(option) in key(text) for option in item.options)
-    if named == 0:
+    text = ""
+    for below in lines[at + 1 : at + 1 + len(item.options)]:
+        said = f"{below.label} {below.answer}".strip()
+        if not any(key(option) in key(said) for option in item.options):
+            break
+        text = f"{text}   {said}".strip()
+    if not text:
         return line
-    return Line(line.label, line.unit, text, line.note, line.section, line.context, below.source, prose=True)
+    if not TICK.search(text):
+        text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
+    return replace(line, answer=text, source=lines[at + 1].source, prose=True)
 
 
 def _fact(

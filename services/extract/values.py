@@ -22,7 +22,8 @@ MAX_DIGITS = 15
 
 _UNIT_TAIL = re.compile(r"(?<=[\d.,])\s*(?:[^\W\d_]|%|\().*$")
 _NUMBER = re.compile(r"[+-]?\d[\d.,\s]*")
-_FRACTION = re.compile(r"([+-]?\d[\d.,]*)\s*/\s*([+-]?\d[\d.,]*)")
+_FRACTION = re.compile(r"([+-]?\d[\d.,]*)\s*/\s*([+-]?\d[\d.,]*)\s*/?[^\d/]*")
+"""A quotient and nothing more: ``01/01/2018`` is a date."""
 _QUARTER = re.compile(r"QU[YÝ]\s*(IV|III|II|I|[1-4])\s*(?:/|,?\s*NĂM\s*|-)\s*(20\d\d|19\d\d)", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
@@ -232,7 +233,7 @@ def _figure(text: str, kind: Kind, unit: str | None, number: Decimal | None) -> 
     if number is not None:
         doubt = "not_whole" if whole and number != number.to_integral_value() else None
         return Reading(Status.FILLED, _native(number), doubt=doubt or ("negative" if number < 0 else None))
-    fraction = _FRACTION.match(text)
+    fraction = _FRACTION.fullmatch(text)
     if fraction and kind == "count":
         top, bottom = (parse_number(part, thousands=True) for part in fraction.groups())
         if top and bottom:
@@ -251,7 +252,7 @@ def _figure(text: str, kind: Kind, unit: str | None, number: Decimal | None) -> 
 
 
 def _fraction(text: str) -> Reading:
-    match = _FRACTION.match(text)
+    match = _FRACTION.fullmatch(text)
     if not match:
         return unreadable("not_a_fraction")
     top, bottom = (parse_number(part, thousands=True) for part in match.groups())
@@ -265,9 +266,10 @@ def _words(text: str, kind: Kind) -> Reading:
         digits = re.sub(r"\D", "", text)
         return Reading(Status.FILLED, digits) if digits else unreadable("not_a_phone_number")
     if kind == "email":
-        return Reading(Status.FILLED, text.strip("<>").lower())
+        return Reading(Status.FILLED, re.sub(r"\s+", "", text).strip("<>").lower())
     if kind == "url":
-        return Reading(Status.FILLED, text.strip("<>"))
+        address = re.sub(r"\s+", "", text).strip("<>")  # an address has no spaces; a narrow cell breaks it
+        return Reading(Status.FILLED, address if re.fullmatch(r"[\x21-\x7e]+\.[\x21-\x7e]+", address) else text)
     if kind == "date":
         day = parse_date(text)
         return Reading(Status.FILLED, day.isoformat()) if day else unreadable("not_a_date")

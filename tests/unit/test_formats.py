@@ -16,7 +16,8 @@ from services.extract.report import read_report
 from shared.contracts import AnnexTable, Fact
 
 FILES = Path(__file__).parent.parent / "files"
-NAMES = sorted(path.name for path in FILES.iterdir() if path.suffix != ".md")
+NAMES = sorted(path.name for path in FILES.iterdir() if path.suffix != ".md" and ".pdf" not in path.name)
+PDFS = sorted(path.name for path in FILES.iterdir() if ".pdf" in path.name)
 
 
 def content(name: str) -> bytes:
@@ -45,7 +46,37 @@ def test_the_same_figures_tables_and_identity(name: str) -> None:
     assert read_.report.model_dump(exclude={"evidence"}) == right.report.model_dump(exclude={"evidence"})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PDFS)
+def test_a_text_pdf_gives_every_figure_and_no_wrong_one(name: str) -> None:
+    read_, right = read_report(content(name), name), read_report(document(name[:3], "docx"), "docx")
+    want = {(f.indicator, f.level, repr(f.value)) for f in right.facts if f.value is not None}
+    sure = {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None and not f.needs_review}
+    assert sure <= want
+    assert {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None} == want
+    assert [(t.table, len(t.rows)) for t in read_.tables] == [(t.table, len(t.rows)) for t in right.tables]
+    said, true = read_.report, right.report
+    assert (said.form, said.agency, said.period, said.province) == (true.form, true.agency, true.period, true.province)
+    assert (said.signed_on, said.dispatch_number) == (true.signed_on, true.dispatch_number)
+    assert all(f.source.page for f in read_.facts if f.value is not None)
+
+
+def test_a_pdf_of_pictures_and_a_broken_one_say_what_to_send() -> None:
+    import pypdfium2
+
+    made = pypdfium2.PdfDocument.new()
+    page = made.new_page(200, 200)
+    picture = pypdfium2.PdfImage.new(made)
+    picture.set_bitmap(pypdfium2.PdfBitmap.new_native(20, 20, 3))
+    picture.set_matrix(pypdfium2.PdfMatrix().scale(100, 100))
+    page.insert_obj(picture)
+    page.gen_content()
+    out = io.BytesIO()
+    made.save(out)
+    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["scanned_pages"]
+    assert [f.rule for f in read_report(b"%PDF-1.4 broken", "x").findings] == ["damaged_file"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *PDFS])
 def test_half_a_file_gives_one_finding_or_no_wrong_figure(name: str) -> None:
     whole = content(name)
     right = {(f[0], f[1], f[4]) for f in facts(read_report(document(name[:3], "docx"), "docx").facts)}

@@ -91,6 +91,8 @@ def test_choices_without_an_answer_are_blank(raw: str, kind: str) -> None:
         ("12..5", "count", "not_a_number"),
         ("12 13", "count", "not_a_number"),
         ("1.5.3", "count", "not_a_number"),
+        ("01/01/2018 đến ngày 31/5/2018", "count", "not_a_number"),
+        ("1/2/3", "fraction", "not_a_fraction"),
     ],
 )
 def test_what_cannot_be_read_has_no_value(raw: str, kind: str, doubt: str) -> None:
