@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.extract.report import Extraction, read_report
+from services.extract.report import Extraction, read_parts
 from services.validate.report import Judgement, judge
 from shared.contracts import Declared
 
-UNREADABLE = {"empty_file", "unsupported_type", "damaged_file", "too_large_unpacked", "unknown_encoding"}
+UNREADABLE = {
+    "damaged_file",
+    "empty_file",
+    "encrypted_file",
+    "scanned_pages",
+    "too_large_unpacked",
+    "too_many_pages",
+    "unknown_encoding",
+    "unsupported_type",
+}
 """Findings that mean the input could not be read at all (exit code 2)."""
 
 
 def check_file(content: bytes, name: str, declared: Declared | None) -> tuple[Extraction, Judgement]:
     """What was read from a file and what is wrong with it."""
-    read = read_report(content, name, declared)
+    return check_parts([(content, name)], declared)
+
+
+def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> tuple[Extraction, Judgement]:
+    """The same for files that are parts of one submission."""
+    read = read_parts(parts, declared)
     return read, judge(read.report, read.facts, read.tables, read.findings, declared)
 
 

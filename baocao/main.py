@@ -136,12 +136,15 @@ def demo(leave: bool) -> None:
 @click.option("--form", help="Mã biểu mẫu, nếu biết / the form's id.")
 @click.option("--period", help="Kỳ, ví dụ 2020-Q3 / the period.")
 @click.option("--agency", help="Mã cơ quan / the agency's code.")
-def check(files: tuple[Path, ...], as_lines: bool, form: str | None, period: str | None, agency: str | None) -> None:
+@click.option("--together", is_flag=True, help="Các tệp là các phần của một báo cáo / parts of one report.")
+def check(
+    files: tuple[Path, ...], as_lines: bool, form: str | None, period: str | None, agency: str | None, together: bool
+) -> None:
     """Bóc tách và kiểm tra tệp ngay tại đây. / Extracts and validates files here.
 
     Ví dụ:  baocao check bc.docx --json --period 2020-Q3
     """
-    from baocao.check import UNREADABLE, as_json, check_file
+    from baocao.check import UNREADABLE, as_json, check_parts
     from shared.contracts import Declared
 
     _check_declared(form, period)
@@ -151,27 +154,29 @@ def check(files: tuple[Path, ...], as_lines: bool, form: str | None, period: str
         else None
     )
     worst = DONE
+    parts: list[tuple[bytes, str]] = []
     for path in files_in(list(files)):
         try:
-            content = path.read_bytes()
+            parts.append((path.read_bytes(), str(path)))
         except OSError as error:
             click.echo(
                 say(f"{path}: không đọc được ({error.strerror})", f"{path}: cannot be read ({error.strerror})"),
                 err=True,
             )
             worst = BAD_INPUT
-            continue
-        read, judged = check_file(content, path.name, declared)
+    for group in [parts] if together and parts else [[part] for part in parts]:
+        read, judged = check_parts([(content, Path(name).name) for content, name in group], declared)
+        label = " + ".join(name for _, name in group)
         broken = next((f for f in read.findings if f.rule in UNREADABLE), None)
         if broken:
-            click.echo(f"{path}: {say(broken.message.vi, broken.message.en)}", err=True)
+            click.echo(f"{label}: {say(broken.message.vi, broken.message.en)}", err=True)
             worst = BAD_INPUT
         elif judged.outcome in ("returned", "unrecognised") and worst == DONE:
             worst = RETURNED
         if as_lines:
             click.echo(json.dumps(as_json(read, judged), ensure_ascii=False))
         else:
-            _show_check(path, read, judged)
+            _show_check(label, read, judged)
     sys.exit(worst)
 
 
@@ -193,7 +198,7 @@ def _check_declared(form: str | None, period: str | None) -> None:
         )
 
 
-def _show_check(path: Path, read: Any, judged: Any) -> None:
+def _show_check(path: str, read: Any, judged: Any) -> None:
     report = read.report
     out.print(
         f"[bold]{path}[/bold]: {report.agency or '?'} · {report.period or '?'} · {report.form or '?'} → [bold]{judged.outcome}[/bold]",

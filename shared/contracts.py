@@ -165,6 +165,8 @@ class FileInfo(Model):
     bytes: int
     media_type: str
     pages: int | None = None
+    parts: list[str] = []
+    """Names of the files that were given as parts of one submission; empty for a single file."""
 
 
 class ReportIdentity(Model):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shared.contracts import Source
@@ -100,6 +100,22 @@ class Document:
                 continue
             for row in block.rows:
                 yield row.text, row_source(block, row)  # cells joined
+
+
+def together(documents: list[Document]) -> Document:
+    """Parts of one submission, such as a letter and its annexes, as one document; pages and tables count on."""
+    blocks: list[Paragraph | Table] = []
+    pages = tables = 0
+    for document in documents:
+        for block in document.blocks:
+            page = None if block.page is None else block.page + pages
+            if isinstance(block, Table):
+                blocks.append(replace(block, page=page, number=block.number + tables))
+            else:
+                blocks.append(replace(block, page=page))
+        pages += document.pages or 0
+        tables += sum(isinstance(block, Table) for block in document.blocks)
+    return Document(tuple(blocks), documents[0].media_type, pages or None)
 
 
 def row_source(table: Table, row: Row, column: int | None = None) -> Source:

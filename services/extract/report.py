@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from services.extract.document import Document, UnreadableFile
+from services.extract.document import Document, UnreadableFile, together
 from services.extract.identity import identify
 from services.extract.lines import Layout, lay_out
 from services.extract.locate import Located, locate, recognise
@@ -33,11 +33,25 @@ class Extraction:
 
 def read_report(content: bytes, name: str, declared: Declared | None = None) -> Extraction:
     """Reads a file. Bad files never raise: they give a finding that tells the sender what to do."""
+    return read_parts([(content, name)], declared)
+
+
+def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None) -> Extraction:
+    """Reads files that are parts of one submission, such as a letter and its annexes, in their order.
+
+    One part that cannot be read makes the whole unreadable: half a report is not added up.
+    """
+    whole = b"".join(content for content, _ in parts)
+    names = [name for _, name in parts]
     info = FileInfo(
-        name=name, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content), media_type="application/octet-stream"
+        name=names[0],
+        sha256=hashlib.sha256(whole).hexdigest(),
+        bytes=len(whole),
+        media_type="application/octet-stream",
+        parts=names if len(names) > 1 else [],
     )
     try:
-        document = read(content)
+        document = together([read(content) for content, _ in parts])
     except UnreadableFile as error:
         return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
     info = info.model_copy(update={"media_type": document.media_type, "pages": document.pages})

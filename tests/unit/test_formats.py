@@ -108,3 +108,19 @@ def test_a_sheet_saved_as_csv(delimiter: str) -> None:
 
 def test_prose_with_commas_is_no_csv() -> None:
     assert len(read(text_of("001").encode()).blocks) > 50
+
+
+def test_a_letter_and_its_annexes_are_one_report() -> None:
+    from services.extract.report import read_parts
+
+    text = text_of("000")
+    at = text.index("Bảng 3A.1 DANH")
+    whole = read_report(text.encode(), "x")
+    parts = read_parts([(text[:at].encode(), "bao-cao.txt"), (text[at:].encode(), "phu-luc.txt")])
+    assert facts(parts.facts) == facts(whole.facts)
+    assert rows(parts.tables) == rows(whole.tables)
+    assert parts.file.parts == ["bao-cao.txt", "phu-luc.txt"]
+    alone = read_report(text[:at].encode(), "x")
+    assert [t.table for t in alone.tables] == []
+    mixed = read_parts([(document("000", "docx"), "a.docx"), (document("002", "docx")[:5000], "b.docx")])
+    assert [f.rule for f in mixed.findings] == ["damaged_file"] and mixed.facts == []
