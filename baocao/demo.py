@@ -110,7 +110,7 @@ def do_the_job(settings: Settings) -> list[tuple[str, dict[str, Any], dict[str, 
         for uploads in (FIRST, AGAIN):
             results += _round(settings, uploads, bar)
         settle(operator)
-    for due in deadlines():
+    for due in sorted(deadlines(), key=lambda due: due.deadline):
         operator.call(
             "POST", "/api/remind", params={"on": (due.deadline + timedelta(days=2)).isoformat(), "dry_run": False}
         )

@@ -6,6 +6,8 @@ import csv
 import io
 from typing import Any
 
+from shared.web import LEVELS, REASONS
+
 _HEAD = ("Chỉ tiêu", "Mã", "Cấp", "Giá trị", "Đơn vị", "Số cơ quan có số liệu", "Số cơ quan phải gửi")
 
 
@@ -14,10 +16,14 @@ def export(rollup: dict[str, Any], kind: str) -> bytes:
     return {"xlsx": _xlsx, "csv": _csv, "docx": _docx}[kind](rollup)
 
 
+def _level(level: str) -> str:
+    return "Tổng" if level == "toan_tinh" else LEVELS.get(level, level)
+
+
 def _rows(rollup: dict[str, Any]) -> list[tuple[Any, ...]]:
-    kpis = [(k["vi"], k["id"], "toan_tinh", k["value"], "", k["agencies"], k["of"]) for k in rollup["headlines"]]
+    kpis = [(k["vi"], k["id"], "Tổng", k["value"], "", k["agencies"], k["of"]) for k in rollup["headlines"]]
     figures = [
-        (f["vi"], f["indicator"], f["level"], f["value"], f["unit"] or "", f["agencies"], f["of"])
+        (f["vi"], f["indicator"], _level(f["level"]), f["value"], f["unit"] or "", f["agencies"], f["of"])
         for f in rollup["figures"]
     ]
     return kpis + figures
@@ -61,7 +67,18 @@ def _xlsx(rollup: dict[str, Any]) -> bytes:
     held = book.add_worksheet("Giữ lại")
     held.write_row(0, 0, ("Cơ quan", "Chỉ tiêu", "Cấp", "Nguyên văn", "Lý do", "Biên nhận"), head)
     for n, x in enumerate(rollup["left_out"], 1):
-        held.write_row(n, 0, (x["name"], x["vi"], x["level"], x["raw"] or "", x["reason"], x["receipt"]))
+        held.write_row(
+            n,
+            0,
+            (
+                x["name"],
+                x["vi"],
+                _level(x["level"]),
+                x["raw"] or "",
+                REASONS.get(x["reason"], x["reason"]),
+                x["receipt"],
+            ),
+        )
     held.set_column(0, 1, 50)
     book.close()
     return out.getvalue()
