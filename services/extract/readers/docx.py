@@ -6,14 +6,12 @@ forms are read here directly. Tracked insertions are read, deletions are not; hi
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
-from services.extract.readers.sniff import DOCX, damaged, open_package
+from services.extract.readers.sniff import DOCX, damaged, xml_part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -26,15 +24,7 @@ _EMPTY_BOX = {"00a8", "006f", "00a3", "0071", "f0a8", "f06f", "f0a3", "f071"}
 
 def read_docx(content: bytes) -> Document:
     """The body of the document in reading order. Raises ``UnreadableFile`` when it is damaged."""
-    try:
-        with open_package(content) as package:
-            xml = package.read("word/document.xml")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        body = etree.fromstring(xml, parser).find(f"{W}body")
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
-        raise damaged("word/document.xml") from error
-    except etree.XMLSyntaxError as error:
-        raise damaged("XML") from error
+    body = xml_part(content, "word/document.xml").find(f"{W}body")
     if body is None:
         raise damaged("w:body")
     return _Reader().read(body)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
-from services.extract.readers.sniff import ODS, ODT, damaged, open_package
+from services.extract.readers.sniff import ODS, ODT, damaged, xml_part
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, TEXT, TABLE = (_NS % name for name in ("office", "text", "table"))
@@ -41,15 +39,7 @@ def read_ods(content: bytes) -> Document:
 
 
 def _body(content: bytes, kind: str) -> etree._Element:
-    try:
-        with open_package(content) as package:
-            xml = package.read("content.xml")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        body = etree.fromstring(xml, parser).find(f"{OFFICE}body/{OFFICE}{kind}")
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
-        raise damaged("content.xml") from error
-    except etree.XMLSyntaxError as error:
-        raise damaged("XML") from error
+    body = xml_part(content, "content.xml").find(f"{OFFICE}body/{OFFICE}{kind}")
     if body is None:
         raise damaged("office:body")
     return body
