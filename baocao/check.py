@@ -21,13 +21,8 @@ UNREADABLE = {
 """Findings that mean the input could not be read at all (exit code 2)."""
 
 
-def check_file(content: bytes, name: str, declared: Declared | None) -> tuple[Extraction, Judgement]:
-    """What was read from a file and what is wrong with it."""
-    return check_parts([(content, name)], declared)
-
-
 def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> tuple[Extraction, Judgement]:
-    """The same for files that are parts of one submission."""
+    """What was read from the parts of one submission (often one file) and what is wrong with it."""
     read = read_parts(parts, declared)
     return read, judge(read.report, read.facts, read.tables, read.findings, declared)
 

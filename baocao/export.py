@@ -6,7 +6,8 @@ import csv
 import io
 from typing import Any
 
-from shared.web import LEVELS, REASONS
+from shared.contracts import LEVELS
+from shared.web import REASONS
 
 _HEAD = ("Chỉ tiêu", "Mã", "Cấp", "Giá trị", "Đơn vị", "Số cơ quan có số liệu", "Số cơ quan phải gửi")
 

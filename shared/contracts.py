@@ -19,8 +19,14 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-LEVELS = ("cap_tinh", "cap_huyen", "cap_xa", "toan_huyen", "toan_tinh")
-"""Levels of a figure: the three of government, then the totals over levels."""
+LEVELS = {
+    "cap_tinh": "cấp tỉnh",
+    "cap_huyen": "cấp huyện",
+    "cap_xa": "cấp xã",
+    "toan_huyen": "toàn huyện",
+    "toan_tinh": "toàn tỉnh",
+}
+"""Levels of a figure and their names: the three of government, then the totals over levels."""
 
 
 def _plain_number(value: Any) -> Any:

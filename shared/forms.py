@@ -88,7 +88,6 @@ class Form(_Data):
     recognised_by: list[str]
     valid_from: str
     valid_to: str
-    blank_annex_counts_are_zero: bool = False
     printed_examples: list[str] = []
     """Words of the form's own worked examples, whose digits are no answers."""
     items: list[Item]

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import OperationalError
 
 from shared.access import COOKIE, Caller, read_token
+from shared.contracts import LEVELS
 from shared.settings import ROOT, Settings
 from shared.store import StoreUnavailable
 
@@ -132,13 +133,6 @@ OUTCOMES = {
     "unrecognised": ("✖", "Không nhận ra báo cáo"),
 }
 SEVERITIES = {"error": ("●", "Lỗi"), "warning": ("▲", "Cần giải trình"), "info": ("○", "Thông tin")}
-LEVELS = {
-    "cap_tinh": "cấp tỉnh",
-    "cap_huyen": "cấp huyện",
-    "cap_xa": "cấp xã",
-    "toan_huyen": "toàn huyện",
-    "toan_tinh": "toàn tỉnh",
-}
 REASONS = {
     "checkbox_lost": "mất dấu chọn",
     "repeats_disagree": "khai hai lần khác nhau",

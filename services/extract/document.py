@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shared.contracts import Source
@@ -90,7 +90,6 @@ class Document:
     blocks: tuple[Paragraph | Table, ...]
     media_type: str
     pages: int | None = None
-    notes: tuple[str, ...] = field(default=())
 
     def texts(self) -> Iterator[tuple[str, Source]]:
         """Every line of text outside and inside tables, in reading order."""
@@ -99,7 +98,7 @@ class Document:
                 yield block.text, Source(page=block.page, line=block.line, text=block.text)
                 continue
             for row in block.rows:
-                yield row.text, row_source(block, row)  # cells joined
+                yield row.text, row_source(block, row)
 
 
 def together(documents: list[Document]) -> Document:

@@ -268,8 +268,8 @@ def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
     filled = [n for n, word in enumerate(words) if word]
     if not filled or words[filled[0]].replace(" ", "") not in WORDS["number_headers"] or len(filled) < 2:
         return None
-    known = WORDS["label_headers"] + WORDS["list_headers"] + ["nhom dich vu"]
-    if not any(word in known or word.startswith("ten tthc") for word in words):
+    known = WORDS["label_headers"] + WORDS["list_headers"]
+    if not any(word in known for word in words):
         return None
     headers = [plain(cell.text) for cell in first.cells]
     used = 1

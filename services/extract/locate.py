@@ -19,7 +19,7 @@ from services.extract.lines import LEADER, Layout, Line
 from services.extract.values import TICK, Reading, parse_quarter, read_value
 from services.extract.wording import WORDS, fold, key, marks, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
-from shared.forms import AnnexKind, Form, Indicator, Item
+from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
 
 ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
@@ -235,8 +235,7 @@ def _is_instruction(answer: str, item: Item | None) -> bool:
     """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
-        folded.startswith(("khai bao chi tiet", "cung cap danh sach", "liet ke ung dung"))
-        or (item is not None and folded == fold(item.unit or "-"))
+        folded.startswith(tuple(WORDS["instructions"])) or (item is not None and folded == fold(item.unit or "-"))
     )
 
 
@@ -253,10 +252,10 @@ def _reserved(item: Item, agency: str | None) -> bool:
 
 
 def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
+    """The names in the annex table that answers an item."""
     for table in tables:
         if table.table == item.annex:
-            name = {"3A.1": "app_name", "service_list": "tthc_name"}.get(table.table, "service_name")
-            return [str(row[name]) for row in table.rows]
+            return [str(row[annex_kinds()[table.table].name_column]) for row in table.rows]
     return []
 
 

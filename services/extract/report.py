@@ -13,7 +13,7 @@ from services.extract.identity import identify
 from services.extract.lines import Layout, lay_out
 from services.extract.locate import Located, locate, recognise
 from services.extract.readers import read
-from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity, Status
+from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity
 from shared.forms import Form, annex_kinds, catalogue, forms, provinces
 
 KNOWN_FORM = 0.5
@@ -80,14 +80,6 @@ def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Loca
     agency = before.agency or (declared.agency_name if declared else None)
     located = locate(layout, form, catalogue(), annex_kinds(), agency)
     return located, identify(layout, form, located.facts, declared, provinces())
-
-
-def figures_read(facts: list[Fact]) -> int:
-    """How many figures (not names or addresses) have a value."""
-    known = catalogue()
-    return sum(
-        fact.status is Status.FILLED and (fact.indicator is None or known[fact.indicator].is_figure) for fact in facts
-    )
 
 
 def _unreadable(error: UnreadableFile) -> Finding:

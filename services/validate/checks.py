@@ -13,16 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from services.validate.pack import AnnexSum, Pack, SumRule
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status, exact
+from shared.contracts import LEVELS, AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status, exact
 from shared.forms import Form, Indicator, Ratio, annex_kinds, percent_tolerance, ratio
 
-LEVEL_NAMES = {
-    "cap_tinh": "cấp tỉnh",
-    "cap_huyen": "cấp huyện",
-    "cap_xa": "cấp xã",
-    "toan_huyen": "toàn huyện",
-    "toan_tinh": "toàn tỉnh",
-}
 MAX_NAMED = 6
 """Indicators named one by one in a grouped message; the rest is counted."""
 
@@ -52,7 +45,7 @@ class Subject:
     def name(self, fact: Fact) -> str:
         """The indicator in words, with its level where the report has several."""
         vi = self.catalogue[fact.indicator].vi if fact.indicator else (fact.source.text or "?")
-        return f"{vi} ({LEVEL_NAMES[fact.level]})" if len(self.levels()) > 1 else vi
+        return f"{vi} ({LEVELS[fact.level]})" if len(self.levels()) > 1 else vi
 
     def finding(
         self,
@@ -297,13 +290,14 @@ def _other_denominator(
     factor: Decimal,
     used: set[str | None],
 ) -> Fact | None:
-    """The base of the same kind that the printed rate would fit; only when it is the only one."""
-    for name in ("staff_total", "computers_total", "agencies_total"):
+    """The other base that the printed rate would fit; None unless exactly one does."""
+    fitting = []
+    for name in subject.pack.bases:
         other = subject.fact(name, fact.level) if name not in used else None
         base = number(other) if other else None
-        if base and upper and abs(upper / base * factor - printed) <= tolerance:
-            return other
-    return None
+        if other and base and upper and abs(upper / base * factor - printed) <= tolerance:
+            fitting.append(other)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def sums_over_levels(subject: Subject) -> Iterator[Finding]:

@@ -89,6 +89,8 @@ class Pack(_Rule):
     effective_from: date
     may_exceed: list[str]
     unclear_base: list[str]
+    bases: list[str]
+    """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
     part_of: list[PartOf] = []
     at_most: list[SumRule] = []
@@ -141,6 +143,7 @@ def _check_names(pack: Pack, path: Path) -> None:
         "presupposes",
         "may_exceed",
         "unclear_base",
+        "bases",
     ):
         walk(getattr(pack, rules), rules)
     for rule in pack.severity:
@@ -160,5 +163,6 @@ _NAMES = {
     "same_basis_as",
     "may_exceed",
     "unclear_base",
+    "bases",
     "forms",
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.check import check_file
+from baocao.check import check_parts
 from baocao.client import as_
 from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.stack import free_port
@@ -50,7 +50,7 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
     for agency, (name, seed, kind) in newest.items():
         row = register[agency]
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
-        _, judged = check_file(content(seed, kind), name, declared)
+        _, judged = check_parts([(content(seed, kind), name)], declared)
         if policy().uses(row["province"], judged.outcome, judged.findings):
             for part in contributions(judged.facts):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:

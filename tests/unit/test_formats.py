@@ -124,3 +124,27 @@ def test_a_letter_and_its_annexes_are_one_report() -> None:
     assert [t.table for t in alone.tables] == []
     mixed = read_parts([(document("000", "docx"), "a.docx"), (document("002", "docx")[:5000], "b.docx")])
     assert [f.rule for f in mixed.findings] == ["damaged_file"] and mixed.facts == []
+
+
+def test_limits_of_pages_and_cells_are_findings() -> None:
+    import pypdfium2
+
+    from tests.unit.test_readers import docx
+
+    made = pypdfium2.PdfDocument.new()
+    for _ in range(301):
+        made.new_page(10, 10)
+    out = io.BytesIO()
+    made.save(out)
+    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["too_many_pages"]
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="200"/></w:tcPr><w:p/></w:tc>'
+    body = "<w:tbl>" + f"<w:tr>{wide * 10}</w:tr>" * 260 + "</w:tbl>"
+    assert [f.rule for f in read_report(docx(body), "x").findings] in (["damaged_file"], ["too_large_unpacked"])
+
+
+def test_a_missing_program_is_one_clear_line() -> None:
+    from baocao.stack import StackError
+    from baocao.up import _program
+
+    with pytest.raises(StackError, match="khong-co-chuong-trinh"):
+        _program("no_such_package", "khong-co-chuong-trinh")

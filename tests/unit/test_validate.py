@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao.check import check_file
+from baocao.check import check_parts
 from baocao.samples import SAMPLES, document
 from services.validate.pack import rule_pack
 from services.validate.report import judge
@@ -19,7 +19,7 @@ from tests.factories import declared, fact
 
 @cache
 def judged(seed: str):
-    return check_file(document(seed, "docx"), seed, None)[1]
+    return check_parts([(document(seed, "docx"), seed)], None)[1]
 
 
 def found(seed: str, severity: Severity) -> set[tuple[str, str | None]]:
@@ -245,3 +245,23 @@ def test_judging_never_raises_and_ignores_the_order(facts, random) -> None:
     shuffled = list(facts)
     random.shuffle(shuffled)
     assert sorted(f.rule for f in report(shuffled).findings) == sorted(f.rule for f in first.findings)
+
+
+def test_a_cause_is_named_only_when_one_base_fits() -> None:
+    facts = [
+        fact("computers_total", 47),
+        fact("antivirus_computers", 45),
+        fact("antivirus_computers_pct", 100),
+        fact("staff_total", 45),
+    ]
+    [finding] = [f for f in report(facts).findings if f.rule == "ratio_mismatch"]
+    assert finding.cause == "wrong_denominator"
+    [finding] = [f for f in report([*facts, fact("agencies_total", 45)]).findings if f.rule == "ratio_mismatch"]
+    assert finding.cause is None and {f.indicator for f in finding.facts} >= {"antivirus_computers", "computers_total"}
+
+
+def test_a_report_that_breaks_everything_keeps_a_bounded_number_of_findings() -> None:
+    from services.validate.report import MAX_FINDINGS
+
+    strange = [fact(None, n, needs_review=True, review_reason="unknown_line") for n in range(5 * MAX_FINDINGS)]
+    assert len(report([fact(), *strange]).findings) == MAX_FINDINGS
