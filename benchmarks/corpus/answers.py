@@ -17,7 +17,14 @@ NAMES = (
 )  # fmt: skip
 UNITS = ("Văn phòng Sở", "Phòng Kế hoạch – Tài chính", "Trung tâm Công nghệ thông tin", "Phòng Văn hóa và Thông tin")
 STREETS = ("Hùng Vương", "Lê Lợi", "Nguyễn Huệ", "Trần Phú", "Hoàng Văn Thụ", "Lý Thường Kiệt")
-APPS = ("Quản lý văn bản", "Kế toán MISA", "Quản lý cán bộ", "Cơ sở dữ liệu đất đai", "Quản lý hộ tịch", "Thư điện tử công vụ")
+APPS = (
+    "Quản lý văn bản",
+    "Kế toán MISA",
+    "Quản lý cán bộ",
+    "Cơ sở dữ liệu đất đai",
+    "Quản lý hộ tịch",
+    "Thư điện tử công vụ",
+)
 POSITIONS = ("Chuyên viên", "Trưởng phòng", "Phó Chánh Văn phòng", "Công chức Văn hóa – Xã hội")
 DEFECTS = ("Đang xây dựng", "Chưa có số liệu", "đang triển khai")
 
@@ -66,12 +73,17 @@ def _count(rng: random.Random, rare: float) -> Answer:
     odd = rng.random()
     if odd < rare / 4:
         return Answer(rng.choice(DEFECTS))
-    value = rng.choice([0, rng.randint(1, 99), rng.randint(100, 999), rng.randint(1000, 9999), rng.randint(10_000, 2_000_000)])
+    value = rng.choice(
+        [0, rng.randint(1, 99), rng.randint(100, 999), rng.randint(1000, 9999), rng.randint(10_000, 2_000_000)]
+    )
     if odd < rare:
         whole = max(value, 1)
         part = rng.randint(0, whole)
         return Answer(f"{part}/{whole}", part, part, whole)
-    return Answer(grouped(value) if value >= 1000 and rng.random() < 0.6 else f"{value:02d}" if odd > 1 - rare else str(value), value)
+    return Answer(
+        grouped(value) if value >= 1000 and rng.random() < 0.6 else f"{value:02d}" if odd > 1 - rare else str(value),
+        value,
+    )
 
 
 def grouped(value: int) -> str:

@@ -80,7 +80,9 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
             tally.silent += 1
             tally.wrong.append(f"SILENT {key} printed {answer.printed!r} read {value!r} {fact.source if fact else ''}")
         elif answer.filled and not right:
-            tally.wrong.append(f"missed {key} printed {answer.printed!r} read {value!r} {fact.status if fact else 'no fact'} {fact.review_reason if fact else ''} raw {fact.raw if fact else ''!r}")
+            tally.wrong.append(
+                f"missed {key} printed {answer.printed!r} read {value!r} {fact.status if fact else 'no fact'} {fact.review_reason if fact else ''} raw {fact.raw if fact else ''!r}"
+            )
     for name, rows in report.tables.items():
         found = next((table.rows for table in read.tables if table.table == name), [])
         for at, row in enumerate(rows):
@@ -88,7 +90,13 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
                 tally.cells += 1
                 got = found[at].get(column) if at < len(found) and len(found) == len(rows) else None
                 tally.cells_right += same(got, wanted) or (got is None and wanted is None)
-    for said, wanted in ((read.report.form, report.form.id), (read.report.period, report.period), (read.report.agency, report.agency)):
+    if report.layout == "native":
+        return tally  # the sample's own letterhead is not of this report
+    for said, wanted in (
+        (read.report.form, report.form.id),
+        (read.report.period, report.period),
+        (read.report.agency, report.agency),
+    ):
         tally.identity += 1
         tally.identity_right += str(said or "").casefold() == wanted.casefold()
         if str(said or "").casefold() != wanted.casefold():

@@ -19,6 +19,8 @@ LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
+_NEXT_QUESTION = re.compile(r"(?<=:)(\s*[\d.,/…_ ]*[\d….][\d.,/…_ ]*(?:%|[^\W\d]+)?[,;.]?)\s+(?=[A-ZĐ][^:;]{3,120}:)")
+"""An answer after which the next question stands on the same line, where the gap between them was lost."""
 _YES_NO = re.compile(r"\s[☐☒☑]?\s*Có\s+[☐☒☑]?\s*Không\s*$")
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
 _LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
@@ -322,7 +324,7 @@ def _segments(text: str) -> Iterator[str]:
             level, _, rest = part.partition(")")
             yield f"{stem} {level}): {rest.strip()}" if stem else f"{level}): {rest.strip()}"
         return
-    parts = [part.strip() for part in _GAP.split(text)]
+    parts = [part.strip() for part in _GAP.split(_NEXT_QUESTION.sub(r"\1\t", text))]
     parts = [part for part in parts if part]
     merged: list[str] = []
     for part in parts:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from services.extract.annex import read_annexes
 from services.extract.identity import windows_in
 from services.extract.lines import LEADER, Layout, Line
-from services.extract.values import TICK, Reading, parse_quarter, read_value
+from services.extract.values import TICK, Reading, parse_quarter, read_value, without_unit
 from services.extract.wording import WORDS, fold, key, marks, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
@@ -28,6 +28,9 @@ SURE = 0.9
 _LABEL, _CONTEXT = 0.8, 0.2
 _WORTH = 0.5
 _OTHER_MEANING = 0.3
+MOVED_SECTIONS = 8
+"""Parts of a form that may stand in another order."""
+_MOVED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Match:
     line: int
     item: int
     likeness: float
+    beside: float = 1.0
+    """How alike the lines above them are."""
 
 
 def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
@@ -54,18 +59,29 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
 
 
 def align(lines: list[Line], items: list[Item]) -> list[Match]:
-    """The heaviest ascending chain of alike (line, item) pairs, then exact leftovers."""
+    """Ascending chains of alike (line, item) pairs, the heaviest first, then exact leftovers.
+
+    The first chain is the form in its order. A section that was moved is a chain of its own among what
+    is left; there a pair counts only where its label and the line above it both fit.
+    """
     pairs = _pairs(lines, items)
-    chain = _heaviest_chain(pairs, len(items))
-    taken_lines, taken_items = {m.line for m in chain}, {m.item for m in chain}
+    found = _heaviest_chain(pairs, len(items))
+    for _ in range(MOVED_SECTIONS):
+        taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+        pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
+        chain = _heaviest_chain([(w, m) for w, m in pairs if min(m.likeness, m.beside) >= _MOVED], len(items))
+        if not chain:
+            break
+        found += chain
     exact: dict[int, list[Match]] = {}
     by_line: Counter[int] = Counter()
+    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
     for score, match in pairs:
         if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > _WORTH:
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
-    rest = [found[0] for found in exact.values() if len(found) == 1 and by_line[found[0].line] == 1]
-    return chain + rest
+    rest = [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
+    return found + rest
 
 
 def _pairs(lines: list[Line], items: list[Item]) -> list[tuple[float, Match]]:
@@ -81,7 +97,7 @@ def _pairs(lines: list[Line], items: list[Item]) -> list[tuple[float, Match]]:
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * label + _CONTEXT * beside
             if score > _WORTH:
-                pairs.append((score, Match(at, number, round(label, 3))))
+                pairs.append((score, Match(at, number, round(label, 3), round(beside, 3))))
     return pairs
 
 
@@ -197,6 +213,7 @@ def _fact(
     answer = line.spill if line.spill and line.spill != "unit_in_label" and not line.answer else line.answer
     if _is_instruction(answer, item):
         answer = ""
+    answer = without_unit(answer, unit)
     reading = read_value(answer, indicator.kind, unit, line.number, item.options)
     if indicator.id == "report_period" and reading.status is Status.FILLED:
         period = parse_quarter(answer)

@@ -78,6 +78,14 @@ def read_value(
     return _words(bare, kind)
 
 
+def without_unit(answer: str, unit: str | None) -> str:
+    """The answer without its unit printed behind it: ``so.gov.vn địa chỉ URL`` → ``so.gov.vn``."""
+    tail = (unit or "").strip()
+    if tail and not tail[0].isdigit() and answer.rstrip(" .").casefold().endswith(" " + tail.casefold()):
+        return answer.rstrip(" .")[: -len(tail)].rstrip()
+    return answer
+
+
 def parse_quarter(text: str) -> str | None:
     """``Quý III/2020`` → ``2020-Q3``; None when no valid quarter is named."""
     match = _QUARTER.search(text)
@@ -199,7 +207,7 @@ def _boolean(text: str) -> Reading:
         return BLANK if not chosen else unreadable("two_ticks")
     if text and all(ch in TICKED + UNTICKED for ch in text):
         return Reading(Status.FILLED, True) if any(ch in TICKED for ch in text) else BLANK
-    bare = _without_leaders(text)
+    bare = _without_leaders(text).rstrip("% ")
     if not bare:
         return BLANK
     folded = fold(bare)

@@ -6,6 +6,7 @@ forms are read here directly. Tracked insertions are read, deletions are not; hi
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
@@ -134,7 +135,7 @@ def _page_breaks(element: etree._Element) -> int:
 def _text(element: etree._Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
-    return "".join(parts)
+    return unicodedata.normalize("NFC", "".join(parts))
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:
