@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.corpus.reports import Report
 from services.extract.report import Extraction
 from shared.contracts import Fact, Status
+from shared.forms import catalogue
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class Tally:
     """Read right and not held."""
     silent: int = 0
     """Wrong, or invented where nothing stands, and not held for a person: the worst fault."""
+    silent_words: int = 0
+    """The same for names and addresses, which are never added up."""
     held: int = 0
     read: int = 0
     cells: int = 0
@@ -36,7 +39,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Adds another tally to this one."""
-        for name in ("reports", "figures", "right", "sure", "silent", "held", "read", "cells", "cells_right", "identity", "identity_right", "seconds"):  # fmt: skip
+        for name in ("reports", "figures", "right", "sure", "silent", "silent_words", "held", "read", "cells", "cells_right", "identity", "identity_right", "seconds"):  # fmt: skip
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.megabytes = max(self.megabytes, other.megabytes)
         self.wrong += other.wrong
@@ -55,7 +58,7 @@ class Tally:
     def line(self) -> str:
         """One line for people."""
         return (
-            f"recall {self.recall:.4f} ({self.right}/{self.figures}) precision {self.precision:.4f} silent {self.silent} held {self.held} "
+            f"recall {self.recall:.4f} ({self.right}/{self.figures}) precision {self.precision:.4f} silent {self.silent} (words {self.silent_words}) held {self.held} "
             f"cells {self.cells_right}/{self.cells} identity {self.identity_right}/{self.identity} {1000 * self.seconds / max(self.reports, 1):.0f} ms"
         )
 
@@ -77,8 +80,12 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
         if value is not None and fact is not None:
             tally.curve.append((fact.confidence, bool(right)))
         if sure and (not right or answer.ambiguous):
-            tally.silent += 1
-            tally.wrong.append(f"SILENT {key} printed {answer.printed!r} read {value!r} {fact.source if fact else ''}")
+            figure = catalogue()[key[0]].is_figure
+            tally.silent += figure
+            tally.silent_words += not figure
+            tally.wrong.append(
+                f"{'SILENT' if figure else 'words'} {key} printed {answer.printed!r} read {value!r} {fact.source if fact else ''}"
+            )
         elif answer.filled and not right:
             tally.wrong.append(
                 f"missed {key} printed {answer.printed!r} read {value!r} {fact.status if fact else 'no fact'} {fact.review_reason if fact else ''} raw {fact.raw if fact else ''!r}"

@@ -23,6 +23,10 @@ class UnreadableFile(Exception):
         self.rule, self.vi, self.en = rule, vi, en
 
 
+Box = tuple[float, float, float, float]
+"""A place on a page: x0, y0, x1, y1 in points from its upper left corner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table. A merged cell stands in its first column, the rest of it is empty."""
@@ -36,6 +40,9 @@ class Cell:
     """The cell's name in a workbook: ``D12``."""
     parts: tuple[str, ...] = ()
     """The paragraphs of a cell that holds several, as in a letterhead laid out by a table."""
+    box: Box | None = None
+    confidence: float = 1.0
+    """How sure the reading of the letters is (0…1); less than 1 only where they were seen, not given."""
 
 
 EMPTY = Cell("")
@@ -81,6 +88,9 @@ class Paragraph:
     text: str
     page: int | None = None
     line: int | None = None
+    box: Box | None = None
+    doubtful: tuple[str, ...] = ()
+    """Words of a scan that two readings did not agree on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,7 @@ class Document:
         """Every line of text outside and inside tables, in reading order."""
         for block in self.blocks:
             if isinstance(block, Paragraph):
-                yield block.text, Source(page=block.page, line=block.line, text=block.text)
+                yield block.text, Source(page=block.page, line=block.line, box=block.box, text=block.text)
                 continue
             for row in block.rows:
                 yield row.text, row_source(block, row)
@@ -127,6 +137,7 @@ def row_source(table: Table, row: Row, column: int | None = None) -> Source:
         line=row.line,
         sheet=table.sheet,
         cell=None if column is None else row.cell(column).ref,
+        box=None if column is None else row.cell(column).box,
         text=row.text,
     )
 

@@ -19,7 +19,9 @@ LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
-_NEXT_QUESTION = re.compile(r"(?<=:)(\s*[\d.,/…_ ]*[\d….][\d.,/…_ ]*(?:%|[^\W\d]+)?[,;.]?)\s+(?=[A-ZĐ][^:;]{3,120}:)")
+_NEXT_QUESTION = re.compile(
+    r"(?<=:)(\s*[\d.,/…_ ]*[\d….][\d.,/…_ ]*(?:%|(?:[a-zđàáảãạâầấẩẫậăằắẳẵặèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+ ?){1,3})?[,;.]?)\s+(?=[A-ZĐ][^:;]{3,120}:)"
+)
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
 _YES_NO = re.compile(r"\s[☐☒☑]?\s*Có\s+[☐☒☑]?\s*Không\s*$")
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
@@ -46,6 +48,8 @@ class Line:
     spill: str | None = None
     """Text that stands where it should not, such as an answer in the unit's column."""
     prose: bool = False
+    confidence: float = 1.0
+    """How sure the reading of the answer's letters is."""
 
     @property
     def key(self) -> str:
@@ -106,10 +110,12 @@ class _Maker:
     def paragraph(self, paragraph: Paragraph) -> None:
         text = paragraph.text
         self.columns = self.annex = None
-        source = Source(page=paragraph.page, line=paragraph.line, text=plain(text.replace("\t", " ")))
-        self._prose(text, source)
+        source = Source(
+            page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
+        )
+        self._prose(text, source, paragraph.doubtful)
 
-    def _prose(self, text: str, source: Source) -> None:
+    def _prose(self, text: str, source: Source, doubtful: tuple[str, ...] = ()) -> None:
         self.layout.texts.append((plain(text), source))
         bare = plain(text)
         if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
@@ -121,7 +127,8 @@ class _Maker:
             label, answer = _split(segment)
             if not label or LEADER.fullmatch(label.strip("% ")):
                 continue
-            self._add(Line(label, None, answer, None, self.section, self.context, source, prose=True))
+            doubt = "doubtful_scan" if any(word in answer for word in doubtful) else None
+            self._add(Line(label, None, answer, None, self.section, self.context, source, doubt=doubt, prose=True))
 
     def _add(self, line: Line) -> None:
         self.layout.lines.append(line)
@@ -211,6 +218,8 @@ class _Maker:
                 label=f"{last.label} {label}".strip(),
                 unit=f"{last.unit or ''} {unit}".strip() or None,
                 answer=f"{last.answer} {cell.text}".strip(),
+                doubt=last.doubt or cell.doubt,
+                confidence=min(last.confidence, cell.confidence),
                 note=" ".join(filter(None, (last.note, note))) or None,
             )
             return
@@ -225,6 +234,7 @@ class _Maker:
                 number=cell.number,
                 doubt=cell.doubt,
                 spill="unit_in_label",
+                confidence=cell.confidence,
             )
             return
         spill = unit if unit and not cell.text and _QUARTER_LIKE.search(unit) else None
@@ -240,6 +250,7 @@ class _Maker:
                 number=cell.number,
                 doubt=cell.doubt,
                 spill=spill,
+                confidence=cell.confidence,
             )
         )
 

@@ -228,7 +228,7 @@ def _fact(
         doubt = doubt or "wrong_column"
     if status is Status.FILLED and likeness < SURE:
         doubt = doubt or "label_differs"
-    confidence = round(likeness if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
+    confidence = round(min(likeness, line.confidence) if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
     if doubt:
         confidence = min(confidence, 0.5)
     spans = windows_in(line.label) if status is Status.FILLED else []

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from rapidfuzz import fuzz
+
 from services.extract.lines import LEADER
-from services.extract.wording import WORDS, fold, plain
+from services.extract.wording import WORDS, fold, key, plain
 from shared.contracts import Status, Value
 from shared.forms import Kind
 
@@ -24,7 +26,7 @@ _UNIT_TAIL = re.compile(r"(?<=[\d.,])\s*(?:[^\W\d_]|%|\().*$")
 _NUMBER = re.compile(r"[+-]?\d[\d.,\s]*")
 _FRACTION = re.compile(r"([+-]?\d[\d.,]*)\s*/\s*([+-]?\d[\d.,]*)\s*/?[^\d/]*")
 """A quotient and nothing more: ``01/01/2018`` is a date."""
-_QUARTER = re.compile(r"QU[YÝ]\s*(IV|III|II|I|[1-4])\s*(?:/|,?\s*NĂM\s*|-)\s*(20\d\d|19\d\d)", re.IGNORECASE)
+_QUARTER = re.compile(r"QU[YÝ]\s*(IV|[I1l]{1,3}|[2-4])\s*(?:/|,?\s*NĂM\s*|-)\s*(20\d\d|19\d\d)", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _DATE_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
@@ -91,7 +93,7 @@ def parse_quarter(text: str) -> str | None:
     match = _QUARTER.search(text)
     if not match:
         return None
-    name = match[1].upper()
+    name = match[1].upper().replace("1", "I").replace("L", "I")  # a scan shows II as 1I
     return f"{match[2]}-Q{_ROMAN.get(name) or int(name)}"
 
 
@@ -225,7 +227,7 @@ def _choice(text: str, options: list[str]) -> Reading:
         chosen = [re.sub(r"\s+", " ", words).strip() for box, words in ticks if box in TICKED]
         if not chosen:
             return BLANK
-        return Reading(Status.FILLED, chosen[0]) if len(chosen) == 1 else unreadable("two_ticks")
+        return Reading(Status.FILLED, _as_printed(chosen[0], options)) if len(chosen) == 1 else unreadable("two_ticks")
     folded = re.sub(r"\s+", "", text)
     named = [option for option in options if re.sub(r"\s+", "", option) in folded]
     if len(named) > 1:
@@ -234,6 +236,13 @@ def _choice(text: str, options: list[str]) -> Reading:
         return Reading(Status.FILLED, named[0])
     bare = _without_leaders(text)
     return Reading(Status.FILLED, bare, doubt="not_an_option") if bare else BLANK
+
+
+def _as_printed(words: str, options: list[str]) -> str:
+    """The option that ticked words are, where a scan blurred a sign of it; else the words."""
+    alike = [option for option in options if fuzz.ratio(key(option), key(words)) >= 90]
+    exact = [option for option in options if "".join(option.split()) == "".join(words.split())]
+    return exact[0] if exact else alike[0] if len(alike) == 1 else words
 
 
 def _figure(text: str, kind: Kind, unit: str | None, number: Decimal | None) -> Reading:

@@ -1,0 +1,217 @@
+"""Ruled tables and lines of text from what stands on a page, whether drawn in a PDF or seen in a scan.
+
+Coordinates are points; heights count upwards from the bottom of the page, as in a PDF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.extract.document import EMPTY, Box, Cell, Paragraph, Row, clean
+
+THIN, NEAR = 3.0, 2.5
+"""A rule is at most so thick, and rules so near each other are one (points)."""
+MAX_CROSSINGS = 4_000_000
+_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)]|[a-zđ][.)]|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A letter of a PDF or a word of a scan, and where it stands."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    """Height of the baseline above the bottom of the page."""
+    size: float
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruled line; ``at`` is its fixed coordinate, from ``low`` to ``high`` along the other."""
+
+    at: float
+    low: float
+    high: float
+
+
+class Grid:
+    """A ruled table: its lines from left to right and from top to bottom."""
+
+    def __init__(self, across: list[Rule], down: list[Rule]) -> None:
+        self.across, self.down = across, down
+        self.xs = _distinct(rule.at for rule in down)
+        self.ys = _distinct((rule.at for rule in across), reverse=True)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the table."""
+        return self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[-1] - 1 <= y <= self.ys[0] + 1
+
+    def rows(self, glyphs: list[Glyph], height: float) -> list[Row]:
+        """The table's rows, each glyph in the cell whose square it stands in; ``height`` is the page's."""
+        owner = self.owners()
+        held: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+        for glyph in glyphs:
+            column = _slot(self.xs, (glyph.x0 + glyph.x1) / 2)
+            row = len(self.ys) - 2 - _slot(self.ys[::-1], glyph.base + glyph.size * 0.3)
+            held[owner[row, column]].append(glyph)
+        boxes = dict(self.boxes(height))
+        return self.table({square: _cell(held[square], boxes[square]) for square in held})
+
+    def table(self, cells: dict[tuple[int, int], Cell]) -> list[Row]:
+        """The rows, given the cells by the first square (row, column) of each."""
+        return [
+            Row(tuple(cells.get((row, column), EMPTY) for column in range(len(self.xs) - 1)), row + 1)
+            for row in range(len(self.ys) - 1)
+        ]
+
+    def boxes(self, height: float) -> Iterator[tuple[tuple[int, int], Box]]:
+        """Each cell by its first square, with its place in points from the page's upper left corner."""
+        squares: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for square, first in self.owners().items():
+            squares[first].append(square)
+        for first, own in squares.items():
+            rows, columns = [row for row, _ in own], [column for _, column in own]
+            yield (
+                first,
+                (
+                    round(self.xs[min(columns)], 1),
+                    round(height - self.ys[min(rows)], 1),
+                    round(self.xs[max(columns) + 1], 1),
+                    round(height - self.ys[max(rows) + 1], 1),
+                ),
+            )
+
+    def owners(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Each square (row, column) and the first square of its cell: a merged cell has no rule inside."""
+        columns, rows = len(self.xs) - 1, len(self.ys) - 1
+        owner: dict[tuple[int, int], tuple[int, int]] = {}
+        for row in range(rows):
+            for column in range(columns):
+                left = (self.xs[column] + self.xs[column + 1]) / 2
+                level = (self.ys[row] + self.ys[row + 1]) / 2
+                if column and not _drawn(self.down, self.xs[column], level):
+                    owner[row, column] = owner[row, column - 1]
+                elif row and not _drawn(self.across, self.ys[row], left):
+                    owner[row, column] = owner[row - 1, column]
+                else:
+                    owner[row, column] = (row, column)
+        return owner
+
+
+def _cell(glyphs: list[Glyph], box: Box) -> Cell:
+    parts = tuple(clean(spaced(line)) for line in lines(glyphs))
+    doubt = next((glyph.doubt for glyph in glyphs if glyph.doubt), None)
+    return Cell(clean(" ".join(parts)), doubt=doubt, parts=parts, box=box)
+
+
+def _drawn(rules: list[Rule], at: float, along: float) -> bool:
+    return any(abs(rule.at - at) <= NEAR and rule.low - 1 <= along <= rule.high + 1 for rule in rules)
+
+
+def _slot(lines: list[float], at: float) -> int:
+    for number, (_, upper) in enumerate(pairwise(lines)):
+        if at <= upper:
+            return number
+    return len(lines) - 2
+
+
+def _distinct(values: Iterable[float], *, reverse: bool = False) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > NEAR:
+            found.append(value)
+    return found[::-1] if reverse else found
+
+
+def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
+    """The tables of a page: groups of rules that touch each other."""
+    if len(across) * len(down) > MAX_CROSSINGS:
+        return []  # a drawing, not a form: its text is read as free text
+    parent = list(range(len(across) + len(down)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, flat in enumerate(across):
+        for d, upright in enumerate(down):
+            if (
+                flat.low - THIN <= upright.at <= flat.high + THIN
+                and upright.low - THIN <= flat.at <= upright.high + THIN
+            ):
+                parent[root(a)] = root(len(across) + d)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for a, flat in enumerate(across):
+        groups[root(a)][0].append(flat)
+    for d, upright in enumerate(down):
+        groups[root(len(across) + d)][1].append(upright)
+    found = [Grid(*group) for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+    return sorted((grid for grid in found if len(grid.xs) > 1 and len(grid.ys) > 1), key=lambda grid: -grid.ys[0])
+
+
+def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by line of text, top to bottom, each from left to right."""
+    found: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.base, g.x0)):
+        if found and abs(found[-1][0].base - glyph.base) <= glyph.size * 0.35:
+            found[-1].append(glyph)
+        else:
+            found.append([glyph])
+    return [sorted(line, key=lambda g: g.x0) for line in found]
+
+
+def spaced(line: list[Glyph]) -> str:
+    """A line's text; a gap of an eighth of the letter size is a space, a wide one a tab."""
+    text = line[0].text
+    for before, glyph in pairwise(line):
+        gap = glyph.x0 - before.x1
+        text += ("\t" if gap > glyph.size * 2.5 else " " if gap > glyph.size * 0.12 else "") + glyph.text
+    return text
+
+
+def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[float, Paragraph]]:
+    """Free text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
+    rows = lines(glyphs)
+    if not rows:
+        return []
+    edge = max(line[-1].x1 for line in rows)
+    width = edge - min(line[0].x0 for line in rows)
+    steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
+    close = 1.3 * min((step for step in steps if step > 4), default=0.0)
+    groups: list[list[list[Glyph]]] = []
+    full = False
+    for line, step in zip(rows, [0.0, *steps], strict=True):
+        text = spaced(line)
+        if groups and full and step <= close and not _BULLET.match(text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+        full = line[-1].x1 > edge - 0.1 * width and len(_apart(text)) == 1
+    found = []
+    for group in groups:
+        own = [glyph for line in group for glyph in line]
+        box = (
+            round(min(g.x0 for g in own), 1),
+            round(height - max(g.base + g.size for g in own), 1),
+            round(max(g.x1 for g in own), 1),
+            round(height - min(g.base for g in own), 1),
+        )
+        doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
+        for text in _apart(" ".join(map(spaced, group))):
+            found.append((group[0][0].base, Paragraph(text, page=page, box=box, doubtful=doubtful)))
+    return found
+
+
+def _apart(text: str) -> list[str]:
+    """Texts side by side that ask nothing, such as the two halves of a letterhead."""
+    parts = [part.strip() for part in text.split("\t") if part.strip()]
+    return parts if len(parts) == 2 and ":" not in text else [text]
