@@ -105,11 +105,13 @@ class _Maker:
         self.context = ""
         self.title = ""
         self.columns: _Columns | None = None
+        self.lapsed: _Columns | None = None
+        """The columns of the last table of figures: a page number between its parts does not end it."""
         self.annex: Annex | None = None
 
     def paragraph(self, paragraph: Paragraph) -> None:
         text = paragraph.text
-        self.columns = self.annex = None
+        self.lapsed, self.columns, self.annex = self.columns or self.lapsed, None, None
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
@@ -138,6 +140,9 @@ class _Maker:
     def table(self, table: Table) -> None:
         at = 0
         rows = table.rows
+        goes_on = self.columns is None and self.annex is None and self.lapsed is not None
+        if goes_on and self.lapsed and rows and len(rows[0].cells) == self.lapsed.width and not table.sheet:
+            self.columns = self.lapsed
         while at < len(rows):
             header = _header(rows, at)
             if header is not None:

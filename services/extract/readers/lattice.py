@@ -186,7 +186,8 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
     edge = max(line[-1].x1 for line in rows)
     width = edge - min(line[0].x0 for line in rows)
     steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
-    close = 1.3 * min((step for step in steps if step > 4), default=0.0)
+    usual = sorted(step for step in steps if step > 6)
+    close = 1.35 * usual[len(usual) // 5] if usual else 0.0
     groups: list[list[list[Glyph]]] = []
     full = False
     for line, step in zip(rows, [0.0, *steps], strict=True):

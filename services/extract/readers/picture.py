@@ -197,10 +197,9 @@ def rules(ink: Picture, dpi: float) -> tuple[list[Rule], list[Rule], Picture]:
     return across, down, covered
 
 
-def _long(ink: Picture, length: int, gap: int, *, level: bool) -> Picture:
+def _long(ink: Any, length: int, gap: int, *, level: bool) -> Picture:
     """The dots of strokes at least so long in one direction, small gaps in them closed."""
-    across: Picture = np.ones((3, 1) if level else (1, 3), np.uint8)
-    thick = cv2.dilate(ink, across)
+    thick = cv2.dilate(ink, np.ones((3, 1) if level else (1, 3), np.uint8))
     long, short = (np.ones((1, n) if level else (n, 1), np.uint8) for n in (length, gap))
     return cv2.morphologyEx(cv2.morphologyEx(thick, cv2.MORPH_OPEN, long), cv2.MORPH_CLOSE, short)
 
@@ -208,7 +207,7 @@ def _long(ink: Picture, length: int, gap: int, *, level: bool) -> Picture:
 def _boxes(mask: Picture) -> list[Area]:
     """left, top, width and height of each connected stroke."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return [tuple(cv2.boundingRect(contour)) for contour in contours]
+    return [(x, y, wide, high) for x, y, wide, high in map(cv2.boundingRect, contours)]
 
 
 def _ends_on(height: float, at: float, across: list[Rule]) -> bool:

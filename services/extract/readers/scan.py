@@ -33,6 +33,7 @@ SURE = 0.75
 """Tesseract's own confidence below which a word is doubtful."""
 _DIGITS = "0123456789.,/%-"
 _SPECK = re.compile(r"[,'`´^~|:;_.\"“”‘’]{1,2}")
+_QUARTER = re.compile(r"qu[yýỳỷỹ]", re.IGNORECASE)
 _ROMAN_LIKE = re.compile(r"[I1lHTMUN|!iỊÏ]{1,4}(?=/|$)")
 """How a scan shows the strokes of I, II and III."""
 _FIGURE = re.compile(r"[\d.,/%\s-]{1,24}")
@@ -220,6 +221,8 @@ class _Page:
         ]
         for area in self._bands():
             for word in self._words(area):
+                if self._is_edge(word):
+                    continue
                 text, doubt = word.text, None
                 if _FIGURE.fullmatch(text.strip(".:;")) and any(ch.isdigit() for ch in text):
                     near = (word.left - 4, word.top - 4, word.right + 4, word.bottom + 4)
@@ -229,6 +232,12 @@ class _Page:
                     doubt = "doubtful_scan"
                 found.append(self._glyph(replace(word, text=text), doubt))
         return found
+
+    def _is_edge(self, word: _Word) -> bool:
+        """Whether a 'word' is the edge of the paper or the table it lies on."""
+        height, width = self.ink.shape
+        inside = 0.03 * width < word.left and word.right < 0.97 * width and 0.02 * height < word.top
+        return not inside and (word.confidence < 60 or len(word.text) < 3)
 
     def _bands(self) -> Iterator[Area]:
         """The strips of the page above, between and below its tables."""
@@ -257,7 +266,7 @@ class _Page:
         engine.SetSourceResolution(int(self.dpi))
         engine.Recognize()
         level = tesserocr.RIL.WORD
-        found = []
+        found: list[_Word] = []
         iterator = engine.GetIterator()
         if iterator is None:
             return []
@@ -273,7 +282,7 @@ class _Page:
             middle = (box[0] + box[2]) / 2
             level_at = y0 + (y1 - y0) * (middle - x0) / max(x1 - x0, 1)
             self.confidences.append(item.Confidence(level))
-            roman = _ROMAN_LIKE.match(text) if found and fold(found[-1].text) == "quy" else None
+            roman = _ROMAN_LIKE.match(text) if found and _QUARTER.fullmatch(found[-1].text) else None
             if roman:
                 strokes = pic.strokes(self.ink, (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy))
                 text = "I" * min(max(strokes, 1), 3) + text[roman.end() :]
