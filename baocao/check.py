@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.extract.report import Extraction, read_parts
+from services.extract.report import Extraction, read_parts, read_submission
 from services.validate.report import Judgement, judge
 from shared.contracts import Declared
 
@@ -14,6 +14,8 @@ UNREADABLE = {
     "encrypted_file",
     "scanned_pages",
     "too_large_unpacked",
+    "nested_too_deep",
+    "too_many_files",
     "too_many_pages",
     "unknown_encoding",
     "unsupported_type",
@@ -21,10 +23,10 @@ UNREADABLE = {
 """Findings that mean the input could not be read at all (exit code 2)."""
 
 
-def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> tuple[Extraction, Judgement]:
-    """What was read from the parts of one submission (often one file) and what is wrong with it."""
-    read = read_parts(parts, declared)
-    return read, judge(read.report, read.facts, read.tables, read.findings, declared)
+def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> list[tuple[Extraction, Judgement]]:
+    """What was read and what is wrong with it: of one file, each report found in it; of several, one submission."""
+    found = [read_parts(parts, declared)] if len(parts) > 1 else read_submission(*parts[0], declared)
+    return [(read, judge(read.report, read.facts, read.tables, read.findings, declared)) for read in found]
 
 
 def as_json(read: Extraction, judged: Judgement) -> dict[str, Any]:

@@ -165,18 +165,19 @@ def check(
             )
             worst = BAD_INPUT
     for group in [parts] if together and parts else [[part] for part in parts]:
-        read, judged = check_parts([(content, Path(name).name) for content, name in group], declared)
-        label = " + ".join(name for _, name in group)
-        broken = next((f for f in read.findings if f.rule in UNREADABLE), None)
-        if broken:
-            click.echo(f"{label}: {say(broken.message.vi, broken.message.en)}", err=True)
-            worst = BAD_INPUT
-        elif judged.outcome in ("returned", "unrecognised") and worst == DONE:
-            worst = RETURNED
-        if as_lines:
-            click.echo(json.dumps(as_json(read, judged), ensure_ascii=False))
-        else:
-            _show_check(label, read, judged)
+        checked = check_parts([(content, Path(name).name) for content, name in group], declared)
+        for read, judged in checked:
+            label = " + ".join(name for _, name in group) + (f" / {read.file.name}" if len(checked) > 1 else "")
+            broken = next((f for f in read.findings if f.rule in UNREADABLE), None)
+            if broken:
+                click.echo(f"{label}: {say(broken.message.vi, broken.message.en)}", err=True)
+                worst = BAD_INPUT
+            elif judged.outcome in ("returned", "unrecognised") and worst == DONE:
+                worst = RETURNED
+            if as_lines:
+                click.echo(json.dumps(as_json(read, judged), ensure_ascii=False))
+            else:
+                _show_check(label, read, judged)
     sys.exit(worst)
 
 

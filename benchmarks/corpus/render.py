@@ -112,15 +112,17 @@ def _csv(pieces: list[Piece]) -> bytes:
     import csv
     import io
 
-    out = io.StringIO()
-    writer = csv.writer(out)
+    rows: list[list[str]] = []
     for piece in pieces:
         if piece.paragraph is not None:
-            writer.writerow([piece.paragraph])
+            rows.append([piece.paragraph])
         elif piece.beside:
-            writer.writerows([text] for column in piece.beside for text in column)
+            rows += [[text] for column in piece.beside for text in column]
         else:
-            writer.writerows(_rows(piece))
+            rows += _rows(piece)
+    width = max(map(len, rows))
+    out = io.StringIO()
+    csv.writer(out).writerows([*row, *[""] * (width - len(row))] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
 from services.extract.identity import identify
 from services.extract.lines import Layout, lay_out
 from services.extract.locate import Located, locate, recognise
-from services.extract.readers import read
+from services.extract.readers import PagesAreScanned, read
 from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity
 from shared.forms import Form, annex_kinds, catalogue, forms, provinces
 
@@ -31,30 +32,93 @@ class Extraction:
     findings: list[Finding]
 
 
-def read_report(content: bytes, name: str, declared: Declared | None = None) -> Extraction:
-    """Reads a file. Bad files never raise: they give a finding that tells the sender what to do."""
-    return read_parts([(content, name)], declared)
+def read_report(content: bytes, name: str, declared: Declared | None = None, *, look: bool = True) -> Extraction:
+    """Reads a file that holds one report. Bad files never raise: they give a finding that tells the sender what to do.
+
+    ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
+    """
+    found = read_submission(content, name, declared, look=look)
+    if len(found) == 1:
+        return found[0]
+    info = _info([Part(name, content)], "application/zip")
+    return Extraction(info, ReportIdentity(), [], [], [_several(found)])
 
 
-def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None) -> Extraction:
+def read_submission(
+    content: bytes, name: str, declared: Declared | None = None, *, look: bool = True
+) -> list[Extraction]:
+    """The reports in a file: one, or several where an archive or an e-mail packs the reports of many.
+
+    A file that is no report on its own, such as a covering letter or an annex, joins the one report of
+    its folder, or of the whole archive.
+    """
+    try:
+        parts = unpacked(content, name)
+    except UnreadableFile as error:
+        return [Extraction(_info([Part(name, content)]), ReportIdentity(), [], [], [_unreadable(error)])]
+    if len(parts) == 1:
+        return [read_parts([(parts[0].content, parts[0].name)], declared, look=look)]
+    return _packed(parts, declared, look)
+
+
+def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None, *, look: bool = True) -> Extraction:
     """Reads files that are parts of one submission, such as a letter and its annexes, in their order.
 
     One part that cannot be read makes the whole unreadable: half a report is not added up.
     """
-    whole = b"".join(content for content, _ in parts)
-    names = [name for _, name in parts]
-    info = FileInfo(
-        name=names[0],
-        sha256=hashlib.sha256(whole).hexdigest(),
-        bytes=len(whole),
-        media_type="application/octet-stream",
-        parts=names if len(names) > 1 else [],
-    )
+    named = [Part(name, content) for content, name in parts]
     try:
-        document = together([read(content) for content, _ in parts])
+        documents = [read(part.content, look=look) for part in named]
+    except PagesAreScanned:
+        raise
     except UnreadableFile as error:
-        return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
-    info = info.model_copy(update={"media_type": document.media_type, "pages": document.pages})
+        return Extraction(_info(named), ReportIdentity(), [], [], [_unreadable(error)])
+    return _extract(named, documents, declared)
+
+
+def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Extraction]:
+    """The reports among the files of an archive, each with the letters and annexes that go with it."""
+    documents: dict[int, Document] = {}
+    ignored: list[str] = []
+    broken: list[Extraction] = []
+    for at, part in enumerate(parts):
+        try:
+            documents[at] = read(part.content, look=look)
+        except PagesAreScanned:
+            raise
+        except UnreadableFile as error:
+            if error.rule == "unsupported_type":
+                ignored.append(part.name)
+            else:
+                broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
+    own = [at for at, document in documents.items() if recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM]
+    groups: dict[int, list[int]] = {at: [at] for at in own}
+    alone: list[int] = []
+    for at in documents:
+        if at in groups:
+            continue
+        near = [main for main in own if parts[main].folder == parts[at].folder]
+        main = near[0] if len(near) == 1 else own[0] if len(own) == 1 else None
+        if main is not None:
+            groups[main].append(at)
+        else:
+            alone.append(at)
+    if not own and alone:
+        groups, alone = {alone[0]: alone}, []  # perhaps a report in pieces, none of which is one by itself
+    if len(groups) == 1 and broken:
+        return broken[:1]  # half a report is not added up
+    made = []
+    for members in [*(sorted(group) for group in groups.values()), *([at] for at in alone)]:
+        made.append(_extract([parts[at] for at in members], [documents[at] for at in members], declared))
+    made += broken
+    if ignored and made:
+        made[0].findings.append(_ignored(ignored))
+    return made or [Extraction(_info(parts), ReportIdentity(), [], [], [_ignored(ignored, Severity.ERROR)])]
+
+
+def _extract(parts: list[Part], documents: list[Document], declared: Declared | None) -> Extraction:
+    document = together(documents)
+    info = _info(parts, document.media_type, document.pages)
     layout = lay_out(document)
     form, share = _form(layout, declared)
     if form is None:
@@ -62,6 +126,18 @@ def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None)
     located, identity = _locate(layout, form, declared)
     identity = identity.model_copy(update={"form_confidence": located.form_confidence})
     return Extraction(info, identity, located.facts, located.tables, located.findings)
+
+
+def _info(parts: list[Part], media_type: str = "application/octet-stream", pages: int | None = None) -> FileInfo:
+    whole = b"".join(part.content for part in parts)
+    return FileInfo(
+        name=parts[0].name,
+        sha256=hashlib.sha256(whole).hexdigest(),
+        bytes=len(whole),
+        media_type=media_type,
+        pages=pages,
+        parts=[part.name for part in parts] if len(parts) > 1 else [],
+    )
 
 
 def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float]:
@@ -95,5 +171,31 @@ def _not_a_report(document: Document) -> Finding:
         message=Message(
             vi=f"Tệp mở được nhưng không khớp biểu mẫu báo cáo nào đã biết (dòng đầu: “{first}”). Hãy kiểm tra đã gửi đúng tệp; nếu tỉnh vừa ban hành biểu mới, hãy báo Sở chủ trì.",
             en=f"The file opens but fits no known report form (first line: “{first}”). Check that the right file was sent; if the form is new, tell the department in charge.",
+        ),
+    )
+
+
+def _several(found: list[Extraction]) -> Finding:
+    names = ", ".join(one.file.name for one in found[:10])
+    return Finding(
+        rule="several_reports",
+        severity=Severity.ERROR,
+        declared=len(found),
+        message=Message(
+            vi=f"Tệp nén chứa {len(found)} báo cáo riêng ({names}). Mỗi báo cáo cần một lần gửi: hãy gửi từng tệp, hoặc dùng lệnh baocao submit để hệ thống tự tách.",
+            en=f"The archive holds {len(found)} reports ({names}). Each needs a submission of its own: send the files one by one, or use baocao submit, which takes the archive apart.",
+        ),
+    )
+
+
+def _ignored(names: list[str], severity: Severity = Severity.INFO) -> Finding:
+    shown = ", ".join(names[:10])
+    return Finding(
+        rule="unsupported_type" if severity is Severity.ERROR else "part_ignored",
+        severity=severity,
+        declared=names[:10],
+        message=Message(
+            vi=f"Có {len(names)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
+            en=f"{len(names)} attached files are of a type that cannot be read and were left out: {shown}. If one is the report, send it as Word, Excel or PDF.",
         ),
     )

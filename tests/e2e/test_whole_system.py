@@ -50,7 +50,7 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
     for agency, (name, seed, kind) in newest.items():
         row = register[agency]
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
-        _, judged = check_parts([(content(seed, kind), name)], declared)
+        _, judged = check_parts([(content(seed, kind), name)], declared)[0]
         if policy().uses(row["province"], judged.outcome, judged.findings):
             for part in contributions(judged.facts):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:

@@ -19,7 +19,7 @@ from tests.factories import declared, fact
 
 @cache
 def judged(seed: str):
-    return check_parts([(document(seed, "docx"), seed)], None)[1]
+    return check_parts([(document(seed, "docx"), seed)], None)[0][1]
 
 
 def found(seed: str, severity: Severity) -> set[tuple[str, str | None]]:

@@ -31,6 +31,16 @@ class PagesAreScanned(UnreadableFile):
     """Some pages are pictures, to be read by a process that can see."""
 
 
+def scanned(pages: list[int]) -> PagesAreScanned:
+    """Pages, counted from 1, that somebody must look at."""
+    where = ", ".join(map(str, pages[:10]))
+    return PagesAreScanned(
+        "scanned_pages",
+        f"Tệp có trang là ảnh chụp (trang {where}), phải đọc bằng nhận dạng chữ.",
+        f"Pages are pictures ({where}) and must be read by character recognition.",
+    )
+
+
 def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
     """Paragraphs and ruled tables, page by page; ``see`` reads the pages that are pictures.
 
@@ -63,12 +73,7 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
     finally:
         opened.close()
     if reader.scanned and not see:
-        where = ", ".join(map(str, reader.scanned[:10]))
-        raise PagesAreScanned(
-            "scanned_pages",
-            f"Tệp PDF có trang chỉ là ảnh chụp (trang {where}), chưa đọc được. Hãy gửi tệp Word/Excel gốc hoặc PDF xuất từ Word.",
-            f"Pages of the PDF are pictures only ({where}) and cannot be read yet. Send the original file.",
-        )
+        raise scanned(reader.scanned)
     return Document(tuple(reader.blocks), PDF, pages)
 
 

@@ -193,11 +193,11 @@ def rules(ink: Picture, dpi: float) -> tuple[list[Rule], list[Rule], Picture]:
         if wide <= 0.08 * dpi
     ]
     down = [rule for rule in down if _ends_on(rule.low, rule.at, across) and _ends_on(rule.high, rule.at, across)]
-    covered = cv2.dilate(flat | tall, np.ones((3, 3), np.uint8))
+    covered = cv2.dilate(cv2.bitwise_or(flat, tall), np.ones((3, 3), np.uint8))
     return across, down, covered
 
 
-def _long(ink: Any, length: int, gap: int, *, level: bool) -> Picture:
+def _long(ink: Picture, length: int, gap: int, *, level: bool) -> Picture:
     """The dots of strokes at least so long in one direction, small gaps in them closed."""
     thick = cv2.dilate(ink, np.ones((3, 1) if level else (1, 3), np.uint8))
     long, short = (np.ones((1, n) if level else (n, 1), np.uint8) for n in (length, gap))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -19,17 +20,22 @@ DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+RTF = "application/rtf"
+PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
+IMAGES = (PNG, JPEG, TIFF)
+ZIP, RAR, SEVEN_ZIP = "application/zip", "application/vnd.rar", "application/x-7z-compressed"
+EML, MSG = "message/rfc822", "application/vnd.ms-outlook"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _MAGIC = (
     (b"%PDF-", PDF),
-    (b"{\\rtf", "application/rtf"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"{\\rtf", RTF),
+    (b"\x89PNG\r\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
     (b"MZ", "application/x-msdownload"),
 )
 
@@ -61,7 +67,16 @@ def media_type(content: bytes) -> str:
         return "application/octet-stream"
     if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return HTML
+    if _is_mail(head):
+        return EML
     return TEXT
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether a text starts with the headers of a message."""
+    names = set(re.findall(rb"^([A-Za-z-]+):", head.split(b"\n\n")[0].split(b"\r\n\r\n")[0], re.MULTILINE))
+    lower = {name.lower() for name in names}
+    return b"from" in lower and bool(lower & {b"mime-version", b"message-id", b"received", b"content-type"})
 
 
 def _office_type(content: bytes) -> str:
@@ -74,12 +89,18 @@ def _office_type(content: bytes) -> str:
         return XLSX
     if kind in (ODT, ODS):
         return kind
-    return "application/zip"
+    return ZIP
 
 
 def _old_office_type(content: bytes) -> str:
     """Word, Excel or an encrypted package, by the names of the streams inside."""
-    for stream, kind in (("EncryptedPackage", "encrypted"), ("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS)):
+    for stream, kind in (
+        ("EncryptedPackage", "encrypted"),
+        ("__properties_version1.0", MSG),
+        ("WordDocument", DOC),
+        ("Workbook", XLS),
+        ("Book", XLS),
+    ):
         if stream.encode("utf-16-le") in content:
             if kind == "encrypted":
                 raise UnreadableFile(

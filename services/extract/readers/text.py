@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 
 from services.extract.document import Cell, Document, Paragraph, Row, Table, UnreadableFile, clean
@@ -16,13 +17,13 @@ _MIN_CSV_COLUMNS = 4
 def read_text(content: bytes) -> Document:
     """Paragraphs, and tables where two or more lines in a row hold the same number of tabs.
 
-    Raises ``UnreadableFile`` when the bytes are no text in UTF-8 or UTF-16.
+    Raises ``UnreadableFile`` when the bytes are damaged UTF-16.
     """
     text = unicodedata.normalize("NFC", _decode(content))
     rows_of_csv = _csv(text)
     if rows_of_csv is not None:
         return Document((Table(tuple(rows_of_csv), 1),), TEXT)
-    lines = text.splitlines()
+    lines = _without_markdown(text.splitlines())
     tabs = [line.count("\t") for line in lines]
     blocks: list[Paragraph | Table] = []
     rows: list[Row] = []
@@ -53,6 +54,25 @@ def read_text(content: bytes) -> Document:
     return Document(tuple(blocks), TEXT)
 
 
+_MARKDOWN_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
+
+
+def _without_markdown(lines: list[str]) -> list[str]:
+    """Markdown tables as tab-separated ones; their rule below the header becomes an empty line of the table."""
+    if sum(map(bool, map(_MARKDOWN_ROW.match, lines))) < 2:
+        return lines
+    made = []
+    for line in lines:
+        if _MARKDOWN_RULE.match(line):
+            continue
+        if _MARKDOWN_ROW.match(line):
+            cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
+            line = "\t".join(cell.replace("\\|", "|").replace("<br>", " ").strip() for cell in cells)
+        made.append(line)
+    return made
+
+
 def _csv(text: str) -> list[Row] | None:
     """The rows of a table saved as CSV; None when the text is none.
 
@@ -73,12 +93,18 @@ def _csv(text: str) -> list[Row] | None:
 
 
 def _decode(content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            "unknown_encoding",
-            "Tệp văn bản không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi gửi lại.",
-            "The text file is not in Unicode (UTF-8). Save it as UTF-8 and send it again.",
-        ) from error
+    """The text; bytes that are no Unicode are read as Western, from which ``legacy`` finds TCVN3 and VNI."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "latin-1"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(
+        "unknown_encoding",
+        "Tệp văn bản không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi gửi lại.",
+        "The text file is not in Unicode (UTF-8). Save it as UTF-8 and send it again.",
+    )
