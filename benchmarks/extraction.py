@@ -238,6 +238,8 @@ def locating(made: list[tuple[Report, list[bytes]]]) -> float:
 
     times = []
     for report, contents in made:
+        if len(report.form.items) < 150:
+            continue
         document = read(contents[0])
         start = time.process_time()
         layout = lay_out(document)
@@ -323,7 +325,7 @@ def main() -> int:
             result[f"{kind}_{name.replace('-', '_')}_s"] = round(seconds, 4)
     result |= speed(made)
     if "docx" in made:
-        result["locating_250_ms"] = round(locating(made["docx"][:12]), 1)
+        result["locating_250_ms"] = round(locating(made["docx"]), 1)
         without = left_out([report for report, _ in made["docx"]][: args.reports])
         result |= {
             "left_out_recall": round(without.recall, 4),

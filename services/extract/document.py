@@ -143,9 +143,14 @@ def row_source(table: Table, row: Row, column: int | None = None) -> Source:
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_UNCLEAN = re.compile(r"[\x00-\x1f\x7f\u00a0\u2000-\u200b\u202f\u3000\ufeff]|  ")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
 
 
 def clean(text: str) -> str:
     """NFC, with every kind of space made one space; line breaks become spaces."""
-    return _SPACE.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", text)).replace("\n", " ")).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if _UNCLEAN.search(text) is None:
+        return text.strip()
+    return _SPACE.sub(" ", CONTROL.sub("", text).replace("\n", " ")).strip()

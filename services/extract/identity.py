@@ -82,6 +82,8 @@ def windows(layout: Layout) -> list[Window]:
 
 def windows_in(text: str) -> list[Window]:
     """The spans of days named in a text."""
+    if "/" not in text:
+        return []
     spans = []
     for match in _WINDOW.finditer(text):
         start = parse_date(match[1])

@@ -51,7 +51,7 @@ _COMMON = re.compile(
     re.IGNORECASE,
 )
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ĂăĐđƠơƯư]")
-SAMPLE = 20_000
+SAMPLE = 8_000
 """Letters of a document that are looked at."""
 _LEAST = 5
 """Common words that a reading must win by."""
@@ -69,8 +69,8 @@ def from_vni(text: str) -> str:
 
 def to_unicode(document: Document) -> Document:
     """The document in Unicode; a text that holds a letter of modern Vietnamese is left as it is."""
-    sample = " ".join(_texts(document))[:SAMPLE]
-    if not re.search("[\x80-\xff]", sample):
+    sample = _sample(document)
+    if sample.isascii() or len(_UNICODE_ONLY.findall(sample)) > len(sample) // 50:
         return document
     plain = len(_COMMON.findall(sample))
     found = max(((len(_COMMON.findall(way(sample))), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])
@@ -83,8 +83,18 @@ def to_unicode(document: Document) -> Document:
     return replace(document, blocks=tuple(_block(block, convert) for block in document.blocks))
 
 
-def _texts(document: Document) -> list[str]:
-    return [text for text, _ in document.texts()]
+def _sample(document: Document) -> str:
+    """The first texts of a document."""
+    texts: list[str] = []
+    size = 0
+    for block in document.blocks:
+        rows = [[block.text]] if isinstance(block, Paragraph) else [[c.text for c in row.cells] for row in block.rows]
+        for row in rows:
+            texts += row
+            size += sum(map(len, row))
+            if size > SAMPLE:
+                return " ".join(texts)
+    return " ".join(texts)
 
 
 def _block(block: Paragraph | Table, convert: Callable[[str], str]) -> Paragraph | Table:

@@ -27,6 +27,8 @@ _YES_NO = re.compile(r"\s[☐☒☑]?\s*Có\s+[☐☒☑]?\s*Không\s*$")
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
 _LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
+_MID_SENTENCE = re.compile(r"(?![a-zđ][.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
+"""How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
 _COLUMN_NUMBER = re.compile(r"^\(?\s*\d{0,2}\s*\)?$")
 
@@ -191,7 +193,7 @@ class _Maker:
             return False
         if self.layout.lines[-1].source.page == table.page:
             return False
-        return not label or (label[0].islower() and not re.match(r"[a-zđ][.)]", label))
+        return not label or bool(_MID_SENTENCE.match(label))
 
     def _free_row(self, table: Table, row: Row) -> None:
         """A row of a table that only places text on the page, such as a letterhead."""
@@ -271,8 +273,10 @@ def replace_text(source: Source, text: str) -> Source:
 def _is_number_row(row: Row) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3) …"""
     texts = [row.cells[n].text.replace(" ", "") for n in row.filled]
+    if not texts or not texts[0].startswith("("):
+        return False
     numbered = sum(ch.isdigit() for text in texts for ch in text)
-    return numbered > 2 and all(_COLUMN_NUMBER.match(text) for text in texts) and texts[0].startswith("(")
+    return numbered > 2 and all(_COLUMN_NUMBER.match(text) for text in texts)
 
 
 def _is_title(text: str) -> bool:

@@ -14,37 +14,38 @@ WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encodi
 """Facts about the language of the forms; importing reads one small file shipped with the code."""
 
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
+_DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ORDINAL = re.compile(r"^\s*[-+·•]*\s*(?:\d+(?:[.,]\d+)*[.)]?|[a-zđ][.)]|[ivx]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))")
+_SUM = re.compile(r"[∑Σ]|\\sum")
+_COMBINING = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile(r"[^a-z0-9%]+")
-_SYNONYMS = [(re.compile(rf"\b{old}\b"), new) for old, new in WORDS["synonyms"]]
+_SYNONYMS = dict(WORDS["synonyms"])
+_SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
 
 
 def plain(text: str) -> str:
     """The text as people read it: tags, markdown marks and endnote marks gone."""
+    if _DRESS.search(text) is None:
+        return text.strip()
     return _TAGS.sub("", _ENDNOTE.sub("", text)).strip()
 
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, no tone marks (đ → d), punctuation as single spaces."""
-    decomposed = unicodedata.normalize(
-        "NFD", plain(text).replace("∑", " tong ").replace("Σ", " tong ").replace("\\sum", " tong ")
-    )
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    lower = bare.replace("đ", "d").replace("Đ", "D").lower()
-    return _PUNCTUATION.sub(" ", lower).strip()
+    text = _SUM.sub(" tong ", plain(text))
+    if not text.isascii():
+        text = _COMBINING.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+    return _PUNCTUATION.sub(" ", text.lower()).strip()
 
 
 @lru_cache(maxsize=20_000)
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
     text = _ORDINAL.sub("", plain(label))
-    folded = fold(_DATES.sub(" ", text))
-    for pattern, new in _SYNONYMS:
-        folded = pattern.sub(new, folded)
-    return folded
+    return _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -16,9 +16,37 @@ from services.extract.readers.sniff import DOCX, damaged, xml_part
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 MAX_CELLS = 500_000
 
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tblPr", "sdtPr")}
+_CELL_PROPERTIES, _SPAN, _MERGE, _VALUE, _TABLE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val", f"{W}tbl"
+_LETTERS = f"{W}t"
+_COMMON = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
+_PLAIN = (_LETTERS, *_COMMON)
+"""All that a paragraph holds whose text is simply its letters …"""
+_UNCOMMON = (
+    *(
+        f"{W}{name}"
+        for name in (
+            "sdt",
+            "moveFrom",
+            "del",
+            "vanish",
+            "fldChar",
+            "sym",
+            "txbxContent",
+            "ptab",
+            "br",
+            "cr",
+            "pict",
+            "object",
+            "tabs",
+        )
+    ),
+    _ALTERNATIVE,
+)
+"""… and what makes it worth a closer look (tab stops share their name with tabs)."""
 _TICKED = {"00fe", "00fd", "0052", "0054", "0078", "00fc", "f0fe", "f0fd", "f052", "f054", "f078", "f0fc"}
 _EMPTY_BOX = {"00a8", "006f", "00a3", "0071", "f0a8", "f06f", "f0a3", "f071"}
 
@@ -66,10 +94,11 @@ class _Reader:
         for tr in _rows(element):
             cells: list[Cell] = [EMPTY] * _skipped_columns(tr)
             for tc in _cells(tr):
-                properties = tc.find(f"{W}tcPr")
-                nested += tc.findall(f"{W}tbl")
-                cells.append(_cell(tc, properties))
-                cells += [EMPTY] * (_span(properties) - 1)
+                nested += tc.iterchildren(_TABLE)
+                cell, width = _cell(tc)
+                cells.append(cell)
+                if width > 1:
+                    cells += [EMPTY] * (width - 1)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
                 raise damaged("số ô vượt giới hạn / too many cells")
@@ -99,24 +128,26 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
             yield from _cells(element if content is None else content)
 
 
-def _span(properties: etree._Element | None) -> int:
-    span = None if properties is None else properties.find(f"{W}gridSpan")
-    value = "1" if span is None else span.get(f"{W}val", "1")
-    return min(int(value), 200) if value.isdigit() and int(value) > 0 else 1
-
-
 def _skipped_columns(row: etree._Element) -> int:
     before = row.find(f"{W}trPr/{W}gridBefore")
     value = "0" if before is None else before.get(f"{W}val", "0")
     return min(int(value), 200) if value.isdigit() else 0
 
 
-def _cell(cell: etree._Element, properties: etree._Element | None) -> Cell:
-    merge = None if properties is None else properties.find(f"{W}vMerge")
-    if merge is not None and merge.get(f"{W}val") != "restart":
-        return EMPTY
+def _cell(cell: etree._Element) -> tuple[Cell, int]:
+    """The cell, empty when it only goes on the one above, and how many columns it spans."""
+    width, goes_on = 1, False
+    for properties in cell.iterchildren(_CELL_PROPERTIES):
+        for element in properties.iterchildren(_SPAN, _MERGE):
+            value = element.get(_VALUE, "")
+            if element.tag == _MERGE:
+                goes_on = value != "restart"
+            elif value.isdigit() and int(value) > 0:
+                width = min(int(value), 200)
+    if goes_on:
+        return EMPTY, width
     parts = tuple(part for part in (clean(_text(p)) for p in _paragraphs(cell)) if part)
-    return Cell(" ".join(parts), parts=parts)
+    return (Cell(" ".join(parts), parts=parts) if parts else EMPTY), width
 
 
 def _paragraphs(parent: etree._Element) -> Iterator[etree._Element]:
@@ -133,9 +164,13 @@ def _page_breaks(element: etree._Element) -> int:
 
 
 def _text(element: etree._Element) -> str:
-    parts: list[str] = []
-    _collect(element, parts)
-    return unicodedata.normalize("NFC", "".join(parts))
+    if next(element.iter(*_UNCOMMON), None) is None:
+        text = "".join([(run.text or "") if run.tag == _LETTERS else _COMMON[run.tag] for run in element.iter(*_PLAIN)])
+    else:
+        parts: list[str] = []
+        _collect(element, parts)
+        text = "".join(parts)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:
@@ -158,6 +193,9 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
         elif tag == f"{W}r":
             if child.find(f"{W}rPr/{W}vanish") is None:
                 _collect(child, parts)
+        elif tag == _ALTERNATIVE:
+            if len(child):  # the same content twice, for newer and older programs
+                _collect(child[0], parts)
         elif tag == f"{W}sdt":
             box = child.find(f"{W}sdtPr/{W14}checkbox")
             if box is not None:

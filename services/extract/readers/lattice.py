@@ -6,6 +6,8 @@ Coordinates are points; heights count upwards from the bottom of the page, as in
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -106,9 +108,14 @@ class Grid:
 
 
 def _cell(glyphs: list[Glyph], box: Box) -> Cell:
-    parts = tuple(clean(spaced(line)) for line in lines(glyphs))
+    rows = lines(glyphs)
+    parts = tuple(clean(spaced(line)) for line in rows)
     doubt = next((glyph.doubt for glyph in glyphs if glyph.doubt), None)
-    return Cell(clean(" ".join(parts)), doubt=doubt, parts=parts, box=box)
+    text = parts[0] if parts else ""
+    for line, part in zip(rows, parts[1:], strict=False):
+        cut = text[-1:].isdigit() and part[:1].isdigit() and line[-1].x1 > box[2] - 1.5 * line[-1].size
+        text += part if cut else f" {part}"  # a number that fills its line goes on in the next
+    return Cell(clean(text), doubt=doubt, parts=parts, box=box)
 
 
 def _drawn(rules: list[Rule], at: float, along: float) -> bool:
@@ -116,10 +123,7 @@ def _drawn(rules: list[Rule], at: float, along: float) -> bool:
 
 
 def _slot(lines: list[float], at: float) -> int:
-    for number, (_, upper) in enumerate(pairwise(lines)):
-        if at <= upper:
-            return number
-    return len(lines) - 2
+    return min(bisect_left(lines, at, 1), len(lines) - 1) - 1
 
 
 def _distinct(values: Iterable[float], *, reverse: bool = False) -> list[float]:
@@ -192,7 +196,7 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
     full = False
     for line, step in zip(rows, [0.0, *steps], strict=True):
         text = spaced(line)
-        if groups and full and step <= close and not _BULLET.match(text):
+        if groups and full and step <= close and not _begins(text, spaced(groups[-1][-1])):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -208,8 +212,21 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
         )
         doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
         for text in _apart(" ".join(map(spaced, group))):
-            found.append((group[0][0].base, Paragraph(text, page=page, box=box, doubtful=doubtful)))
+            found.append(
+                (group[0][0].base, Paragraph(unicodedata.normalize("NFC", text), page=page, box=box, doubtful=doubtful))
+            )
     return found
+
+
+def _begins(text: str, above: str) -> bool:
+    """Whether a line starts something new, though the line above it is full."""
+    if _BULLET.match(text):
+        return True
+    _, colon, answered = above.rpartition(":")
+    if not colon or not text[:1].isupper():
+        return False
+    said = answered.strip()
+    return ":" in text if not said else said[0] in "0123456789.…☐☒" or " " not in said
 
 
 def _apart(text: str) -> list[str]:

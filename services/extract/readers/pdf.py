@@ -21,6 +21,7 @@ from services.extract.readers.sniff import PDF, damaged
 MAX_PAGES, MAX_CHARS = 300, 60_000
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
+_NO_LETTERS = {0xAD, 0xFFFE, 0xFFFF}
 Picture = Any
 """A grey picture (the red of a coloured one): an array of bytes, height × width."""
 PageReader = Callable[[Picture, float, int], list[Paragraph | Table]]
@@ -97,10 +98,18 @@ class _Reader:
         tables = grids(across, down)
         free: list[Glyph] = []
         inside: dict[int, list[Glyph]] = defaultdict(list)
+        last = 0  # letters come table by table: the last one's table is tried first
         for char in chars:
-            middle = (char.x0 + char.x1) / 2
-            at = next((n for n, grid in enumerate(tables) if grid.holds(middle, char.base + char.size * 0.3)), None)
-            (free if at is None else inside[at]).append(char)
+            middle, level = (char.x0 + char.x1) / 2, char.base + char.size * 0.3
+            if tables and tables[last].holds(middle, level):
+                inside[last].append(char)
+                continue
+            at = next((n for n, grid in enumerate(tables) if grid.holds(middle, level)), None)
+            if at is None:
+                free.append(char)
+            else:
+                inside[at].append(char)
+                last = at
         pieces: list[tuple[float, Paragraph | Table]] = []
         for n, grid in enumerate(tables):
             rows = grid.rows(inside[n], height)
@@ -142,23 +151,26 @@ def page_picture(page: pypdfium2.PdfPage) -> Picture:
 def _characters(page: pypdfium2.PdfPage) -> tuple[list[Glyph], int]:
     """The letters of a page, and how many more have no known meaning."""
     text = page.get_textpage()
+    raw = text.raw
     found = []
     unmapped = 0
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium.FS_RECTF()
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    code_of, origin_of, box_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetCharOrigin,
+        pdfium.FPDFText_GetLooseCharBox,
+    )
     for index in range(min(text.count_chars(), MAX_CHARS)):
-        code = pdfium.FPDFText_GetUnicode(text.raw, index)
-        if (
-            code in (0, 0xFFFD)
-            or 0xE000 <= code <= 0xEFFF
-            or (pdfium.FPDFText_HasUnicodeMapError(text.raw, index) == 1)
-        ):
+        code = code_of(raw, index)
+        if code <= 32 or code in _NO_LETTERS or chr(code).isspace():
+            unmapped += code == 0
+            continue
+        if code == 0xFFFD or 0xE000 <= code <= 0xF8FF:
             unmapped += 1
             continue
-        if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD) or chr(code).isspace():
-            continue
-        pdfium.FPDFText_GetCharOrigin(text.raw, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(text.raw, index, box)
+        origin_of(raw, index, at_x, at_y)
+        box_of(raw, index, at_box)
         found.append(Glyph(chr(code), box.left, box.right, y.value, max(box.top - box.bottom, 1.0)))
     text.close()
     return found, unmapped
