@@ -5,7 +5,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-fast lint bench clean lock
+.PHONY: help demo up test test-fast lint bench bench-extract fuzz clean lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,19 +31,31 @@ lint: .venv/ready ## ruff, types, import boundaries, docs
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 	@$(PY) -m benchmarks.end_to_end $(ARGS)
 
+bench-extract: .venv/ready .venv/bench ## what is read of every format, beside the alternatives
+	@$(PY) -m benchmarks.extraction $(ARGS)
+
+fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute
+	@$(PY) -m benchmarks.fuzz $(ARGS)
+
+.venv/bench: benchmarks/requirements.lock .venv/ready
+	@$(UV) pip install -q --require-hashes -p .venv -r benchmarks/requirements.lock
+	@touch $@
+
 clean: ## removes the environment and the embedded stack's data
 	@test ! -x .venv/bin/baocao || $(PY) -m baocao.clean
 	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 
 lock: $(UV) ## resolves the dependencies anew
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url -c requirements.lock benchmarks/requirements.in -o benchmarks/requirements.lock
 
 $(UV):
 	@command -v python3 >/dev/null || { echo "Cần python3 (>= 3.11) và python3-venv. / python3 and python3-venv are needed."; exit 2; }
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên. / Python 3.11 or newer is needed."; exit 2; }
 	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv
 
-.venv/ready: requirements.lock pyproject.toml | $(UV)
+.venv/ready: requirements.lock pyproject.toml deploy/system-packages.sh | $(UV)
+	@sh deploy/system-packages.sh
 	@$(UV) venv -q --allow-existing .venv
 	@$(UV) pip sync -q --compile-bytecode --require-hashes -p .venv requirements.lock
 	@$(UV) pip install -q --no-deps --no-build-isolation -p .venv -e .

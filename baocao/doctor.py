@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import importlib.util
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.stack import Stack, StackError
 from baocao.up import _connects, _program
+from services.extract.readers.scan import tessdata
 from shared.forms import WrongData, catalogue, deadlines, forms
 from shared.settings import Settings
 
@@ -62,9 +63,16 @@ def diagnose(settings: Settings) -> Iterator[Check]:
     yield Check(
         "running stack", "ok" if running else "missing", running["url"] if running else "start it with `baocao up`"
     )
-    for program, adds in (
-        ("soffice", "old .doc and other formats (a later step)"),
-        ("tesseract", "reading scans (a later step)"),
-    ):
-        found = shutil.which(program)
-        yield Check(program, "ok" if found else "missing", found or f"would add: {adds}")
+    yield Check(
+        "scans",
+        "ok" if tessdata() else "missing",
+        f"Vietnamese model in {tessdata()}"
+        if tessdata()
+        else "would add: reading scans and photographs (package tesseract-ocr-vie)",
+    )
+    archives = ctypes.util.find_library("archive")
+    yield Check(
+        "7z and rar",
+        "ok" if archives else "missing",
+        archives or "would add: .7z and .rar files (package libarchive13)",
+    )

@@ -524,6 +524,40 @@ def forms_check() -> None:
         fail(BAD_INPUT, str(error), str(error))
 
 
+@forms_group.command("learn")
+@click.argument("blank", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--out", "target", type=click.Path(path_type=Path), help="Tệp ghi ra; mặc định là màn hình / the file to write."
+)
+@click.option("--id", "form_id", default="bieu-moi", help="Mã biểu mới / the new form's id.")
+@click.option("--province", default="", help="Mã tỉnh / the province's code.")
+def forms_learn(blank: Path, target: Path | None, form_id: str, province: str) -> None:
+    """Phác thảo định nghĩa từ một biểu trắng. / Drafts a definition from a blank form.
+
+    Ví dụ:  baocao forms learn bieu-trang.docx --out forms/bieu-moi.toml --id ha-giang-so-2027 --province 02
+    """
+    from baocao.draft import draft
+    from services.extract.document import UnreadableFile
+
+    try:
+        text, found, unsure, unknown = draft(blank.read_bytes(), form_id, province)
+    except UnreadableFile as error:
+        fail(BAD_INPUT, f"{blank}: {error.vi}", f"{blank}: {error.en}")
+    if target:
+        target.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text)
+    click.echo(
+        say(
+            f"{found} chỉ tiêu nhận ra, {unsure} cần xác nhận, {unknown} dòng chưa rõ. Xem các chú thích “XÁC NHẬN” rồi chạy: baocao forms check",
+            f"{found} indicators recognised, {unsure} to confirm, {unknown} lines unknown. See the comments “XÁC NHẬN”, then run: baocao forms check",
+        ),
+        err=True,
+    )
+    if not found:
+        sys.exit(RETURNED)
+
+
 @cli.command()
 @click.argument("role", type=click.Choice(["agency", "officer", "operator"]))
 @click.argument("unit", default="system")

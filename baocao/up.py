@@ -269,13 +269,19 @@ class Supervisor:
         if self.with_workers:
             modules = {
                 "extract": "services.extract.main",
+                "extract_pdf": "services.extract.pdf_lane",
+                "extract_ocr": "services.extract.ocr_lane",
                 "validate": "services.validate.main",
                 "aggregate": "services.aggregate.worker",
                 "post": "services.aggregate.postman",
             }
             for queue in RECEIVERS:
                 broker.delete(f"baocao:worker:{queue}")
-                processes = settings.extract_processes if queue == "extract" else 1
+                processes = {
+                    "extract": settings.extract_processes,
+                    "extract_pdf": settings.pdf_processes,
+                    "extract_ocr": settings.ocr_processes,
+                }.get(queue, 1)
                 command = [
                     modules[queue],
                     "-Q",

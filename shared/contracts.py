@@ -2,7 +2,9 @@
 
 Data flows one way:
 
-    upload → intake ─ReportReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
+    upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
+                                                  extract ─ScanReceived→ extract (the lane that can see)
+                                                  extract ─ScanQueued→ aggregate
     register → intake ─AgencyChanged→ aggregate ─LetterWritten→ post
 
 Events are past tense, frozen and complete. Fields are added, never renamed: a saved JSON of each
@@ -242,6 +244,24 @@ class ReportReceived(SubmissionEvent):
     """Its key in the store."""
 
 
+class PdfReceived(ReportReceived):
+    """A PDF lies safely in the store: read in a lane of its own, since it takes longer than a workbook."""
+
+
+class ScanReceived(SubmissionEvent):
+    """The pages of a submission are pictures; they wait for the lane that can see."""
+
+    document: str
+    pages: int
+
+
+class ScanQueued(SubmissionEvent):
+    """When a scan will be read, for whoever holds its receipt."""
+
+    pages: int
+    expected_at: datetime
+
+
 class FactsExtracted(SubmissionEvent):
     """Every figure of the file, with the place where it was read."""
 
@@ -279,6 +299,9 @@ class LetterWritten(Event):
 
 ROUTES: dict[type[Event], str] = {
     ReportReceived: "extract",
+    PdfReceived: "extract_pdf",
+    ScanReceived: "extract_ocr",
+    ScanQueued: "aggregate",
     FactsExtracted: "validate",
     ReportValidated: "aggregate",
     AgencyChanged: "aggregate",
@@ -288,6 +311,9 @@ ROUTES: dict[type[Event], str] = {
 
 SENDERS: dict[type[Event], str] = {
     ReportReceived: "intake",
+    PdfReceived: "intake",
+    ScanReceived: "extract",
+    ScanQueued: "extract",
     FactsExtracted: "extract",
     ReportValidated: "validate",
     AgencyChanged: "intake",
@@ -297,6 +323,8 @@ SENDERS: dict[type[Event], str] = {
 
 RECEIVERS: dict[str, str] = {
     "extract": "extract",
+    "extract_pdf": "extract",
+    "extract_ocr": "extract",
     "validate": "validate",
     "aggregate": "aggregate",
     "post": "aggregate",

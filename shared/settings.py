@@ -47,7 +47,11 @@ class Settings(BaseSettings):
         SecretStr(""), description="Key that signs API tokens; made at the first start when empty"
     )
     max_upload_mb: int = Field(25, ge=1, le=500, description="Largest accepted upload, in MB")
-    extract_processes: int = Field(2, ge=1, description="Worker processes that extract")
+    extract_processes: int = Field(2, ge=1, description="Worker processes that read office files")
+    pdf_processes: int = Field(1, ge=1, description="Worker processes that read PDF with text")
+    ocr_processes: int = Field(
+        1, ge=1, description="Worker processes that read scans and photographs; leave a core to the others"
+    )
     retry_seconds: float = Field(
         2.0, gt=0, description="First delay before a failed message is tried again; doubles each time"
     )

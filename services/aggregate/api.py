@@ -1,7 +1,7 @@
 """The aggregate API and its pages: reports, rollups, letters, operations."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Form, Request
@@ -62,6 +62,13 @@ def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
                 .mappings()
                 .first()
             )
+        if row is None:
+            with transaction() as session:
+                scan = (
+                    session.execute(text("SELECT * FROM awaited WHERE receipt = :r"), {"r": receipt}).mappings().first()
+                )
+            if scan and who.sees_agency(scan["agency"], scan["province"]):
+                raise _scan_waits(receipt, scan["pages"], scan["expected_at"])
         if row is None or not who.sees_agency(row["agency"], row["province"]):
             raise problem(
                 404,
@@ -283,3 +290,14 @@ def _operations(app: FastAPI, transaction: Transactions, operations: Operations,
     @app.get("/metrics/aggregate", include_in_schema=False)
     def metrics() -> Response:
         return Response(operations.metrics(), media_type="text/plain; version=0.0.4")
+
+
+def _scan_waits(receipt: str, pages: int, expected: datetime) -> Exception:
+    """What is said of a scan that waits for its turn."""
+    at = expected.astimezone()
+    return problem(
+        404,
+        "not_judged",
+        f"Báo cáo {receipt} là bản chụp ({pages} trang), đang chờ nhận dạng chữ; dự kiến đọc xong khoảng {at:%H:%M ngày %d/%m/%Y}. Gửi tệp Word/Excel gốc sẽ có kết quả ngay.",
+        f"{receipt} is a scan ({pages} pages) waiting to be read, expected to be done about {at:%H:%M on %d/%m/%Y}. The original Word or Excel file would be read at once.",
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from services.aggregate.contributions import contributions, policy, used
 from services.aggregate.letters import about_report
 from services.aggregate.rollup import Owner, move, store, take_back
-from shared.contracts import Agency, AgencyChanged, LetterWritten, ReportValidated, Status
+from shared.contracts import Agency, AgencyChanged, LetterWritten, ReportValidated, ScanQueued, Status
 from shared.forms import catalogue, forms
 
 
@@ -139,6 +139,23 @@ def know(event: AgencyChanged, session: Connection) -> None:
             "token_revision = :token_revision, active = :active WHERE a.revision < :revision"
         ),
         event.agency.model_dump(),
+    )
+
+
+def await_scan(event: ScanQueued, session: Connection) -> None:
+    """Remembers by when a scan will be read, for whoever asks before it is."""
+    session.execute(
+        text(
+            "INSERT INTO awaited (receipt, agency, province, pages, expected_at) VALUES (:receipt, :agency, :province, :pages, :expected) "
+            "ON CONFLICT (receipt) DO UPDATE SET pages = excluded.pages, expected_at = excluded.expected_at"
+        ),
+        {
+            "receipt": event.receipt,
+            "agency": event.declared.agency,
+            "province": event.declared.province,
+            "pages": event.pages,
+            "expected": event.expected_at,
+        },
     )
 
 

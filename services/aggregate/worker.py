@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from services.aggregate.contributions import headlines, policy
-from services.aggregate.handlers import accept, know
-from shared.contracts import AgencyChanged, ReportValidated
+from services.aggregate.handlers import accept, await_scan, know
+from shared.contracts import AgencyChanged, ReportValidated, ScanQueued
 from shared.database import connect, transactions
 from shared.messaging import celery_app, listen
 from shared.settings import Settings
@@ -20,6 +20,7 @@ listen(
     {
         ReportValidated: partial(accept, link=settings.public_url or f"http://{settings.web_host}:{settings.web_port}"),
         AgencyChanged: know,
+        ScanQueued: await_scan,
     },
     transactions(connect(settings, "aggregate", pool=1)),
     settings,

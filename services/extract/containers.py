@@ -8,8 +8,6 @@ from __future__ import annotations
 import email
 import email.policy
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -17,7 +15,18 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from services.extract.document import UnreadableFile
-from services.extract.readers.sniff import EML, IMAGES, MSG, RAR, SEVEN_ZIP, ZIP, damaged, media_type, open_package
+from services.extract.readers.sniff import (
+    BROKEN_PACKAGE,
+    EML,
+    IMAGES,
+    MSG,
+    RAR,
+    SEVEN_ZIP,
+    ZIP,
+    damaged,
+    media_type,
+    open_package,
+)
 
 CONTAINERS = (ZIP, SEVEN_ZIP, RAR, EML, MSG)
 MAX_DEPTH = 3
@@ -124,7 +133,7 @@ def _zip(content: bytes, budget: _Budget) -> Iterator[Part]:
             budget.take(info.file_size)
             try:
                 yield Part(info.filename, archive.read(info))
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+            except BROKEN_PACKAGE as error:
                 raise damaged(info.filename) from error
 
 
@@ -138,8 +147,10 @@ def _libarchive(content: bytes, budget: _Budget) -> Iterator[Part]:
             "Máy này chưa đọc được tệp .7z/.rar (thiếu libarchive). Hãy gửi tệp .zip hoặc gửi thẳng tệp báo cáo.",
             "This machine cannot open .7z/.rar files (libarchive is missing). Send a .zip or the report itself.",
         ) from error
+    # The format is named: libarchive would take a stored .docx inside a RAR for the archive itself.
+    form = "7zip" if content.startswith(b"7z") else "rar5" if content[6:7] == b"\x01" else "rar"
     try:
-        with libarchive.memory_reader(content) as archive:
+        with libarchive.memory_reader(content, format_name=form, filter_name="none") as archive:
             for entry in archive:
                 if not entry.isfile:
                     continue

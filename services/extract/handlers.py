@@ -1,18 +1,42 @@
-"""ReportReceived → FactsExtracted."""
+"""A file in the store → FactsExtracted; a picture goes on to the lane that can see.
+
+Three lanes, so that a backlog of scans never delays a workbook: ``extract`` for office files, ``extract_pdf``
+for PDF with text, ``extract_ocr`` for scans and photographs.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection, text
+
+from services.extract.readers import PagesAreScanned
 from services.extract.report import read_report
-from shared.contracts import FactsExtracted, ReportReceived
+from shared.contracts import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
 from shared.messaging import publish
 from shared.store import S3Store
 
+SECONDS_A_PAGE = 0.8
+"""What a scanned page takes one process; see docs/decisions/0010-ocr.md."""
 
-def extract(event: ReportReceived, session: Connection, *, store: S3Store) -> None:
-    """Reads the document and publishes what it says; a bad file is a finding, a broken store raises."""
-    read = read_report(store.get(event.document), event.file.name, event.declared)
+
+def extract(
+    event: ReportReceived | PdfReceived | ScanReceived,
+    session: Connection,
+    *,
+    store: S3Store,
+    look: bool = False,
+    ocr_processes: int = 1,
+) -> None:
+    """Reads the document and publishes what it says; a bad file is a finding, a broken store raises.
+
+    Without ``look`` a document with pictures of pages is handed to the lane that can see.
+    """
+    try:
+        read = read_report(store.get(event.document), event.file.name, event.declared, look=look)
+    except PagesAreScanned as scanned:
+        _queue(event, session, scanned.pages, ocr_processes)
+        return
     publish(
         session,
         FactsExtracted(
@@ -27,3 +51,18 @@ def extract(event: ReportReceived, session: Connection, *, store: S3Store) -> No
             findings=read.findings,
         ),
     )
+
+
+def _queue(event: ReportReceived | ScanReceived, session: Connection, pages: int, processes: int) -> None:
+    """Hands a scan on, and says by when it will be read: all pages that wait, over the processes that read."""
+    ahead = session.execute(
+        text(
+            "SELECT coalesce(sum((o.body::json->>'pages')::int), 0) FROM outbox o WHERE o.name = 'ScanReceived' AND NOT o.settled "
+            "AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.event = o.id AND i.state IN ('handled', 'dead'))"
+        )
+    ).scalar_one()
+    seconds = (int(ahead) + pages) * SECONDS_A_PAGE / max(processes, 1)
+    about = {name: getattr(event, name) for name in ("receipt", "revision", "received_at", "declared", "file")}
+    publish(session, ScanReceived(**about, document=event.document, pages=pages))
+    expected = datetime.now(UTC) + timedelta(seconds=seconds)
+    publish(session, ScanQueued(**about, pages=pages, expected_at=expected))

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
 from services.extract.identity import identify
+from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
 from services.extract.locate import Located, locate, recognise
 from services.extract.readers import PagesAreScanned, read
-from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity
+from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity, Status
 from shared.forms import Form, annex_kinds, catalogue, forms, provinces
 
+NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
+"""Answered lines, and their share, that must ask for known indicators for a document to be a report on a new form."""
+OWN_LEVELS = {"cap_tinh": "cap_tinh", "cap_huyen": "toan_huyen", "cap_xa": "cap_xa"}
+"""The level of an agency and that of the figures it gives for all of itself."""
 KNOWN_FORM = 0.5
 """Share of a form's lines that must stand in a document for it to be that form."""
 
@@ -122,7 +127,9 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
     layout = lay_out(document)
     form, share = _form(layout, declared)
     if form is None:
-        return Extraction(info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)])
+        return _on_a_new_form(layout, info, declared) or Extraction(
+            info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
+        )
     located, identity = _locate(layout, form, declared)
     identity = identity.model_copy(update={"form_confidence": located.form_confidence})
     return Extraction(info, identity, located.facts, located.tables, located.findings)
@@ -156,6 +163,54 @@ def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Loca
     agency = before.agency or (declared.agency_name if declared else None)
     located = locate(layout, form, catalogue(), annex_kinds(), agency)
     return located, identify(layout, form, located.facts, declared, provinces())
+
+
+def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
+    """A report on a form never seen before, read by the catalogue's wording; None when it is no report.
+
+    Every figure is held: an officer confirms the form first.
+    """
+    identity = identify(layout, None, [], declared, provinces())
+    own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
+    guesses = guess(layout, forms(), catalogue(), own_level)
+    lines = layout.lines
+    asking = sum(bool(line.answer) and bool(line.section) for line in lines)
+    answered = sum(bool(lines[one.line].answer) for one in guesses)
+    if answered < NEW_FORM_LINES or answered < NEW_FORM_SHARE * asking:
+        return None
+    draft = drafted(
+        layout, guesses, annex_kinds(), form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
+    )
+    score = {(one.item.indicator, one.item.level or own_level, one.item.role or ""): one.score for one in guesses}
+    located = locate(layout, draft, catalogue(), annex_kinds(), identity.agency)
+    facts = [
+        fact.model_copy(
+            update={
+                "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
+                "needs_review": True,
+                "review_reason": fact.review_reason or "new_form",
+            }
+        )
+        if fact.status is Status.FILLED
+        else fact
+        for fact in located.facts
+    ]
+    found = identify(layout, None, facts, declared, provinces())
+    mean = sum(one.score for one in guesses) / max(len(lines), 1)
+    found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
+    return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])
+
+
+def _new_form(lines: int) -> Finding:
+    return Finding(
+        rule="new_form",
+        severity=Severity.WARNING,
+        declared=lines,
+        message=Message(
+            vi=f"Báo cáo dùng biểu mẫu chưa có trong hệ thống. Đã nhận ra {lines} chỉ tiêu theo danh mục; mọi số liệu được giữ lại cho đến khi Sở chủ trì xác nhận biểu mới.",
+            en=f"The report is on a form that is not known yet. {lines} indicators were recognised by the catalogue; every figure is held until the department in charge confirms the new form.",
+        ),
+    )
 
 
 def _unreadable(error: UnreadableFile) -> Finding:

@@ -88,6 +88,11 @@ def without_unit(answer: str, unit: str | None) -> str:
     return answer
 
 
+def says_yes_or_no(answer: str) -> bool:
+    """Whether an answer offers, or gives, a yes or no."""
+    return bool(TICK.search(answer)) or fold(answer) == "co khong" or _yes_no(answer) is not None
+
+
 def parse_quarter(text: str) -> str | None:
     """``Quý III/2020`` → ``2020-Q3``; None when no valid quarter is named."""
     match = _QUARTER.search(text)

@@ -61,6 +61,12 @@ def marks(label_key: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def level_in(label_key: str) -> str | None:
+    """The level of government that a label's key names; None when it names none or several."""
+    named = [level for level, words in WORDS["level_words"] if any(word in label_key for word in words)]
+    return named[0] if len(named) == 1 else None
+
+
 def says(text: str, words: list[str]) -> bool:
     """Whether the folded text contains one of the (folded) words."""
     folded = fold(text)

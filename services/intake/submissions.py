@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
 
-from shared.contracts import Agency, Declared, FileInfo, ReportReceived
+from shared.contracts import Agency, Declared, FileInfo, PdfReceived, ReportReceived
 from shared.database import Transactions
 from shared.messaging import publish
 
@@ -88,12 +88,12 @@ def receive(
                 raise RuntimeError("a submission vanished between two statements")
             return known
         submission = Submission(**row)
-        publish(session, _event(submission, agency))
+        publish(session, _event(submission, agency, PdfReceived if content[:5] == b"%PDF-" else ReportReceived))
     return submission
 
 
-def _event(sent: Submission, agency: Agency) -> ReportReceived:
-    return ReportReceived(
+def _event(sent: Submission, agency: Agency, kind: type[ReportReceived]) -> ReportReceived:
+    return kind(
         receipt=sent.receipt,
         revision=sent.revision,
         received_at=sent.received_at,

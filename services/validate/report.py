@@ -38,10 +38,13 @@ def judge(
 ) -> Judgement:
     """Findings by weight, the facts with what they dispute held, and the outcome.
 
-    ``found`` are the findings of the reading. A document on no known form is ``unrecognised``.
+    ``found`` are the findings of the reading. A document on no known form is ``unrecognised``; a report on a new form waits
+    for an officer, every figure held.
     """
     if report.form is None:
-        return Judgement(facts, found, Outcome.UNRECOGNISED, rule_pack().version)
+        new = any(finding.rule == "new_form" for finding in found)
+        outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
+        return Judgement(facts, found, outcome, rule_pack().version)
     form = forms()[report.form]
     pack = rule_pack(form.family)
     if declared and declared.province:

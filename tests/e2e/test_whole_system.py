@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from baocao.check import check_parts
-from baocao.client import as_
+from baocao.client import Refused, as_
 from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.stack import free_port
 from baocao.web import read_mails
@@ -412,3 +413,45 @@ def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
         assert asyncio.run(names()) == ["extract", "validate", "aggregate", "post", "clock", "web"]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) -> None:
+    import gzip
+
+    import pypdfium2
+
+    from baocao.samples import document
+    from benchmarks.corpus.render import scan
+
+    whole = pypdfium2.PdfDocument(gzip.decompress((ROOT / "tests" / "files" / "002.pdf.gz").read_bytes()))
+    part = pypdfium2.PdfDocument.new()
+    part.import_pages(whole, [2, 3, 4])
+    out = io.BytesIO()
+    part.save(out)
+    operator = as_(stack.settings, "operator", "system")
+    operator.call(
+        "POST", "/api/agencies/import", files={"file": ("r.csv", (ROOT / "samples/register.csv").read_bytes())}
+    )
+    settle(operator)
+    client = as_(stack.settings, "agency", "BG-SYT")
+    scanned = client.upload("ban-chup.pdf", scan(out.getvalue(), "lane"))["receipt"]
+    workbook = client.upload("bc.xlsx", document("000", "xlsx"), period="2020-Q3")["receipt"]
+
+    def waits() -> bool:
+        try:
+            client.call("GET", f"/api/reports/{scanned}")
+        except Refused as refused:
+            return "bản chụp (3 trang)" in refused.vi and "dự kiến đọc xong khoảng" in refused.vi
+        return True  # read before we asked
+
+    wait_until(waits)
+    wait_until(lambda: client.report(workbook) and client.report(scanned), 60)
+    first, second = client.report(workbook), client.report(scanned)
+    assert first["judged_at"] < second["judged_at"]
+    assert second["file"]["media_type"] == "application/pdf" and second["outcome"] in (
+        "unrecognised",
+        "accepted_with_warnings",
+    )
+    assert not [f for f in second["facts"] if f["status"] == "filled" and not f["needs_review"]]
+    served = {q["queue"]: q["handled"] for q in operator.call("GET", "/api/ops")["queues"]}
+    assert served["extract_ocr"] >= 1 and served["extract_pdf"] >= 1

@@ -72,7 +72,7 @@ def test_a_pdf_of_pictures_and_a_broken_one_say_what_to_send() -> None:
     page.gen_content()
     out = io.BytesIO()
     made.save(out)
-    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["scanned_pages"]
+    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["not_a_report"]
     assert [f.rule for f in read_report(b"%PDF-1.4 broken", "x").findings] == ["damaged_file"]
 
 

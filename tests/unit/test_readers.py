@@ -121,8 +121,8 @@ BAD = {
     "a zip bomb": (BOMB.getvalue(), "too_large_unpacked"),
     "an old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
     "a program": (b"MZ" + b"\0" * 600, "unsupported_type"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 600, "unsupported_type"),
-    "old encoding": ("Báo cáo".encode("cp1258") + b"\xff\xf0\xc1", "unknown_encoding"),
+    "a broken picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 600, "damaged_file"),
+    "half of utf-16": (b"\xff\xfe\x00\xd8\x41", "unknown_encoding"),
     "no report": ("Kính gửi anh chị\nMời họp ngày mai".encode(), "not_a_report"),
     "broken xml": (docx("<w:p><w:oops>"), "damaged_file"),
 }

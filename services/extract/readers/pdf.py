@@ -18,7 +18,7 @@ from services.extract.document import Document, Paragraph, Table, UnreadableFile
 from services.extract.readers.lattice import THIN, Glyph, Rule, grids, paragraphs
 from services.extract.readers.sniff import PDF, damaged
 
-MAX_PAGES, MAX_CHARS = 300, 60_000
+MAX_PAGES, MAX_SCANNED, MAX_CHARS = 300, 120, 60_000
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
 _NO_LETTERS = {0xAD, 0xFFFE, 0xFFFF}
@@ -31,15 +31,29 @@ PageReader = Callable[[Picture, float, int], list[Paragraph | Table]]
 class PagesAreScanned(UnreadableFile):
     """Some pages are pictures, to be read by a process that can see."""
 
+    pages = 1
+    """How many there are."""
+
+
+def too_many(vi: str, en: str) -> UnreadableFile:
+    """The finding for a document longer than any report."""
+    return UnreadableFile(
+        "too_many_pages",
+        f"Tệp có {vi}, dài hơn mọi báo cáo (giới hạn {MAX_PAGES} trang, {MAX_SCANNED} trang chụp). Hãy chỉ gửi phần báo cáo.",
+        f"The file has {en}, longer than any report (at most {MAX_PAGES} pages, {MAX_SCANNED} scanned ones). Send the report alone.",
+    )
+
 
 def scanned(pages: list[int]) -> PagesAreScanned:
     """Pages, counted from 1, that somebody must look at."""
     where = ", ".join(map(str, pages[:10]))
-    return PagesAreScanned(
+    found = PagesAreScanned(
         "scanned_pages",
         f"Tệp có trang là ảnh chụp (trang {where}), phải đọc bằng nhận dạng chữ.",
         f"Pages are pictures ({where}) and must be read by character recognition.",
     )
+    found.pages = len(pages)
+    return found
 
 
 def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
@@ -60,11 +74,7 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
         raise damaged("PDF") from error
     try:
         if len(opened) > MAX_PAGES:
-            raise UnreadableFile(
-                "too_many_pages",
-                f"Tệp PDF có {len(opened)} trang, quá giới hạn {MAX_PAGES}. Hãy chỉ gửi phần báo cáo.",
-                f"The PDF has {len(opened)} pages, more than {MAX_PAGES}. Send the report alone.",
-            )
+            raise too_many(f"{len(opened)} trang", f"{len(opened)} pages")
         reader = _Reader(see)
         for number in range(len(opened)):
             reader.page(opened[number], number + 1)
@@ -91,6 +101,8 @@ class _Reader:
         height = page.get_height()
         if _is_picture(page, chars, unmapped):
             self.scanned.append(number)
+            if len(self.scanned) > MAX_SCANNED:
+                raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
             if self.see:
                 self._add(self.see(page_picture(page), DPI, number))
             return

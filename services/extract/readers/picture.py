@@ -272,15 +272,17 @@ def ink_in(ink: Picture, area: Area, dpi: float) -> Area | None:
     )
 
 
-def without_specks(ink: Picture, dpi: float) -> Picture:
-    """The ink without spots too small for a dot of a letter."""
+def without_specks(ink: Picture, dpi: float) -> tuple[Picture, int]:
+    """The ink without spots too small for a dot of a letter, and how many spots there were in all."""
     least = 6 * (dpi / 200) ** 2
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     clean = ink.copy()
+    if len(stats) > 50_000:
+        return clean, len(stats)
     for at in np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] < least) + 1:
         x, y, wide, high = stats[at, :4]
         clean[y : y + high, x : x + wide][labels[y : y + high, x : x + wide] == at] = 0
-    return clean
+    return clean, len(stats)
 
 
 def padded(paper: Picture, area: Area, dpi: float) -> Picture:

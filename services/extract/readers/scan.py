@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from services.extract.document import Box, Cell, Document, Paragraph, Table, UnreadableFile, clean
 from services.extract.readers import picture as pic
 from services.extract.readers.lattice import Glyph, grids, lines, paragraphs, spaced
@@ -26,7 +28,9 @@ LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
 MAX_PIXELS = 80_000_000
 """Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
-MAX_IMAGES = 100
+MAX_IMAGES = 120
+MAX_SPOTS, MAX_INK = 20_000, 0.35
+"""Separate spots of ink, and share of the page that is ink, beyond which a picture is no page of text."""
 LEGIBLE = 50.0
 """Mean confidence of a page's words, of 100, below which it may lie on its side or head."""
 SURE = 0.75
@@ -97,6 +101,8 @@ def read_images(content: bytes, kind: str) -> Document:
 def see_page(grey: Picture, dpi: float, page: int) -> list[Paragraph | Table]:
     """What stands on the picture of a page, tables and free text from top to bottom."""
     grey, dpi = pic.handy(grey, dpi)
+    if min(grey.shape) < dpi / 4:
+        return []  # a stripe, not a page
     grey = pic.evened(grey)
     best, surest = _read(grey, dpi, page)
     if surest < LEGIBLE:
@@ -139,7 +145,9 @@ class _Page:
         self.ticks = pic.tick_boxes(dark & ~ruled, dpi)
         self.grey = pic.blanked(grey, ruled, [box for box, _ in self.ticks])
         self.confidences: list[float] = []
-        self.ink = pic.without_specks(pic.dark(self.grey), dpi)
+        self.ink, spots = pic.without_specks(pic.dark(self.grey), dpi)
+        if spots > MAX_SPOTS or self.ink.mean() > 255 * MAX_INK:
+            self.tables, self.ticks, self.ink = [], [], np.zeros_like(self.ink)  # no page of text looks like this
 
     def blocks(self) -> list[Paragraph | Table]:
         """Tables and paragraphs in reading order."""

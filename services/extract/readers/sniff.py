@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 
@@ -39,6 +40,10 @@ _MAGIC = (
     (b"MZ", "application/x-msdownload"),
 )
 
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, struct.error,
+)  # fmt: skip
+"""All that zipfile says of a package that is damaged in one way or another."""
 MAX_UNPACKED = 200 * 1024 * 1024
 """Bytes that a packed office file may grow to."""
 MAX_RATIO = 200
@@ -82,7 +87,10 @@ def _is_mail(head: bytes) -> bool:
 def _office_type(content: bytes) -> str:
     with open_package(content) as package:
         names = set(package.namelist())
-        kind = package.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
+        try:
+            kind = package.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
+        except BROKEN_PACKAGE as error:
+            raise damaged("mimetype") from error
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names:
@@ -143,7 +151,7 @@ def xml_part(content: bytes, part: str) -> etree._Element:
             xml = package.read(part)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         return etree.fromstring(xml, parser)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
+    except BROKEN_PACKAGE as error:
         raise damaged(part) from error
     except etree.XMLSyntaxError as error:
         raise damaged("XML") from error

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -19,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.readers.odf import letters, numeric_cell
-from services.extract.readers.sniff import XLSX, damaged, open_package
+from services.extract.readers.sniff import BROKEN_PACKAGE, XLSX, damaged, open_package
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -39,7 +38,7 @@ def read_xlsx(content: bytes) -> Document:
             rows = _rows(workbook, name, formats)
             if rows:
                 blocks.append(Table(tuple(rows), len(blocks) + 1, page=len(blocks) + 1, sheet=name))
-    except (CalamineError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+    except (CalamineError, etree.XMLSyntaxError, *BROKEN_PACKAGE) as error:
         raise damaged("bảng tính / workbook") from error
     return Document(tuple(blocks), XLSX, len(blocks) or None)
 

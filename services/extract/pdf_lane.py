@@ -1,0 +1,8 @@
+"""The lane of PDF with text: ``celery -A services.extract.pdf_lane worker -Q extract_pdf``."""
+
+from __future__ import annotations
+
+from services.extract.lanes import lane
+from shared.contracts import PdfReceived
+
+app = lane("extract_pdf", PdfReceived)

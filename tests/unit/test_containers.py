@@ -1,0 +1,174 @@
+"""Archives, mail and old encodings: what is packed together is read together, and bombs do not go off."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from email.message import EmailMessage
+
+import pytest
+
+from baocao.samples import document, text_of
+from services.extract import containers
+from services.extract.containers import unpacked
+from services.extract.document import UnreadableFile
+from services.extract.report import read_report, read_submission
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def sevenzip(files: dict[str, bytes]) -> bytes:
+    import libarchive
+
+    blocks: list[bytes] = []
+    with libarchive.custom_writer(lambda data: blocks.append(bytes(data)) or len(data), "7zip") as archive:
+        for name, content in files.items():
+            archive.add_file_from_memory(name, len(content), content)
+    return b"".join(blocks)
+
+
+def rar(files: dict[str, bytes]) -> bytes:
+    """A RAR 4 archive of stored files, written by the published layout of its headers."""
+
+    def block(kind: int, flags: int, rest: bytes) -> bytes:
+        body = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+        return struct.pack("<H", zlib.crc32(body) & 0xFFFF) + body
+
+    out = b"Rar!\x1a\x07\x00" + block(0x73, 0, b"\0" * 6)
+    for name, content in files.items():
+        head = struct.pack(
+            "<IIBIIBBHI", len(content), len(content), 3, zlib.crc32(content), 0x50000000, 20, 0x30, len(name), 0o100644
+        )
+        out += block(0x74, 0x8000, head + name.encode()) + content
+    return out + block(0x7B, 0x4000, b"")
+
+
+def mailed(files: dict[str, bytes], body: str = "Kính gửi Sở, đơn vị gửi báo cáo.") -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@x.example", "b@x.example", "Báo cáo quý III"
+    message["MIME-Version"] = "1.0"
+    message.set_content(body)
+    for name, content in files.items():
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+REPORT = document("000", "docx")
+
+
+@pytest.mark.parametrize("pack", [zipped, sevenzip, rar, mailed])
+def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
+    alone = read_report(REPORT, "000.docx")
+    read = read_report(pack({"bao-cao.docx": REPORT}), "x")
+    assert [(f.key, f.value) for f in read.facts] == [(f.key, f.value) for f in alone.facts]
+    assert read.report.model_dump() == alone.report.model_dump()
+
+
+def test_a_letter_and_its_annexes_are_one_submission() -> None:
+    text = text_of("000")
+    at = text.index("Bảng 3A.1 DANH")
+    whole = read_report(text.encode(), "x")
+    packed = zipped({"cong-van.txt": "Kính gửi Sở TTTT, đơn vị gửi kèm báo cáo.".encode(), "bao-cao.txt": text[:at].encode(), "phu-luc.txt": text[at:].encode()})  # fmt: skip
+    (read,) = read_submission(packed, "goi.zip")
+    assert [(t.table, len(t.rows)) for t in read.tables] == [(t.table, len(t.rows)) for t in whole.tables]
+    assert read.file.parts == ["cong-van.txt", "bao-cao.txt", "phu-luc.txt"]
+
+
+def test_two_reports_in_one_archive_stay_two() -> None:
+    packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
+    found = read_submission(packed, "nhieu.zip")
+    assert [(one.report.agency, one.file.parts) for one in found] == [
+        ("Sở Công Thương", []),
+        ("Ủy ban nhân dân thành phố Tuyên Quang", ["b/002.docx", "b/thu.txt"]),
+    ]
+    refused = read_report(packed, "nhieu.zip")
+    assert [f.rule for f in refused.findings] == ["several_reports"] and not refused.facts
+
+
+def test_a_broken_part_makes_the_report_unreadable_and_a_strange_one_is_named() -> None:
+    half = read_report(zipped({"000.docx": REPORT, "phu-luc.docx": REPORT[:4000]}), "x")
+    assert [f.rule for f in half.findings] == ["damaged_file"] and not half.facts
+    odd = read_report(zipped({"000.docx": REPORT, "chu-ky.p7s": b"\x30\x82\x00\x01" + b"\0" * 100}), "x")
+    assert odd.facts and [f.declared for f in odd.findings if f.rule == "part_ignored"] == [["chu-ky.p7s"]]
+
+
+def test_an_e_mail_in_an_archive_in_an_e_mail_is_opened_and_no_deeper(monkeypatch) -> None:
+    deep = mailed({"goi.zip": zipped({"000.docx": REPORT})})
+    assert read_report(deep, "x").facts
+    for _ in range(3):
+        deep = zipped({"trong.zip": deep})
+    assert [f.rule for f in read_report(deep, "x").findings] == ["nested_too_deep"]
+
+
+BAD = {
+    "a bomb": (zipped({"a.txt": b"0" * 60_000_000}), "too_large_unpacked"),
+    "nothing": (zipped({}), "empty_file"),
+    "litter only": (zipped({"__MACOSX/._a.docx": b"x", ".DS_Store": b"y"}), "empty_file"),
+    "half an archive": (zipped({"000.docx": REPORT})[:9000], "damaged_file"),
+    "a broken 7z": (b"7z\xbc\xaf\x27\x1c" + b"\x07" * 400, "damaged_file"),
+    "a broken rar": (b"Rar!\x1a\x07\x00" + b"\x07" * 400, "damaged_file"),
+    "half a rar": (rar({"000.docx": REPORT})[:9000], "damaged_file"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_archive_gives_one_finding(name: str) -> None:
+    content, rule = BAD[name]
+    read = read_report(content, "x")
+    assert [f.rule for f in read.findings] == [rule] and not read.facts
+
+
+def test_what_may_be_unpacked_is_bounded(monkeypatch) -> None:
+    monkeypatch.setattr(containers, "MAX_BYTES", 100_000)
+    for pack in (zipped, sevenzip, rar):
+        with pytest.raises(UnreadableFile) as caught:
+            unpacked(pack({"a.docx": REPORT, "b.docx": REPORT, "c.docx": REPORT}), "x")
+        assert caught.value.rule == "too_large_unpacked"
+    monkeypatch.setattr(containers, "MAX_PARTS", 3)
+    with pytest.raises(UnreadableFile) as caught:
+        unpacked(zipped({f"{n}.txt": b"a" for n in range(5)}), "x")
+    assert caught.value.rule == "too_many_files"
+
+
+def test_a_locked_archive_says_so() -> None:
+    content = bytearray(zipped({"a.docx": REPORT}))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + offset] |= 1
+    assert [f.rule for f in read_report(bytes(content), "x").findings] == ["encrypted_file"]
+
+
+OLD = {
+    "TCVN3": {v: k for k, v in __import__("services.extract.legacy", fromlist=["_"])._TCVN3.items()},
+    "VNI": {v: k for k, v in __import__("services.extract.legacy", fromlist=["_"])._VNI.items()},
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_old_encodings_read_like_unicode(name: str) -> None:
+    text = text_of("000")
+    if name == "TCVN3":
+        text = "".join(OLD[name].get(ch.lower(), ch) if ch not in OLD[name] else OLD[name][ch] for ch in text)
+    else:
+        text = "".join(OLD[name].get(ch, ch) for ch in text)
+    read = read_report(text.encode("latin-1", "replace"), "x")
+    right = read_report(text_of("000").encode(), "x")
+    figures = lambda one: {f.key: f.value for f in one.facts if isinstance(f.value, int | float)}  # noqa: E731
+    assert read.report.form == "bac-giang-so-2020"
+    assert figures(read) == figures(right)
+    assert {f.key: str(f.value).lower() for f in read.facts if f.indicator == "agency_name"} == {
+        f.key: str(f.value).lower() for f in right.facts if f.indicator == "agency_name"
+    }
+
+
+def test_modern_text_is_left_alone() -> None:
+    for seed in ("000", "002", "004"):
+        facts = read_report(text_of(seed).encode(), "x").facts
+        assert not any("µ" in str(fact.raw) or "¸" in str(fact.raw) for fact in facts)

@@ -1,0 +1,132 @@
+"""Scans and photographs: real Tesseract on pages drawn, turned, stamped and soiled here."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from benchmarks.corpus.render import pages, photo, scan
+from services.extract.document import Paragraph, Table
+from services.extract.readers import PagesAreScanned, read
+from services.extract.readers import picture as pic
+from services.extract.readers.scan import see_page
+from services.extract.report import read_parts, read_report
+from shared.contracts import Status
+
+PDF = gzip.decompress((Path(__file__).parent.parent / "files" / "000.pdf.gz").read_bytes())
+
+
+def figures(facts) -> dict:
+    return {f.key: f.value for f in facts if f.status is Status.FILLED and isinstance(f.value, int | float)}
+
+
+def sure(facts) -> dict:
+    return figures([f for f in facts if not f.needs_review])
+
+
+@pytest.fixture(scope="module")
+def right() -> dict:
+    return figures(read_report(PDF, "000.pdf").facts)
+
+
+def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right) -> None:
+    read_ = read_report(scan(PDF, "one"), "scan.pdf")
+    assert read_.report.form == "bac-giang-so-2020" and read_.report.period == "2020-Q3"
+    wrong = {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
+    assert not wrong
+    assert sum(figures(read_.facts).get(key) == value for key, value in right.items()) >= 0.95 * len(right)
+    assert all(f.source.page and f.source.box for f in read_.facts if isinstance(f.value, int | float))
+
+
+def test_photographed_pages_are_one_report(right) -> None:
+    shots = [(content, f"trang-{n}.jpg") for n, content in enumerate(photo(PDF, "photo"), 1)]
+    read_ = read_parts(shots)
+    assert not {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
+    assert sum(figures(read_.facts).get(key) == value for key, value in right.items()) >= 0.9 * len(right)
+
+
+def test_a_page_on_its_side_or_head_is_turned() -> None:
+    page = pages(PDF, 200)[2]
+    upright = texts(see_page(page, 200, 1))
+    for quarters in (1, 2, 3):
+        assert texts(see_page(pic.turned(page, quarters), 200, 1)) == upright
+
+
+def texts(blocks) -> list[str]:
+    found = []
+    for block in blocks:
+        rows = [[block.text]] if isinstance(block, Paragraph) else [[c.text for c in row.cells] for row in block.rows]
+        found += [text for row in rows for text in row if len(text) > 8]
+    return found[:12]
+
+
+def test_without_eyes_a_scan_goes_to_the_lane_that_has_them() -> None:
+    content = scan(PDF, "lane")
+    with pytest.raises(PagesAreScanned) as caught:
+        read_report(content, "scan.pdf", look=False)
+    assert caught.value.pages == len(pages(PDF, 20))
+    with pytest.raises(PagesAreScanned):
+        read(photo(PDF, "lane", 60)[0], look=False)
+
+
+def test_tick_boxes_are_seen() -> None:
+    page = np.full((900, 1600), 255, np.uint8)
+    for n, ticked in enumerate((True, False, True, False)):
+        x = 100 + 380 * n
+        cv2.rectangle(page, (x, 200), (x + 28, 228), 0, 2)
+        if ticked:
+            cv2.line(page, (x + 4, 204), (x + 24, 224), 0, 3)
+            cv2.line(page, (x + 24, 204), (x + 4, 224), 0, 3)
+        cv2.putText(page, "Co" if n % 2 else "Khong", (x + 45, 226), cv2.FONT_HERSHEY_COMPLEX, 1.0, 0, 2)
+    found = [ticked for _, ticked in sorted(pic.tick_boxes(pic.dark(page), 200))]
+    assert found == [True, False, True, False]
+    assert "".join(ch for block in see_page(page, 200, 1) for ch in getattr(block, "text", "") if ch in "☐☒") == "☒☐☒☐"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        np.full((1200, 800), 255, np.uint8),
+        np.zeros((1200, 800), np.uint8),
+        np.random.default_rng(1).integers(0, 256, (600, 900), dtype=np.uint8),
+        np.full((20, 20), 128, np.uint8),
+        np.full((3, 4000), 0, np.uint8),
+    ],
+    ids=["white", "black", "noise", "tiny", "a line"],
+)
+def test_a_page_with_nothing_on_it_invents_nothing(page) -> None:
+    content = bytes(cv2.imencode(".png", page)[1])
+    read_ = read_report(content, "x.png")
+    assert [f.rule for f in read_.findings] == ["not_a_report"] and not read_.facts
+
+
+def test_a_picture_larger_than_any_page_is_refused() -> None:
+    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0dIHDR" + (60_000).to_bytes(4, "big") * 2 + b"\x08\0\0\0\0"
+    assert [f.rule for f in read_report(head + b"\0" * 64, "x").findings] == ["damaged_file"]
+
+
+def test_a_seal_in_red_leaves_the_red_of_the_picture_clean() -> None:
+    page = np.full((400, 400, 3), 250, np.uint8)
+    cv2.circle(page, (200, 200), 120, (40, 40, 220), 8)
+    (red,) = pic.opened(bytes(cv2.imencode(".png", page)[1]), 10**7, 3)
+    assert red.min() > 200
+
+
+def test_strokes_of_a_roman_numeral_are_counted() -> None:
+    page = np.zeros((60, 200), np.uint8)
+    for n in range(3):
+        page[10:50, 20 + 18 * n : 26 + 18 * n] = 255
+    assert pic.strokes(page, (10, 5, 120, 55)) == 3
+
+
+def test_a_table_without_text_is_no_table() -> None:
+    page = np.full((800, 1200), 255, np.uint8)
+    for x in (100, 500, 1100):
+        cv2.line(page, (x, 100), (x, 700), 0, 3)
+    for y in (100, 400, 700):
+        cv2.line(page, (100, y), (1100, y), 0, 3)
+    assert not any(isinstance(block, Table) for block in see_page(page, 200, 1))
