@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -242,13 +244,13 @@ def submit(
     if not agency and not os.environ.get("BAOCAO_TOKEN"):
         fail(BAD_INPUT, "Cần --agency MÃ hoặc biến BAOCAO_TOKEN.", "Give --agency CODE or set BAOCAO_TOKEN.")
     client = agency_client(settings, agency or "") if agency else as_(settings, "agency", "")
-    files = files_in(list(paths))
+    files = [one for path in files_in(list(paths)) for one in submissions_in(path.name, path.read_bytes())]
     receipts, refused = [], 0
     with _bar() as bar:
         task = bar.add_task(say("Gửi", "Upload"), total=len(files))
-        for path in files:
+        for path, content in files:
             try:
-                sent = client.upload(path.name, path.read_bytes(), form=form, period=period)
+                sent = client.upload(path, content, form=form, period=period)
                 receipts.append(sent["receipt"])
                 note = say(" (đã gửi trước đây)", " (sent before)") if sent["duplicate"] else ""
                 click.echo(f"{sent['receipt']}  {path}{note}")
@@ -266,6 +268,33 @@ def submit(
                 sys.exit(RETURNED)
     if refused:
         sys.exit(BAD_INPUT)
+
+
+def submissions_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    """A file as it is to be sent: an archive with several reports as one file for each report, the rest unchanged."""
+    from services.extract.containers import unpacked
+    from services.extract.document import UnreadableFile
+    from services.extract.report import read_submission
+
+    try:
+        parts = {part.name: part.content for part in unpacked(content, name)}
+        found = read_submission(content, name, look=False) if len(parts) > 1 else []
+    except UnreadableFile:  # the service says what is wrong with it, and reads what must be looked at
+        return [(name, content)]
+    if len(found) < 2:
+        return [(name, content)]
+    made = []
+    for one in found:
+        names = one.file.parts or [one.file.name]
+        if len(names) == 1:
+            made.append((Path(names[0]).name, parts[names[0]]))
+            continue
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for inner in names:
+                archive.writestr(zipfile.ZipInfo(inner, (2020, 1, 1, 0, 0, 0)), parts[inner])
+        made.append((f"{Path(names[0]).stem}.zip", packed.getvalue()))
+    return made
 
 
 def _bar() -> Progress:

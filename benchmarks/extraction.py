@@ -21,6 +21,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -80,7 +81,9 @@ def run(kind: str, reports: list[Report], workers: int) -> tuple[Tally, list[tup
     """The tally of a format over reports."""
     made = files(reports, kind)
     tally = Tally()
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn")
+    ) as pool:  # OpenCV's threads do not survive a fork
         for one, _ in pool.map(measure, [(report, contents, kind) for report, contents in made], chunksize=1):
             tally.add(one)
     return tally, made
