@@ -151,6 +151,16 @@ class FactRef(Model):
     level: str
 
 
+class ProposedChange(Model):
+    """A figure whose change would make everything agree; ``value`` where it follows."""
+
+    indicator: str
+    level: str
+    role: str | None = None
+    value: int | float | None = None
+    cause: str | None = None
+
+
 class Finding(Model):
     """Something wrong or doubtful: what, where, why, and what would repair it."""
 
@@ -163,6 +173,12 @@ class Finding(Model):
     cause: str | None = None
     suggestion: Any = None
     sources: list[Source] = []
+    id: str | None = None
+    """Its number within the report: F01, F02, …"""
+    follows: str | None = None
+    """The finding that this one follows from: repairing that repairs this."""
+    repair: list[ProposedChange] = []
+    """The fewest figures whose change would settle this finding and those that follow from it."""
 
 
 class FileInfo(Model):

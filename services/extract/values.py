@@ -240,6 +240,8 @@ def _choice(text: str, options: list[str]) -> Reading:
     if len(named) == 1:
         return Reading(Status.FILLED, named[0])
     bare = _without_leaders(text)
+    if bare and _as_printed(bare, options) in options:
+        return Reading(Status.FILLED, _as_printed(bare, options))
     return Reading(Status.FILLED, bare, doubt="not_an_option") if bare else BLANK
 
 

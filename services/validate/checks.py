@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from services.validate.pack import AnnexSum, Pack, SumRule
+from services.validate.relations import Between, Network, OneOf, Quotient, Relation, Total
 from shared.contracts import LEVELS, AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status, exact
 from shared.forms import Form, Indicator, Ratio, annex_kinds, percent_tolerance, ratio
 
@@ -32,6 +33,13 @@ class Subject:
     catalogue: dict[str, Indicator]
     confirmed: set[tuple[str, str]] = field(default_factory=set)
     """(indicator, level) of figures that a sum or a rate agreed with."""
+    network: Network = field(default_factory=Network)
+    """Every relation that was checked, for the search of the fewest cells to change."""
+
+    def relate(self, relation: type[Relation], rule: str, facts: list[Fact], **given: Any) -> None:
+        """Remembers a relation between facts; the first is the one it is about."""
+        values = [(fact, number(fact) or Decimal(0)) for fact in facts]
+        self.network.add(relation(rule, tuple(fact.key for fact in facts), **given), values)
 
     def fact(self, indicator: str, level: str) -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""
@@ -65,7 +73,7 @@ class Subject:
         values = {
             "label": self.name(first) if first else "",
             "declared": shown,
-            "expected": _show(expected),
+            "expected": show(expected),
             "hint": "",
             "base": "",
             "whole": "",
@@ -252,24 +260,28 @@ def _rate(subject: Subject, fact: Fact, rule: Ratio, printed: Decimal) -> Iterat
     expected = upper / lower * factor
     tolerance = percent_tolerance(fact.raw or str(fact.value))
     involved = [fact, top, *named]
-    if abs(expected - printed) <= tolerance:
-        subject.confirmed.update((f.indicator or "", f.level) for f in involved)
-        return
     own = (
         exact(top.numerator) / exact(top.denominator) * factor
         if top.numerator is not None and top.denominator
         else None
     )
+    if own is None or abs(own - printed) > tolerance:
+        signs = tuple(sign for _, sign in present) if named else ()
+        base = None if named else lower
+        subject.relate(Quotient, "ratio_mismatch", involved, signs=signs, factor=factor, tolerance=tolerance, base=base)
+    if abs(expected - printed) <= tolerance:
+        subject.confirmed.update((f.indicator or "", f.level) for f in involved)
+        return
     if own is not None and abs(own - printed) <= tolerance:
         subject.confirmed.add((fact.indicator or "", fact.level))
         return
     shown = expected.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    operands = f"{_show(upper)} / {_show(lower)}"
+    operands = f"{show(upper)} / {show(lower)}"
     if 0 < expected - printed < 2 * tolerance:
         yield subject.finding("ratio_truncated", involved, expected=shown, operands=operands)
         return
     other = _other_denominator(subject, fact, upper, printed, tolerance, factor, {f.indicator for f in involved})
-    hint = ("wrong_denominator", {"other": subject.name(other), "number": _show(number(other))}) if other else None
+    hint = ("wrong_denominator", {"other": subject.name(other), "number": show(number(other))}) if other else None
     yield subject.finding(
         "ratio_mismatch",
         involved,
@@ -332,11 +344,12 @@ def _sum_rule(subject: Subject, rule: SumRule, level: str, *, exactly: bool) -> 
 def _compare_sum(subject: Subject, total: Fact, parts_: list[Fact], *, exactly: bool) -> Iterator[Finding]:
     numbers = [number(part) or Decimal(0) for part in parts_]
     added, whole = sum(numbers, Decimal(0)), number(total) or Decimal(0)
+    subject.relate(Total, "arithmetic_sum", [total, *parts_], exactly=exactly)
     if added == whole:
         subject.confirmed.update((f.indicator or "", f.level) for f in (total, *parts_))
     elif exactly or added > whole:
         yield subject.finding(
-            "arithmetic_sum", [total, *parts_], expected=added, operands=" + ".join(map(_show, numbers))
+            "arithmetic_sum", [total, *parts_], expected=added, operands=" + ".join(map(show, numbers))
         )
 
 
@@ -345,7 +358,10 @@ def parts(subject: Subject) -> Iterator[Finding]:
     for rule in subject.pack.part_of:
         for level in subject.levels():
             part, whole = subject.fact(rule.part, level), subject.fact(rule.whole, level)
-            if part is None or whole is None or (number(part) or 0) <= (number(whole) or 0):
+            if part is None or whole is None:
+                continue
+            subject.relate(Total, "part_exceeds_whole", [whole, part], exactly=False)
+            if (number(part) or 0) <= (number(whole) or 0):
                 continue
             table = subject.tables.get(rule.annex.table) if rule.annex else None
             column = _column(table, rule.annex.swapped_with_sum_of) if table and rule.annex else []
@@ -371,7 +387,10 @@ def annexes(subject: Subject) -> Iterator[Finding]:
     pack, level = subject.pack, subject.form.own_level
     for rows in pack.annex_rows:
         table, fact = subject.tables.get(rows.table), subject.fact(rows.indicator, level)
-        if table and table.rows and fact is not None and number(fact) != len(table.rows):
+        if not table or not table.rows or fact is None:
+            continue
+        subject.relate(OneOf, "annex_mismatch", [fact], numbers=(Decimal(len(table.rows)),))
+        if number(fact) != len(table.rows):
             yield subject.finding(
                 "annex_mismatch", [fact], expected=len(table.rows), operands=f"số dòng của bảng {rows.table}"
             )
@@ -381,14 +400,15 @@ def annexes(subject: Subject) -> Iterator[Finding]:
         table, fact = subject.tables.get(gap.table), subject.fact(gap.indicator, level)
         if not table or not table.rows or fact is None:
             continue
-        high, low = sum(_column(table, gap.from_)), sum(_column(table, gap.less))
+        high, low = sum(_column(table, gap.from_), Decimal(0)), sum(_column(table, gap.less), Decimal(0))
+        subject.relate(OneOf, "annex_mismatch", [fact], numbers=(high - low,))
         if number(fact) != high - low:
             yield subject.finding(
                 "annex_difference",
                 [fact],
                 expected=high - low,
                 suggestion=high - low,
-                operands=f"{_show(high)} − {_show(low)}",
+                operands=f"{show(high)} − {show(low)}",
             )
     for required in pack.annex_required:
         table = subject.tables.get(required.table)
@@ -411,10 +431,11 @@ def _annex_sum(subject: Subject, rule: AnnexSum, level: str) -> Iterator[Finding
     table, fact = subject.tables.get(rule.table), subject.fact(rule.indicator, level)
     if not table or not table.rows or fact is None:
         return
-    totals = {column: sum(_column(table, column)) for column in rule.either}
+    totals = {column: sum(_column(table, column), Decimal(0)) for column in rule.either}
+    subject.relate(OneOf, "annex_mismatch", [fact], numbers=tuple(totals.values()))
     if number(fact) not in totals.values():
         expected = totals[rule.either[0]]
-        operands = f"tổng cột của bảng {rule.table} ({' hoặc '.join(_show(t) for t in totals.values())})"
+        operands = f"tổng cột của bảng {rule.table} ({' hoặc '.join(show(t) for t in totals.values())})"
         yield subject.finding("annex_mismatch", [fact], expected=expected, operands=operands)
         return
     partner = next((r for r in subject.pack.annex_sum if r.indicator == rule.same_basis_as), None)
@@ -422,7 +443,7 @@ def _annex_sum(subject: Subject, rule: AnnexSum, level: str) -> Iterator[Finding
     other = subject.fact(partner.indicator, level) if partner else None
     if partner is None or not other_table or not other_table.rows or other is None:
         return
-    others = {column: sum(_column(other_table, column)) for column in partner.either}
+    others = {column: sum(_column(other_table, column), Decimal(0)) for column in partner.either}
     basis = {column for column, total in totals.items() if total == number(fact)}
     other_basis = {column for column, total in others.items() if total == number(other)}
     if other_basis and not basis & other_basis:
@@ -486,6 +507,9 @@ def ranges(subject: Subject) -> Iterator[Finding]:
         if value is None or not fact.indicator or isinstance(fact.value, bool):
             continue
         kind = subject.catalogue[fact.indicator].kind
+        if kind in ("count", "ratio_percent") and subject.fact(fact.indicator, fact.level) is fact:
+            share = kind == "ratio_percent" and fact.indicator not in subject.pack.may_exceed
+            subject.relate(Between, "out_of_range", [fact], high=Decimal(100) if share else None)
         if kind in ("count", "ratio_percent") and value < 0:
             yield subject.finding("out_of_range", [fact], operands="không thể âm")
         elif kind == "ratio_percent" and value > 100 and fact.indicator not in subject.pack.may_exceed:
@@ -532,7 +556,7 @@ def _some(subject: Subject, facts: list[Fact]) -> str:
     return ", ".join(names) + more
 
 
-def _show(value: Any) -> str:
+def show(value: Any) -> str:
     """A number as the forms write it: decimal comma, no trailing zeros."""
     if isinstance(value, Decimal):
         text = f"{value.normalize():f}"

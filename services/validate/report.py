@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from services.validate.checks import Subject, check
+from services.validate.explain import explain
 from services.validate.pack import rule_pack
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity
 from shared.forms import catalogue, forms, provinces
@@ -52,7 +54,11 @@ def judge(
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
     subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
-    findings = sorted([*found, *check(subject)], key=lambda finding: _ORDER[finding.severity])[:MAX_FINDINGS]
+    findings = sorted([*found, *check(subject)], key=lambda finding: _ORDER[finding.severity])
+    findings = explain(subject, findings)
+    if len(findings) > MAX_FINDINGS:
+        more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
+        findings = [*findings[:MAX_FINDINGS], more]
     return Judgement(_held(facts, findings, subject.confirmed), findings, _outcome(findings), pack.version)
 
 

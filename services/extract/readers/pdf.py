@@ -77,7 +77,9 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
             raise too_many(f"{len(opened)} trang", f"{len(opened)} pages")
         reader = _Reader(see)
         for number in range(len(opened)):
-            reader.page(opened[number], number + 1)
+            page = opened[number]
+            reader.page(page, number + 1)
+            page.close()  # a scanned page keeps its decoded picture until then
         pages = len(opened)
     except pypdfium2.PdfiumError as error:
         raise damaged("PDF") from error

@@ -1,0 +1,163 @@
+"""What must hold between the figures of a report, in a form that can be solved for any one of them.
+
+A relation knows whether it holds, and for each of its cells the values that would make it hold while
+all others stay: that is what error localisation needs. All numbers are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from shared.contracts import Fact
+
+Key = tuple[str, str, str]
+"""Indicator, level, role of a fact."""
+Values = Mapping[Key, Decimal]
+Span = tuple[Decimal | None, Decimal | None]
+"""Lowest and highest value, both included; None has no bound."""
+ZERO = Decimal(0)
+_LEAST = Decimal("1e-12")
+EVERYTHING: list[Span] = [(None, None)]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Cells that depend on each other; ``rule`` names the finding that a break makes."""
+
+    rule: str
+    cells: tuple[Key, ...]
+
+    def holds(self, values: Values) -> bool:
+        """Whether the relation holds; ``values`` has all of its cells."""
+        own = self.cells[0]
+        return within(values[own], self.allowed(own, values))
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """The values of one cell that satisfy the relation while the others stay."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Relation):
+    """cells[0] = factor · cells[1] ÷ Σ sign · cells[2:], to ``tolerance`` of what is printed in cells[0]."""
+
+    signs: tuple[int, ...] = ()
+    factor: Decimal = Decimal(100)
+    tolerance: Decimal = ZERO
+    truncation: bool = True
+    """Whether a rate cut off instead of rounded is good enough."""
+    base: Decimal | None = None
+    """The denominator where it is printed in the numerator's own cell (435/463)."""
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        rate, top, *bottoms = self.cells
+        below = sum((sign * values[key] for sign, key in zip(self.signs, bottoms, strict=True)), ZERO)
+        below = self.base if self.base is not None else below
+        slack = self.tolerance * 2 - _LEAST if self.truncation else self.tolerance
+        low, high = values[rate] - self.tolerance, values[rate] + slack
+        if cell == rate:
+            if below == 0:
+                return EVERYTHING
+            exact = self.factor * values[top] / below
+            return [(exact - slack, exact + self.tolerance)]
+        if cell == top:
+            ends = sorted((low * below / self.factor, high * below / self.factor))
+            return [(ends[0], ends[1])]
+        if values[top] == 0:
+            return EVERYTHING if low <= 0 <= high else []
+        rest = below - sum((s * values[k] for s, k in zip(self.signs, bottoms, strict=True) if k == cell), ZERO)
+        sign = next(s for s, k in zip(self.signs, bottoms, strict=True) if k == cell)
+        if high <= 0:
+            return []
+        least = self.factor * values[top] / high
+        most = self.factor * values[top] / low if low > 0 else None
+        ends_ = [sign * (least - rest), None if most is None else sign * (most - rest)]
+        return [(ends_[0], ends_[1])] if sign > 0 else [(ends_[1], ends_[0])]
+
+    def computed(self, values: Values) -> Decimal | None:
+        """The rate as it should be, to two places; None where the denominator is 0."""
+        spans = self.allowed(self.cells[0], values)
+        high = spans[0][1] if spans else None
+        return None if high is None else (high - self.tolerance).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Relation):
+    """cells[0] is the sum of the others, or at least their sum."""
+
+    exactly: bool = True
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        total, *parts = self.cells
+        added = sum((values[part] for part in parts), ZERO)
+        if cell == total:
+            return [(added, added if self.exactly else None)]
+        room = values[total] - (added - values[cell])
+        return [(room if self.exactly else None, room)]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Relation):
+    """The cell is one of a few numbers, such as the sum of a column of an annex."""
+
+    numbers: tuple[Decimal, ...] = ()
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        return [(number, number) for number in self.numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Relation):
+    """The cell lies between two bounds."""
+
+    low: Decimal | None = ZERO
+    high: Decimal | None = None
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        return [(self.low, self.high)]
+
+
+@dataclass(slots=True)
+class Network:
+    """All relations of a report and the values of their cells."""
+
+    values: dict[Key, Decimal] = field(default_factory=dict)
+    facts: dict[Key, Fact] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+
+    def add(self, relation: Relation, facts: Iterable[tuple[Fact, Decimal]]) -> None:
+        """Adds a relation with the facts of its cells."""
+        for fact, value in facts:
+            self.values[fact.key], self.facts[fact.key] = value, fact
+        self.relations.append(relation)
+
+    def broken(self) -> list[Relation]:
+        """The relations that do not hold."""
+        return [relation for relation in self.relations if not relation.holds(self.values)]
+
+    def of(self, cell: Key) -> list[Relation]:
+        """The relations a cell takes part in."""
+        return [relation for relation in self.relations if cell in relation.cells]
+
+
+def within(value: Decimal, spans: list[Span]) -> bool:
+    """Whether a value lies in one of the spans."""
+    return any((low is None or value >= low) and (high is None or value <= high) for low, high in spans)
+
+
+def both(one: list[Span], other: list[Span]) -> list[Span]:
+    """The values that lie in a span of each."""
+    found = []
+    for low1, high1 in one:
+        for low2, high2 in other:
+            low = low2 if low1 is None else low1 if low2 is None else max(low1, low2)
+            high = high2 if high1 is None else high1 if high2 is None else min(high1, high2)
+            if low is None or high is None or low <= high:
+                found.append((low, high))
+    return found

@@ -1,0 +1,286 @@
+"""The fewest cells whose change makes everything agree, and why they may be wrong.
+
+Error localisation after Fellegi and Holt (1976): of all sets of cells that touch every broken relation
+and can be given values that satisfy all relations, the smallest is the likeliest. Among sets of one
+size, a change that is a known slip (two digits swapped, a lost comma …) is likelier than an arbitrary
+one, and a doubtful reading is likelier wrong than a sure one. A set is named only when it stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from services.validate.relations import EVERYTHING, Key, Network, Quotient, Relation, both
+from shared.contracts import Fact
+
+MOST_CELLS = 3
+"""Cells of one set that are tried all together; beyond, the largest groups go first."""
+_WIDE = 14
+"""Cells of a group of broken relations beyond which sets of three are not tried."""
+_STANDS_OUT = Decimal("0.15")
+_ODD = Decimal("0.35")
+"""How much likelier than an arbitrary change a known slip is, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell, what it should be when that follows, and the slip that would explain it."""
+
+    cell: Key
+    value: Decimal | None
+    cause: str | None
+    likely: Decimal
+    """How likely the slip is, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The changes that make a group of broken relations agree."""
+
+    relations: tuple[Relation, ...]
+    changes: tuple[Change, ...]
+    """Empty when no set of cells stands out."""
+    candidates: tuple[Key, ...]
+    """The cells that cannot all be right."""
+
+
+def repairs(
+    network: Network, shifts: Callable[[Network, list[Relation]], list[Change] | None] | None = None
+) -> list[Repair]:
+    """One repair for each group of broken relations that share cells, in the order of the relations."""
+    broken = network.broken()
+    return [_localise(network, group, shifts) for group in _groups(broken)]
+
+
+def _groups(broken: list[Relation]) -> list[list[Relation]]:
+    groups: list[tuple[set[Key], list[Relation]]] = []
+    for relation in broken:
+        cells, members = set(relation.cells), [relation]
+        rest = []
+        for known_cells, known in groups:
+            if known_cells & cells:
+                cells |= known_cells
+                members = known + members
+            else:
+                rest.append((known_cells, known))
+        groups = [*rest, (cells, members)]
+    return [members for _, members in groups]
+
+
+def _localise(
+    network: Network,
+    group: list[Relation],
+    shifts: Callable[[Network, list[Relation]], list[Change] | None] | None,
+) -> Repair:
+    cells = _ordered({cell for relation in group for cell in relation.cells}, group)
+    if shifts and len(group) > 1:
+        moved = shifts(network, group)
+        if moved:
+            return Repair(tuple(group), tuple(moved), tuple(cells))
+    for size in range(1, MOST_CELLS + 1):
+        if size == MOST_CELLS and len(cells) > _WIDE:
+            break
+        found = [
+            (cost, changes)
+            for chosen in combinations(cells, size)
+            if all(set(chosen) & set(relation.cells) for relation in group)
+            for cost, changes in _solved(network, group, chosen)
+        ]
+        if found:
+            found.sort(key=lambda pair: pair[0])
+            alone = len(found) == 1 or found[1][0] - found[0][0] >= _STANDS_OUT
+            return Repair(tuple(group), found[0][1] if alone else (), tuple(cells))
+    return Repair(tuple(group), (), tuple(cells))
+
+
+def _ordered(cells: set[Key], group: list[Relation]) -> list[Key]:
+    order = {cell: n for n, cell in reversed(list(enumerate(cell for relation in group for cell in relation.cells)))}
+    return sorted(cells, key=lambda cell: order[cell])
+
+
+def _solved(
+    network: Network, group: list[Relation], chosen: tuple[Key, ...]
+) -> Iterator[tuple[Decimal, tuple[Change, ...]]]:
+    """The cheapest values that satisfy every relation of the chosen cells; nothing when there are none.
+
+    A relation with several chosen cells is satisfied by the last of them.
+    """
+    values = dict(network.values)
+    changes: list[Change] = []
+    cost = Decimal(0)
+    for at, cell in enumerate(chosen):
+        later = set(chosen[at + 1 :])
+        spans = EVERYTHING
+        for relation in network.of(cell):
+            if not later & set(relation.cells):
+                spans = both(spans, relation.allowed(cell, values))
+        change = _cheapest(network, cell, values, spans, group)
+        if change is None:
+            return
+        changes.append(change)
+        cost += _cost(network.facts[cell], change)
+        if change.value is not None:
+            values[cell] = change.value
+        elif later:
+            continue
+    yield cost, tuple(changes)
+
+
+def _cost(fact: Fact, change: Change) -> Decimal:
+    """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
+    unsure = Decimal("0.5") if fact.confidence < 0.9 or fact.needs_review else Decimal(0)
+    return Decimal(1) - _ODD * change.likely - unsure
+
+
+def _cheapest(
+    network: Network,
+    cell: Key,
+    values: dict[Key, Decimal],
+    spans: list[tuple[Decimal | None, Decimal | None]],
+    group: list[Relation],
+) -> Change | None:
+    """The change of a cell to a value in the spans that a slip explains best; None when nothing fits."""
+    fact, old = network.facts[cell], network.values[cell]
+    rate = next((r for r in network.of(cell) if isinstance(r, Quotient) and r.cells[0] == cell), None)
+    if rate is not None:
+        return _as_rate(network, fact, rate, values, spans, group)
+    places = _places(fact)
+    best: Change | None = None
+    for low, high in spans:
+        fitting = list(_fitting(low, high, places))
+        if fitting == [] and (low is None or high is None or low != high):
+            if low is not None and high is not None and not _holds_any(low, high, places):
+                continue
+            best = best or Change(cell, None, None, Decimal(0))
+        for value in fitting:
+            if value == old:
+                continue
+            slip = explained(fact, old, value, network, group)
+            change = Change(cell, value if len(fitting) == 1 or slip else None, *(slip or (None, Decimal(0))))
+            if best is None or change.likely > best.likely or (best.value is None and change.value is not None):
+                best = change
+    return best
+
+
+def _as_rate(
+    network: Network,
+    fact: Fact,
+    rate: Quotient,
+    values: dict[Key, Decimal],
+    spans: list[tuple[Decimal | None, Decimal | None]],
+    group: list[Relation],
+) -> Change | None:
+    """A rate can only become what its figures give, to two places."""
+    value = rate.computed(values)
+    if not spans or value is None:
+        return None
+    if not any((low is None or value >= low - 1) and (high is None or value <= high + 1) for low, high in spans):
+        return None
+    return Change(
+        fact.key, value, *(explained(fact, network.values[fact.key], value, network, group) or (None, Decimal(0)))
+    )
+
+
+def _places(fact: Fact) -> int:
+    """Decimal places that a corrected value of this cell is printed with; 0 for a count."""
+    raw = (fact.raw or str(fact.value)).strip().rstrip("%").strip()
+    if isinstance(fact.value, int) and not any(mark in raw for mark in ",."):
+        return 0
+    tail = raw.replace(",", ".").rpartition(".")
+    return len(tail[2]) if tail[1] and len(tail[2]) <= 2 else 0
+
+
+def _fitting(low: Decimal | None, high: Decimal | None, places: int) -> Iterator[Decimal]:
+    """The printable values between two bounds, when there are few."""
+    if low is None or high is None:
+        return
+    for more in (places, 2) if places < 2 and low != low.to_integral_value() else (places,):
+        unit = Decimal(1).scaleb(-more)
+        first, last = (low / unit).to_integral_value(ROUND_CEILING), (high / unit).to_integral_value(ROUND_FLOOR)
+        if first <= last and last - first <= 60:
+            middle = ((low + high) / 2).quantize(unit, ROUND_HALF_UP)
+            yield from sorted(
+                (unit * n for n in range(int(first), int(last) + 1)), key=lambda value: abs(value - middle)
+            )
+            return
+
+
+def _holds_any(low: Decimal, high: Decimal, places: int) -> bool:
+    unit = Decimal(1).scaleb(-max(places, 2))
+    return (low / unit).to_integral_value(ROUND_CEILING) * unit <= high
+
+
+def explained(
+    fact: Fact, old: Decimal, new: Decimal, network: Network, group: list[Relation]
+) -> tuple[str, Decimal] | None:
+    """The slip that turns the right value into the printed one, and how likely it is; None for an arbitrary change."""
+    doubtful = fact.confidence < 0.9 or fact.needs_review
+    if new == old:
+        return None
+    rate = next((r for r in group if isinstance(r, Quotient) and r.cells[0] == fact.key), None)
+    if rate is not None:
+        swapped = _swapped(rate, old, network)
+        if swapped:
+            return "swapped_ratio", Decimal("0.9")
+        if old == 100:
+            return "rate_left_at_100", Decimal("0.8")
+    if new != 0 and old != 0:
+        factor = old / new
+        if factor in _FACTORS:
+            name = (
+                "decimal_comma"
+                if _point_lost(fact, old, new)
+                else "factor_1000"
+                if factor in (1000, Decimal("0.001"))
+                else "factor_10"
+            )
+            return name, Decimal(1)
+    one, other = _digits(old), _digits(new)
+    if one and other and old == old.to_integral_value() and new == new.to_integral_value():
+        if doubtful and len(one) == len(other) and _confused(one, other):
+            return "ocr_confusion", Decimal(1)
+        if len(one) == len(other) and _transposed(one, other):
+            return "digits_swapped", Decimal(1)
+        if len(one) == len(other) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+            return "digit_slip", Decimal("0.6") if len(one) > 2 else Decimal("0.3")
+        if abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
+            return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.7")
+    return None
+
+
+_FACTORS = {Decimal(10), Decimal(100), Decimal(1000), Decimal("0.1"), Decimal("0.01"), Decimal("0.001")}
+_ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
+
+
+def _swapped(rate: Quotient, printed: Decimal, network: Network) -> bool:
+    """Whether a rate is its denominator over its numerator."""
+    top = network.values[rate.cells[1]]
+    below = sum((s * network.values[k] for s, k in zip(rate.signs, rate.cells[2:], strict=True)), Decimal(0))
+    below = rate.base if rate.base is not None else below
+    return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
+
+
+def _point_lost(fact: Fact, old: Decimal, new: Decimal) -> bool:
+    """Whether the digits stay and only the decimal mark went or came."""
+    return new != new.to_integral_value() or old != old.to_integral_value()
+
+
+def _digits(value: Decimal) -> str:
+    return str(abs(value).to_integral_value()) if value == value.to_integral_value() else ""
+
+
+def _transposed(one: str, other: str) -> bool:
+    differ = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]] and one[differ[1]] == other[differ[0]]  # fmt: skip
+
+
+def _one_missing(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def _confused(one: str, other: str) -> bool:
+    return all(a == b or {a, b} in _ALIKE for a, b in zip(one, other, strict=True))
