@@ -36,6 +36,9 @@ class Subject:
     network: Network = field(default_factory=Network)
     """Every relation that was checked, for the search of the fewest cells to change."""
 
+    def __post_init__(self) -> None:
+        self.network.bases = tuple(self.pack.bases)
+
     def relate(self, relation: type[Relation], rule: str, facts: list[Fact], **given: Any) -> None:
         """Remembers a relation between facts; the first is the one it is about."""
         values = [(fact, number(fact) or Decimal(0)) for fact in facts]
@@ -280,36 +283,7 @@ def _rate(subject: Subject, fact: Fact, rule: Ratio, printed: Decimal) -> Iterat
     if 0 < expected - printed < 2 * tolerance:
         yield subject.finding("ratio_truncated", involved, expected=shown, operands=operands)
         return
-    other = _other_denominator(subject, fact, upper, printed, tolerance, factor, {f.indicator for f in involved})
-    hint = ("wrong_denominator", {"other": subject.name(other), "number": show(number(other))}) if other else None
-    yield subject.finding(
-        "ratio_mismatch",
-        involved,
-        expected=shown,
-        suggestion=shown,
-        operands=operands,
-        hint=hint,
-        cause="wrong_denominator" if other else None,
-    )
-
-
-def _other_denominator(
-    subject: Subject,
-    fact: Fact,
-    upper: Decimal,
-    printed: Decimal,
-    tolerance: Decimal,
-    factor: Decimal,
-    used: set[str | None],
-) -> Fact | None:
-    """The other base that the printed rate would fit; None unless exactly one does."""
-    fitting = []
-    for name in subject.pack.bases:
-        other = subject.fact(name, fact.level) if name not in used else None
-        base = number(other) if other else None
-        if other and base and upper and abs(upper / base * factor - printed) <= tolerance:
-            fitting.append(other)
-    return fitting[0] if len(fitting) == 1 else None
+    yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands)
 
 
 def sums_over_levels(subject: Subject) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from services.validate.checks import Subject, show
+from services.validate.relations import Quotient
 from services.validate.repair import Change, Repair, repairs
 from services.validate.shifts import slipped
 from shared.contracts import Finding, Message, ProposedChange, Severity
@@ -13,7 +14,7 @@ RULES = {"ratio_mismatch", "arithmetic_sum", "part_exceeds_whole", "annex_mismat
 """Findings that stand for a broken relation."""
 MOST_TOLD = 4
 """Changes that a message spells out."""
-_OWN_CAUSE = {"wrong_denominator", "unit_swap"}
+_OWN_CAUSE = {"unit_swap"}
 """Causes that a check proved by itself, from more than the relation."""
 
 
@@ -44,7 +45,7 @@ def _advise(subject: Subject, found: list[Finding], members: list[int], repair: 
         return
     changed = {change.cell[:2]: change for change in repair.changes}
     for n in open_:
-        found[n] = _with_culprit(found[n], changed)
+        found[n] = _with_culprit(subject, found[n], changed)
     first = next((n for n in open_ if _leading(found[n], changed)), open_[0])
     found[first] = _told(subject, found[first], repair, len(members))
     for n in open_:
@@ -57,7 +58,7 @@ def _leading(finding: Finding, changed: dict[tuple[str, str], Change]) -> Change
     return next((changed[pair] for pair in named if pair in changed), None)
 
 
-def _with_culprit(finding: Finding, changed: dict[tuple[str, str], Change]) -> Finding:
+def _with_culprit(subject: Subject, finding: Finding, changed: dict[tuple[str, str], Change]) -> Finding:
     """The finding with the fact to be changed first, its cause and what it should be."""
     change = _leading(finding, changed)
     if change is None:
@@ -68,10 +69,18 @@ def _with_culprit(finding: Finding, changed: dict[tuple[str, str], Change]) -> F
         update={
             "facts": [ref for ref, _ in pairs],
             "sources": [source for _, source in pairs],
-            "cause": change.cause,
+            "cause": None if change.cause == "rate_left_at_100" and _base_fits(subject, finding) else change.cause,
             "suggestion": _plain(change),
         }
     )
+
+
+def _base_fits(subject: Subject, finding: Finding) -> bool:
+    """Whether 100 could as well be a rate of some other base: then nothing singles out its cause."""
+    values = {key[:2]: value for key, value in subject.network.values.items()}
+    _, top, *below = ((ref.indicator or "", ref.level) for ref in finding.facts)
+    bases = {(name, top[1]) for name in subject.pack.bases} - set(below)
+    return any(values.get(base) == values.get(top) for base in bases if base in values)
 
 
 def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Finding:
@@ -89,6 +98,9 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
                 "declared": fact.raw or show(subject.network.values[change.cell]),
                 "expected": "" if change.value is None else show(change.value),
             }
+            if change.cause == "wrong_denominator":
+                said.append(_other_base(subject, change))
+                continue
             cause = hints.get(f"cause_{change.cause}")
             words |= {f"why_{name}": f" ({getattr(cause, name).strip()})" if cause else "" for name in ("vi", "en")}
             said.append((hints["repair_unknown" if change.value is None else "repair"], words))
@@ -102,6 +114,16 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
     }
     message = Message(vi=f"{finding.message.vi} {texts['vi']}", en=f"{finding.message.en} {texts['en']}")
     return finding.model_copy(update={"message": message, "repair": [_proposed(change) for change in repair.changes]})
+
+
+def _other_base(subject: Subject, change: Change) -> tuple[Message, dict[str, str]]:
+    """The count that a rate seems to have been divided by."""
+    network = subject.network
+    rate = next(r for r in network.of(change.cell) if isinstance(r, Quotient) and r.cells[0] == change.cell)
+    base = network.wrong_base(rate)
+    assert base is not None
+    words = {"other": subject.name(network.facts[base]), "number": show(network.values[base])}
+    return subject.pack.hints["wrong_denominator"], words
 
 
 def _proposed(change: Change) -> ProposedChange:

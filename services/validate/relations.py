@@ -29,6 +29,11 @@ class Relation:
     rule: str
     cells: tuple[Key, ...]
 
+    @property
+    def exact(self) -> bool:
+        """Whether it holds for few values: then that it holds proves something."""
+        return True
+
     def holds(self, values: Values) -> bool:
         """Whether the relation holds; ``values`` has all of its cells."""
         own = self.cells[0]
@@ -90,6 +95,11 @@ class Total(Relation):
 
     exactly: bool = True
 
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return self.exactly
+
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
         total, *parts = self.cells
@@ -118,6 +128,11 @@ class Between(Relation):
     low: Decimal | None = ZERO
     high: Decimal | None = None
 
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return False
+
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
         return [(self.low, self.high)]
@@ -136,6 +151,22 @@ class Network:
         for fact, value in facts:
             self.values[fact.key], self.facts[fact.key] = value, fact
         self.relations.append(relation)
+
+    bases: tuple[str, ...] = ()
+    """Counts that a rate may have been divided by in place of its own base."""
+
+    def wrong_base(self, rate: Quotient) -> Key | None:
+        """The one other count that the printed rate would fit as its base; None unless exactly one does."""
+        top, level = self.values[rate.cells[1]], rate.cells[0][1]
+        fitting = []
+        for name in self.bases:
+            key = (name, level, "")
+            base = self.values.get(key)
+            if key in rate.cells or not base or not top:
+                continue
+            if abs(rate.factor * top / base - self.values[rate.cells[0]]) <= rate.tolerance:
+                fitting.append(key)
+        return fitting[0] if len(fitting) == 1 else None
 
     def broken(self) -> list[Relation]:
         """The relations that do not hold."""

@@ -47,12 +47,28 @@ class Repair:
     """The cells that cannot all be right."""
 
 
-def repairs(
-    network: Network, shifts: Callable[[Network, list[Relation]], list[Change] | None] | None = None
-) -> list[Repair]:
-    """One repair for each group of broken relations that share cells, in the order of the relations."""
+Shifts = Callable[[Network, list[Relation]], tuple[list[Relation], list[Change]] | None]
+"""Finds a run of rows that slipped: the broken relations that undoing it settles, and the changes."""
+
+
+def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
+    """One repair for each group of broken relations that share cells, in the order of the relations.
+
+    A slip of rows changes many cells by one mistake: it is taken where it settles what would need
+    several changes otherwise.
+    """
     broken = network.broken()
-    return [_localise(network, group, shifts) for group in _groups(broken)]
+    found = [_localise(network, group) for group in _groups(broken)]
+    slip = shifts(network, broken) if shifts and len(broken) > 1 else None
+    if slip is None:
+        return found
+    settled, changes = slip
+    touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
+    if sum(max(len(repair.changes), 2 if not repair.changes else 1) for repair in touched) < 2:
+        return found
+    relations = tuple(relation for repair in touched for relation in repair.relations)
+    cells = tuple(dict.fromkeys(cell for relation in relations for cell in relation.cells))
+    return [Repair(relations, tuple(changes), cells), *(repair for repair in found if repair not in touched)]
 
 
 def _groups(broken: list[Relation]) -> list[list[Relation]]:
@@ -70,16 +86,8 @@ def _groups(broken: list[Relation]) -> list[list[Relation]]:
     return [members for _, members in groups]
 
 
-def _localise(
-    network: Network,
-    group: list[Relation],
-    shifts: Callable[[Network, list[Relation]], list[Change] | None] | None,
-) -> Repair:
+def _localise(network: Network, group: list[Relation]) -> Repair:
     cells = _ordered({cell for relation in group for cell in relation.cells}, group)
-    if shifts and len(group) > 1:
-        moved = shifts(network, group)
-        if moved:
-            return Repair(tuple(group), tuple(moved), tuple(cells))
     for size in range(1, MOST_CELLS + 1):
         if size == MOST_CELLS and len(cells) > _WIDE:
             break
@@ -154,7 +162,7 @@ def _cheapest(
         if fitting == [] and (low is None or high is None or low != high):
             if low is not None and high is not None and not _holds_any(low, high, places):
                 continue
-            best = best or Change(cell, None, None, Decimal(0))
+            best = best or Change(cell, None, _blamed(fact), Decimal(0))
         for value in fitting:
             if value == old:
                 continue
@@ -163,6 +171,11 @@ def _cheapest(
             if best is None or change.likely > best.likely or (best.value is None and change.value is not None):
                 best = change
     return best
+
+
+def _blamed(fact: Fact) -> str | None:
+    """A doubtful reading takes the blame even where its right value does not follow."""
+    return "ocr_confusion" if fact.confidence < 0.9 or fact.needs_review else None
 
 
 def _as_rate(
@@ -217,41 +230,46 @@ def explained(
     fact: Fact, old: Decimal, new: Decimal, network: Network, group: list[Relation]
 ) -> tuple[str, Decimal] | None:
     """The slip that turns the right value into the printed one, and how likely it is; None for an arbitrary change."""
-    doubtful = fact.confidence < 0.9 or fact.needs_review
     if new == old:
         return None
-    rate = next((r for r in group if isinstance(r, Quotient) and r.cells[0] == fact.key), None)
+    rate = next((r for r in network.of(fact.key) if isinstance(r, Quotient) and r.cells[0] == fact.key), None)
     if rate is not None:
-        swapped = _swapped(rate, old, network)
-        if swapped:
+        if _swapped(rate, old, network):
             return "swapped_ratio", Decimal("0.9")
+        other = network.wrong_base(rate)
+        if other:
+            return "wrong_denominator", Decimal("0.9") if old != 100 else Decimal("0.85")
         if old == 100:
             return "rate_left_at_100", Decimal("0.8")
-    if new != 0 and old != 0:
-        factor = old / new
-        if factor in _FACTORS:
-            name = (
-                "decimal_comma"
-                if _point_lost(fact, old, new)
-                else "factor_1000"
-                if factor in (1000, Decimal("0.001"))
-                else "factor_10"
-            )
-            return name, Decimal(1)
-    one, other = _digits(old), _digits(new)
-    if one and other and old == old.to_integral_value() and new == new.to_integral_value():
-        if doubtful and len(one) == len(other) and _confused(one, other):
+    for factor in _FACTORS:
+        if new != 0 and (old == new * factor or (rate is not None and abs(old / factor - new) <= Decimal("0.06"))):
+            lost = new != new.to_integral_value() or old != old.to_integral_value()
+            if lost:
+                return "decimal_comma", Decimal(1)
+            return ("factor_1000" if factor in (1000, Decimal("0.001")) else "factor_10"), Decimal("0.9")
+    doubtful = fact.confidence < 0.9 or fact.needs_review
+    one, other_ = _digits(old), _digits(new)
+    if one and other_:
+        slip = _digit_slip(one, other_, doubtful=doubtful)
+        if slip:
+            return slip
+    return ("ocr_confusion", Decimal("0.5")) if doubtful else None
+
+
+def _digit_slip(one: str, other: str, *, doubtful: bool) -> tuple[str, Decimal] | None:
+    if len(one) == len(other):
+        if doubtful and _confused(one, other):
             return "ocr_confusion", Decimal(1)
-        if len(one) == len(other) and _transposed(one, other):
+        if _transposed(one, other):
             return "digits_swapped", Decimal(1)
-        if len(one) == len(other) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
-            return "digit_slip", Decimal("0.6") if len(one) > 2 else Decimal("0.3")
-        if abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
-            return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.7")
+        if len(one) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+            return "digit_slip", Decimal("0.7") if len(one) > 2 else Decimal("0.3")
+    elif abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
+        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.8")
     return None
 
 
-_FACTORS = {Decimal(10), Decimal(100), Decimal(1000), Decimal("0.1"), Decimal("0.01"), Decimal("0.001")}
+_FACTORS = tuple(map(Decimal, ("10", "100", "1000", "0.1", "0.01", "0.001")))
 _ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
 
 
@@ -261,11 +279,6 @@ def _swapped(rate: Quotient, printed: Decimal, network: Network) -> bool:
     below = sum((s * network.values[k] for s, k in zip(rate.signs, rate.cells[2:], strict=True)), Decimal(0))
     below = rate.base if rate.base is not None else below
     return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
-
-
-def _point_lost(fact: Fact, old: Decimal, new: Decimal) -> bool:
-    """Whether the digits stay and only the decimal mark went or came."""
-    return new != new.to_integral_value() or old != old.to_integral_value()
 
 
 def _digits(value: Decimal) -> str:

@@ -58,7 +58,7 @@ def judge(
     findings = explain(subject, findings)
     if len(findings) > MAX_FINDINGS:
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
-        findings = [*findings[:MAX_FINDINGS], more]
+        findings = [*findings[: MAX_FINDINGS - 1], more]
     return Judgement(_held(facts, findings, subject.confirmed), findings, _outcome(findings), pack.version)
 
 

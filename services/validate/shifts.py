@@ -12,29 +12,30 @@ SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
 
 
-def slipped(form: Form, network: Network, group: list[Relation]) -> list[Change] | None:
-    """The changes that undo a slip of rows, when moving one run of lines repairs all of a group and breaks nothing."""
+def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
+    """The run of lines whose move by one line settles the most broken relations, at least two, and breaks none."""
     order = _order(form, network)
     place = {key: n for n, key in enumerate(order)}
-    cells = {cell for relation in group for cell in relation.cells}
-    wrong = sorted(place[cell] for cell in cells if cell in place)
-    if len(group) < 2 or not wrong:
-        return None
+    wrong = sorted({place[cell] for relation in broken for cell in relation.cells if cell in place})
+    best: tuple[list[Relation], list[Change]] | None = None
     for length in range(SHORTEST, LONGEST + 1):
         starts = {at for cell in wrong for at in range(cell - length + 1, cell + 1) if 0 <= at <= len(order) - length}
         for start in sorted(starts):
             run = order[start : start + length]
-            if not all(set(run) & set(relation.cells) for relation in group):
+            inside = set(run)
+            if sum(not inside.isdisjoint(relation.cells) for relation in broken) < 2:
                 continue
             for step in (1, -1):
                 moved = _moved(network, run, step)
-                if moved is not None and _repairs(network, group, run, moved):
-                    return [
-                        Change(key, moved.get(key), "row_shift", Decimal(1))
+                settled = _settled(network, broken, run, moved) if moved is not None else []
+                if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
+                    changes = [
+                        Change(key, (moved or {}).get(key), "row_shift", Decimal(1))
                         for key in run
-                        if moved.get(key) != network.values[key]
+                        if (moved or {}).get(key) != network.values[key]
                     ]
-    return None
+                    best = (settled, changes)
+    return best
 
 
 def _order(form: Form, network: Network) -> list[Key]:
@@ -52,18 +53,22 @@ def _moved(network: Network, run: list[Key], step: int) -> dict[Key, Decimal] | 
     return dict(zip(given, taken, strict=True))
 
 
-def _repairs(network: Network, group: list[Relation], run: list[Key], moved: dict[Key, Decimal]) -> bool:
+def _settled(network: Network, broken: list[Relation], run: list[Key], moved: dict[Key, Decimal]) -> list[Relation]:
+    """The broken relations that hold after the move; none when another relation of the run breaks by it."""
     values = {**network.values, **moved}
     unknown = set(run) - set(moved)
-    mended = 0
+    inside = set(run)
+    settled = []
     for relation in network.relations:
-        if not set(run) & set(relation.cells):
+        if inside.isdisjoint(relation.cells):
             continue
-        if unknown & set(relation.cells):
-            if relation in group:
-                return False
+        if not unknown.isdisjoint(relation.cells):
+            if relation in broken:
+                settled.append(relation)  # the line left over has no figure: nothing contradicts it
             continue
         if not relation.holds(values):
-            return False
-        mended += relation in group
-    return mended == len(group)
+            return []
+        if relation in broken:
+            settled.append(relation)
+    proof = [relation for relation in settled if relation.exact and unknown.isdisjoint(relation.cells)]
+    return settled if len(proof) >= 2 else []
