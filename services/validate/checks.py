@@ -35,9 +35,14 @@ class Subject:
     """(indicator, level) of figures that a sum or a rate agreed with."""
     network: Network = field(default_factory=Network)
     """Every relation that was checked, for the search of the fewest cells to change."""
+    index: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
+    """The filled facts by indicator and level."""
 
     def __post_init__(self) -> None:
         self.network.bases = tuple(self.pack.bases)
+        for fact in self.facts:
+            if fact.status is Status.FILLED and fact.indicator:
+                self.index.setdefault((fact.indicator, fact.level), []).append(fact)
 
     def relate(self, relation: type[Relation], rule: str, facts: list[Fact], **given: Any) -> None:
         """Remembers a relation between facts; the first is the one it is about."""
@@ -46,7 +51,7 @@ class Subject:
 
     def fact(self, indicator: str, level: str) -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""
-        found = [f for f in self.facts if f.indicator == indicator and f.level == level and f.status is Status.FILLED]
+        found = self.index.get((indicator, level), [])
         return found[0] if len(found) == 1 and number(found[0]) is not None else None
 
     def levels(self) -> list[str]:
@@ -106,6 +111,8 @@ class Subject:
 
 
 _CONTRACT_NAMES = {
+    "outlier_history": "outlier",
+    "outlier_neighbours": "outlier",
     "ratio_truncated": "ratio_mismatch",
     "ratio_without_base": "missing_required",
     "annex_basis": "annex_mismatch",

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from services.validate.history import NOTHING, figures
+from services.validate.memory import recall, remember
 from services.validate.report import judge
 from shared.contracts import FactsExtracted, ReportValidated
+from shared.forms import forms
 from shared.messaging import publish
 
 
 def validate(event: FactsExtracted, session: Connection) -> None:
-    """Judges the facts and publishes findings and outcome with them."""
-    judged = judge(event.report, event.facts, event.tables, event.findings, event.declared)
+    """Judges the facts beside the agency's past and publishes findings and outcome with them."""
+    form = forms().get(event.report.form or "")
+    memory = recall(session, event, form.family) if form else NOTHING
+    judged = judge(event.report, event.facts, event.tables, event.findings, event.declared, memory)
+    if form:
+        remember(session, event, form.family, figures(judged.facts))
     publish(
         session,
         ReportValidated(

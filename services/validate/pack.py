@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, annex_kinds, catalogue, forms
+from shared.forms import WrongData, annex_kinds, catalogue, forms, quarter
 from shared.settings import RULES
 
 
@@ -92,6 +92,10 @@ class Pack(_Rule):
     bases: list[str]
     """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
+    cumulative: list[str] = []
+    """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    reasons: dict[str, Message] = {}
+    """What an agency may answer to a warning that it lets stand."""
     part_of: list[PartOf] = []
     at_most: list[SumRule] = []
     equals: list[SumRule] = []
@@ -106,9 +110,28 @@ class Pack(_Rule):
 
 
 @cache
-def rule_pack(family: str = "chinh-phu-dien-tu", folder: Path = RULES) -> Pack:
-    """The rules of a family of forms; raises ``WrongData`` with the file and the place."""
-    path = folder / f"{family}.toml"
+def rule_pack(family: str = "chinh-phu-dien-tu", period: str | None = None, folder: Path = RULES) -> Pack:
+    """The rules of a family of forms in force at the end of a period (the newest without one); raises ``WrongData``.
+
+    Every file of ``folder/family`` is one version. A period before the first version has the first.
+    """
+    packs = sorted(
+        (load_pack(path) for path in sorted((folder / family).glob("*.toml"))), key=lambda pack: pack.effective_from
+    )
+    if not packs:
+        raise WrongData(f"rules/{family}: no rule pack")
+    if len({pack.version for pack in packs}) < len(packs) or any(pack.family != family for pack in packs):
+        raise WrongData(f"rules/{family}: versions must differ and name the family {family!r}")
+    if period is None:
+        return packs[-1]
+    year, number = quarter(period)
+    end = date(year, number * 3, 28)
+    return [pack for pack in packs if pack.effective_from <= end][-1] if packs[0].effective_from <= end else packs[0]
+
+
+@cache
+def load_pack(path: Path) -> Pack:
+    """One version of the rules; raises ``WrongData`` with the file and the place."""
     try:
         pack = Pack.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
@@ -144,6 +167,7 @@ def _check_names(pack: Pack, path: Path) -> None:
         "may_exceed",
         "unclear_base",
         "bases",
+        "cumulative",
     ):
         walk(getattr(pack, rules), rules)
     for rule in pack.severity:
@@ -164,5 +188,6 @@ _NAMES = {
     "may_exceed",
     "unclear_base",
     "bases",
+    "cumulative",
     "forms",
 }

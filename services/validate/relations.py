@@ -152,6 +152,8 @@ class Network:
             self.values[fact.key], self.facts[fact.key] = value, fact
         self.relations.append(relation)
 
+    last: dict[Key, Decimal] = field(default_factory=dict)
+    """The figures of the agency's report before this."""
     bases: tuple[str, ...] = ()
     """Counts that a rate may have been divided by in place of its own base."""
 

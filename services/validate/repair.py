@@ -18,6 +18,8 @@ from shared.contracts import Fact
 
 MOST_CELLS = 3
 """Cells of one set that are tried all together; beyond, the largest groups go first."""
+_FEW = 60
+"""Printable values in a span beyond which none is tried."""
 _WIDE = 14
 """Cells of a group of broken relations beyond which sets of three are not tried."""
 _STANDS_OUT = Decimal("0.15")
@@ -210,19 +212,15 @@ def _fitting(low: Decimal | None, high: Decimal | None, places: int) -> Iterator
     """The printable values between two bounds, when there are few."""
     if low is None or high is None:
         return
-    for more in (places, 2) if places < 2 and low != low.to_integral_value() else (places,):
-        unit = Decimal(1).scaleb(-more)
-        first, last = (low / unit).to_integral_value(ROUND_CEILING), (high / unit).to_integral_value(ROUND_FLOOR)
-        if first <= last and last - first <= 60:
-            middle = ((low + high) / 2).quantize(unit, ROUND_HALF_UP)
-            yield from sorted(
-                (unit * n for n in range(int(first), int(last) + 1)), key=lambda value: abs(value - middle)
-            )
-            return
+    unit = Decimal(1).scaleb(-places)
+    first, last = (low / unit).to_integral_value(ROUND_CEILING), (high / unit).to_integral_value(ROUND_FLOOR)
+    if first <= last and last - first <= _FEW:
+        middle = ((low + high) / 2).quantize(unit, ROUND_HALF_UP)
+        yield from sorted((unit * n for n in range(int(first), int(last) + 1)), key=lambda value: abs(value - middle))
 
 
 def _holds_any(low: Decimal, high: Decimal, places: int) -> bool:
-    unit = Decimal(1).scaleb(-max(places, 2))
+    unit = Decimal(1).scaleb(-places)
     return (low / unit).to_integral_value(ROUND_CEILING) * unit <= high
 
 
@@ -247,6 +245,8 @@ def explained(
             if lost:
                 return "decimal_comma", Decimal(1)
             return ("factor_1000" if factor in (1000, Decimal("0.001")) else "factor_10"), Decimal("0.9")
+    if network.last.get(fact.key) == old and old != 0:
+        return "copy_forward", Decimal("0.7")
     doubtful = fact.confidence < 0.9 or fact.needs_review
     one, other_ = _digits(old), _digits(new)
     if one and other_:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from services.validate.checks import Subject, check
 from services.validate.explain import explain
-from services.validate.pack import rule_pack
+from services.validate.history import NOTHING, Memory, last_values, unusual
+from services.validate.pack import Pack, rule_pack
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity
 from shared.forms import catalogue, forms, provinces
 
@@ -21,6 +22,9 @@ _HOLD_NOTHING = {
     "conditional_required",
     "blank_form",
     "agency_mismatch",
+    "outlier",
+    "copy_forward",
+    "cumulative_fell",
 }
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -36,11 +40,18 @@ class Judgement:
 
 
 def judge(
-    report: ReportIdentity, facts: list[Fact], tables: list[AnnexTable], found: list[Finding], declared: Declared | None
+    report: ReportIdentity,
+    facts: list[Fact],
+    tables: list[AnnexTable],
+    found: list[Finding],
+    declared: Declared | None,
+    memory: Memory = NOTHING,
+    pack: Pack | None = None,
 ) -> Judgement:
     """Findings by weight, the facts with what they dispute held, and the outcome.
 
-    ``found`` are the findings of the reading. A document on no known form is ``unrecognised``; a report on a new form waits
+    ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
+    rules when not those in force for its period. A document on no known form is ``unrecognised``; a report on a new form waits
     for an officer, every figure held.
     """
     if report.form is None:
@@ -48,13 +59,17 @@ def judge(
         outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
         return Judgement(facts, found, outcome, rule_pack().version)
     form = forms()[report.form]
-    pack = rule_pack(form.family)
+    pack = pack or rule_pack(form.family, report.period)
     if declared and declared.province:
         name = provinces()[declared.province].short if declared.province in provinces() else declared.province
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
     subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
-    findings = sorted([*found, *check(subject)], key=lambda finding: _ORDER[finding.severity])
+    subject.network.last = last_values(memory)
+    findings = [*found, *check(subject)]
+    if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
+        findings += unusual(subject, memory)
+    findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explain(subject, findings)
     if len(findings) > MAX_FINDINGS:
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))

@@ -14,6 +14,7 @@ from services.validate.pack import rule_pack
 from services.validate.report import judge
 from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
 from shared.forms import WrongData
+from shared.settings import RULES
 from tests.factories import declared, fact
 
 
@@ -209,12 +210,13 @@ def test_every_message_speaks_both_languages_and_leaves_no_gap() -> None:
 
 
 def test_a_pack_that_names_the_unknown_refuses_to_start(tmp_path) -> None:
-    whole = (rule_pack.__wrapped__.__defaults__[1] / "chinh-phu-dien-tu.toml").read_text()
-    (tmp_path / "chinh-phu-dien-tu.toml").write_text(
+    whole = (RULES / "chinh-phu-dien-tu" / "2026.1.toml").read_text()
+    (tmp_path / "chinh-phu-dien-tu").mkdir()
+    (tmp_path / "chinh-phu-dien-tu" / "2027.1.toml").write_text(
         whole.replace('whole = "meetings_total"', 'whole = "meetings_totl"')
     )
-    with pytest.raises(WrongData, match=r"chinh-phu-dien-tu.toml.*meetings_totl"):
-        rule_pack("chinh-phu-dien-tu", tmp_path)
+    with pytest.raises(WrongData, match=r"2027.1.toml.*meetings_totl"):
+        rule_pack("chinh-phu-dien-tu", None, tmp_path)
 
 
 numbers = st.one_of(
