@@ -5,7 +5,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-fast lint bench bench-extract fuzz clean lock
+.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 
 bench-extract: .venv/ready .venv/bench ## what is read of every format, beside the alternatives
 	@$(PY) -m benchmarks.extraction $(ARGS)
+
+bench-validate: .venv/ready ## planted errors found, explained and repaired; false alarms; time
+	@$(PY) -m benchmarks.validation $(ARGS)
 
 fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute
 	@$(PY) -m benchmarks.fuzz $(ARGS)

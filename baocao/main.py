@@ -553,6 +553,38 @@ def forms_check() -> None:
         fail(BAD_INPUT, str(error), str(error))
 
 
+@cli.group("rules")
+def rules_group() -> None:
+    """Bộ quy tắc. / The rule packs."""
+
+
+@rules_group.command("try")
+@click.argument("pack", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--province", help="Các báo cáo đã nhận của một tỉnh / reports received from a province.")
+def rules_try(pack: Path, paths: tuple[Path, ...], province: str | None) -> None:
+    """Thử bộ quy tắc mới trên các báo cáo cũ, không thay đổi gì. / Tries a new pack on past reports.
+
+    Ví dụ:  baocao rules try quy-tac-moi.toml bao-cao-cu/   hoặc   baocao rules try quy-tac-moi.toml --province 24
+    """
+    from baocao.tryout import reports_in, reports_of, tried
+
+    if not paths and not province:
+        fail(BAD_INPUT, "Cần tệp báo cáo hoặc --province MÃ.", "Give report files or --province CODE.")
+    try:
+        found = reports_of(as_(Settings(), "officer", province)) if province else reports_in(files_in(list(paths)))
+        changed = 0
+        for name, result in tried(pack, found):
+            changed += bool(result.new or result.solved)
+            click.echo(f"{name}: +{len(result.new)} −{len(result.solved)} ={len(result.remaining)}")
+            for sign, findings in (("+", result.new), ("−", result.solved)):
+                for finding in findings:
+                    click.echo(f"  {sign} {say(finding.message.vi, finding.message.en)}")
+    except WrongData as error:
+        fail(BAD_INPUT, str(error), str(error))
+    click.echo(say(f"{changed} báo cáo sẽ có kết quả khác.", f"{changed} reports would be judged otherwise."), err=True)
+
+
 @forms_group.command("learn")
 @click.argument("blank", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(

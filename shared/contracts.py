@@ -161,6 +161,15 @@ class ProposedChange(Model):
     cause: str | None = None
 
 
+class Explanation(Model):
+    """Why an agency lets a warning stand; ``reason`` is an id of ``reference/reasons.toml``."""
+
+    reason: str
+    words: str = ""
+    by: str
+    at: datetime
+
+
 class Finding(Model):
     """Something wrong or doubtful: what, where, why, and what would repair it."""
 
@@ -179,6 +188,7 @@ class Finding(Model):
     """The finding that this one follows from: repairing that repairs this."""
     repair: list[ProposedChange] = []
     """The fewest figures whose change would settle this finding and those that follow from it."""
+    explanation: Explanation | None = None
 
 
 class FileInfo(Model):

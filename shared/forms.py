@@ -202,6 +202,20 @@ def deadlines(folder: Path = REFERENCE) -> list[Deadline]:
 
 
 @cache
+def reasons(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
+    """What an agency may answer to a warning that it lets stand: words in both languages by id; raises ``WrongData``."""
+    path = folder / "reasons.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongData(f"{path.name}: {error}") from error
+    for name, words in raw.items():
+        if set(words) != {"vi", "en"}:
+            raise WrongData(f"{path.name}: {name}: needs the words in vi and en")
+    return raw
+
+
+@cache
 def provinces(folder: Path = REFERENCE) -> dict[str, Province]:
     """The 63 provinces of before 1/7/2025 by code, those of the forms known so far."""
     with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:

@@ -6,15 +6,18 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
 from sqlalchemy import Connection, text
 
 from services.aggregate import letters, rollup
+from services.aggregate.explanations import NotExplainable, explain
 from services.aggregate.letters import weightiest
 from services.aggregate.ops import Operations
 from shared.access import Caller
-from shared.contracts import Finding
+from shared.contracts import Finding, Outcome
 from shared.database import Transactions
-from shared.forms import catalogue, deadlines, forms, provinces, quarter
+from shared.findings import compare
+from shared.forms import catalogue, deadlines, forms, provinces, quarter, reasons
 from shared.settings import Settings
 from shared.web import find_caller, make_app, problem, templates
 
@@ -83,7 +86,67 @@ def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
         """What was read from a submission, what is wrong with it, and what became of it."""
         row = one(receipt, who)
         top = weightiest([Finding.model_validate(finding) for finding in row["findings"]])
-        return {**row, "top": [finding.model_dump(mode="json") for finding in top]}
+        return {**row, "top": [finding.model_dump(mode="json") for finding in top], "changes": changes(row)}
+
+    def changes(row: dict[str, Any]) -> dict[str, Any] | None:
+        """What became of the findings of the agency's version before this one; None for a first version."""
+        with transaction() as session:
+            before = (
+                session.execute(
+                    text(
+                        "SELECT receipt, findings FROM reports WHERE agency = :agency AND family = :family AND period = :period "
+                        "AND revision < :revision ORDER BY revision DESC LIMIT 1"
+                    ),
+                    {name: row[name] for name in ("agency", "family", "period", "revision")},
+                )
+                .mappings()
+                .first()
+            )
+        if before is None:
+            return None
+        old, new = (
+            [Finding.model_validate(one) for one in findings] for findings in (before["findings"], row["findings"])
+        )
+        compared = compare(old, new)
+        return {
+            "before": before["receipt"],
+            "solved": [finding.model_dump(mode="json") for finding in compared.solved],
+            "remaining": len(compared.remaining),
+            "new": [finding.id for finding in compared.new],
+        }
+
+    @app.post("/api/reports/{receipt}/explanations")
+    def explain_warning(receipt: str, given: Given, who: Known) -> dict[str, str]:
+        """An agency's answer to a warning; the outcome that follows."""
+        return {"outcome": str(explained(receipt, given.finding, given.reason, given.words, who))}
+
+    @app.post("/reports/{receipt}/explanations", include_in_schema=False)
+    def explain_on_page(
+        receipt: str,
+        who: Known,
+        finding: Annotated[str, Form()],
+        reason: Annotated[str, Form()],
+        words: Annotated[str, Form()] = "",
+    ) -> Response:
+        explained(receipt, finding, reason, words, who)
+        return RedirectResponse(f"/reports/{receipt}", 303)
+
+    def explained(receipt: str, finding: str, reason: str, words: str, who: Caller) -> Outcome:
+        row = one(receipt, who)
+        if who.role != "agency" or who.unit != row["agency"]:
+            raise problem(
+                403, "own_reports_only", "Chỉ đơn vị gửi báo cáo được giải trình.", "Only the sending agency explains."
+            )
+        if row["superseded_by"]:
+            raise problem(
+                409, "superseded", f"Đã có bản mới hơn ({row['superseded_by']}); hãy giải trình ở bản đó.", "A newer version exists; explain there."
+            )  # fmt: skip
+        try:
+            with transaction() as session:
+                return explain(session, receipt, finding, reason, words, who.unit)
+        except NotExplainable as error:
+            vi, en = _NOT_EXPLAINABLE[error.code]
+            raise problem(422, error.code, vi, en) from error
 
     @app.get("/api/reports")
     def reports(who: Known) -> list[dict[str, Any]]:
@@ -121,7 +184,42 @@ def _reports(app: FastAPI, transaction: Transactions, Known: Any, page: Page) ->
         order = {"error": 0, "warning": 1, "info": 2}
         findings = sorted(row["findings"], key=lambda finding: order[finding["severity"]])
         form = forms().get(row["form"] or "")
-        return page(request, "report.html", who, report=row, names=names, findings=findings, form=form)
+        shown = grouped(findings)
+        given = {
+            "reasons": reasons(),
+            "changes": changes(row),
+            "may_explain": who.role == "agency" and not row["superseded_by"],
+        }
+        return page(request, "report.html", who, report=row, names=names, findings=shown, form=form, **given)
+
+
+def grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings in their order, each followed by those that follow from it."""
+    under: dict[str, list[dict[str, Any]]] = {}
+    for finding in findings:
+        if finding.get("follows"):
+            under.setdefault(finding["follows"], []).append(finding)
+    shown = []
+    for finding in findings:
+        if not finding.get("follows"):
+            shown += [finding, *under.get(finding.get("id") or "", [])]
+    return shown
+
+
+class Given(BaseModel):
+    """An explanation as it is sent."""
+
+    finding: str
+    reason: str
+    words: str = ""
+
+
+_NOT_EXPLAINABLE = {
+    "no_such_warning": ("Không có điểm cần giải trình này trong báo cáo.", "The report has no such open warning."),
+    "already_explained": ("Điểm này đã được giải trình.", "This warning was explained already."),
+    "unknown_reason": ("Lý do không thuộc danh mục được chấp nhận.", "The reason is not an accepted one."),
+    "words_needed": ("Hãy ghi rõ lý do khác là gì.", "Say which other reason it is."),
+}
 
 
 def _rollups(app: FastAPI, transaction: Transactions, Known: Any, page: Page) -> None:

@@ -8,11 +8,12 @@ from services.aggregate.contributions import headlines, policy
 from services.aggregate.handlers import accept, await_scan, know
 from shared.contracts import AgencyChanged, ReportValidated, ScanQueued
 from shared.database import connect, transactions
+from shared.forms import reasons
 from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
 settings = Settings()
-headlines(), policy()
+headlines(), policy(), reasons()
 app = celery_app(settings, "aggregate")
 listen(
     app,

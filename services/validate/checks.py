@@ -111,6 +111,7 @@ class Subject:
 
 
 _CONTRACT_NAMES = {
+    "base_unstated": "ratio_mismatch",
     "outlier_history": "outlier",
     "outlier_neighbours": "outlier",
     "ratio_truncated": "ratio_mismatch",
@@ -127,7 +128,14 @@ def check(subject: Subject) -> list[Finding]:
     if is_blank(subject):
         return [subject.finding("blank_form", [], declared=0), *identity(subject)]
     findings = [*identity(subject), *readings(subject), *sums_over_levels(subject), *rates(subject), *parts(subject)]
-    findings += [*sums(subject), *annexes(subject), *presupposed(subject), *formats(subject), *ranges(subject)]
+    findings += [
+        *sums(subject),
+        *annexes(subject),
+        *presupposed(subject),
+        *doubtful_bases(subject),
+        *formats(subject),
+        *ranges(subject),
+    ]
     findings += [*missing(subject, findings), *metadata(subject), *window(subject)]
     return findings
 
@@ -466,6 +474,46 @@ def presupposed(subject: Subject) -> Iterator[Finding]:
                 expected=True,
                 suggestion=True,
             )
+
+
+def doubtful_bases(subject: Subject) -> Iterator[Finding]:
+    """Rates of an unstated base that the likeliest base contradicts, and parts that look copied from their whole."""
+    for rule in subject.pack.base_unstated:
+        for level in subject.levels():
+            rate, base = subject.fact(rule.rate, level), subject.fact(rule.base, level)
+            found = [subject.fact(name, level) for name in rule.parts]
+            if rate is None or base is None or None in found or not number(base):
+                continue
+            parts_ = [part for part in found if part]
+            added = sum((number(part) or Decimal(0) for part in parts_), Decimal(0))
+            exactly = 100 * added / (number(base) or Decimal(1))
+            if number(rate) == 100 and abs(exactly - 100) > percent_tolerance(rate.raw or str(rate.value)):
+                yield subject.finding(
+                    "base_unstated",
+                    [rate, *parts_],
+                    expected=exactly.quantize(Decimal("0.01"), ROUND_HALF_UP),
+                    operands=" + ".join(show(number(part)) for part in parts_),
+                    base=subject.name(base),
+                    whole=show(number(base)),
+                )
+    for copied in subject.pack.copied_total:
+        for level in subject.levels():
+            part, whole, against = (subject.fact(n, level) for n in (copied.part, copied.whole, copied.against))
+            proof = next((f for f in subject.facts if f.indicator == copied.evidence and f.level == level), None)
+            given = proof is not None and proof.status is Status.FILLED
+            if part is None or whole is None or against is None or given or not number(against):
+                continue
+            if number(part) == number(whole):
+                named = [part, whole, *([proof] if proof else []), against]
+                expected = (number(whole) or Decimal(0)) - (number(against) or Decimal(0))
+                yield subject.finding(
+                    "semantic_inconsistent",
+                    named,
+                    expected=expected,
+                    base=subject.name(whole),
+                    whole=show(number(against)),
+                    operands=subject.name(against),
+                )
 
 
 def formats(subject: Subject) -> Iterator[Finding]:

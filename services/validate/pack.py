@@ -81,6 +81,25 @@ class Presupposes(_Rule):
     yes: str
 
 
+class UnstatedBase(_Rule):
+    """A rate whose form does not say what it is a rate of; asked about only where it was left at 100."""
+
+    rate: str
+    parts: list[str]
+    base: str
+
+
+class CopiedTotal(_Rule):
+    """A part that equals its whole although something else speaks against it: probably the whole was copied."""
+
+    part: str
+    whole: str
+    against: str
+    """A count that is not 0 only where the part is less than the whole."""
+    evidence: str
+    """What would prove the part, and is not given."""
+
+
 class Pack(_Rule):
     """A version of the rules with its first day of effect."""
 
@@ -94,8 +113,6 @@ class Pack(_Rule):
     phone_digits: tuple[int, int]
     cumulative: list[str] = []
     """Figures counted since the start of the year: they never fall from one quarter to the next."""
-    reasons: dict[str, Message] = {}
-    """What an agency may answer to a warning that it lets stand."""
     part_of: list[PartOf] = []
     at_most: list[SumRule] = []
     equals: list[SumRule] = []
@@ -104,6 +121,8 @@ class Pack(_Rule):
     annex_difference: list[AnnexDifference] = []
     annex_required: list[AnnexRequired] = []
     presupposes: list[Presupposes] = []
+    base_unstated: list[UnstatedBase] = []
+    copied_total: list[CopiedTotal] = []
     severity: dict[str, Severity]
     messages: dict[str, Message]
     hints: dict[str, Message]
@@ -164,6 +183,8 @@ def _check_names(pack: Pack, path: Path) -> None:
         "annex_difference",
         "annex_required",
         "presupposes",
+        "base_unstated",
+        "copied_total",
         "may_exceed",
         "unclear_base",
         "bases",
@@ -183,6 +204,10 @@ _NAMES = {
     "indicator",
     "table",
     "given",
+    "rate",
+    "base",
+    "against",
+    "evidence",
     "yes",
     "same_basis_as",
     "may_exceed",

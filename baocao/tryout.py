@@ -1,0 +1,58 @@
+"""A dry run of a rule pack: how past reports would be judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from baocao.client import Client
+from services.extract.report import read_submission
+from services.validate.pack import load_pack
+from services.validate.report import judge
+from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
+from shared.findings import Changes, compare
+
+Report = tuple[str, ReportIdentity, list[Fact], list[AnnexTable], list[Finding]]
+_READINGS = {"duplicate", "new_form", "part_ignored"}
+"""Findings of the reading, not of the rules."""
+
+
+def reports_in(paths: Iterable[Path]) -> Iterator[Report]:
+    """The reports in files."""
+    for path in paths:
+        for read in read_submission(path.read_bytes(), path.name):
+            yield str(path), read.report, read.facts, read.tables, read.findings
+
+
+def reports_of(officer: Client) -> Iterator[Report]:
+    """The reports that a province received, as they were read."""
+    for row in officer.call("GET", "/api/reports"):
+        found = officer.call("GET", f"/api/reports/{row['receipt']}")
+        facts = [_as_read(Fact.model_validate(fact), found["findings"]) for fact in found["facts"]]
+        findings = [Finding.model_validate(one) for one in found["findings"] if one["rule"] in _READINGS]
+        tables = [AnnexTable.model_validate(table) for table in found["tables"]]
+        yield (
+            f"{row['receipt']} {row['agency']}",
+            ReportIdentity.model_validate(found["report"]),
+            facts,
+            tables,
+            findings,
+        )
+
+
+def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
+    """The fact before it was judged: what a rule held is free again."""
+    if fact.review_reason in {finding["rule"] for finding in findings} - _READINGS:
+        return fact.model_copy(update={"needs_review": False, "review_reason": None})
+    return fact
+
+
+def tried(pack: Path, reports: Iterable[Report]) -> Iterator[tuple[str, Changes]]:
+    """Each report by the rules in force and by the pack: what would be new, gone and the same. Raises ``WrongData``."""
+    new = load_pack(pack)
+    for name, identity, facts, tables, found in reports:
+        if identity.form is None:
+            continue
+        now = judge(identity, facts, tables, found, None)
+        then = judge(identity, facts, tables, found, None, pack=new)
+        yield name, compare(now.findings, then.findings)
