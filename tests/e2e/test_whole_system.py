@@ -77,7 +77,7 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
 
     def kill() -> None:
         """Kills each worker (and the web and the clock once) while the demo runs."""
-        for part in ("extract", "validate", "aggregate", "post", "clock"):
+        for part in ("extract", "extract_pdf", "validate", "aggregate", "post", "clock"):
             pid = stack.pid(part)
             if stop.wait(0.4):
                 return
@@ -91,7 +91,7 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     killer.join()
     stop.set()
     settle(operator)
-    assert killed == ["extract", "validate", "aggregate", "post", "clock"]
+    assert killed == ["extract", "extract_pdf", "validate", "aggregate", "post", "clock"]
     assert len(results) == len(FIRST) + len(AGAIN)
     assert shown_totals(stack.settings) == right_totals()
     assert operator.call("GET", "/api/verify")["differences"] == 0
@@ -323,7 +323,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(wait_until) -> None:
     try:
         assert process.stdout and "Sẵn sàng" in process.stdout.readline()
         pids = json.loads((folder / "run.json").read_text())["parts"].values()
-        assert len(pids) == 10 and all(_alive(pid) for pid in pids)
+        assert len(pids) == 12 and all(_alive(pid) for pid in pids)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         wait_until(lambda: not any(_alive(pid) for pid in pids), 40, "every part to end")
@@ -410,7 +410,8 @@ def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
             await supervisor.stop()
 
     try:
-        assert asyncio.run(names()) == ["extract", "validate", "aggregate", "post", "clock", "web"]
+        parts = ["extract", "extract_pdf", "extract_ocr", "validate", "aggregate", "post", "clock", "web"]
+        assert asyncio.run(names()) == parts
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -67,10 +67,13 @@ def test_the_order_of_facts_does_not_matter(seed, order) -> None:
     one = judge(case.identity, facts, case.tables, [], None)
     order.shuffle(facts)
     other = judge(case.identity, facts, case.tables, [], None)
-    said = lambda r: sorted(
-        (f.rule, f.cause or "", str(f.suggestion), str(sorted((x.indicator, x.level) for x in f.facts)))
-        for f in r.findings
-    )
+
+    def said(r):
+        return sorted(
+            (f.rule, f.cause or "", str(f.suggestion), str(sorted((x.indicator, x.level) for x in f.facts)))
+            for f in r.findings
+        )
+
     assert said(one) == said(other)
 
 
