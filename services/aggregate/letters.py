@@ -32,9 +32,10 @@ def _environment() -> Environment:
 
 
 def weightiest(findings: list[Finding], most: int = TOP) -> list[Finding]:
-    """The findings that matter most: errors first, and among them those with a known cause."""
+    """The findings that matter most: errors first, among them those with a known cause; none that follows from another."""
     return sorted(
-        (f for f in findings if f.severity is not Severity.INFO), key=lambda f: (_WEIGHT[f.severity], f.cause is None)
+        (f for f in findings if f.severity is not Severity.INFO and f.follows is None),
+        key=lambda f: (_WEIGHT[f.severity], f.cause is None),
     )[:most]
 
 
