@@ -61,6 +61,12 @@ def identify(
     )
 
 
+def letterhead_agency(layout: Layout, provinces: dict[str, Province]) -> str | None:
+    """The agency that the letterhead names; None when there is none."""
+    found = _look(layout, provinces).agency
+    return found[0] if found else None
+
+
 def agency_level(name: str | None) -> str | None:
     """The level of government that an agency's name says."""
     folded = fold(name or "") + " "

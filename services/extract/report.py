@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
-from services.extract.identity import identify
+from services.extract.identity import identify, letterhead_agency
 from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
 from services.extract.locate import Located, locate, recognise
@@ -159,8 +159,7 @@ def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float
 
 
 def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
-    before = identify(layout, form, [], declared, provinces())
-    agency = before.agency or (declared.agency_name if declared else None)
+    agency = letterhead_agency(layout, provinces()) or (declared.agency_name if declared else None)
     located = locate(layout, form, catalogue(), annex_kinds(), agency)
     return located, identify(layout, form, located.facts, declared, provinces())
 

@@ -95,7 +95,7 @@ def says_yes_or_no(answer: str) -> bool:
 
 def parse_quarter(text: str) -> str | None:
     """``Quý III/2020`` → ``2020-Q3``; None when no valid quarter is named."""
-    match = _QUARTER.search(text)
+    match = _QUARTER.search(text) if "0" in text or "1" in text else None
     if not match:
         return None
     name = match[1].upper().replace("1", "I").replace("L", "I")  # a scan shows II as 1I

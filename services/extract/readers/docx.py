@@ -21,7 +21,7 @@ MAX_CELLS = 500_000
 
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tblPr", "sdtPr")}
 _CELL_PROPERTIES, _SPAN, _MERGE, _VALUE, _TABLE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val", f"{W}tbl"
-_LETTERS = f"{W}t"
+_LETTERS, _PARAGRAPH = f"{W}t", f"{W}p"
 _COMMON = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _PLAIN = (_LETTERS, *_COMMON)
 """All that a paragraph holds whose text is simply its letters …"""
@@ -91,11 +91,16 @@ class _Reader:
         number, page = self.tables, self.page
         nested: list[etree._Element] = []
         rows: list[Row] = []
+        plain = (
+            next(element.iter(*_UNCOMMON, f"{W}tab"), None) is None
+            and next(element.iterdescendants(_TABLE), None) is None
+        )
         for tr in _rows(element):
             cells: list[Cell] = [EMPTY] * _skipped_columns(tr)
             for tc in _cells(tr):
-                nested += tc.iterchildren(_TABLE)
-                cell, width = _cell(tc)
+                if not plain:
+                    nested += tc.iterchildren(_TABLE)
+                cell, width = _cell(tc, plain=plain)
                 cells.append(cell)
                 if width > 1:
                     cells += [EMPTY] * (width - 1)
@@ -134,18 +139,31 @@ def _skipped_columns(row: etree._Element) -> int:
     return min(int(value), 200) if value.isdigit() else 0
 
 
-def _cell(cell: etree._Element) -> tuple[Cell, int]:
-    """The cell, empty when it only goes on the one above, and how many columns it spans."""
+def _cell(cell: etree._Element, *, plain: bool) -> tuple[Cell, int]:
+    """The cell, empty when it only goes on the one above, and how many columns it spans.
+
+    ``plain``: nothing in the table is worth a closer look, so its letters are all there is.
+    """
     width, goes_on = 1, False
-    for properties in cell.iterchildren(_CELL_PROPERTIES):
-        for element in properties.iterchildren(_SPAN, _MERGE):
-            value = element.get(_VALUE, "")
-            if element.tag == _MERGE:
-                goes_on = value != "restart"
-            elif value.isdigit() and int(value) > 0:
-                width = min(int(value), 200)
+    texts: list[str] = []
+    for child in cell:
+        tag = child.tag
+        if tag == _CELL_PROPERTIES:
+            for element in child:
+                if element.tag == _MERGE:
+                    goes_on = element.get(_VALUE, "") != "restart"
+                elif element.tag == _SPAN:
+                    value = element.get(_VALUE, "")
+                    if value.isdigit() and int(value) > 0:
+                        width = min(int(value), 200)
+        elif plain and tag == _PARAGRAPH:
+            text = clean("".join(child.itertext(_LETTERS)))
+            if text:
+                texts.append(text)
     if goes_on:
         return EMPTY, width
+    if plain:
+        return (Cell(" ".join(texts), parts=tuple(texts)) if texts else EMPTY), width
     parts = tuple(part for part in (clean(_text(p)) for p in _paragraphs(cell)) if part)
     return (Cell(" ".join(parts), parts=parts) if parts else EMPTY), width
 
