@@ -58,7 +58,7 @@ def _drawn(form_id: str, rng: random.Random) -> Case | None:
             low, high = _WHOLE.get(item.indicator, (0, 0))
             values[key] = Decimal(rng.randint(low, high) if high else rng.randint(1, 30))
         elif kind == "ratio_percent":
-            values[key] = Decimal(rng.randint(0, 10_000)).scaleb(-2).quantize(Decimal("0.1"))
+            values[key] = Decimal(rng.randint(0, 9_980)).scaleb(-2).quantize(Decimal("0.1"))
     facts = {(i.indicator, i.level or form.own_level, i.role or ""): _fact(form, i, values, rng) for i in form.items}
     tables = _tables(form, rng)
     identity = ReportIdentity(

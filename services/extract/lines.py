@@ -52,6 +52,8 @@ class Line:
     prose: bool = False
     confidence: float = 1.0
     """How sure the reading of the answer's letters is."""
+    tail: bool = False
+    """A bare label at the top of a page: perhaps the rest of the line above, cut by the page break."""
 
     @property
     def key(self) -> str:
@@ -92,12 +94,35 @@ class _Columns:
 def lay_out(document: Document) -> Layout:
     """Lines, annex tables and texts of the document, in reading order."""
     maker = _Maker()
-    for block in document.blocks:
+    for block in _over_pages(document):
         if isinstance(block, Paragraph):
             maker.paragraph(block)
         else:
             maker.table(block)
     return maker.layout
+
+
+def _over_pages(document: Document) -> Iterator[Paragraph | Table]:
+    """The blocks, a paragraph that a page break cut in mid-sentence made whole."""
+    open_: Paragraph | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and open_ and _is_rest(open_, block):
+            open_ = replace(open_, text=f"{open_.text} {block.text}", doubtful=open_.doubtful + block.doubtful)
+            continue
+        if open_:
+            yield open_
+        open_ = block if isinstance(block, Paragraph) else None
+        if open_ is None:
+            yield block
+    if open_:
+        yield open_
+
+
+def _is_rest(above: Paragraph, below: Paragraph) -> bool:
+    if above.page is None or below.page != above.page + 1 or above.box is None:
+        return False
+    unfinished = above.text.rstrip()[-1:] not in ".:;" and not above.text.isupper()
+    return unfinished and bool(_MID_SENTENCE.match(below.text)) and bool(_COLON.search(below.text))
 
 
 class _Maker:
@@ -258,6 +283,7 @@ class _Maker:
                 doubt=cell.doubt,
                 spill=spill,
                 confidence=cell.confidence,
+                tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
             )
         )
 

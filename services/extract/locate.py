@@ -148,6 +148,7 @@ def locate(
 ) -> Located:
     """A fact for every item of the form, in the form's order, then what belongs to no item."""
     tables = read_annexes(layout.annexes, kinds)
+    layout = replace(layout, lines=_rejoined(layout.lines, form.items))
     matches = {match.item: match for match in align(layout.lines, form.items)}
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
@@ -167,6 +168,21 @@ def locate(
     facts += _belonging_nowhere(layout.lines, used, form)
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _rejoined(lines: list[Line], items: list[Item]) -> list[Line]:
+    """The lines, those cut by a page break made whole where only both parts together are a line of the form."""
+    wanted = {key(item.label) for item in items}
+    made: list[Line] = []
+    for line in lines:
+        if line.tail and made and made[-1].source.page != line.source.page and line.key not in wanted:
+            whole = key(f"{made[-1].label} {line.label}")
+            best = process.extractOne(whole, wanted, scorer=fuzz.ratio, score_cutoff=100 * SURE)
+            if best and best[1] > fuzz.ratio(made[-1].key, best[0]):
+                made[-1] = replace(made[-1], label=f"{made[-1].label} {line.label}")
+                continue
+        made.append(line)
+    return made
 
 
 def _with_options(lines: list[Line], at: int, item: Item) -> Line:

@@ -92,7 +92,7 @@ class _Reader:
         nested: list[etree._Element] = []
         rows: list[Row] = []
         plain = (
-            next(element.iter(*_UNCOMMON, f"{W}tab"), None) is None
+            next(element.iter(*_UNCOMMON, *_COMMON), None) is None
             and next(element.iterdescendants(_TABLE), None) is None
         )
         for tr in _rows(element):

@@ -18,7 +18,7 @@ from services.extract.document import EMPTY, Box, Cell, Paragraph, Row, clean
 THIN, NEAR = 3.0, 2.5
 """A rule is at most so thick, and rules so near each other are one (points)."""
 MAX_CROSSINGS = 4_000_000
-_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)]|[a-zđ][.)]|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
+_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)]|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +188,17 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
     if not rows:
         return []
     edge = max(line[-1].x1 for line in rows)
-    width = edge - min(line[0].x0 for line in rows)
     steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
     usual = sorted(step for step in steps if step > 6)
     close = 1.35 * usual[len(usual) // 5] if usual else 0.0
     groups: list[list[list[Glyph]]] = []
-    full = False
+    above: list[Glyph] | None = None
     for line, step in zip(rows, [0.0, *steps], strict=True):
-        text = spaced(line)
-        if groups and full and step <= close and not _begins(text, spaced(groups[-1][-1])):
+        if above and step <= close and _wraps(above, line, edge) and not _begins(spaced(line), spaced(above)):
             groups[-1].append(line)
         else:
             groups.append([line])
-        full = line[-1].x1 > edge - 0.1 * width and len(_apart(text)) == 1
+        above = line
     found = []
     for group in groups:
         own = [glyph for line in group for glyph in line]
@@ -218,15 +216,27 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
     return found
 
 
+def _wraps(above: list[Glyph], line: list[Glyph], edge: float) -> bool:
+    """Whether a line had no room for the first word of the next."""
+    if len(_apart(spaced(above))) > 1:
+        return False
+    word = line[0].x1
+    for before, glyph in pairwise(line):
+        if glyph.x0 - before.x1 > glyph.size * 0.12:
+            break
+        word = glyph.x1
+    return above[-1].x1 + (word - line[0].x0) + 0.2 * line[0].size > edge - 0.01 * edge
+
+
 def _begins(text: str, above: str) -> bool:
     """Whether a line starts something new, though the line above it is full."""
     if _BULLET.match(text):
         return True
     _, colon, answered = above.rpartition(":")
-    if not colon or not text[:1].isupper():
+    if not colon or not text[:1].isupper() or above.count("(") > above.count(")"):
         return False
     said = answered.strip()
-    return ":" in text if not said else said[0] in "0123456789.…☐☒" or " " not in said
+    return ":" in text if not said else said[0] in "0123456789.…☐☒" or " " not in said or (";" in said and ":" in text)
 
 
 def _apart(text: str) -> list[str]:
