@@ -14,7 +14,6 @@ import json
 import math
 import os
 import re
-import resource
 import statistics
 import sys
 import time
@@ -22,6 +21,7 @@ import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -73,8 +73,14 @@ def measure(job: tuple[Report, list[bytes], str]) -> tuple[Tally, float]:
     start = time.process_time()
     extraction = read_parts([(content, f"{report.name}.{kind}") for content in contents])
     seconds = time.process_time() - start
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak()
     return score(report, extraction, seconds, megabytes), seconds
+
+
+def peak() -> float:
+    """The most MB that this process ever held; getrusage would count those of the process that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
 
 def run(kind: str, reports: list[Report], workers: int) -> tuple[Tally, list[tuple[Report, list[bytes]]]]:
