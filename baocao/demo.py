@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -26,14 +28,14 @@ from shared.web import OUTCOMES
 
 FIRST = (
     ("BG-SCT", "bao-cao-cpdt-q3-2020.docx", "000", "docx"),
-    ("DB-STNMT", "bao-cao-cntt-q2-2018.docx", "001", "docx"),
+    ("DB-STNMT", "bao-cao-cntt-q2-2018.zip", "001", "zip"),
     ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.docx", "002", "docx"),
     ("PY-SKHCN", "bieu-mau-q3-2019.docx", "003", "docx"),
     ("ST-KS", "bieu-mau-q2-2019.docx", "004", "docx"),
     ("BG-SXD", "bao-cao-bi-hong.docx", "000", "damaged"),
     ("PY-SXD", "bieu-mau-chua-dien.docx", "003", "docx"),
 )
-"""Who sends what first; the damaged file is the first half of a report, the last one is a blank form."""
+"""Who sends what first; the archive holds a covering letter, the damaged file is half a report, the last one is blank."""
 AGAIN = (
     ("BG-SCT", "bao-cao-cpdt-q3-2020.xlsx", "000", "xlsx"),
     ("TQ-TPTQ", "bao-cao-cpdt-q1-2020.xlsx", "002", "xlsx"),
@@ -41,6 +43,7 @@ AGAIN = (
 """Second versions of two reports, as workbooks."""
 ROLLUPS = (("24", "2020-Q3"), ("11", "2018-Q2"), ("08", "2020-Q1"))
 SETTLED_SECONDS = 120
+_EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def run_demo(settings: Settings, *, leave: bool) -> None:
@@ -137,7 +140,14 @@ def _round(
 
 
 def content(seed: str, kind: str) -> bytes:
-    """A sample file; ``damaged`` is the first half of the Word file."""
+    """A sample file; ``damaged`` is the first half of the Word file, ``zip`` the file with a covering letter."""
+    if kind == "zip":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            letter = "Kính gửi: Sở Thông tin và Truyền thông\nĐơn vị xin gửi kèm báo cáo quý."
+            archive.writestr(zipfile.ZipInfo("cong-van.txt", _EPOCH), letter.encode())
+            archive.writestr(zipfile.ZipInfo(f"{seed}.docx", _EPOCH), document(seed, "docx"))
+        return packed.getvalue()
     if kind == "damaged":
         whole = document(seed, "docx")
         return whole[: len(whole) // 2]

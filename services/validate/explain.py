@@ -92,6 +92,8 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
         said.append((hints["cause_row_shift"], {"label": first, "base": last}))
     else:
         for change in repair.changes[:MOST_TOLD]:
+            if change.value is None and len(finding.facts) == 1:
+                continue  # the finding says so already
             fact = subject.network.facts[change.cell]
             words = {
                 "label": subject.name(fact),
@@ -112,7 +114,9 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
         )
         for name in ("vi", "en")
     }
-    message = Message(vi=f"{finding.message.vi} {texts['vi']}", en=f"{finding.message.en} {texts['en']}")
+    message = Message(
+        vi=f"{finding.message.vi} {texts['vi']}".strip(), en=f"{finding.message.en} {texts['en']}".strip()
+    )
     return finding.model_copy(update={"message": message, "repair": [_proposed(change) for change in repair.changes]})
 
 
