@@ -17,7 +17,7 @@ from services.extract.annex import read_annexes
 from services.extract.identity import windows_in
 from services.extract.lines import LEADER, Layout, Line
 from services.extract.values import TICK, Reading, parse_quarter, read_value, without_unit
-from services.extract.wording import WORDS, fold, key, marks, plain
+from services.extract.wording import WORDS, fold, key, level_in, marks, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
 
@@ -160,6 +160,8 @@ def locate(
         indicator = catalogue[item.indicator]
         line = _with_options(layout.lines, match.line, item) if match else None
         facts.append(_fact(line, item, indicator, form, match.likeness if match else 0.0, tables, agency))
+    facts = _of_their_level(facts, form, matches, layout.lines)
+    facts = _whole_runs(facts, form, matches)
     facts = _not_applicable(facts, form)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
@@ -168,6 +170,53 @@ def locate(
     facts += _belonging_nowhere(layout.lines, used, form)
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds figures of lines worded the same at several levels that stand below the heading of another level.
+
+    With one such line lost, its twin of the next level would take its place in the chain.
+    """
+    levels: dict[str, set[str]] = {}
+    for item in form.items:
+        levels.setdefault(key(item.label), set()).add(item.level or form.own_level)
+    heading = _headings([(line.key, key(line.context)) for line in lines])
+    wanted = _headings([(key(item.label), key(item.context)) for item in form.items])
+    checked = []
+    for number, (fact, item) in enumerate(zip(facts, form.items, strict=True)):
+        match = matches.get(number)
+        above = heading[match.line] if match else None
+        astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
+        if astray and fact.status is Status.FILLED and not fact.needs_review:
+            fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
+        checked.append(fact)
+    return checked
+
+
+def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list[Fact]:
+    """Holds a run of lines that are worded alike when one of them is missing: nobody can say which."""
+    checked = list(facts)
+    start = 0
+    for end in range(1, len(form.items) + 1):
+        if end < len(form.items) and key(form.items[end].label) == key(form.items[start].label):
+            continue
+        run = range(start, end)
+        start = end
+        lacking = any(number not in matches for number in run)
+        if len(run) > 1 and lacking:
+            for number in run:
+                if checked[number].status is Status.FILLED:
+                    held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
+                    checked[number] = checked[number].model_copy(update=held)
+    return checked
+
+
+def _headings(words: list[tuple[str, str]]) -> list[str | None]:
+    """For each line (its label's and its context's key) the level of government last named at or above it."""
+    found: list[str | None] = []
+    for label, context in words:
+        found.append(level_in(label) or level_in(context) or (found[-1] if found else None))
+    return found
 
 
 def _rejoined(lines: list[Line], items: list[Item]) -> list[Line]:

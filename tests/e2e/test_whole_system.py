@@ -117,7 +117,7 @@ def test_outcomes_of_the_demo(stack) -> None:
     outcomes = {
         (agency, receipt["file_name"]): report["outcome"] for agency, receipt, report in do_the_job(stack.settings)
     }
-    assert outcomes["DB-STNMT", "bao-cao-cntt-q2-2018.docx"] == "accepted_with_warnings"
+    assert outcomes["DB-STNMT", "bao-cao-cntt-q2-2018.zip"] == "accepted_with_warnings"
     assert outcomes["BG-SXD", "bao-cao-bi-hong.docx"] == "unrecognised"
     assert (
         outcomes["PY-SXD", "bieu-mau-chua-dien.docx"] == outcomes["BG-SCT", "bao-cao-cpdt-q3-2020.xlsx"] == "returned"

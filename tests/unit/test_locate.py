@@ -38,6 +38,21 @@ def test_leaving_a_line_out_never_moves_another_figure(gone: str) -> None:
             assert fact.value == whole[key].value, key
 
 
+def test_one_of_several_lines_worded_alike_is_missing_and_all_are_held() -> None:
+    from baocao.typeset import docx_of
+    from benchmarks.corpus.reports import make
+
+    report = make("soc-trang-2019", "prose", 1)
+    same = [n for n, piece in enumerate(report.pieces) if (piece.paragraph or "").startswith("FTTH")]
+    assert len(same) == 3
+    for gone in same:
+        rest = [piece for n, piece in enumerate(report.pieces) if n != gone]
+        found = [f for f in read_report(docx_of(rest), "x").facts if f.indicator == "internet_bandwidth_ftth_mbps"]
+        assert all(f.needs_review for f in found if f.status is Status.FILLED)
+    whole = [f for f in read_report(docx_of(report.pieces), "x").facts if f.indicator == "internet_bandwidth_ftth_mbps"]
+    assert not any(f.needs_review for f in whole if f.status is Status.FILLED)
+
+
 def test_sections_in_another_order_still_find_their_lines() -> None:
     text = text_of("000")
     at, after = (
