@@ -6,7 +6,7 @@ Pure: the worker and ``baocao check`` call the same function.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
@@ -43,9 +43,13 @@ def read_report(content: bytes, name: str, declared: Declared | None = None, *, 
     ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
     """
     found = read_submission(content, name, declared, look=look)
-    if len(found) == 1:
-        return found[0]
     info = _info([Part(name, content)], "application/zip")
+    if len(found) == 1:
+        inner = found[0].file
+        if inner.sha256 == info.sha256:
+            return found[0]
+        sent = {"media_type": inner.media_type, "pages": inner.pages, "parts": inner.parts or [inner.name]}
+        return replace(found[0], file=info.model_copy(update=sent))  # the file is the archive that was sent
     return Extraction(info, ReportIdentity(), [], [], [_several(found)])
 
 

@@ -70,6 +70,11 @@ def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
     read = read_report(pack({"bao-cao.docx": REPORT}), "x")
     assert [(f.key, f.value) for f in read.facts] == [(f.key, f.value) for f in alone.facts]
     assert read.report.model_dump() == alone.report.model_dump()
+    assert (read.file.name, read.file.parts, read.file.bytes) == (
+        "x",
+        ["bao-cao.docx"],
+        len(pack({"bao-cao.docx": REPORT})),
+    )
 
 
 def test_a_letter_and_its_annexes_are_one_submission() -> None:
