@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 PRELOADED = (
@@ -45,6 +46,8 @@ PRELOADED = (
     "baocao.mailsink",
 )
 """Modules that make no connection and start no thread when imported."""
+GRACE_SECONDS = 20.0
+"""What parts have to end by themselves when the supervisor was killed."""
 
 
 def serve(channel: socket.socket) -> None:
@@ -56,20 +59,46 @@ def serve(channel: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    children: set[int] = set()
     while True:
         ready, _, _ = select.select([channel, woken], [], [])
         if woken in ready:
             woken.recv(4096)
-            _report_ended(channel)
+            _report_ended(channel, children)
         if channel in ready:
-            message, descriptors, _, _ = socket.recv_fds(channel, 1 << 20, 1)
+            try:
+                message, descriptors, _, _ = socket.recv_fds(channel, 1 << 20, 1)
+            except ConnectionError:
+                message = b""
             if not message:
-                return  # the supervisor is gone; the kernel signals our children when we go
+                _end_all(children)  # the supervisor is gone
+                return
             for line in message.splitlines():
-                _start(channel, json.loads(line), descriptors.pop())
+                children.add(_start(channel, json.loads(line), descriptors.pop()))
 
 
-def _report_ended(channel: socket.socket) -> None:
+def _end_all(children: set[int]) -> None:
+    """Asks every part to end, and ends those that do not: a killed supervisor leaves nothing behind."""
+    for pid in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    end = time.monotonic() + GRACE_SECONDS
+    while children and time.monotonic() < end:
+        children -= {pid for pid in children if _has_ended(pid)}
+        time.sleep(0.05)
+    for pid in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # each part leads a session of its own, its pool included
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def _report_ended(channel: socket.socket, children: set[int]) -> None:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -77,16 +106,18 @@ def _report_ended(channel: socket.socket) -> None:
             return
         if pid == 0:
             return
-        channel.sendall(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
+        children.discard(pid)
+        with contextlib.suppress(OSError):  # a supervisor that is gone is noticed where it is read from
+            channel.sendall(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
 
 
-def _start(channel: socket.socket, order: dict[str, Any], output: int) -> None:
+def _start(channel: socket.socket, order: dict[str, Any], output: int) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid:
         os.close(output)
         channel.sendall(json.dumps({"started": order["name"], "pid": pid}).encode() + b"\n")
-        return
+        return pid
     code = 1
     try:
         channel.close()
