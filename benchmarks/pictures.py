@@ -25,16 +25,16 @@ def main() -> None:
     shots = photo(pdf, "docs")
     raw = cv2.imdecode(np.frombuffer(shots[PAGE], np.uint8), cv2.IMREAD_COLOR)
     _save("1-photographed.jpg", raw)
-    grey = pic.opened(shots[PAGE], 10**8, 1)[0]
+    grey = next(pic.opened(shots[PAGE]))
     even, dpi = pic.handy(grey, pic.guessed_dpi(grey))
     paper = pic.straightened(pic.evened(even), dpi)
-    page = _Page(paper, dpi, 1)
+    page = _Page(paper, dpi)
     seen = cv2.cvtColor(paper, cv2.COLOR_GRAY2BGR)
     for grid in page.tables:
         for _, box in grid.boxes(page.height):
             left, top, right, bottom = (round(value / page.scale) for value in box)
             cv2.rectangle(seen, (left, top), (right, bottom), BLUE, 2)
-    for block in see_page(grey, pic.guessed_dpi(grey), 1):
+    for block in see_page(grey, pic.guessed_dpi(grey)):
         for row in block.rows if isinstance(block, Table) else ():
             for cell in row.cells:
                 if cell.box and cell.text and any(ch.isdigit() for ch in cell.text) and len(cell.text) < 12:

@@ -277,6 +277,18 @@ def sweep(clock: Transactions, settings: Settings) -> int:
     return again
 
 
+def unheard(session: Connection, event: type[Event], field: str) -> int:
+    """The sum of a number over the caller's own events of a kind that nobody has handled yet."""
+    found = session.execute(
+        text(
+            "SELECT coalesce(sum((o.body::json->>:field)::int), 0) FROM outbox o WHERE o.name = :name AND NOT o.settled "
+            "AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.event = o.id AND i.state IN ('handled', 'dead'))"
+        ),
+        {"name": event.__name__, "field": field},
+    ).scalar_one()
+    return int(found)
+
+
 def dead_letters(clock: Transactions) -> list[dict[str, Any]]:
     """The messages that were given up, newest first, with their cause."""
     parts = " UNION ALL ".join(

@@ -45,6 +45,7 @@ def accept(event: ReportValidated, session: Connection, *, link: str) -> None:
 def _keep(session: Connection, event: ReportValidated) -> None:
     known = catalogue()
     form = forms().get(event.report.form or "")
+    session.execute(text("DELETE FROM awaited WHERE receipt = :r"), {"r": event.receipt})
     figures = [
         f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)
     ]

@@ -93,11 +93,14 @@ class Paragraph:
     """Words of a scan that two readings did not agree on."""
 
 
+Block = Paragraph | Table
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader found, in reading order."""
 
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Block, ...]
     media_type: str
     pages: int | None = None
 
@@ -113,7 +116,7 @@ class Document:
 
 def together(documents: list[Document]) -> Document:
     """Parts of one submission, such as a letter and its annexes, as one document; pages and tables count on."""
-    blocks: list[Paragraph | Table] = []
+    blocks: list[Block] = []
     pages = tables = 0
     for document in documents:
         for block in document.blocks:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.extract.readers import PagesAreScanned
 from services.extract.report import read_report
 from shared.contracts import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
-from shared.messaging import publish
+from shared.messaging import publish, unheard
 from shared.store import S3Store
 
 SECONDS_A_PAGE = 0.8
-"""What a scanned page takes one process; see docs/decisions/0010-ocr.md."""
+"""What a scanned page takes one process; see docs/decisions/0009-ocr.md."""
 
 
 def extract(
@@ -55,13 +55,7 @@ def extract(
 
 def _queue(event: ReportReceived | ScanReceived, session: Connection, pages: int, processes: int) -> None:
     """Hands a scan on, and says by when it will be read: all pages that wait, over the processes that read."""
-    ahead = session.execute(
-        text(
-            "SELECT coalesce(sum((o.body::json->>'pages')::int), 0) FROM outbox o WHERE o.name = 'ScanReceived' AND NOT o.settled "
-            "AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.event = o.id AND i.state IN ('handled', 'dead'))"
-        )
-    ).scalar_one()
-    seconds = (int(ahead) + pages) * SECONDS_A_PAGE / max(processes, 1)
+    seconds = (unheard(session, ScanReceived, "pages") + pages) * SECONDS_A_PAGE / max(processes, 1)
     about = {name: getattr(event, name) for name in ("receipt", "revision", "received_at", "declared", "file")}
     publish(session, ScanReceived(**about, document=event.document, pages=pages))
     expected = datetime.now(UTC) + timedelta(seconds=seconds)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from services.validate.checks import Subject, show
-from services.validate.relations import Quotient
 from services.validate.repair import Change, Repair, repairs
 from services.validate.shifts import slipped
 from shared.contracts import Finding, Message, ProposedChange, Severity
@@ -123,9 +122,9 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
 def _other_base(subject: Subject, change: Change) -> tuple[Message, dict[str, str]]:
     """The count that a rate seems to have been divided by."""
     network = subject.network
-    rate = next(r for r in network.of(change.cell) if isinstance(r, Quotient) and r.cells[0] == change.cell)
-    base = network.wrong_base(rate)
-    assert base is not None
+    rate = network.rate(change.cell)
+    base = network.wrong_base(rate) if rate else None
+    assert base is not None, "the cause was given because there is one"
     words = {"other": subject.name(network.facts[base]), "number": show(network.values[base])}
     return subject.pack.hints["wrong_denominator"], words
 

@@ -59,8 +59,7 @@ class Quotient(Relation):
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
         rate, top, *bottoms = self.cells
-        below = sum((sign * values[key] for sign, key in zip(self.signs, bottoms, strict=True)), ZERO)
-        below = self.base if self.base is not None else below
+        below = self.below(values)
         slack = self.tolerance * 2 - _LEAST if self.truncation else self.tolerance
         low, high = values[rate] - self.tolerance, values[rate] + slack
         if cell == rate:
@@ -81,6 +80,12 @@ class Quotient(Relation):
         most = self.factor * values[top] / low if low > 0 else None
         ends_ = [sign * (least - rest), None if most is None else sign * (most - rest)]
         return [(ends_[0], ends_[1])] if sign > 0 else [(ends_[1], ends_[0])]
+
+    def below(self, values: Values) -> Decimal:
+        """The denominator."""
+        if self.base is not None:
+            return self.base
+        return sum((sign * values[key] for sign, key in zip(self.signs, self.cells[2:], strict=True)), ZERO)
 
     def computed(self, values: Values) -> Decimal | None:
         """The rate as it should be, to two places; None where the denominator is 0."""
@@ -173,6 +178,10 @@ class Network:
     def broken(self) -> list[Relation]:
         """The relations that do not hold."""
         return [relation for relation in self.relations if not relation.holds(self.values)]
+
+    def rate(self, cell: Key) -> Quotient | None:
+        """The relation that gives a cell as a rate of others."""
+        return next((r for r in self.of(cell) if isinstance(r, Quotient) and r.cells[0] == cell), None)
 
     def of(self, cell: Key) -> list[Relation]:
         """The relations a cell takes part in."""

@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
-from services.validate.relations import EVERYTHING, Key, Network, Quotient, Relation, both
+from services.validate.relations import EVERYTHING, Key, Network, Quotient, Relation, Span, both, within
 from shared.contracts import Fact
 
 MOST_CELLS = 3
-"""Cells of one set that are tried all together; beyond, the largest groups go first."""
+"""Cells of the largest set that is tried: more wrong cells than that are not mended by advice."""
 _FEW = 60
 """Printable values in a span beyond which none is tried."""
 _WIDE = 14
 """Cells of a group of broken relations beyond which sets of three are not tried."""
 _STANDS_OUT = Decimal("0.15")
+SURE_READING = 0.9
+"""Confidence of a reading below which it is a suspect."""
+_UNSURE = Decimal("0.5")
+"""How much likelier wrong a doubtful reading is."""
+_HALF_PLACE = Decimal("0.005")
 _ODD = Decimal("0.35")
 """How much likelier than an arbitrary change a known slip is, at most."""
 
@@ -66,11 +71,30 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
         return found
     settled, changes = slip
     touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
-    if sum(max(len(repair.changes), 2 if not repair.changes else 1) for repair in touched) < 2:
+    if sum(len(repair.changes) or 2 for repair in touched) < 2:
         return found
     relations = tuple(relation for repair in touched for relation in repair.relations)
     cells = tuple(dict.fromkeys(cell for relation in relations for cell in relation.cells))
     return [Repair(relations, tuple(changes), cells), *(repair for repair in found if repair not in touched)]
+
+
+def suspects(network: Network) -> set[Key]:
+    """The cells of broken relations that could be wrong, alone or with others.
+
+    A cell is cleared only by an exact relation that holds and leaves no room for what the broken one
+    would need: a sum clears, a rounded rate clears what is far off, a bound clears nothing.
+    """
+    return {
+        cell for relation in network.broken() for cell in relation.cells if _could_be_wrong(network, relation, cell)
+    }
+
+
+def _could_be_wrong(network: Network, broken: Relation, cell: Key) -> bool:
+    spans = broken.allowed(cell, network.values)
+    for relation in network.of(cell):
+        if relation.exact and relation.holds(network.values):
+            spans = both(spans, relation.allowed(cell, network.values))
+    return bool(spans)
 
 
 def _groups(broken: list[Relation]) -> list[list[Relation]]:
@@ -97,7 +121,7 @@ def _localise(network: Network, group: list[Relation]) -> Repair:
             (cost, changes)
             for chosen in combinations(cells, size)
             if all(set(chosen) & set(relation.cells) for relation in group)
-            for cost, changes in _solved(network, group, chosen)
+            for cost, changes in _solved(network, chosen)
         ]
         if found:
             found.sort(key=lambda pair: pair[0])
@@ -111,9 +135,7 @@ def _ordered(cells: set[Key], group: list[Relation]) -> list[Key]:
     return sorted(cells, key=lambda cell: order[cell])
 
 
-def _solved(
-    network: Network, group: list[Relation], chosen: tuple[Key, ...]
-) -> Iterator[tuple[Decimal, tuple[Change, ...]]]:
+def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal, tuple[Change, ...]]]:
     """The cheapest values that satisfy every relation of the chosen cells; nothing when there are none.
 
     A relation with several chosen cells is satisfied by the last of them.
@@ -127,36 +149,32 @@ def _solved(
         for relation in network.of(cell):
             if not later & set(relation.cells):
                 spans = both(spans, relation.allowed(cell, values))
-        change = _cheapest(network, cell, values, spans, group)
+        change = _cheapest(network, cell, values, spans)
         if change is None:
             return
         changes.append(change)
         cost += _cost(network.facts[cell], change)
         if change.value is not None:
             values[cell] = change.value
-        elif later:
-            continue
     yield cost, tuple(changes)
 
 
 def _cost(fact: Fact, change: Change) -> Decimal:
     """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
-    unsure = Decimal("0.5") if fact.confidence < 0.9 or fact.needs_review else Decimal(0)
-    return Decimal(1) - _ODD * change.likely - unsure
+    return Decimal(1) - _ODD * change.likely - (_UNSURE if _doubtful(fact) else Decimal(0))
 
 
 def _cheapest(
     network: Network,
     cell: Key,
     values: dict[Key, Decimal],
-    spans: list[tuple[Decimal | None, Decimal | None]],
-    group: list[Relation],
+    spans: list[Span],
 ) -> Change | None:
     """The change of a cell to a value in the spans that a slip explains best; None when nothing fits."""
     fact, old = network.facts[cell], network.values[cell]
-    rate = next((r for r in network.of(cell) if isinstance(r, Quotient) and r.cells[0] == cell), None)
+    rate = network.rate(cell)
     if rate is not None:
-        return _as_rate(network, fact, rate, values, spans, group)
+        return _as_rate(network, rate, values, spans)
     places = _places(fact)
     best: Change | None = None
     for low, high in spans:
@@ -168,35 +186,29 @@ def _cheapest(
         for value in fitting:
             if value == old:
                 continue
-            slip = explained(fact, old, value, network, group)
+            slip = explained(network, fact, value)
             change = Change(cell, value if len(fitting) == 1 or slip else None, *(slip or (None, Decimal(0))))
             if best is None or change.likely > best.likely or (best.value is None and change.value is not None):
                 best = change
     return best
 
 
+def _doubtful(fact: Fact) -> bool:
+    """Whether a figure may have been misread."""
+    return fact.confidence < SURE_READING or fact.needs_review
+
+
 def _blamed(fact: Fact) -> str | None:
     """A doubtful reading takes the blame even where its right value does not follow."""
-    return "ocr_confusion" if fact.confidence < 0.9 or fact.needs_review else None
+    return "ocr_confusion" if _doubtful(fact) else None
 
 
-def _as_rate(
-    network: Network,
-    fact: Fact,
-    rate: Quotient,
-    values: dict[Key, Decimal],
-    spans: list[tuple[Decimal | None, Decimal | None]],
-    group: list[Relation],
-) -> Change | None:
+def _as_rate(network: Network, rate: Quotient, values: dict[Key, Decimal], spans: list[Span]) -> Change | None:
     """A rate can only become what its figures give, to two places."""
-    value = rate.computed(values)
-    if not spans or value is None:
+    fact, value = network.facts[rate.cells[0]], rate.computed(values)
+    if value is None or not any(within(value + shift, spans) for shift in (Decimal(0), _HALF_PLACE, -_HALF_PLACE)):
         return None
-    if not any((low is None or value >= low - 1) and (high is None or value <= high + 1) for low, high in spans):
-        return None
-    return Change(
-        fact.key, value, *(explained(fact, network.values[fact.key], value, network, group) or (None, Decimal(0)))
-    )
+    return Change(fact.key, value, *(explained(network, fact, value) or (None, Decimal(0))))
 
 
 def _places(fact: Fact) -> int:
@@ -224,18 +236,16 @@ def _holds_any(low: Decimal, high: Decimal, places: int) -> bool:
     return (low / unit).to_integral_value(ROUND_CEILING) * unit <= high
 
 
-def explained(
-    fact: Fact, old: Decimal, new: Decimal, network: Network, group: list[Relation]
-) -> tuple[str, Decimal] | None:
+def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal] | None:
     """The slip that turns the right value into the printed one, and how likely it is; None for an arbitrary change."""
+    old = network.values[fact.key]
     if new == old:
         return None
-    rate = next((r for r in network.of(fact.key) if isinstance(r, Quotient) and r.cells[0] == fact.key), None)
+    rate = network.rate(fact.key)
     if rate is not None:
-        if _swapped(rate, old, network):
+        if _swapped(rate, network):
             return "swapped_ratio", Decimal("0.9")
-        other = network.wrong_base(rate)
-        if other:
+        if network.wrong_base(rate):
             return "wrong_denominator", Decimal("0.9") if old != 100 else Decimal("0.85")
         if old == 100:
             return "rate_left_at_100", Decimal("0.8")
@@ -247,13 +257,9 @@ def explained(
             return ("factor_1000" if factor in (1000, Decimal("0.001")) else "factor_10"), Decimal("0.9")
     if network.last.get(fact.key) == old and old != 0:
         return "copy_forward", Decimal("0.7")
-    doubtful = fact.confidence < 0.9 or fact.needs_review
-    one, other_ = _digits(old), _digits(new)
-    if one and other_:
-        slip = _digit_slip(one, other_, doubtful=doubtful)
-        if slip:
-            return slip
-    return ("ocr_confusion", Decimal("0.5")) if doubtful else None
+    one, other = _digits(old), _digits(new)
+    slip = _digit_slip(one, other, doubtful=_doubtful(fact)) if one and other else None
+    return slip or (("ocr_confusion", Decimal("0.5")) if _doubtful(fact) else None)
 
 
 def _digit_slip(one: str, other: str, *, doubtful: bool) -> tuple[str, Decimal] | None:
@@ -273,11 +279,9 @@ _FACTORS = tuple(map(Decimal, ("10", "100", "1000", "0.1", "0.01", "0.001")))
 _ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
 
 
-def _swapped(rate: Quotient, printed: Decimal, network: Network) -> bool:
+def _swapped(rate: Quotient, network: Network) -> bool:
     """Whether a rate is its denominator over its numerator."""
-    top = network.values[rate.cells[1]]
-    below = sum((s * network.values[k] for s, k in zip(rate.signs, rate.cells[2:], strict=True)), Decimal(0))
-    below = rate.base if rate.base is not None else below
+    printed, top, below = network.values[rate.cells[0]], network.values[rate.cells[1]], rate.below(network.values)
     return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.validate.checks import Subject, check
-from services.validate.explain import explain
+from services.validate.explain import RULES, explain
 from services.validate.history import NOTHING, Memory, last_values, unusual
 from services.validate.pack import Pack, rule_pack
+from services.validate.repair import suspects
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity
 from shared.forms import catalogue, forms, provinces
 
@@ -26,6 +27,8 @@ _HOLD_NOTHING = {
     "copy_forward",
     "cumulative_fell",
 }
+_PROVED = "unit_swap"
+"""The one cause that something beyond the broken relation proves: the sum of an annex."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -51,8 +54,8 @@ def judge(
     """Findings by weight, the facts with what they dispute held, and the outcome.
 
     ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
-    rules when not those in force for its period. A document on no known form is ``unrecognised``; a report on a new form waits
-    for an officer, every figure held.
+    rules when not those in force for its period. A document on no known form is ``unrecognised``; a
+    report on a new form waits for an officer, every figure held.
     """
     if report.form is None:
         new = any(finding.rule == "new_form" for finding in found)
@@ -71,10 +74,11 @@ def judge(
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explain(subject, findings)
-    if len(findings) > MAX_FINDINGS:
+    held, outcome = _held(subject, findings), _outcome(findings)
+    if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
-    return Judgement(_held(facts, findings, subject.confirmed), findings, _outcome(findings), pack.version)
+    return Judgement(held, findings, outcome, pack.version)
 
 
 def _outcome(findings: list[Finding]) -> Outcome:
@@ -84,20 +88,22 @@ def _outcome(findings: list[Finding]) -> Outcome:
     return Outcome.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else Outcome.ACCEPTED
 
 
-def _held(facts: list[Fact], findings: list[Finding], confirmed: set[tuple[str, str]]) -> list[Fact]:
+def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
     """The facts, those in dispute marked for review.
 
-    A finding with a known cause disputes its first fact alone; one without disputes all of its facts
-    that no other relation confirms.
+    A broken relation disputes every figure of it that could be the wrong one, however likely a cause
+    makes another; only a proved cause disputes the first fact alone. Other findings dispute their facts
+    that nothing confirms.
     """
+    wrong = {key[:2] for key in suspects(subject.network)}
     disputed: dict[tuple[str | None, str], str] = {}
     for finding in findings:
         if finding.severity is Severity.INFO or finding.rule in _HOLD_NOTHING:
             continue
         for at, ref in enumerate(finding.facts):
-            single = finding.cause is not None or (finding.rule == "part_exceeds_whole" and finding.cause)
-            sure = (ref.indicator or "", ref.level) in confirmed
-            if at == 0 or not (single or sure):
+            name = (ref.indicator or "", ref.level)
+            suspect = name in wrong if finding.rule in RULES else name not in subject.confirmed
+            if at == 0 or (suspect and finding.cause != _PROVED):
                 disputed.setdefault((ref.indicator, ref.level), finding.rule)
     return [
         fact.model_copy(
@@ -105,5 +111,5 @@ def _held(facts: list[Fact], findings: list[Finding], confirmed: set[tuple[str, 
         )
         if (fact.indicator, fact.level) in disputed and fact.status == "filled"
         else fact
-        for fact in facts
+        for fact in subject.facts
     ]

@@ -164,6 +164,34 @@ def test_a_doubtful_reading_takes_the_blame() -> None:
     assert finding.suggestion == 45
 
 
+def test_a_figure_that_only_a_rounded_rate_agrees_with_is_held_too() -> None:
+    level = {"level": "cap_huyen"}
+    facts = [
+        fact("staff_total", 500, level="toan_huyen"),
+        fact("staff_total", 257, **level),
+        fact("staff_total", 242, level="cap_xa"),
+        fact("computers_total", 257, **level),
+        fact("computers_per_staff_pct", 100, raw="100", **level),
+    ]
+    identity = ReportIdentity(
+        form="tuyen-quang-huyen-2020", period="2020-Q1", dispatch_number="1", signed_on="2020-03-01"
+    )
+    held = {(f.indicator, f.level) for f in judge(identity, facts, [], [], None).facts if f.needs_review}
+    assert ("staff_total", "cap_huyen") in held and ("computers_total", "cap_huyen") not in held
+
+
+def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch) -> None:
+    import services.validate.report as module
+
+    case = consistent("tuyen-quang-huyen-2020", 3)
+    for kind in ("digit_extra", "rate_left_at_100", "factor_10"):
+        plant(case, kind, random.Random(3))
+    whole = judged(case)
+    monkeypatch.setattr(module, "MAX_FINDINGS", 2)
+    capped = judged(case)
+    assert len(capped.findings) == 2 and capped.outcome == whole.outcome and capped.facts == whole.facts
+
+
 def test_the_real_contradictions_of_tuyen_quang_lead_to_their_cells() -> None:
     read = read_report(document("002", "docx"), "x")
     result = judge(read.report, read.facts, read.tables, read.findings, None)

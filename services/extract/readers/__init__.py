@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.extract.document import Document, Paragraph, Table, UnreadableFile
+from services.extract.document import Block, Document, UnreadableFile
 from services.extract.legacy import to_unicode
 from services.extract.readers.doc import read_doc
 from services.extract.readers.docx import read_docx
@@ -54,10 +54,10 @@ def read(content: bytes, *, look: bool = True) -> Document:
     return to_unicode(READERS[kind](content))
 
 
-def _see(picture: Picture, dpi: float, page: int) -> list[Paragraph | Table]:
+def _see(picture: Picture, dpi: float) -> tuple[Block, ...]:
     from services.extract.readers.scan import see_page  # OpenCV and Tesseract are loaded where pictures come
 
-    return see_page(picture, dpi, page)
+    return see_page(picture, dpi)
 
 
 __all__ = ["PagesAreScanned", "read"]

@@ -1,6 +1,7 @@
 """Ruled tables and lines of text from what stands on a page, whether drawn in a PDF or seen in a scan.
 
-Coordinates are points; heights count upwards from the bottom of the page, as in a PDF.
+Coordinates are points; heights count upwards from the bottom of the page, as in a PDF. Every page is
+read as page 1 of a document of its own; ``document.together`` counts on.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from services.extract.document import EMPTY, Box, Cell, Paragraph, Row, clean
+from services.extract.document import EMPTY, Block, Box, Cell, Paragraph, Row, Table, clean
 
 THIN, NEAR = 3.0, 2.5
 """A rule is at most so thick, and rules so near each other are one (points)."""
@@ -162,6 +163,17 @@ def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     return sorted((grid for grid in found if len(grid.xs) > 1 and len(grid.ys) > 1), key=lambda grid: -grid.ys[0])
 
 
+def top_to_bottom(tables: list[tuple[Grid, list[Row]]], free: list[Glyph], height: float) -> tuple[Block, ...]:
+    """A page's tables that hold text and its paragraphs in reading order, tables counted from 1."""
+    pieces: list[tuple[float, Block]] = [
+        (-grid.ys[0], Table(tuple(rows), 0, 1)) for grid, rows in tables if any(row.filled for row in rows)
+    ]
+    pieces += [(-top, paragraph) for top, paragraph in paragraphs(free, height)]
+    blocks = [block for _, block in sorted(pieces, key=lambda piece: piece[0])]
+    counted = iter(range(1, len(blocks) + 1))
+    return tuple(replace(block, number=next(counted)) if isinstance(block, Table) else block for block in blocks)
+
+
 def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs by line of text, top to bottom, each from left to right."""
     found: list[list[Glyph]] = []
@@ -182,7 +194,7 @@ def spaced(line: list[Glyph]) -> str:
     return text
 
 
-def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[float, Paragraph]]:
+def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragraph]]:
     """Free text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
     rows = lines(glyphs)
     if not rows:
@@ -211,7 +223,7 @@ def paragraphs(glyphs: list[Glyph], page: int, height: float) -> list[tuple[floa
         doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
         for text in _apart(" ".join(map(spaced, group))):
             found.append(
-                (group[0][0].base, Paragraph(unicodedata.normalize("NFC", text), page=page, box=box, doubtful=doubtful))
+                (group[0][0].base, Paragraph(unicodedata.normalize("NFC", text), page=1, box=box, doubtful=doubtful))
             )
     return found
 

@@ -14,8 +14,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.extract.document import Document, Paragraph, Table, UnreadableFile
-from services.extract.readers.lattice import THIN, Glyph, Rule, grids, paragraphs
+from services.extract.document import Block, Document, UnreadableFile, together
+from services.extract.readers.lattice import THIN, Glyph, Rule, grids, top_to_bottom
 from services.extract.readers.sniff import PDF, damaged
 
 MAX_PAGES, MAX_SCANNED, MAX_CHARS = 300, 120, 60_000
@@ -24,8 +24,8 @@ DPI, MAX_SIDE = 200, 6000
 _NO_LETTERS = {0xAD, 0xFFFE, 0xFFFF}
 Picture = Any
 """A grey picture (the red of a coloured one): an array of bytes, height × width."""
-PageReader = Callable[[Picture, float, int], list[Paragraph | Table]]
-"""(picture, dots an inch, page) → what stands on the page."""
+PageReader = Callable[[Picture, float], tuple[Block, ...]]
+"""(picture, dots an inch) → what stands on the page."""
 
 
 class PagesAreScanned(UnreadableFile):
@@ -75,69 +75,48 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
     try:
         if len(opened) > MAX_PAGES:
             raise too_many(f"{len(opened)} trang", f"{len(opened)} pages")
-        reader = _Reader(see)
-        for number in range(len(opened)):
-            page = opened[number]
-            reader.page(page, number + 1)
+        pages: list[Document] = []
+        pictures: list[int] = []
+        for number in range(1, len(opened) + 1):
+            page = opened[number - 1]
+            letters, unmapped = _characters(page)
+            if not _is_picture(page, letters, unmapped):
+                pages.append(Document(_written(page, letters), PDF, 1))
+            else:
+                pictures.append(number)
+                if len(pictures) > MAX_SCANNED:
+                    raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
+                if see:
+                    pages.append(Document(see(page_picture(page), DPI), PDF, 1))
             page.close()  # a scanned page keeps its decoded picture until then
-        pages = len(opened)
     except pypdfium2.PdfiumError as error:
         raise damaged("PDF") from error
     finally:
         opened.close()
-    if reader.scanned and not see:
-        raise scanned(reader.scanned)
-    return Document(tuple(reader.blocks), PDF, pages)
+    if pictures and not see:
+        raise scanned(pictures)
+    return together(pages) if pages else Document((), PDF)
 
 
-class _Reader:
-    """Pages in their order; pictures of pages go to ``see``, or are remembered where there is none."""
-
-    def __init__(self, see: PageReader | None) -> None:
-        self.see = see
-        self.blocks: list[Paragraph | Table] = []
-        self.scanned: list[int] = []
-
-    def page(self, page: pypdfium2.PdfPage, number: int) -> None:
-        chars, unmapped = _characters(page)
-        height = page.get_height()
-        if _is_picture(page, chars, unmapped):
-            self.scanned.append(number)
-            if len(self.scanned) > MAX_SCANNED:
-                raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
-            if self.see:
-                self._add(self.see(page_picture(page), DPI, number))
-            return
-        across, down = _rules(page)
-        tables = grids(across, down)
-        free: list[Glyph] = []
-        inside: dict[int, list[Glyph]] = defaultdict(list)
-        last = 0  # letters come table by table: the last one's table is tried first
-        for char in chars:
-            middle, level = (char.x0 + char.x1) / 2, char.base + char.size * 0.3
-            if tables and tables[last].holds(middle, level):
-                inside[last].append(char)
-                continue
-            at = next((n for n, grid in enumerate(tables) if grid.holds(middle, level)), None)
-            if at is None:
-                free.append(char)
-            else:
-                inside[at].append(char)
-                last = at
-        pieces: list[tuple[float, Paragraph | Table]] = []
-        for n, grid in enumerate(tables):
-            rows = grid.rows(inside[n], height)
-            if any(row.filled for row in rows):
-                pieces.append((-grid.ys[0], Table(tuple(rows), 0, number)))
-        pieces += [(-top, text) for top, text in paragraphs(free, number, height)]
-        self._add([block for _, block in sorted(pieces, key=lambda piece: piece[0])])
-
-    def _add(self, blocks: list[Paragraph | Table]) -> None:
-        for block in blocks:
-            if isinstance(block, Table):
-                number = 1 + sum(isinstance(known, Table) for known in self.blocks)
-                block = Table(block.rows, number, block.page)
-            self.blocks.append(block)
+def _written(page: pypdfium2.PdfPage, letters: list[Glyph]) -> tuple[Block, ...]:
+    """What stands on a page of text."""
+    tables = grids(*_rules(page))
+    free: list[Glyph] = []
+    inside: dict[int, list[Glyph]] = defaultdict(list)
+    last = 0  # letters come table by table: the last one's table is tried first
+    for letter in letters:
+        middle, level = (letter.x0 + letter.x1) / 2, letter.base + letter.size * 0.3
+        if tables and tables[last].holds(middle, level):
+            inside[last].append(letter)
+            continue
+        at = next((n for n, grid in enumerate(tables) if grid.holds(middle, level)), None)
+        if at is None:
+            free.append(letter)
+        else:
+            inside[at].append(letter)
+            last = at
+    height = page.get_height()
+    return top_to_bottom([(grid, grid.rows(inside[n], height)) for n, grid in enumerate(tables)], free, height)
 
 
 def _is_picture(page: pypdfium2.PdfPage, chars: list[Glyph], unmapped: int) -> bool:
@@ -147,10 +126,12 @@ def _is_picture(page: pypdfium2.PdfPage, chars: list[Glyph], unmapped: int) -> b
     """
     if chars and unmapped > 0.2 * (len(chars) + unmapped):
         return True
+    if not chars:
+        return next(page.get_objects(max_depth=4), None) is not None  # a picture, or letters drawn as lines
     whole = page.get_width() * page.get_height()
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         left, bottom, right, top = picture.get_bounds()
-        if not chars or (right - left) * (top - bottom) > 0.7 * whole:
+        if (right - left) * (top - bottom) > 0.7 * whole:
             return True
     return False
 

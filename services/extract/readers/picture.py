@@ -5,13 +5,21 @@ Lengths are in dots; ``dpi`` is how many of them make an inch. Pictures are grey
 
 from __future__ import annotations
 
+import os
+import struct
+from collections.abc import Iterator
 from typing import Any
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+MAX_PIXELS = 80_000_000
+"""Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MAX_PIXELS))  # read when OpenCV is loaded
 
-from services.extract.readers.lattice import Rule
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from services.extract.readers.lattice import Rule  # noqa: E402
+from services.extract.readers.sniff import damaged  # noqa: E402
 
 Picture = NDArray[Any]
 Area = tuple[int, int, int, int]
@@ -29,26 +37,38 @@ _STEEPEST = 8.0
 cv2.setNumThreads(1)
 
 
-def opened(content: bytes, most_pixels: int, most_images: int) -> list[Picture]:
-    """The pictures in a JPEG, PNG or TIFF file, upright by their own mark; empty when it cannot be opened.
+def opened(content: bytes) -> Iterator[Picture]:
+    """The pictures in a JPEG, PNG or TIFF file one by one, upright by their own mark; none when it cannot be opened at all.
+
+    Raises ``UnreadableFile`` when one of several cannot be opened or is absurdly large.
 
     Of a coloured picture only the red is taken: there the red seal that lies over the figures is as
     bright as the paper, while black and blue ink stay dark.
     """
-    if _pixels(content) > most_pixels:
-        return []
-    try:
-        done, pictures = cv2.imdecodemulti(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error:
-        return []
-    return [np.ascontiguousarray(picture[:, :, 2]) for picture in pictures[:most_images]] if done else []
+    data, at = np.frombuffer(content, np.uint8), 0
+    while True:
+        try:
+            done, pictures = cv2.imdecodemulti(data, cv2.IMREAD_COLOR, range=(at, at + 1))
+        except cv2.error as error:
+            raise damaged("ảnh quá lớn hoặc hỏng / picture too large or damaged") from error
+        if not done or not pictures:
+            break
+        yield np.ascontiguousarray(pictures[0][:, :, 2])
+        at += 1
+    if at < _directories(content):
+        raise damaged(f"trang {at + 1} / page {at + 1}")  # the rest of a TIFF must not be lost unseen
 
 
-def _pixels(content: bytes) -> int:
-    """How many dots a PNG says it has; other formats are bounded by their decoder."""
-    if content.startswith(b"\x89PNG") and len(content) > 24:
-        return int.from_bytes(content[16:20], "big") * int.from_bytes(content[20:24], "big")
-    return 0
+def _directories(content: bytes) -> int:
+    """How many pages a TIFF says it has; 0 for other formats. Source: TIFF 6.0, section 2."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(content[:4])
+    seen: set[int] = set()
+    at = struct.unpack_from(f"{order}I", content, 4)[0] if order and len(content) >= 8 else 0
+    while order and 0 < at <= len(content) - 2 and at not in seen and len(seen) < 1000:
+        seen.add(at)
+        after = at + 2 + 12 * struct.unpack_from(f"{order}H", content, at)[0]
+        at = struct.unpack_from(f"{order}I", content, after)[0] if after <= len(content) - 4 else 0
+    return len(seen)
 
 
 def guessed_dpi(grey: Picture) -> float:

@@ -18,17 +18,17 @@ from typing import Any
 
 import numpy as np
 
-from services.extract.document import Box, Cell, Document, Paragraph, Table, UnreadableFile, clean
+from services.extract.document import Block, Box, Cell, Document, UnreadableFile, clean, together
 from services.extract.readers import picture as pic
-from services.extract.readers.lattice import Glyph, grids, lines, paragraphs, spaced
+from services.extract.readers.lattice import Glyph, grids, lines, spaced, top_to_bottom
+from services.extract.readers.pdf import MAX_SCANNED, too_many
 from services.extract.readers.picture import Area, Picture
 from services.extract.readers.sniff import damaged
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
-MAX_PIXELS = 80_000_000
-"""Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
-MAX_IMAGES = 120
+_LETTER = 0.16 * 72
+"""Usual height of a line of text, in points."""
 MAX_SPOTS, MAX_INK = 20_000, 0.35
 """Separate spots of ink, and share of the page that is ink, beyond which a picture is no page of text."""
 LEGIBLE = 50.0
@@ -41,10 +41,6 @@ _QUARTER = re.compile(r"qu[yýỳỷỹ]", re.IGNORECASE)
 _ROMAN_LIKE = re.compile(r"[I1lHTMUN|!iỊÏ]{1,4}(?=/|$)")
 """How a scan shows the strokes of I, II and III."""
 _FIGURE = re.compile(r"[\d.,/%\s-]{1,24}")
-
-
-class Unseeing(UnreadableFile):
-    """Pictures cannot be read here: Tesseract's Vietnamese model is not installed."""
 
 
 @cache
@@ -63,7 +59,7 @@ def _engine() -> Any:
 
     folder = tessdata()
     if folder is None:
-        raise Unseeing(
+        raise UnreadableFile(
             "scanned_pages",
             "Tệp là ảnh chụp, mà máy này chưa cài bộ nhận dạng chữ Việt. Hãy gửi tệp Word/Excel gốc, hoặc cài gói tesseract-ocr-vie.",
             "The file is a picture and the Vietnamese recognition model is not installed here. Send the original, or install tesseract-ocr-vie.",
@@ -85,29 +81,28 @@ def _digit_engine() -> Any:
 def read_images(content: bytes, kind: str) -> Document:
     """A photograph or a scan saved as a picture; each picture of a TIFF is a page.
 
-    Raises ``UnreadableFile`` when it cannot be opened or is absurdly large.
+    Raises ``UnreadableFile`` when a picture cannot be opened or is absurdly large, or there are too many.
     """
-    blocks: list[Paragraph | Table] = []
-    pictures = pic.opened(content, MAX_PIXELS, MAX_IMAGES)
-    if not pictures:
+    pages: list[Document] = []
+    for grey in pic.opened(content):
+        if len(pages) == MAX_SCANNED:
+            raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
+        pages.append(Document(see_page(grey, pic.guessed_dpi(grey)), kind, 1))
+    if not pages:
         raise damaged("ảnh / picture")
-    for number, grey in enumerate(pictures, 1):
-        for block in see_page(grey, pic.guessed_dpi(grey), number):
-            count = 1 + sum(isinstance(known, Table) for known in blocks)
-            blocks.append(Table(block.rows, count, number) if isinstance(block, Table) else block)
-    return Document(tuple(blocks), kind, len(pictures))
+    return together(pages)
 
 
-def see_page(grey: Picture, dpi: float, page: int) -> list[Paragraph | Table]:
+def see_page(grey: Picture, dpi: float) -> tuple[Block, ...]:
     """What stands on the picture of a page, tables and free text from top to bottom."""
     grey, dpi = pic.handy(grey, dpi)
     if min(grey.shape) < dpi / 4:
-        return []  # a stripe, not a page
+        return ()  # a stripe, not a page
     grey = pic.evened(grey)
-    best, surest = _read(grey, dpi, page)
+    best, surest = _read(grey, dpi)
     if surest < LEGIBLE:
         for quarters in (1, 3, 2):
-            blocks, confidence = _read(pic.turned(grey, quarters), dpi, page)
+            blocks, confidence = _read(pic.turned(grey, quarters), dpi)
             if confidence > surest:
                 best, surest = blocks, confidence
             if surest >= LEGIBLE:
@@ -115,8 +110,8 @@ def see_page(grey: Picture, dpi: float, page: int) -> list[Paragraph | Table]:
     return best
 
 
-def _read(grey: Picture, dpi: float, page: int) -> tuple[list[Paragraph | Table], float]:
-    seen = _Page(pic.straightened(grey, dpi), dpi, page)
+def _read(grey: Picture, dpi: float) -> tuple[tuple[Block, ...], float]:
+    seen = _Page(pic.straightened(grey, dpi), dpi)
     blocks = seen.blocks()
     return blocks, statistics.fmean(seen.confidences) if len(seen.confidences) > 3 else 100.0
 
@@ -135,8 +130,8 @@ class _Word:
 class _Page:
     """A straight page: its rules, its tick boxes, and the letters that are left."""
 
-    def __init__(self, grey: Picture, dpi: float, page: int) -> None:
-        self.dpi, self.page = dpi, page
+    def __init__(self, grey: Picture, dpi: float) -> None:
+        self.dpi = dpi
         self.scale = 72 / dpi
         self.height = grey.shape[0] * self.scale
         dark = pic.dark(grey)
@@ -149,15 +144,13 @@ class _Page:
         if spots > MAX_SPOTS or self.ink.mean() > 255 * MAX_INK:
             self.tables, self.ticks, self.ink = [], [], np.zeros_like(self.ink)  # no page of text looks like this
 
-    def blocks(self) -> list[Paragraph | Table]:
+    def blocks(self) -> tuple[Block, ...]:
         """Tables and paragraphs in reading order."""
-        found: list[tuple[float, Paragraph | Table]] = []
+        tables = []
         for grid in self.tables:
             cells = {square: cell for square, box in grid.boxes(self.height) if (cell := self._cell(box)) is not None}
-            if cells:
-                found.append((-grid.ys[0], Table(tuple(grid.table(cells)), 0, self.page)))
-        found += [(-top, text) for top, text in paragraphs(self._free(), self.page, self.height)]
-        return [block for _, block in sorted(found, key=lambda pair: pair[0])]
+            tables.append((grid, grid.table(cells)))
+        return top_to_bottom(tables, self._free(), self.height)
 
     def _cell(self, box: Box) -> Cell | None:
         left, top, right, bottom = (round(value / self.scale) for value in box)
@@ -173,7 +166,7 @@ class _Page:
             text, doubt = self._figure(ink, words)
             if text is not None:
                 ends = (ink[0] * self.scale, ink[2] * self.scale, self.height - ink[3] * self.scale)
-                figure = Glyph(text, *ends, size=0.16 * 72)
+                figure = Glyph(text, *ends, size=_LETTER)
                 return _assembled([figure, *ticks], box, doubt, 0.5 if doubt else 0.99)
         if not words:
             return Cell("?" if not ticks else ticks[0].text, doubt="doubtful_scan", box=box, confidence=0.0)
@@ -194,7 +187,7 @@ class _Page:
         return letters <= 2 or any(ch.isdigit() for ch in text)
 
     def _figure(self, area: Area, words: list[_Word]) -> tuple[str | None, str | None]:
-        """What most of three unlike readings say a small area holds, and the doubt where they do not all agree.
+        """What two of three unlike readings say a small area holds, and the doubt where the reader of digits differs.
 
         The first knows Vietnamese, the second only digits, the third sees the grey picture twice as large.
         None where the area holds no figure.
@@ -209,7 +202,8 @@ class _Page:
             return None, None
         best, votes = counted.most_common(1)[0]
         if votes > 1:
-            return best, None if len(best) <= 2 or best == _bare(second) else "doubtful_scan"
+            contradicted = _FIGURE.fullmatch(second) is not None and _bare(second) != best
+            return best, "doubtful_scan" if contradicted else None
         if sum(ch.isalpha() for ch in first) > 1 and sum(ch.isalpha() for ch in third) > 1:
             return None, None
         return _bare(second) or best, "doubtful_scan"
@@ -301,26 +295,13 @@ class _Page:
         return found
 
     def _glyph(self, word: _Word, doubt: str | None = None) -> Glyph:
-        size = 0.16 * self.dpi * self.scale
-        return Glyph(
-            word.text,
-            word.left * self.scale,
-            word.right * self.scale,
-            self.height - word.base * self.scale,
-            size,
-            doubt,
-        )
+        left, right, base = word.left * self.scale, word.right * self.scale, self.height - word.base * self.scale
+        return Glyph(word.text, left, right, base, _LETTER, doubt)
 
     def _tick_glyphs(self) -> Iterator[tuple[Glyph, tuple[float, float]]]:
         for (left, top, right, bottom), ticked in self.ticks:
-            glyph = Glyph(
-                "☒" if ticked else "☐",
-                left * self.scale,
-                right * self.scale,
-                self.height - bottom * self.scale,
-                0.16 * 72,
-            )
-            yield glyph, ((left + right) / 2, (top + bottom) / 2)
+            ends = (left * self.scale, right * self.scale, self.height - bottom * self.scale)
+            yield Glyph("☒" if ticked else "☐", *ends, _LETTER), ((left + right) / 2, (top + bottom) / 2)
 
 
 def _assembled(glyphs: list[Glyph], box: Box, doubt: str | None, confidence: float) -> Cell:

@@ -61,6 +61,8 @@ def media_type(content: bytes) -> str:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
+    if b"%PDF-" in content[:1024]:
+        return PDF  # readers of PDF accept a little before its head, and mail gateways write it there
     if content.startswith(b"PK"):
         return _office_type(content)
     if content.startswith(_OLE):
