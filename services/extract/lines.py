@@ -20,10 +20,10 @@ LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(
-    r"(?<=:)(\s*[\d.,/…_ ]*[\d….][\d.,/…_ ]*(?:%|(?:[a-zđàáảãạâầấẩẫậăằắẳẵặèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+ ?){1,3})?[,;.]?)\s+(?=[A-ZĐ][^:;]{3,120}:)"
+    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?=[A-ZĐ][^:;]{3,120}:)"
 )
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
-_YES_NO = re.compile(r"\s[☐☒☑]?\s*Có\s+[☐☒☑]?\s*Không\s*$")
+_YES_NO = re.compile(r"(?<!\s)\s++[☐☒☑]?\s*+Có\s++[☐☒☑]?\s*+Không\s*+$")
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
 _LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
