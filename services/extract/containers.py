@@ -18,7 +18,6 @@ from services.extract.document import UnreadableFile
 from services.extract.readers.sniff import (
     BROKEN_PACKAGE,
     EML,
-    IMAGES,
     MSG,
     RAR,
     SEVEN_ZIP,
@@ -34,8 +33,6 @@ MAX_DEPTH = 3
 MAX_PARTS = 500
 MAX_BYTES = 200 * 1024 * 1024
 """Bytes that all parts together may grow to."""
-LOGO = 30_000
-"""Bytes up to which a picture beside other files is a mail's logo, not a page."""
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 
 
@@ -60,9 +57,6 @@ def unpacked(content: bytes, name: str) -> list[Part]:
     """
     budget = _Budget()
     parts = list(_open(Part(name, content), 0, budget))
-    if len(parts) > 1:
-        rest = [part for part in parts if len(part.content) > LOGO or _kind(part.content) not in IMAGES]
-        parts = rest or parts
     if not parts:
         raise UnreadableFile(
             "empty_file",
@@ -171,6 +165,8 @@ def _eml(content: bytes, budget: _Budget) -> Iterator[Part]:
     assert isinstance(message, EmailMessage)
     found = 0
     for at, attachment in enumerate(message.iter_attachments(), 1):
+        if attachment.get_content_maintype() == "image" and attachment["Content-ID"]:
+            continue  # shown within the letter, such as a logo below the signature
         if attachment.get_content_type() == "message/rfc822":
             inner = attachment.get_payload(0)
             data = inner.as_bytes() if isinstance(inner, email.message.Message) else b""
@@ -198,14 +194,18 @@ def _msg(content: bytes, budget: _Budget) -> Iterator[Part]:
             for at, folder in enumerate(folders, 1):
                 data = f"{folder}/__substg1.0_37010102"
                 if not message.exists(data):
-                    continue
+                    raise UnreadableFile(
+                        "nested_message",
+                        "Thư Outlook kèm một thư khác nên không mở được hết. Hãy lưu tệp báo cáo ra và gửi thẳng tệp đó.",
+                        "The Outlook message carries another message and cannot be opened to the end. Save the report and send the file itself.",
+                    )
                 names = [f"{folder}/__substg1.0_{tag}" for tag in ("3707001F", "3704001F")]
                 name = next((_string(message, path) for path in names if message.exists(path)), f"dinh-kem-{at}")
                 budget.take(message.get_size(data))
                 yield Part(name, message.openstream(data).read())
             if not folders and message.exists("__substg1.0_1000001F"):
                 yield Part("noi-dung-thu", _string(message, "__substg1.0_1000001F").encode())
-    except (OSError, olefile.OleFileError, IndexError, ValueError) as error:
+    except (OSError, IndexError, ValueError) as error:  # what olefile raises of a damaged file is an OSError
         raise damaged("thư Outlook / Outlook message") from error
 
 

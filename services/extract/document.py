@@ -43,6 +43,8 @@ class Cell:
     box: Box | None = None
     confidence: float = 1.0
     """How sure the reading of the letters is (0…1); less than 1 only where they were seen, not given."""
+    hidden: bool = False
+    """Whether a person who opens the file does not see it: a hidden row, column or sheet."""
 
 
 EMPTY = Cell("")

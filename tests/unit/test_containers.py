@@ -61,10 +61,58 @@ def mailed(files: dict[str, bytes], body: str = "Kính gửi Sở, đơn vị g�
     return message.as_bytes()
 
 
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file of streams, each padded to whole sectors. Source: [MS-CFB] 2.2 to 2.6."""
+    sector, free, end = 512, 0xFFFFFFFF, 0xFFFFFFFE
+    storages = sorted({path.rpartition("/")[0] for path in streams} - {""})
+    nodes = ["", *storages, *streams]
+    below = {
+        path: [n for n, other in enumerate(nodes) if n and other.rpartition("/")[0] == path] for path in ["", *storages]
+    }
+    padded = {path: content + b"\0" * (-len(content) % sector) for path, content in streams.items()}
+    padded = {path: content.ljust(4096, b"\0") for path, content in padded.items()}
+    fat: list[int] = []
+    starts = {}
+    for path, content in padded.items():
+        count = len(content) // sector
+        starts[path] = len(fat)
+        fat += [*range(len(fat) + 1, len(fat) + count), end]
+    directory_at, count = len(fat), -(-len(nodes) * 128 // sector)
+    fat += [*range(directory_at + 1, directory_at + count), end]
+    own = -(-(len(fat) + 40) * 4 // sector)
+    fat_at = list(range(len(fat), len(fat) + own))
+    fat += [0xFFFFFFFD] * own
+    entries = b""
+    for n, path in enumerate(nodes):
+        name = (path.rpartition("/")[2] or "Root Entry").encode("utf-16-le") + b"\0\0"
+        siblings = next((children for children in below.values() if n in children), [])
+        after = siblings[siblings.index(n) + 1] if n in siblings and n != siblings[-1] else free
+        child = below[path][0] if below.get(path) else free
+        kind = 5 if n == 0 else 2 if path in streams else 1
+        start, size = (starts[path], len(padded[path])) if path in streams else (end if n == 0 else 0, 0)
+        entries += name.ljust(64, b"\0") + struct.pack("<HBBIII", len(name), kind, 1, free, after, child)
+        entries += b"\0" * 36 + struct.pack("<IQ", start, size)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<IIIIIIIII", 0, own, directory_at, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<109I", *fat_at, *[free] * (109 - own))
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(own * sector, b"\xff")
+    return head + b"".join(padded.values()) + entries.ljust(count * sector, b"\0") + table
+
+
+def outlook(files: dict[str, bytes]) -> bytes:
+    """An Outlook message with attachments."""
+    streams = {"__properties_version1.0": b"\0" * 32}
+    for n, (name, content) in enumerate(files.items()):
+        folder = f"__attach_version1.0_#{n:08X}"
+        streams[f"{folder}/__substg1.0_37010102"] = content
+        streams[f"{folder}/__substg1.0_3707001F"] = name.encode("utf-16-le")
+    return compound(streams)
+
+
 REPORT = document("000", "docx")
 
 
-@pytest.mark.parametrize("pack", [zipped, sevenzip, rar, mailed])
+@pytest.mark.parametrize("pack", [zipped, sevenzip, rar, mailed, outlook])
 def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
     alone = read_report(REPORT, "000.docx")
     read = read_report(pack({"bao-cao.docx": REPORT}), "x")
@@ -126,6 +174,31 @@ def test_an_e_mail_in_an_archive_in_an_e_mail_is_opened_and_no_deeper(monkeypatc
     assert [f.rule for f in read_report(deep, "x").findings] == ["nested_too_deep"]
 
 
+def test_a_scan_beside_a_letter_is_a_page_however_small_and_a_logo_in_a_letter_is_none() -> None:
+    import cv2
+    import numpy as np
+
+    page = bytes(cv2.imencode(".png", np.full((1200, 900), 255, np.uint8))[1])
+    assert len(page) < 20_000
+    read = read_report(zipped({"000.docx": REPORT, "trang-2.png": page}), "x")
+    assert read.file.parts == ["000.docx", "trang-2.png"]
+    message = EmailMessage()
+    message["From"], message["MIME-Version"] = "a@x.example", "1.0"
+    message.set_content("Kính gửi")
+    message.add_attachment(
+        page, maintype="image", subtype="png", filename="logo.png", cid="<logo>", disposition="inline"
+    )
+    message.add_attachment(REPORT, maintype="application", subtype="octet-stream", filename="000.docx")
+    assert read_report(message.as_bytes(), "x").file.parts == ["000.docx"]
+
+
+def test_a_message_in_an_outlook_message_is_not_lost_unseen() -> None:
+    whole = outlook({"a.docx": REPORT, "b.docx": REPORT})
+    name = "__substg1.0_37010102".encode("utf-16-le")
+    nested = whole.replace(name, "__substg1.0_3701000D".encode("utf-16-le"), 1)
+    assert [f.rule for f in read_report(nested, "x").findings] == ["nested_message"]
+
+
 BAD = {
     "a bomb": (zipped({"a.txt": b"0" * 60_000_000}), "too_large_unpacked"),
     "nothing": (zipped({}), "empty_file"),
@@ -133,6 +206,7 @@ BAD = {
     "half an archive": (zipped({"000.docx": REPORT})[:9000], "damaged_file"),
     "a broken 7z": (b"7z\xbc\xaf\x27\x1c" + b"\x07" * 400, "damaged_file"),
     "a broken rar": (b"Rar!\x1a\x07\x00" + b"\x07" * 400, "damaged_file"),
+    "a cut outlook message": (outlook({"000.docx": REPORT})[:-1200], "damaged_file"),
     "half a rar": (rar({"000.docx": REPORT})[:9000], "damaged_file"),
 }
 

@@ -16,7 +16,7 @@ from benchmarks.corpus.render import render
 from benchmarks.corpus.reports import make
 from services.extract.report import read_report
 from shared.contracts import Status
-from tests.unit.test_containers import mailed, rar, sevenzip, zipped
+from tests.unit.test_containers import mailed, outlook, rar, sevenzip, zipped
 
 FILES = Path(__file__).parent.parent / "files"
 RTF = rb"{\rtf1\ansi\ansicpg1252\uc1 {\trowd\cellx900\cellx4000\intbl TT\cell N\u7897?i dung\cell\row\trowd\cellx900\cellx4000\intbl 1\cell 5\cell\row}\par}"
@@ -34,7 +34,7 @@ def original(kind: str) -> bytes:
         return render([("x", report.pieces)], kind)["x"]
     if kind in ("docx", "xlsx", "txt"):
         return document("000", kind)
-    packers = {"zip": zipped, "7z": sevenzip, "rar": rar, "eml": mailed}
+    packers = {"zip": zipped, "7z": sevenzip, "rar": rar, "eml": mailed, "msg": outlook}
     return packers[kind]({"000.txt": document("000", "txt")}) if kind in packers else RTF
 
 

@@ -109,6 +109,92 @@ def test_a_picture_larger_than_any_page_is_refused() -> None:
     assert [f.rule for f in read_report(head + b"\0" * 64, "x").findings] == ["damaged_file"]
 
 
+def test_pages_of_text_and_scanned_pages_are_one_report(right) -> None:
+    import io
+
+    import pypdfium2
+
+    text, seen = pypdfium2.PdfDocument(PDF), pypdfium2.PdfDocument(scan(PDF, "mixed"))
+    mixed = pypdfium2.PdfDocument.new()
+    for number in range(len(text)):
+        mixed.import_pages(seen if 4 <= number < 8 else text, [number])
+    out = io.BytesIO()
+    mixed.save(out)
+    with pytest.raises(PagesAreScanned) as caught:
+        read_report(out.getvalue(), "x", look=False)
+    assert caught.value.pages == 4
+    read_ = read_report(out.getvalue(), "x")
+    assert not {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
+    assert sum(figures(read_.facts).get(key) == value for key, value in right.items()) >= 0.95 * len(right)
+
+
+def pdf(stream: bytes, encoding: bytes = b"/WinAnsiEncoding") -> bytes:
+    """A page with one line of text or drawing."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding %s>>" % encoding,
+    ]
+    out = b"%PDF-1.4\n"
+    for number, body in enumerate(objects, 1):
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    return out + b"trailer<</Root 1 0 R/Size 6>>"
+
+
+LETTERS = b"BT /F 20 Tf 20 100 Td (ABABABABAB) Tj ET"
+
+
+@pytest.mark.parametrize(
+    ("content", "looked_at"),
+    [
+        (pdf(LETTERS), False),
+        (pdf(LETTERS, b"<</Type/Encoding/Differences[65/uniE001/uniE002]>>"), True),
+        (pdf(b"20 20 m 60 90 l 100 20 l 40 60 m 80 60 l S"), True),
+        (b"Received: x\r\n" + pdf(LETTERS), False),
+    ],
+    ids=["letters", "letters without meaning", "letters drawn as lines", "something before the head"],
+)
+def test_a_page_whose_letters_mean_nothing_is_looked_at(content, looked_at) -> None:
+    if looked_at:
+        with pytest.raises(PagesAreScanned):
+            read(content, look=False)
+    else:
+        assert any("ABAB" in text for text, _ in read(content, look=False).texts())
+
+
+def test_every_page_of_a_tiff_is_read_or_none() -> None:
+    page = np.full((400, 300), 255, np.uint8)
+    whole = bytes(cv2.imencodemulti(".tiff", [page] * 3)[1])
+    assert read(whole).pages == 3
+    lost = read_report(whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2), "x.tif")
+    assert [f.rule for f in lost.findings] == ["damaged_file"]
+    many = bytes(cv2.imencodemulti(".tiff", [page[:60, :60]] * 121)[1])
+    assert [f.rule for f in read_report(many, "x.tif").findings] == ["too_many_pages"]
+
+
+def test_a_small_file_with_a_huge_picture_is_not_opened() -> None:
+    small = bytes(cv2.imencode(".jpg", np.full((64, 64), 255, np.uint8))[1])
+    at = small.index(b"\xff\xc0") + 5
+    bomb = small[:at] + (30_000).to_bytes(2, "big") * 2 + small[at + 4 :]
+    assert [f.rule for f in read_report(bomb, "x.jpg").findings] == ["damaged_file"]
+
+
+def test_without_the_models_a_scan_says_what_to_send(monkeypatch) -> None:
+    from services.extract.readers import scan as module
+
+    monkeypatch.setattr(module, "tessdata", lambda: None)
+    module._engine.cache_clear()
+    try:
+        refused = read_report(photo(PDF, "blind", 60)[0], "x.jpg")
+        assert [f.rule for f in refused.findings] == ["scanned_pages"] and "tesseract-ocr-vie" in refused.findings[
+            0
+        ].message.vi
+    finally:
+        module._engine.cache_clear()
+
+
 def test_a_seal_in_red_leaves_the_red_of_the_picture_clean() -> None:
     page = np.full((400, 400, 3), 250, np.uint8)
     cv2.circle(page, (200, 200), 120, (40, 40, 220), 8)

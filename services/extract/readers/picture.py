@@ -5,22 +5,21 @@ Lengths are in dots; ``dpi`` is how many of them make an inch. Pictures are grey
 
 from __future__ import annotations
 
-import os
-import struct
+import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, ImageSequence
+
+from services.extract.readers.lattice import Rule
+from services.extract.readers.sniff import damaged
+
 MAX_PIXELS = 80_000_000
 """Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MAX_PIXELS))  # read when OpenCV is loaded
-
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-
-from services.extract.readers.lattice import Rule  # noqa: E402
-from services.extract.readers.sniff import damaged  # noqa: E402
-
 Picture = NDArray[Any]
 Area = tuple[int, int, int, int]
 """left, top, right, bottom."""
@@ -38,37 +37,22 @@ cv2.setNumThreads(1)
 
 
 def opened(content: bytes) -> Iterator[Picture]:
-    """The pictures in a JPEG, PNG or TIFF file one by one, upright by their own mark; none when it cannot be opened at all.
-
-    Raises ``UnreadableFile`` when one of several cannot be opened or is absurdly large.
+    """The pictures in a JPEG, PNG or TIFF file one by one, upright by their own mark.
 
     Of a coloured picture only the red is taken: there the red seal that lies over the figures is as
-    bright as the paper, while black and blue ink stay dark.
+    bright as the paper, while black and blue ink stay dark. Raises ``UnreadableFile`` when one of them
+    is damaged or absurdly large.
     """
-    data, at = np.frombuffer(content, np.uint8), 0
-    while True:
-        try:
-            done, pictures = cv2.imdecodemulti(data, cv2.IMREAD_COLOR, range=(at, at + 1))
-        except cv2.error as error:
-            raise damaged("ảnh quá lớn hoặc hỏng / picture too large or damaged") from error
-        if not done or not pictures:
-            break
-        yield np.ascontiguousarray(pictures[0][:, :, 2])
-        at += 1
-    if at < _directories(content):
-        raise damaged(f"trang {at + 1} / page {at + 1}")  # the rest of a TIFF must not be lost unseen
-
-
-def _directories(content: bytes) -> int:
-    """How many pages a TIFF says it has; 0 for other formats. Source: TIFF 6.0, section 2."""
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(content[:4])
-    seen: set[int] = set()
-    at = struct.unpack_from(f"{order}I", content, 4)[0] if order and len(content) >= 8 else 0
-    while order and 0 < at <= len(content) - 2 and at not in seen and len(seen) < 1000:
-        seen.add(at)
-        after = at + 2 + 12 * struct.unpack_from(f"{order}H", content, at)[0]
-        at = struct.unpack_from(f"{order}I", content, after)[0] if after <= len(content) - 4 else 0
-    return len(seen)
+    try:
+        # warned of are odd marks in a file that opens all the same
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as whole:
+            for frame in ImageSequence.Iterator(whole):
+                if frame.width * frame.height > MAX_PIXELS:
+                    raise damaged("ảnh quá lớn / picture too large")
+                upright = ImageOps.exif_transpose(frame)
+                yield np.ascontiguousarray(np.asarray(upright.convert("RGB"))[:, :, 0])
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, Image.DecompressionBombError) as error:
+        raise damaged("ảnh / picture") from error
 
 
 def guessed_dpi(grey: Picture) -> float:

@@ -23,7 +23,6 @@ from services.extract.readers import picture as pic
 from services.extract.readers.lattice import Glyph, grids, lines, spaced, top_to_bottom
 from services.extract.readers.pdf import MAX_SCANNED, too_many
 from services.extract.readers.picture import Area, Picture
-from services.extract.readers.sniff import damaged
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
@@ -88,8 +87,6 @@ def read_images(content: bytes, kind: str) -> Document:
         if len(pages) == MAX_SCANNED:
             raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
         pages.append(Document(see_page(grey, pic.guessed_dpi(grey)), kind, 1))
-    if not pages:
-        raise damaged("ảnh / picture")
     return together(pages)
 
 
