@@ -119,7 +119,7 @@ def _count(counts: dict[str, dict[str, int]], case: Case, error: Planted, result
     named = cells & set(proposed)
     own = [f for f in loud if f.cause == "unit_swap" and f.facts and (f.facts[0].indicator, f.facts[0].level) in cells]
     singled = bool(named or own) or not _ambiguous(loud)
-    if not singled:
+    if not singled or not (own or any(proposed[cell].value is not None for cell in named)):
         return  # the message says which cells cannot all be right, which is all that can be said
     row["explainable"] += 1
     causes = {f.cause for f in own} | {proposed[cell].cause for cell in named}
