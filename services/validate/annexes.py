@@ -15,8 +15,8 @@ from typing import Any
 
 from services.validate.pack import AnnexDifference, AnnexRows, AnnexSum
 from services.validate.relations import OneOf
-from services.validate.subject import Subject, number, quoted, show
-from shared.contracts import AnnexTable, Fact, Finding, Message, Status, exact
+from services.validate.subject import Subject, in_print, number, quoted, show
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Status, exact
 from shared.forms import AnnexKind, annex_kinds
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -78,13 +78,28 @@ def listing(subject: Subject, tables: list[str]) -> Listing | None:
 def annexes(subject: Subject) -> Iterator[Finding]:
     """Headline figures agree with the rows and sums of the annex tables."""
     pack = subject.pack
-    for rows in pack.annex_rows:
-        yield from _rows(subject, rows)
-    for rule in pack.annex_sum:
-        yield from _sum(subject, rule)
-    for gap in pack.annex_difference:
-        yield from _difference(subject, gap)
+    told: set[tuple[str, ...]] = set()
+    compared = [
+        *((rule.tables, _rows(subject, rule)) for rule in pack.annex_rows),
+        *((rule.tables, _sum(subject, rule)) for rule in pack.annex_sum),
+        *((rule.tables, _difference(subject, rule)) for rule in pack.annex_difference),
+    ]
+    for tables, findings in compared:
+        unsure = not _is_sure(subject, tables)
+        for finding in findings:
+            if unsure and finding.severity is not Severity.INFO and tuple(tables) in told:
+                # One look at the table answers all that a table in doubt contradicts.
+                yield finding.model_copy(update={"severity": Severity.INFO})
+                continue
+            if finding.severity is not Severity.INFO:
+                told.add(tuple(tables))
+            yield finding
     yield from _columns(subject)
+
+
+def _is_sure(subject: Subject, tables: list[str]) -> bool:
+    found = listing(subject, tables)
+    return found is not None and found.certain and not any(row.get("doubtful") for row in found.rows)
 
 
 def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, str] | None:
@@ -116,7 +131,7 @@ def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
     if declared == expected:
         return
     word = "rows_having" if rule.having else "rows_of"
-    said = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], rule.having or ""))
+    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], rule.having or ""))
     rest = declared - (number(facts[0]) or Decimal(0))
     suggestion = Decimal(expected) - rest if len(facts) == 1 else None
     yield subject.finding(
@@ -126,7 +141,7 @@ def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
         label=_sum_name(subject, facts),
         expected=Decimal(expected),
         suggestion=suggestion if rule.question else None,
-        operands=said,
+        operands=counted_in,
         certain=certain,
     )
 
@@ -190,7 +205,7 @@ def _other_basis(subject: Subject, rule: AnnexSum, fact: Fact, totals: dict[str,
             expected=wanted[0],
             suggestion=wanted[0],
             base=subject.name(fact),
-            whole=fact.raw,
+            whole=in_print(fact),
             certain=other_list.certain,
         )
 
@@ -280,11 +295,11 @@ def _odd_names(subject: Subject, table: AnnexTable) -> Iterator[Finding]:
 
 def _is_header_or_total(row: Row, kind: AnnexKind | None) -> bool:
     """Whether a row numbers the columns ("1 2 3 4"), adds them up, or holds nothing."""
-    said = [value for key, value in row.items() if key not in ("source", "doubtful", "implied")]
-    words = [value for value in said if isinstance(value, str) and _LETTER.search(value)]
+    cells = [value for key, value in row.items() if key not in ("source", "doubtful", "implied")]
+    words = [value for value in cells if isinstance(value, str) and _LETTER.search(value)]
     if not words:
         names = [row.get(kind.name_column)] if kind else []
-        return all(value is None for value in said) or any(isinstance(name, str | int | float) for name in names)
+        return all(value is None for value in cells) or any(isinstance(name, str | int | float) for name in names)
     name = row.get(kind.name_column) if kind else None
     return bool(_TOTAL.match(words[0])) and (words[0] == name or not name)
 

@@ -13,10 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from services.validate.annexes import annexes, column, rows_listed
 from services.validate.notable import notable
 from services.validate.pack import Breakdown, SumRule
-from services.validate.printed import printed_places, printed_tolerance
+from services.validate.printed import printed_places, printed_tolerance, thousands_mark
 from services.validate.readings import readings
 from services.validate.relations import Balance, Between, Carried, Cover, Mean, Quotient, Relation, Total, Within
-from services.validate.subject import Subject, Words, number, show
+from services.validate.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Status, exact
 from shared.forms import Ratio, quarter, ratio
 
@@ -83,11 +83,11 @@ def identity(subject: Subject) -> Iterator[Finding]:
 def _period(subject: Subject) -> Iterator[Finding]:
     period = subject.report.period
     periods = subject.report.evidence.get("period", {})
-    said = {rank: str(entry["value"]) for rank, entry in periods.items()}
-    if not period or all(value == period for value in said.values()):
+    given = {rank: str(entry["value"]) for rank, entry in periods.items()}
+    if not period or all(value == period for value in given.values()):
         return
     entries = []
-    for rank, value in said.items():
+    for rank, value in given.items():
         word = f"period_{rank}" if f"period_{rank}" in subject.pack.words else "period_other"
         entries.append(subject.word(word, value=value))
     facts = [fact for fact in subject.facts if fact.indicator == "report_period"]
@@ -97,9 +97,9 @@ def _period(subject: Subject) -> Iterator[Finding]:
         facts,
         expected=period,
         operands=subject.listed(entries, mark="; "),
-        cause=_stale(said.get("field"), period),
+        cause=_stale(given.get("field"), period),
         suggestion=period,
-        declared=said.get("field") or said.get("declared"),
+        declared=given.get("field") or given.get("declared"),
         severity=None if certain else subject.pack.severity["doubtful_reading"],
     )
 
@@ -131,13 +131,14 @@ def rates(subject: Subject) -> Iterator[Finding]:
     for fact in subject.facts:
         if not fact.indicator or fact.status is not Status.FILLED or fact.indicator in subject.pack.unclear_base:
             continue
+        if subject.catalogue[fact.indicator].kind == "fraction":
+            yield from _fraction(subject, fact)
+            continue
         rule = ratio(fact.indicator)
         printed = number(fact)
         if rule is None or printed is None:
             continue
-        if rule.own_parts:
-            yield from _fraction(subject, fact)
-        elif rule.weight and printed != 0:
+        if rule.weight and printed != 0:
             unfounded.setdefault((rule.weight, fact.level), []).append(fact)
         elif rule.numerator and subject.fact(fact.indicator, fact.level) is fact:
             yield from _rate(subject, fact, rule, printed, cut)
@@ -150,7 +151,7 @@ def rates(subject: Subject) -> Iterator[Finding]:
             facts,
             declared=facts[0].raw if alone else len(cut),
             suggestion=cut[0][2] if alone else None,
-            operands=subject.listed([said for _, said, _ in cut], mark="; "),
+            operands=subject.listed([told for _, told, _ in cut], mark="; "),
         )
 
 
@@ -216,7 +217,7 @@ def _rate(
     shown = expected.quantize(Decimal(1).scaleb(-max(printed_places(fact), 2)), ROUND_HALF_UP)
     operands = f"{show(upper)} / {show(lower)}"
     if 0 < expected - printed < 2 * tolerance:
-        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=fact.raw, expected=shown, operands=operands), expected.quantize(Decimal(1).scaleb(-printed_places(fact)), ROUND_HALF_UP)))  # fmt: skip
+        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), expected.quantize(Decimal(1).scaleb(-printed_places(fact)), ROUND_HALF_UP)))  # fmt: skip
         return
     yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands)
 
@@ -334,12 +335,12 @@ def _added(subject: Subject, parts_: list[Fact], numbers: list[Decimal]) -> Word
     """The sum in figures; of different indicators, each with its name."""
     if len({part.indicator for part in parts_}) == 1 or len(parts_) > 4:
         return " + ".join(map(show, numbers))
-    said = [_figure(subject, part) for part in parts_]
-    return Message(vi=" + ".join(one.vi for one in said), en=" + ".join(one.en for one in said))
+    told = [_figure(subject, part) for part in parts_]
+    return Message(vi=" + ".join(one.vi for one in told), en=" + ".join(one.en for one in told))
 
 
 def _figure(subject: Subject, fact: Fact) -> Message:
-    return subject.word("figure", label=subject.name(fact), value=fact.raw or show(number(fact)))
+    return subject.word("figure", label=subject.name(fact), value=in_print(fact))
 
 
 def breakdowns(subject: Subject) -> Iterator[Finding]:
@@ -383,7 +384,7 @@ def carriers(subject: Subject) -> Iterator[Finding]:
             if readable:
                 subject.relate(Carried, "no_services", [total, *found])
             loose = [fact for fact in found if (number(fact) or 0) > 0]
-            none = (readable and number(total) == 0) or total.status is Status.BLANK
+            none = (readable and number(total) == 0) or (total.status is Status.BLANK and subject.sure(total))
             if not loose or not none:
                 continue
             listed = rows_listed(subject, rule.tables)
@@ -417,12 +418,12 @@ def parts(subject: Subject) -> Iterator[Finding]:
             rows = sum(value > 0 for value in numbers)
             hint: tuple[str, dict[str, Words]] | None = None
             if swapped and rule.annex:
-                hint = ("unit_swap", {"table": rule.annex.table, "expected": rows, "declared": part.raw})
+                hint = ("unit_swap", {"table": rule.annex.table, "expected": rows, "declared": in_print(part)})
             yield subject.finding(
                 "part_question" if rule.question else "part_exceeds_whole",
                 [part, whole],
                 base=subject.name(whole),
-                whole=whole.raw or show(number(whole)),
+                whole=in_print(whole),
                 hint=hint,
                 cause="unit_swap" if swapped else None,
                 expected=rows if swapped else None,
@@ -443,7 +444,7 @@ def answers(subject: Subject) -> Iterator[Finding]:
             kind = "conditional_required" if answer.status is Status.BLANK else "denied"
             if kind == "conditional_required" and figure is not None:
                 continue  # a count answers the question by itself
-            yield subject.finding(kind, [answer, given], base=subject.name(given), whole=given.raw, expected=True, suggestion=True if kind == "conditional_required" else None)  # fmt: skip
+            yield subject.finding(kind, [answer, given], base=subject.name(given), whole=in_print(given), expected=True, suggestion=True if kind == "conditional_required" else None)  # fmt: skip
     for needs in subject.pack.requires:
         for level in subject.levels:
             answer, count = _answer(subject, needs.yes, level), subject.fact(needs.count, level)
@@ -531,10 +532,20 @@ def ranges(subject: Subject) -> Iterator[Finding]:
         if kind in ("count", "ratio_percent") and subject.fact(fact.indicator, fact.level, fact.role or "") is fact:
             share = kind == "ratio_percent" and fact.indicator not in subject.pack.may_exceed
             subject.relate(Between, "out_of_range", [fact], high=Decimal(100) if share else None)
+        if subject.counted_whole(fact) and value != value.to_integral_value():
+            yield _divided(subject, fact, value)
         if kind in ("count", "ratio_percent") and value < 0:
             yield subject.finding("out_of_range", [fact], operands=subject.word("not_negative"))
         elif kind == "ratio_percent" and value > 100 and fact.indicator not in subject.pack.may_exceed:
             yield subject.finding("out_of_range", [fact], operands=subject.word("share_range"))
+
+
+def _divided(subject: Subject, fact: Fact, value: Decimal) -> Finding:
+    """A count of what cannot be divided that has a fraction: three places are thousands, anything else is asked about."""
+    thousands = thousands_mark(fact) is not None and printed_places(fact) == 3
+    whole = value * 1000 if thousands else None
+    cause = "thousands_separator" if thousands else None
+    return subject.finding("divided", [fact], expected=whole, cause=cause, suggestion=whole)
 
 
 def dates(subject: Subject) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from functools import partial
 from services.validate.relations import Key
 from services.validate.repair import Change, Repair, repairs
 from services.validate.shifts import slipped
-from services.validate.subject import Subject, show
-from shared.contracts import FactRef, Finding, Message, ProposedChange, Severity
+from services.validate.subject import Subject, in_print, show
+from shared.contracts import FactRef, Finding, Message, ProposedChange, Severity, exact
 
 RULES = {
     "ratio_mismatch",
@@ -39,6 +39,7 @@ def explain(subject: Subject, findings: list[Finding]) -> list[Finding]:
         if not members:
             continue
         _advise(subject, found, members, repair)
+        _answer(subject, found, members, repair)
         if repair.changes and all(_misread(subject, change.cell) for change in repair.changes):
             _blame_reading(subject, found, members, repair)
     return found
@@ -94,6 +95,24 @@ def _blame_reading(subject: Subject, found: list[Finding], members: list[int], r
         found[holder] = before.model_copy(update=update)
     for n in members:
         found[n] = found[n].model_copy(update={"severity": Severity.INFO, "follows": before.id})
+
+
+def _answer(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:
+    """Questions that the repair answers as well are not asked beside it."""
+    network = subject.network
+    right = {change.cell: change.value for change in repair.changes if change.value is not None}
+    for n in members:
+        first, own = found[n].facts[0], found[n].suggestion
+        if found[n].cause in _OWN_CAUSE and isinstance(own, int | float):
+            right[key_of(first)] = exact(own)
+    values = {**network.values, **right}
+    for n, finding in enumerate(found):
+        if finding.severity is not Severity.WARNING or finding.kind in RULES or not finding.facts:
+            continue
+        named = {key_of(ref) for ref in finding.facts}
+        settled = [r for r in network.unanswered() if set(r.cells) == named and r.holds(values)]
+        if settled and right.keys() & named:
+            found[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": found[members[0]].id})
 
 
 def _advise(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:
@@ -157,7 +176,7 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
             fact = subject.network.facts[change.cell]
             words: dict[str, Message | str] = {
                 "label": subject.name(fact),
-                "declared": fact.raw or show(subject.network.values[change.cell]),
+                "declared": in_print(fact),
                 "expected": "" if change.value is None else show(change.value),
             }
             if change.cause == "wrong_denominator":

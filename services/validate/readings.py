@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from services.validate.printed import thousands_mark
 from services.validate.relations import Between, Key, Network, Quotient, Relation
-from services.validate.subject import Subject, Words, number, show
+from services.validate.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Severity, Status
 from shared.forms import doubts
 
@@ -95,7 +95,7 @@ def _belongs_to(subject: Subject, fact: Fact) -> Fact | None:
 def _shifted(
     subject: Subject, fact: Fact, others: list[Fact] | None = None, *, hint: tuple[str, dict[str, Words]], cause: str
 ) -> Finding:
-    told = subject.word("reading_blank", label=subject.name(fact), why=fact.raw or "")
+    told = subject.word("line", label=subject.name(fact), value=in_print(fact))
     return subject.finding("column_shift", [fact, *(others or [])], hint=hint, cause=cause, operands=told)
 
 
@@ -111,7 +111,7 @@ def _unknown_lines(subject: Subject) -> Iterator[Finding]:
     ]
     labels = [_fold(_label(fact)) for fact in unknown]
     perhaps = any(fuzz.token_sort_ratio(label, line) >= LIKE_A_LINE for label in labels for line in missing)
-    told = [subject.word("line", label=_label(fact)[:80], value=fact.raw or str(fact.value)) for fact in unknown]
+    told = [subject.word("line", label=_label(fact)[:80], value=in_print(fact)) for fact in unknown]
     yield subject.finding(
         "unknown_lines",
         unknown,

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
-from services.validate.printed import printed_places, thousands_mark
-from services.validate.relations import EVERYTHING, Key, Network, Quotient, Relation, Span, both, within
+from services.validate.printed import printed_places, printed_tolerance, thousands_mark
+from services.validate.relations import EVERYTHING, Carried, Key, Network, Quotient, Relation, Span, both, within
 from shared.contracts import Fact, exact
 
 MOST_CELLS = 3
@@ -29,6 +29,14 @@ _UNSURE = Decimal("0.5")
 _ANSWERED = Decimal("0.2")
 """How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
+_TWO_PLACES = Decimal("0.0051")
+"""How exactly a computed rate is known that is given to two places."""
+_NARROW = Decimal("0.05")
+"""Width of the values that fit, relative to the figure, up to which a slip that leads to one of them is evidence."""
+_BY_CHANCE = Decimal("0.4")
+"""What is left of a slip's likelihood where dozens of values would do."""
+_LEAVE_OPEN = {"copy_forward", "ocr_confusion"}
+"""Causes that say that a figure is wrong and not what it should be."""
 _ODD = Decimal("0.35")
 """How much likelier than an arbitrary change a known slip is, at most."""
 
@@ -159,9 +167,17 @@ def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal
         cost += _cost(network, change)
         if change.value is not None:
             values[cell] = change.value
+    if any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
+        return  # that what is declared may not be there at all repairs nothing
     answered = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
     cost -= _ANSWERED * sum(r.holds(values) and not r.holds(network.values) for r in answered)
     yield cost, tuple(changes)
+
+
+def _is_carried(network: Network, cell: Key) -> bool:
+    """Whether a count is there only without what carries it."""
+    broken = (r for r in network.of(cell) if isinstance(r, Carried) and r.cells[0] != cell)
+    return any(not relation.holds(network.values) for relation in broken)
 
 
 def _cost(network: Network, change: Change) -> Decimal:
@@ -186,19 +202,42 @@ def _cheapest(
             spans = both(spans, question.allowed(cell, values)) or spans
     best: Change | None = None
     for low, high in spans:
-        fitting = list(_fitting(low, high, places))
-        if fitting == [] and (low is None or high is None or low != high):
+        fitting = [value for value in _fitting(low, high, places) if value != old]
+        if not fitting and (low is None or high is None or low != high):
             if low is not None and high is not None and not _holds_any(low, high, places):
                 continue
             best = best or Change(cell, None, _blamed(network, cell), Decimal(0))
-        for value in fitting:
-            if value == old:
-                continue
-            slip = explained(network, fact, value)
-            change = Change(cell, value if len(fitting) == 1 or slip else None, *(slip or (None, Decimal(0))))
-            if best is None or change.likely > best.likely or (best.value is None and change.value is not None):
-                best = change
+        change = _likeliest(network, fact, fitting)
+        if change and (
+            best is None or change.likely > best.likely or (best.value is None and change.value is not None)
+        ):
+            best = change
     return best
+
+
+def _likeliest(network: Network, fact: Fact, fitting: list[Decimal]) -> Change | None:
+    """The change to one of the values that fit which a slip explains best; its value only where there is no other.
+
+    Of a wide span some value is always the figure with two digits exchanged: there a slip explains nothing.
+    """
+    if not fitting:
+        return None
+    if len(fitting) == 1:
+        slip = explained(network, fact, fitting[0])
+        return Change(fact.key, fitting[0], *(slip or (None, Decimal(0))))
+    wide = max(fitting) - min(fitting) > _NARROW * max(abs(network.values[fact.key]), *map(abs, fitting))
+    slips = [(slip, value) for value in fitting if not wide and (slip := explained(network, fact, value))]
+    if not slips:
+        return Change(fact.key, None, _blamed(network, fact.key), Decimal(0))
+    most = max(likely for (_, likely), _ in slips)
+    causes = {(cause, value) for (cause, likely), value in slips if likely == most}
+    # The more values would do, the more easily one of them looks like a slip.
+    most *= max(_BY_CHANCE, 1 - Decimal("0.03") * (len(fitting) - 1))
+    cause, value = causes.pop()
+    if causes or cause in _LEAVE_OPEN:
+        same = cause if all(other == cause for other, _ in causes) else None
+        return Change(fact.key, None, same, most)
+    return Change(fact.key, value, cause, most)
 
 
 def _blamed(network: Network, cell: Key) -> str | None:
@@ -209,7 +248,11 @@ def _blamed(network: Network, cell: Key) -> str | None:
 def _as_rate(network: Network, rate: Quotient, values: dict[Key, Decimal], spans: list[Span]) -> Change | None:
     """A rate can only become what its figures give, to two places."""
     fact, value = network.facts[rate.cells[0]], rate.computed(values)
-    if value is None or not any(within(value + shift, spans) for shift in (Decimal(0), _HALF_PLACE, -_HALF_PLACE)):
+    near = [
+        (None if low is None else low - _HALF_PLACE, None if high is None else high + _HALF_PLACE)
+        for low, high in spans
+    ]
+    if value is None or not within(value, near):
         return None
     return Change(fact.key, value, *(explained(network, fact, value) or (None, Decimal(0))))
 
@@ -250,26 +293,37 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
         return scaled
     if network.last.get(fact.key) == old and old != 0:
         return "copy_forward", Decimal("0.7")
-    one, other = _digits(old), _digits(new)
     seen = fact.key in network.seen
-    slip = _digit_slip(one, other, seen=seen) if one and other else None
+    places = printed_places(fact) if rate else 0
+    pairs = {(_digits(old, places, way), _digits(new, places, way)) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
+    slips = [slip for one, other in pairs if one and other and (slip := _digit_slip(one, other, seen=seen))]
+    slip = max(slips, key=lambda pair: pair[1], default=None)
     return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
 
 
 def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str, Decimal] | None:
-    """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark."""
+    """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark.
+
+    What people do in typing is likelier than that zeros came or went by themselves.
+    """
     for factor in _FACTORS:
-        close = rate and abs(old / factor - new) <= Decimal("0.06")
+        close = rate and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
         if new == 0 or (old != new * factor and not close):
             continue
+        more = factor > 1
         if rate and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
             marked = thousands_mark(fact) is not None or old != old.to_integral_value()
-            return ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.9"))
+            return (
+                ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.8" if more else "0.35"))
+            )
         if new != new.to_integral_value() or old != old.to_integral_value():
-            return "decimal_comma", Decimal(1)
-        return ("factor_100" if factor in (100, Decimal("0.01")) else "factor_10"), Decimal("0.9")
+            lost = more and old == old.to_integral_value() and printed_places(fact) == 0
+            return "decimal_comma", Decimal("1" if lost else "0.6")
+        if factor in (100, Decimal("0.01")):
+            return "factor_100", Decimal("0.5" if more else "0.3")
+        return "factor_10", Decimal("0.55" if more else "0.45")
     return None
 
 
@@ -280,7 +334,9 @@ def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | No
         if _transposed(one, other):
             return "digits_swapped", Decimal(1)
         if len(one) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
-            return "digit_slip", Decimal("0.7") if len(one) > 2 else Decimal("0.3")
+            # Any two figures that lie close together differ in their last digit.
+            telling = len(one) > 2 and one[-1] == other[-1]
+            return "digit_slip", Decimal("0.7" if telling else "0.4" if len(one) > 2 else "0.3")
     elif abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
         return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.8")
     return None
@@ -296,8 +352,12 @@ def _swapped(rate: Quotient, network: Network) -> bool:
     return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
 
 
-def _digits(value: Decimal) -> str:
-    return str(abs(value).to_integral_value()) if value == value.to_integral_value() else ""
+def _digits(value: Decimal, places: int, rounding: str) -> str:
+    """The digits of a figure as it is printed with so many decimal places; none where that is not the figure."""
+    shifted = abs(value).scaleb(places)
+    if places:
+        return str(shifted.to_integral_value(rounding))
+    return str(shifted.to_integral_value()) if shifted == shifted.to_integral_value() else ""
 
 
 def _transposed(one: str, other: str) -> bool:

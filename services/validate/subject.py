@@ -152,11 +152,11 @@ class Subject:
 
     def _weight(self, weight: Severity, facts: list[Fact], doubtful: list[Fact], certain: bool) -> Severity:
         """How much a finding weighs that rests on these facts: one step less with a doubtful one or other evidence
-        in doubt, two where not one figure is sure, since then there is nothing the others could contradict.
+        in doubt, two where not one figure is sure: those are held, and there is nothing else that is wrong.
 
         A question is not lowered further for a reading that nothing else tells of: somebody has to look at it.
         """
-        steps = (not certain or bool(doubtful)) + (len(facts) > 1 and len(doubtful) == len(facts))
+        steps = (not certain or bool(doubtful)) + (bool(facts) and len(doubtful) == len(facts))
         if doubtful and not all(fact.needs_review or fact.status is not Status.FILLED for fact in doubtful):
             steps = min(steps, 1) if weight is Severity.ERROR else 0
         for _ in range(steps):
@@ -183,7 +183,7 @@ class Subject:
         ``certain``: whether what it rests on beside the facts, such as an annex table, was read with confidence.
         """
         first = facts[0] if facts else None
-        shown = declared if declared is not None else (first.raw if first else None)
+        shown = declared if declared is not None else in_print(first) if first and first.raw else None
         values: dict[str, Words] = {
             "label": self.name(first) if first else "",
             "declared": shown,
@@ -212,6 +212,8 @@ class Subject:
             if doubtful and kind not in self.pack.about_reading:
                 held = getattr(self.names(doubtful), lang)
                 text[lang] += " " + getattr(self.pack.hints["doubtful"], lang).format(held=held)
+            elif not certain:
+                text[lang] += " " + getattr(self.pack.hints["uncertain"], lang)
         return Finding(
             rule=self.pack.contract_names.get(kind, kind),
             kind=kind,
@@ -237,6 +239,17 @@ def _in(lang: str, words: dict[str, Words]) -> dict[str, Any]:
 def quoted(name: Message) -> Message:
     """A name in quotation marks: what stands in them is the form's language."""
     return Message(vi=f"“{name.vi}”", en=f"“{name.en}”")
+
+
+def in_print(fact: Fact) -> str:
+    """What was printed, for a message: figures as they are, words in quotation marks."""
+    if fact.raw is None:
+        return (
+            ", ".join(fact.value)
+            if isinstance(fact.value, list)
+            else show(number(fact) if number(fact) is not None else fact.value)
+        )
+    return f"“{fact.raw}”" if any(c.isalpha() for c in fact.raw) else fact.raw
 
 
 def number(fact: Fact) -> Decimal | None:
