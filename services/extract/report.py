@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from services.extract.align import recognise
 from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
-from services.extract.identity import identify, letterhead_agency
+from services.extract.identity import agency_level, identify, letterhead_agency
 from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
-from services.extract.locate import Located, locate, recognise
+from services.extract.locate import Located, locate
 from services.extract.readers import PagesAreScanned, read
+from services.extract.wording import LEADER, key
 from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity, Status
 from shared.forms import Form, annex_kinds, catalogue, forms, provinces
 
@@ -129,6 +131,9 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
     document = together(documents)
     info = _info(parts, document.media_type, document.pages)
     layout = lay_out(document)
+    if layout.dated:
+        period = identify(layout, None, [], declared, provinces()).period
+        layout = lay_out(document, period)
     form, share = _form(layout, declared)
     if form is None:
         return _on_a_new_form(layout, info, declared) or Extraction(
@@ -163,9 +168,23 @@ def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float
 
 
 def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
-    agency = letterhead_agency(layout, provinces()) or (declared.agency_name if declared else None)
-    located = locate(layout, form, catalogue(), annex_kinds(), agency)
+    agency = letterhead_agency(layout, provinces()) or _named_in(layout, form)
+    level = (declared.agency_level if declared else None) or agency_level(agency)
+    agency = agency or (declared.agency_name if declared else None)
+    located = locate(layout, form, catalogue(), annex_kinds(), agency, own_level(form, level))
     return located, identify(layout, form, located.facts, declared, provinces())
+
+
+def own_level(form: Form, level: str | None) -> str | None:
+    """The level of what an agency says of itself: the form's word for its own kind of agency, else the agency's."""
+    return form.own_level if level == form.agency_level else level
+
+
+def _named_in(layout: Layout, form: Form) -> str | None:
+    """The agency that the form's own field names."""
+    labels = {key(item.label) for item in form.items if item.indicator == "agency_name"}
+    said = [LEADER.sub(" ", line.answer).strip(" .…_") for line in layout.lines if line.key in labels]
+    return next((name for name in said if name), None)
 
 
 def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
