@@ -27,6 +27,8 @@ _ALIKE = 86
 """Likeness of two header words, of 100, for them to mean the same in spite of a slip."""
 _MOST_WORDS = 12
 """Words of a header beyond which it is a sentence, whose single words prove nothing."""
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
 _BODY = 200
 """Rows looked at to tell what a column holds."""
 
@@ -83,24 +85,29 @@ class Plan:
         return " ".join(text for at in self.labels if (text := plain(row.cell(at).text)))
 
 
+@lru_cache(maxsize=20_000)
 def looks(text: str) -> str:
     """What a cell's text looks like: nothing, ordinal, figure, answer, unit or words."""
     text = text.strip()
+    if is_unit(text):
+        return "unit"
     if _NOTHING.match(text):
         return "nothing"
-    if _ORDINAL.match(text) and not text[0].isdigit():
-        return "answer" if fold(text) in ("x", "co") else "ordinal"
     if _FIGURE.match(text):
         return "figure"
-    if _TYPED.match(text) or TICK.search(text) or (len(text) <= 20 and says_yes_or_no(text)):
+    if _ORDINAL.match(text):
+        return "answer" if fold(text) in ("x", "co") else "ordinal"
+    if _TYPED.match(text) or TICK.search(text) or (len(text) <= _SHORT and says_yes_or_no(text)):
         return "answer"
-    return "unit" if is_unit(text) else "words"
+    return "words"
 
 
 @lru_cache(maxsize=2_000)
 def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit, such as ``người`` or ``1/0 (1: Có; 0: Không)``."""
     folded = fold(text)
+    if TICK.search(text):
+        return False
     return text.strip() == "%" or folded in WORDS["whole_units"] or folded in _UNITS or folded.startswith("1 0 1 co")
 
 

@@ -61,18 +61,16 @@ def accounted(one: str, other: str, known: frozenset[str]) -> bool:
 
     ``known`` are the words of all forms: a word that is one of them is no slip of another.
     """
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return bool(one)
     left, right = Counter(one.split()), Counter(other.split())
-    only = list((left - right).elements()), list((right - left).elements())
-    mine, theirs = ([word for word in words if word not in _LIGHT] for words in only)
+    mine, theirs = list((left - right).elements()), list((right - left).elements())
     for word in list(mine):
         twin = next((w for w in theirs if _slip(word, w, known)), None)
         if twin is not None:
             mine.remove(word)
             theirs.remove(twin)
-    if not mine and not theirs:
-        return bool(one.split()) and bool(other.split())
-    glued = "".join(mine), "".join(theirs)
-    return all(glued) and glued[0] == glued[1]
+    return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
 
 
 def _slip(one: str, other: str, known: frozenset[str]) -> bool:

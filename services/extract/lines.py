@@ -190,7 +190,12 @@ class LayoutBuilder:
         folded = fold(text)
         words = folded.split()
         first = always or folded.startswith(tuple(WORDS["heading_starts"])) or text.lstrip()[:1] == "("
-        if not words or len(words) > _HEADING_WORDS or not first or _COLON.search(text):
+        if (
+            not words
+            or len(words) > _HEADING_WORDS
+            or not first
+            or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
+        ):
             return
         quarter, window = parse_quarter(text), window_in(folded)
         if window == OTHER or (quarter and self.period and quarter != self.period):
