@@ -9,18 +9,21 @@ over is matched out of order only where the labels agree exactly and the match i
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
 from services.extract.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.lines import Layout, Line
 from services.extract.wording import key
-from shared.forms import Form, Item
+from shared.forms import Form, Indicator, Item
 
+_SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
@@ -29,6 +32,8 @@ _WORTH = 0.5
 MOVED_SECTIONS = 8
 """Parts of a form that may stand in another order."""
 _MOVED = 0.9
+_TELLING = 3
+"""Words of a label that stands once to be known wherever it stands."""
 _GAP_ALIKE = 55
 """Least likeness of the words of a line and an item, of 100, where both stand alone between two that are sure."""
 _GAP = 4
@@ -89,20 +94,45 @@ def _present(wanted: Counter[str], keys: Counter[str]) -> int:
     return hit
 
 
-def align(lines: list[Line], items: list[Item]) -> list[Match]:
+Wordings = Mapping[str, tuple[str, ...]]
+"""Other words in which an indicator is asked for, by its id."""
+
+
+def wordings(catalogue: Mapping[str, Indicator]) -> Wordings:
+    """The words of every paper that the catalogue has seen, where they are telling and ask for one thing alone."""
+    asked: dict[str, set[str]] = {}
+    for indicator in catalogue.values():
+        for occurrence in indicator.occurrences:
+            asked.setdefault(label(str(occurrence["wording"])).core, set()).add(indicator.id)
+    return {
+        indicator.id: tuple(
+            dict.fromkeys(
+                words
+                for occurrence in indicator.occurrences
+                if len(core := label(words := str(occurrence["wording"])).core.split()) >= _TELLING
+                and len(asked[" ".join(core)]) == 1
+            )
+        )
+        for indicator in catalogue.values()
+    }
+
+
+def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyType({})) -> list[Match]:
     """Ascending chains of alike (line, item) pairs, the heaviest first, then exact leftovers, then reworded ones.
 
     The first chain is the form in its order. A section that was moved is a chain of its own among what
-    is left; there a pair counts only where its label and the line above it both fit.
+    is left; there a pair counts only where its label and the line above it both fit. ``also`` are words
+    that ask for the same as an item, though its form does not use them.
     """
     mine = [label(line.label, line.level) for line in lines]
     theirs = [label(item.label, item.level) for item in items]
-    pairs = _pairs(lines, items, mine, theirs)
+    pairs = _pairs(lines, items, mine, theirs, also)
     found = _heaviest_chain(pairs, len(items))
+    alone = _alone(mine) & _alone(theirs)
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
-        chain = _heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs)], len(items))
+        chain = _heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
         if not chain:
             break
         found += chain
@@ -117,42 +147,76 @@ def align(lines: list[Line], items: list[Item]) -> list[Match]:
     return found + _reworded(found, lines, items, mine, theirs)
 
 
-def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label]) -> bool:
-    """Whether a pair out of order is one all the same: the line above fits too, or the column names the level."""
-    return min(match.likeness, match.beside) >= _MOVED
+def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+    """Whether a pair out of order is one all the same: the line above fits too, or no other is worded so."""
+    if match.likeness < _MOVED:
+        return False
+    core = theirs[match.item].core
+    return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
 
 
-def _pairs(lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]) -> list[tuple[float, Match]]:
+def _alone(labels: list[Label]) -> set[str]:
+    """The cores that stand once."""
+    counts = Counter(one.core for one in labels)
+    return {core for core, count in counts.items() if count == 1}
+
+
+def _pairs(
+    lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
+) -> list[tuple[float, Match]]:
     known = _words_of(items)
-    by_core: dict[str, list[int]] = {}
-    by_key: dict[str, list[int]] = {}
-    for at, one in enumerate(mine):
-        by_core.setdefault(one.core, []).append(at)
-        by_key.setdefault(one.key, []).append(at)
-    cores, keys = list(by_core), list(by_key)
-    contexts = [key(line.context) for line in lines]
+    near = _Near(mine)
+    contexts = [_heading(line.context) for line in lines]
     pairs = []
-    near: dict[str, set[int]] = {}
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
-        if wanted.key not in near:
-            near[wanted.key] = {
-                at
-                for words, among, names in ((wanted.core, cores, by_core), (wanted.key, keys, by_key))
-                for name, _, _ in process.extract(words, among, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
-                for at in names[name]
-            }
-        context = key(item.context)
-        for at in near[wanted.key]:
+        asked = [wanted]
+        if wanted.core not in near.cores:
+            asked += [label(words, item.level) for words in also.get(item.indicator, ())]
+        context = _heading(item.context)
+        for at in set().union(*(near.to(one) for one in asked)):
             line = lines[at]
             if _apart(line.level, item.level) or _apart(line.role, item.role):
                 continue
-            alike = likeness(wanted, mine[at])
+            alike = max(likeness(one, mine[at]) for one in asked)
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
             if score > _WORTH:
-                sure = alike == 1.0 or (wanted.marks == mine[at].marks and accounted(wanted.core, mine[at].core, known))
+                sure = alike == 1.0 or any(
+                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
+
+
+class _Near:
+    """The lines whose labels are alike to a wanted one, looked for once a wording."""
+
+    def __init__(self, mine: list[Label]) -> None:
+        self.cores: dict[str, list[int]] = {}
+        self.keys: dict[str, list[int]] = {}
+        for at, one in enumerate(mine):
+            self.cores.setdefault(one.core, []).append(at)
+            self.keys.setdefault(one.key, []).append(at)
+        self._found: dict[str, set[int]] = {}
+
+    def to(self, wanted: Label) -> set[int]:
+        """The numbers of the lines."""
+        if wanted.key not in self._found:
+            self._found[wanted.key] = {
+                at
+                for words, names in ((wanted.core, self.cores), (wanted.key, self.keys))
+                for name, _, _ in process.extract(
+                    words, names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
+                )
+                for at in names[name]
+            }
+        return self._found[wanted.key]
+
+
+@lru_cache(maxsize=20_000)
+def _heading(text: str) -> str:
+    """The key of the line above, a section without its number."""
+    return _SECTION.sub("", key(text))
 
 
 def _apart(one: str | None, other: str | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from services.extract.align import Match, align
+from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
 from services.extract.identity import windows_in
 from services.extract.lines import HIDDEN, Layout, Line
@@ -44,7 +44,7 @@ def locate(
     """
     tables = read_annexes(layout.annexes, kinds)
     lines = mended(layout.lines, form.items)
-    matches = _matches(lines, form.items)
+    matches = _matches(lines, form.items, wordings(catalogue))
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -71,16 +71,20 @@ def locate(
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
 
-def _matches(lines: list[Line], items: list[Item]) -> dict[int, Match]:
+def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:
     """The line of each item: of this report if there is one, else one that is hidden or another period's."""
-    matches = _aligned(lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)))
+    matches = _aligned(
+        lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
+    )
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window is not None]
-    return {**matches, **_aligned(lines, strange, items, rest)} if strange and rest else matches
+    return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
 
 
-def _aligned(lines: list[Line], at: list[int], items: list[Item], of: range | list[int]) -> dict[int, Match]:
-    found = align([lines[n] for n in at], [items[n] for n in of])
+def _aligned(
+    lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
+) -> dict[int, Match]:
+    found = align([lines[n] for n in at], [items[n] for n in of], also)
     return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
 
 
@@ -99,7 +103,8 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     used = {match.line for match in matches.values()}
     spare: dict[str, list[Line]] = {}
     for at, line in enumerate(lines):
-        if at not in used and line.window is None and (line.answer or line.spill) and line.label:
+        example = any(words in line.source.text for words in form.printed_examples)
+        if at not in used and line.window is None and (line.answer or line.spill) and line.label and not example:
             spare.setdefault(line.key, []).append(line)
     if not spare:
         return facts
@@ -163,7 +168,7 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         run = range(start, end)
         start = end
         lacking = any(number not in matches for number in run)
-        if len(run) > 1 and lacking:
+        if len(run) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}

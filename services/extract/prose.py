@@ -26,6 +26,7 @@ _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _ROLE = re.compile("|".join(map(re.escape, WORDS["roles"].values())), re.IGNORECASE)
 _ROLE_NAMES = {fold(words): role for role, words in WORDS["roles"].items()}
+_EMPTY_BOXES = ("☐", "□", "▢")
 _MOST_COLONS = 12
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
@@ -91,12 +92,19 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
     named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
     for at, match in enumerate(roles):
         role = _ROLE_NAMES[fold(match[0])]
-        before, behind = gaps[at].strip(), gaps[at + 1].strip()
+        before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
         label = stem.strip() if named else match[0]
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
             yield Question(label, behind.lstrip(": ").rstrip(" ,;"), role=role if named else None)
         else:
             yield Question(label, before, role=role if named else None, after=behind)
+
+
+def _slot(text: str) -> str:
+    """What stands in a slot: an untouched box says nothing, a figure typed in a box is the figure."""
+    bare = text.strip(" \t,;")
+    boxed = re.fullmatch(r"[\[(]\s*(\d*)\s*[\])]", bare)
+    return boxed[1] if boxed else "" if bare in _EMPTY_BOXES else bare
 
 
 def _segments(text: str) -> Iterator[str]:
