@@ -8,7 +8,6 @@ carries meaning stands on both sides, but for slips of the pen.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,8 +62,8 @@ def accounted(one: str, other: str, known: frozenset[str]) -> bool:
     """
     if one.replace(" ", "") == other.replace(" ", ""):
         return bool(one)
-    left, right = Counter(one.split()), Counter(other.split())
-    mine, theirs = list((left - right).elements()), list((right - left).elements())
+    left, right = dict.fromkeys(one.split()), dict.fromkeys(other.split())
+    mine, theirs = [word for word in left if word not in right], [word for word in right if word not in left]
     for word in list(mine):
         twin = next((w for w in theirs if _slip(word, w, known)), None)
         if twin is not None:

@@ -219,6 +219,10 @@ class LayoutBuilder:
 
     def _ask(self, question: Question, source: Source, doubt: str | None, level: str | None) -> None:
         label = question.label
+        if _UNIT_ONLY.match(label) and self.layout.lines:
+            last = self.layout.lines[-1]
+            self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
+            return
         if question.level and label.startswith("("):
             label = f"{self.stem} {label}"
         if question.after is not None:

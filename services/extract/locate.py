@@ -6,6 +6,7 @@ its period and every mark of its cell are accounted for; whatever is left over h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from services.extract.align import Match, Wordings, align, wordings
@@ -13,7 +14,7 @@ from services.extract.annex import read_annexes
 from services.extract.identity import windows_in
 from services.extract.lines import HIDDEN, Layout, Line
 from services.extract.mend import mended
-from services.extract.values import TICK, Reading, parse_quarter, read_value, without_unit
+from services.extract.values import Reading, parse_quarter, read_value, without_unit
 from services.extract.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
@@ -189,17 +190,27 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
     line = lines[at]
     if not item.options or line.answer or at + 1 >= len(lines):
         return line
-    text = ""
+    text, named = "", set()
     for below in lines[at + 1 : at + 1 + len(item.options)]:
         said = f"{below.label} {below.answer}".strip()
-        if not any(key(option) in key(said) for option in item.options):
+        here = {option for option in item.options if key(option) in key(said)}
+        if not here:
             break
+        named |= here
         text = f"{text}   {said}".strip()
     if not text:
         return line
-    if not TICK.search(text):
+    marked = re.search(r"[☒☑☐□✓✔■xXvV√\[\](]", _without(text, named))
+    if not marked and len(named) == len(item.options):
         text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
     return replace(line, answer=text, source=lines[at + 1].source, prose=True)
+
+
+def _without(text: str, options: set[str]) -> str:
+    """What a text says beside the options it names."""
+    for option in sorted(options, key=len, reverse=True):
+        text = text.replace(option, " ")
+    return text
 
 
 def _fact(
