@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from services.extract.annex import read_annexes
-from services.extract.identity import windows_in
 from services.extract.lines import LEADER, Layout, Line
+from services.extract.periods import windows_in
 from services.extract.values import TICK, Reading, parse_quarter, read_value, without_unit
 from services.extract.wording import WORDS, fold, key, level_in, marks, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
