@@ -42,7 +42,7 @@ MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
 RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web")
 """Where a document names its sender and province, most trusted first."""
-_SAID = {"period": "report_period", "agency": "agency_name"}
+_SAID = ("report_period", "agency_name")
 
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 _PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
@@ -112,18 +112,7 @@ def who(
     ``stated``: the answer of the form's own field for the agency's name, once it is known. Nothing is taken
     from the form here: a form may be filled in far from its home.
     """
-    pieces = _pieces(layout)
-    head = _head(pieces)
-    signed = _signed_on(layout, pieces)
-    year = signed.year if signed else None
-    period = _periods(layout, head, pieces).get("title") or _periods(layout, head, pieces).get("letter")
-    year = year or (int(period[0].period[:4]) if period else None)
-    names = _names(layout, head, stated, year)
-    places = _provinces(layout, head, pieces, names)
-    level, conflict = _level(names, places, declared)
-    agency = _agency(names, layout, declared)
-    province, ranks = _province(places, declared, provinces)
-    return Who(province, agency, level, _who_said(names, ranks, declared, conflict))
+    return _who(_opened(layout), declared, provinces, stated)
 
 
 def identify(
@@ -134,28 +123,69 @@ def identify(
     The form's home is the province only where nothing else names one; its level of agency is never taken
     for the sender's.
     """
-    asked = {fact.indicator: fact for fact in facts if fact.indicator in _SAID.values() and fact.raw}
-    named = asked.get("agency_name")
-    pieces = _pieces(layout)
-    head = _head(pieces)
-    sender = who(layout, declared, provinces, stated=(named.raw, named.source) if named and named.raw else None)
-    periods = _periods(layout, head, pieces)
-    said = asked.get("report_period")
+    asked = {fact.indicator: fact for fact in facts if fact.indicator in _SAID and fact.raw}
+    named, said = asked.get("agency_name"), asked.get("report_period")
+    letter = _opened(layout)
     if said is not None and said.raw:
         found = period_of(said.raw)
-        periods["field"] = (found or Mention(said.raw, said.raw, 0), said.source)
+        letter.periods["field"] = (found or Mention(said.raw, said.raw, 0), said.source)
+    sender = _who(letter, declared, provinces, (named.raw, named.source) if named and named.raw else None)
     home = provinces[form.province].short if form and form.province in provinces else None
     return ReportIdentity(
         form=form.id if form else None,
         province=sender.province or home,
         agency=sender.agency,
         agency_level=sender.level,
-        period=_period(periods, declared),
+        period=_period(letter.periods, declared),
         data_windows=windows(layout),
-        dispatch_number=_dispatch(layout, pieces),
-        signed_on=_signed_on(layout, pieces),
-        evidence={"period": _period_evidence(periods, declared), **sender.evidence},
+        dispatch_number=_dispatch(layout, letter.pieces),
+        signed_on=letter.signed_on,
+        evidence={"period": _period_evidence(letter.periods, declared), **sender.evidence},
     )
+
+
+@dataclass(slots=True)
+class _Letter:
+    """A document opened for its sender: the lines of its top, its own fields, period and day."""
+
+    layout: Layout
+    pieces: list[_Piece]
+    head: _Head
+    asked: list[tuple[str, str, Source]]
+    periods: dict[str, tuple[Mention, Source]]
+    signed_on: date | None
+
+    def answers(self, fields: str) -> Iterator[tuple[str, Source]]:
+        """What stands beside or behind the form's own questions of a kind: 'Tên cơ quan báo cáo: …', cell by cell."""
+        return ((text, source) for asked, text, source in self.asked if _asks(asked, fields))
+
+    @property
+    def year(self) -> int | None:
+        """The year the report is of."""
+        if self.signed_on:
+            return self.signed_on.year
+        found = self.periods.get("title") or self.periods.get("letter") or self.periods.get("field")
+        year = found[0].period[:4] if found else ""
+        return int(year) if year.isdigit() else None
+
+
+def _opened(layout: Layout) -> _Letter:
+    pieces = _pieces(layout)
+    head, asked = _head(pieces), list(_asked(layout))
+    letter = _Letter(layout, pieces, head, asked, {}, _signed_on(layout, pieces))
+    letter.periods = _periods(letter)
+    return letter
+
+
+def _who(
+    letter: _Letter, declared: Declared | None, provinces: dict[str, Province], stated: tuple[str, Source] | None
+) -> Who:
+    names = _names(letter, stated)
+    places = _provinces(letter, names)
+    level, conflict = _level(names, places, declared)
+    agency = _agency(names, letter.layout, declared)
+    province, ranks = _province(places, declared, provinces)
+    return Who(province, agency, level, _who_said(names, ranks, declared, conflict))
 
 
 def letterhead_agency(layout: Layout, provinces: dict[str, Province]) -> str | None:
@@ -177,7 +207,7 @@ def windows(layout: Layout) -> list[Window]:
     """
     whole: list[Window] = []
     ends: list[Window] = []
-    for at, (text, _) in enumerate(layout.texts):
+    for at, (text, _) in enumerate(layout.texts[:MAX_TEXTS]):
         for span in windows_in(text):
             kept = whole if span.from_ else ends
             if span not in kept and (span.from_ or at < HEAD):
@@ -373,8 +403,9 @@ class _Named:
         return self.names[-1]
 
 
-def _names(layout: Layout, head: _Head, stated: tuple[str, Source] | None, year: int | None) -> dict[str, _Named]:
+def _names(letter: _Letter, stated: tuple[str, Source] | None) -> dict[str, _Named]:
     """The sender by the rank of the place that names it."""
+    head, year = letter.head, letter.year
     found: dict[str, _Named] = {}
 
     def keep(rank: str, names: list[Authority | None], source: Source, words: str) -> None:
@@ -388,7 +419,7 @@ def _names(layout: Layout, head: _Head, stated: tuple[str, Source] | None, year:
             again[-1] = replace(again[-1], level="cap_huyen", city=False)
         keep("letterhead", list(again), head.named_at, " / ".join(name.text for name in head.names))
     fields = [stated] if stated else []
-    fields += list(_answers(layout, KNOWN["agency_fields"], KNOWN["agency_fields_alone"]))
+    fields += list(letter.answers("agency_fields"))
     for raw, source in fields:
         bare = _LEADERS.sub(" ", raw).strip(" .:;-")
         keep("field", [authority(bare, year)], source, bare)
@@ -396,7 +427,7 @@ def _names(layout: Layout, head: _Head, stated: tuple[str, Source] | None, year:
         keep("title", [_named_in(head.title, _OF, year)], head.title_at, head.title)
     for piece in head.letter:
         keep("letter", [_reporting(piece, year)], piece.source, piece.text)
-    for text, source in _signature(layout):
+    for text, source in _signature(letter.layout):
         for part in _PARTS.split(text):
             match = _SIGNED_FOR.match(part)
             keep("signature", [authority(part[match.end() :], year) if match else None], source, part)
@@ -451,47 +482,48 @@ def _signature(layout: Layout) -> Iterator[tuple[str, Source]]:
         yield texts[at]
 
 
-def _answers(layout: Layout, fields: list[str], alone: list[str] | None = None) -> Iterator[tuple[str, Source]]:
-    """What stands beside or behind the form's own questions: 'Tên cơ quan báo cáo: …'."""
+def _asked(layout: Layout) -> Iterator[tuple[str, str, Source]]:
     texts = layout.texts[:FIELDS]
     for at, (text, source) in enumerate(texts):
         cells = [cell.strip() for cell in text.split(" | ")]
         for column, cell in enumerate(cells):
             label, colon, behind = cell.partition(":")
-            asked = re.sub(r"(?: chinh thuc)? cua .*$", "", key(label))
-            if not _asks(asked, fields) and asked not in (alone or ()):
+            asked = _ASKER.sub("", key(label))
+            if not any(_asks(asked, fields) for fields in _FIELDS):
                 continue
             if _LEADERS.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
-                yield behind.strip(), source
-                break
-            rest = cells[column + 1 :]
-            rest += _beside(texts, at, source) if not rest else []
-            if rest:
-                yield " ".join(rest), source
+                yield asked, behind.strip(), source
+            else:
+                for rest in cells[column + 1 :] or _beside(texts, at, source):
+                    yield asked, rest, source
             break
 
 
-def _asks(asked: str, fields: list[str]) -> bool:
-    return any(asked == name or asked.startswith(f"{name} ") for name in fields)
+_ASKER = re.compile(r"(?: chinh thuc)? cua .*$")
+_FIELDS = ("agency_fields", "period_fields", "address_fields", "web_fields")
+_BEGINNINGS = {fields: tuple(f"{name} " for name in KNOWN[fields]) for fields in _FIELDS}
+
+
+def _asks(asked: str, fields: str) -> bool:
+    return f"{asked} ".startswith(_BEGINNINGS[fields]) or asked in KNOWN.get(f"{fields}_alone", ())
 
 
 def _beside(texts: list[tuple[str, Source]], at: int, source: Source) -> list[str]:
-    """The other cells of a row that was read cell by cell."""
+    """The other cells of a row that was read cell by cell, the lines of a cell joined."""
     if source.table is None:
         return []
-    found = []
-    for text, other in texts[at + 1 : at + 7]:
+    found: dict[int | None, str] = {}
+    for text, other in texts[at + 1 : at + 9]:
         if (other.table, other.row, other.page) != (source.table, source.row, source.page):
             break
         if other.column != source.column:
-            found.append(text)
-    return found
+            found[other.column] = f"{found.get(other.column, '')} {text}".strip()
+    return list(found.values())
 
 
-def _provinces(
-    layout: Layout, head: _Head, pieces: list[_Piece], names: dict[str, _Named]
-) -> dict[str, tuple[str, Source, str]]:
+def _provinces(letter: _Letter, names: dict[str, _Named]) -> dict[str, tuple[str, Source, str]]:
     """The province by the rank of the place that names it, with the words."""
+    head = letter.head
     found: dict[str, tuple[str, Source, str]] = {}
 
     def keep(rank: str, province: str | None, source: Source | None, words: str) -> None:
@@ -508,9 +540,9 @@ def _provinces(
             keep("place", province_called(match[1]) if match and match[1] else None, piece.source, piece.text)
         else:
             keep("letter", province_in(piece.text), piece.source, piece.text)
-    for raw, source in _answers(layout, KNOWN["address_fields"], KNOWN["address_fields_alone"]):
+    for raw, source in letter.answers("address_fields"):
         keep("address", province_of_address(raw), source, raw)
-    for raw, source in _answers(layout, KNOWN["web_fields"]):
+    for raw, source in letter.answers("web_fields"):
         keep("web", province_of_host(raw), source, raw)
     return found
 
@@ -627,8 +659,9 @@ def _who_said(
 # ---------------------------------------------------------------- period
 
 
-def _periods(layout: Layout, head: _Head, pieces: list[_Piece]) -> dict[str, tuple[Mention, Source]]:
+def _periods(letter: _Letter) -> dict[str, tuple[Mention, Source]]:
     """The period by the rank of the place that names it: title, letter, field."""
+    head = letter.head
     found: dict[str, tuple[Mention, Source]] = {}
 
     def keep(rank: str, text: str, source: Source | None) -> None:
@@ -640,7 +673,7 @@ def _periods(layout: Layout, head: _Head, pieces: list[_Piece]) -> dict[str, tup
 
     keep("title", head.title, head.title_at)
     for at, piece in enumerate(head.letter):
-        if _asks(key(piece.text.partition(":")[0]), KNOWN["period_fields"]):
+        if _asks(key(piece.text.partition(":")[0]), "period_fields"):
             continue
         if _is_column(head.letter, at):
             continue
@@ -650,10 +683,10 @@ def _periods(layout: Layout, head: _Head, pieces: list[_Piece]) -> dict[str, tup
         if not mentions(piece.text) and not mentions(below):
             keep(rank, f"{piece.text} {below}", piece.source)
     if not found:
-        for text, source in layout.texts[:MAX_TEXTS]:
+        for text, source in letter.layout.texts[:MAX_TEXTS]:
             if source.sheet is None and " | " not in text and flat(text[:40]).strip(" (").startswith("bao cao"):
                 keep("title", text, source)
-    for raw, source in _answers(layout, KNOWN["period_fields"]):
+    for raw, source in letter.answers("period_fields"):
         keep("field", raw, source)
     return found
 
