@@ -17,7 +17,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from services.extract.document import Row
-from services.extract.values import TICK, parse_quarter, says_yes_or_no
+from services.extract.periods import mentions, speaks_of_another
+from services.extract.values import TICK, says_yes_or_no
 from services.extract.wording import WORDS, fold, level_in, plain
 
 THIS, OTHER, PLAN, CUMULATIVE, CHANGE = "this", "other", "plan", "cumulative", "change"
@@ -121,7 +122,7 @@ def heading(text: str) -> Heading:
     folded = fold(text)
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
-    window = parse_quarter(text) or window_in(folded)
+    window = quarter_in(text) or window_in(text)
     level = level_in(folded)
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
@@ -132,12 +133,18 @@ def heading(text: str) -> Heading:
     return Heading(role, window, level, folded)
 
 
-def window_in(folded: str) -> str | None:
-    """The period that folded words speak of, other than by its name."""
+def quarter_in(text: str) -> str | None:
+    """The first quarter that a text names, such as ``2020-Q3``."""
+    return next((mention.period for mention in mentions(text) if not mention.span), None)
+
+
+def window_in(text: str) -> str | None:
+    """The period that words speak of, other than by its name."""
+    folded = fold(text)
     for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS):
         if any(re.search(rf"\b{word}\b", folded) for word in WORDS["windows"][window]):
             return window
-    return None
+    return OTHER if speaks_of_another(text) else None
 
 
 def _role(bare: str) -> str | None:

@@ -26,11 +26,11 @@ from services.extract.columns import (
     is_unit,
     looks,
     plan,
+    quarter_in,
     window_in,
 )
 from services.extract.document import EMPTY, Document, Paragraph, Row, Table, UnreadableFile, row_source
 from services.extract.prose import Question, questions
-from services.extract.values import parse_quarter
 from services.extract.wording import WORDS, fold, key, plain
 from shared.contracts import Source
 
@@ -197,7 +197,7 @@ class LayoutBuilder:
             or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
         ):
             return
-        quarter, window = parse_quarter(text), window_in(folded)
+        quarter, window = quarter_in(text), window_in(text)
         if window == OTHER or (quarter and self.period and quarter != self.period):
             self.window, self.layout.dated = OTHER, True
         elif quarter or window:
@@ -263,7 +263,8 @@ class LayoutBuilder:
             self.window, self.lapsed = None, None
             self._heading(table.sheet, always=True)
         rows = list(table.rows)
-        if rows and all(cell.hidden for row in rows for cell in row.cells if cell.text):
+        filled = [cell for row in rows for cell in row.cells if cell.text]
+        if filled and all(cell.hidden for cell in filled):
             self._hidden(table)
             return
         visible = _visible(rows)
@@ -485,7 +486,7 @@ class LayoutBuilder:
             if text and not is_unit(text) and (looks(text) in ("figure", "answer") or _QUARTER_LIKE.search(text)):
                 return label, text
         behind = _LABEL_TAIL.match(label)
-        if behind and not parse_quarter(label):
+        if behind and not quarter_in(label):
             return behind[1], behind[2]
         for at in columns_that(row, columns.notes, ("figure",)):
             return label, plain(row.cell(at).text)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
-from services.extract.identity import windows_in
+from services.extract.identity import Who
 from services.extract.lines import HIDDEN, Layout, Line
 from services.extract.mend import mended
-from services.extract.values import Reading, parse_quarter, read_value, without_unit
+from services.extract.periods import period_of, windows_in
+from services.extract.values import Reading, read_value, without_unit
 from services.extract.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
@@ -35,13 +36,13 @@ def locate(
     form: Form,
     catalogue: dict[str, Indicator],
     kinds: dict[str, AnnexKind],
-    agency: str | None,
-    own_level: str | None = None,
+    who: Who,
+    own_level: str | None,
 ) -> Located:
     """A fact for every item of the form, in the form's order, then what belongs to no item.
 
-    ``agency`` and ``own_level`` are the reporting agency's name and the level of the figures it gives for
-    itself; where the level is unknown the form's is assumed and every such figure held.
+    ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
+    level is unknown the form's is assumed and every such figure held.
     """
     tables = read_annexes(layout.annexes, kinds)
     lines = mended(layout.lines, form.items)
@@ -57,7 +58,7 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
-        fact = _fact(line, item, indicator, form, match, tables, agency)
+        fact = _fact(line, item, indicator, form, match, tables, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
@@ -220,7 +221,7 @@ def _fact(
     form: Form,
     match: Match | None,
     tables: list[AnnexTable],
-    agency: str | None,
+    who: Who,
 ) -> Fact:
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
@@ -232,14 +233,14 @@ def _fact(
             return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
-        return Fact(**base, status=_absent(item, agency), confidence=0.0, review_reason="line_not_found")
+        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
     unit = line.unit or item.unit
     unit = None if _is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
     doubt = reading.doubt or _doubt(line, item, match)
-    if _reserved(item, agency) and (status is Status.BLANK or doubt == "checkbox_lost"):
+    if _reserved(item, who) and (status is Status.BLANK or doubt == "checkbox_lost"):
         status, doubt = Status.NOT_APPLICABLE, None
     if status is Status.BLANK:
         doubt = None
@@ -272,9 +273,9 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     number = None if line.spill else line.number
     reading = read_value(answer, indicator.kind, unit, number, item.options)
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = parse_quarter(answer)
+        period = period_of(answer)
         filled = Status.FILLED
-        reading = Reading(filled, period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
+        reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
     return answer, reading
 
 
@@ -299,16 +300,13 @@ def _is_instruction(answer: str, item: Item | None) -> bool:
     )
 
 
-def _absent(item: Item, agency: str | None) -> Status:
-    return Status.NOT_APPLICABLE if _reserved(item, agency) else Status.BLANK
+def _absent(item: Item, who: Who) -> Status:
+    return Status.NOT_APPLICABLE if _reserved(item, who) else Status.BLANK
 
 
-def _reserved(item: Item, agency: str | None) -> bool:
+def _reserved(item: Item, who: Who) -> bool:
     """Whether the form keeps the line for another kind of agency than this one."""
-    if item.only_for is None or not agency:
-        return False
-    folded = fold(agency)
-    return not any(folded.startswith(name) for name in WORDS["agency_kinds"].get(item.only_for, [fold(item.only_for)]))
+    return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
 def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:

@@ -43,6 +43,23 @@ def fold(text: str) -> str:
     return _PUNCTUATION.sub(" ", text.lower()).strip()
 
 
+def flat(text: str) -> str:
+    """Lower case without tone marks, letter for letter: a place found in it is the place in the text."""
+    return text.translate(_FLAT)
+
+
+def _flat_letters() -> dict[int, str]:
+    made = {ord("đ"): "d", ord("Đ"): "d", **{code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1 and base.isalpha():
+            made.setdefault(code, base)
+    return made
+
+
+_FLAT = _flat_letters()
+
+
 @lru_cache(maxsize=20_000)
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
