@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 
 from services.extract.document import Cell, Document, Paragraph, Table, UnreadableFile
 from services.extract.readers.docx import read_docx
+from services.extract.readers.xlsx import read_xlsx
 
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -469,3 +471,316 @@ def test_boxes_in_a_sentence() -> None:
 def test_a_table_in_a_text_box_is_a_table() -> None:
     found = tables(read_docx(docx(p(box(in_cell(p(r("80"))))))))
     assert found[0].rows[0].text == "Số máy tính | 80"
+
+
+# workbooks -----------------------------------------------------------------------------------------------------------
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def xlsx(
+    rows: str,
+    *,
+    formats: tuple[str, ...] = (),
+    fonts: tuple[str, ...] = (),
+    fills: tuple[str, ...] = (),
+    strings: str = "",
+    head: str = "",
+    tail: str = "",
+    workbook: str = "",
+    state: str = "visible",
+) -> bytes:
+    """A workbook of one sheet. Styles: 0 is plain, then one a number format, one a font, one a white font on a fill."""
+    codes = "".join(f'<numFmt numFmtId="{164 + n}" formatCode="{code}"/>' for n, code in enumerate(formats))
+    xfs = ['<xf numFmtId="0" fontId="0" fillId="0"/>']
+    xfs += [f'<xf numFmtId="{164 + n}" fontId="0" fillId="0"/>' for n in range(len(formats))]
+    xfs += [f'<xf numFmtId="0" fontId="{n + 1}" fillId="0"/>' for n in range(len(fonts))]
+    xfs += [f'<xf numFmtId="0" fontId="1" fillId="{n + 1}"/>' for n in range(len(fills))]
+    styles = (
+        f"<styleSheet {MAIN}><numFmts>{codes}</numFmts><fonts><font/>{''.join(f'<font>{f}</font>' for f in fonts)}</fonts>"
+        f'<fills><fill><patternFill patternType="none"/></fill>{"".join(f"<fill>{f}</fill>" for f in fills)}</fills>'
+        f"<cellXfs>{''.join(xfs)}</cellXfs></styleSheet>"
+    )
+    related = relation("a", "worksheet", "worksheets/sheet1.xml") + relation("b", "styles", "styles.xml")
+    return packed(
+        {
+            "xl/workbook.xml": f'<workbook {MAIN}><sheets><sheet name="Bảng" state="{state}" r:id="a"/></sheets>{workbook}</workbook>',
+            "xl/_rels/workbook.xml.rels": RELATIONS.format(
+                related + relation("c", "sharedStrings", "sharedStrings.xml")
+            ),
+            "xl/styles.xml": styles,
+            "xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>",
+            "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}>{head}<sheetData>{rows}</sheetData>{tail}</worksheet>",
+        }
+    )
+
+
+def only_cell(document: Document) -> Cell:
+    """The one filled cell; an empty one where there is none."""
+    cells = [cell for table in tables(document) for row in table.rows for cell in row.cells if cell.text]
+    assert len(cells) <= 1
+    return cells[0] if cells else Cell("")
+
+
+Number = tuple[str, str | None, str | None]
+"""The text that a person sees, with a dot as decimal mark; the number that it is; the doubt."""
+
+FORMATS: dict[str, tuple[str, str, Number]] = {
+    # per cent
+    "a percentage": ("0.945", "0.0%", ("94.5%", "94.5", None)),
+    "a percentage without decimals": ("0.957", "0%", ("96%", "96", None)),
+    "a percentage with room": ("0.85", "0 %", ("85 %", "85", None)),
+    "a sign that does not multiply": ("0.9", '0.0"%"', ("0.9%", "0.9", None)),
+    "a sign that is escaped": ("85", "0\\%", ("85%", "85", None)),
+    "a percentage above hundred": ("1.04444", "0.00%", ("104.44%", "104.44", None)),
+    "a percentage in red when negative": ("-0.1", "0%;[Red]-0%", ("-10%", "-10", None)),
+    "per cent of per cent": ("85", "0%", ("8500%", "8500", None)),
+    # rounding
+    "one decimal": ("95.744680851063833", "0.0", ("95.7", "95.7", None)),
+    "half up": ("2.5", "0", ("3", "3", None)),
+    "half up as it is written": ("1.005", "0.00", ("1.01", "1.01", None)),
+    "nines": ("99.96", "0.0", ("100.0", "100", None)),
+    "no format": ("95.744680851063833", "General", ("95.74468085", "95.74468085", None)),
+    "no format, a rest of the machine": ("0.30000000000000004", "General", ("0.3", "0.3", None)),
+    "no format, a whole number": ("3367", "General", ("3367", "3367", None)),
+    "no format, in powers": ("1.25E+2", "General", ("125", "125", None)),
+    "as text": ("80", "@", ("80", "80", None)),
+    "nothing left of it": ("0.957", "0", ("1", "1", "scaled_format")),
+    "a whole number of an average": ("12.4", "0", ("12", "12", None)),
+    # thousands
+    "thousands": ("1234567", "#,##0", ("1234567", "1234567", None)),
+    "thousands and decimals": ("1234567.891", "#,##0.00", ("1234567.89", "1234567.89", None)),
+    "in thousands": ("12345678", "#,##0,", ("12346", "12346", "scaled_format")),
+    "in thousands, plain": ("12345678", "0,", ("12346", "12346", "scaled_format")),
+    "in millions": ("12345678", "0,,", ("12", "12", "scaled_format")),
+    "in millions, with a letter": ("12345678", '0.0,,"M"', ("12.3M", "12.3", "scaled_format")),
+    "in thousands above a limit": ("2500", '[>=1000]0.0,"K";0', ("2.5K", "2.5", "scaled_format")),
+    "below the limit": ("250", '[>=1000]0.0,"K";0', ("250", "250", None)),
+    "dots drawn between": ("3367", '0"."000', ("3.367", None, None)),
+    "a comma drawn between": ("945", '0","0', ("94,5", None, None)),
+    # words
+    "a unit behind": ("12", '0" người"', ("12 người", "12", None)),
+    "a unit behind any number": ("12.5", 'General" Mbps"', ("12.5 Mbps", "12.5", None)),
+    "a word before": ("12", '"Khoảng "0', ("Khoảng 12", "12", None)),
+    "a currency": ("1000", "#,##0 [$₫-42A]", ("1000 ₫", "1000", None)),
+    "a year behind": ("5", '0"/2020"', ("5/2020", None, None)),
+    "yes": ("1", '"Có";;"Không"', ("Có", None, None)),
+    "no": ("0", '"Có";;"Không"', ("Không", None, None)),
+    "yes by condition": ("1", '[=1]"Có";[=0]"Không";0', ("Có", None, None)),
+    # shown otherwise or not at all
+    "leading zeros": ("912345678", "0000000000", ("0912345678", "912345678", None)),
+    "a telephone number": ("912345678", "0000 000 000", ("0912 345 678", "912345678", None)),
+    "nothing shown": ("80", ";;;", ("", None, None)),
+    "no zeros": ("0", "0;-0;;@", ("", None, None)),
+    "an accountant's zero": ("0", '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', ("0", "0", None)),
+    "an accountant's number": ("1234", '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', ("1234", "1234", None)),
+    "an accountant's loss": ("-1234", "#,##0;(#,##0)", ("-1234", "-1234", None)),
+    "a sign that is lost": ("-5", "0;0", ("5", "-5", "scaled_format")),
+    "a fraction": ("0.75", "# ?/?", ("3/4", None, None)),
+    "a mixed number": ("1.75", "# ?/?", ("1 3/4", None, None)),
+    "quarters": ("0.5", "# ?/4", ("2/4", None, None)),
+    "a whole number as a fraction": ("5", "# ?/?", ("5", "5", None)),
+    "in powers": ("123456", "0.00E+00", ("123456", "123456", None)),
+    # days
+    "a day": ("43957", "dd/mm/yyyy", ("06/05/2020", None, "date")),
+    "a day and a month": ("43957", "d-mmm", ("06/05", None, "date")),
+    "a month and a year": ("43891", "mmm-yy", ("03/2020", None, "date")),
+    "a month first": ("43957", "m/d", ("05/06", None, "date")),
+    "a figure as a day": ("47", "d/m/yyyy", ("16/02/1900", "47", "date")),
+    "a time": ("0.5", "h:mm", ("12:00", "0.5", "date")),
+    "a day by the book of Vietnam": ("43957", "[$-42A]dd mmmm yyyy", ("06/05/2020", None, "date")),
+    "no day at all": ("99999999", "d/m/yyyy", ("99999999", "99999999", "date")),
+    # numbers beyond
+    "a huge number": ("1E+30", "General", ("1" + "0" * 30, "1" + "0" * 30, "absurdly_large")),
+    "a huge number with a format": ("1E+30", "#,##0", ("1" + "0" * 30, "1" + "0" * 30, "absurdly_large")),
+    "a long number": ("1234567890123456", "0", ("1234567890123456", "1234567890123456", "absurdly_large")),
+    "no number": ("NaN", "General", ("NaN", None, "absurdly_large")),
+    "without end": ("INF", "0.0", ("INF", None, "absurdly_large")),
+    "a broken number": ("1,5", "General", ("1,5", None, None)),
+}  # fmt: skip
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_number(seen: Number) -> tuple[str, Decimal | None, str | None]:
+    return seen[0], None if seen[1] is None else Decimal(seen[1]), seen[2]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_cell_of_a_workbook_shows_its_number_as_formatted(name: str) -> None:
+    stored, code, seen = FORMATS[name]
+    content = xlsx(f'<row r="3"><c r="D3" s="1"><v>{stored}</v></c></row>', formats=(escaped(code),))
+    cell = only_cell(read_xlsx(content))
+    assert (cell.text, cell.number, cell.doubt) == as_number(seen)
+    assert cell.ref == ("D3" if cell.text else None)
+
+
+def t(text: str, properties: str = "") -> str:
+    """A run of rich text."""
+    return f'<r>{f"<rPr>{properties}</rPr>" if properties else ""}<t xml:space="preserve">{text}</t></r>'
+
+
+def rich(*runs: str) -> str:
+    return f'<c r="D3" t="inlineStr"><is>{"".join(runs)}</is></c>'
+
+
+X_SUP = '<vertAlign val="superscript"/>'
+X_WHITE = '<color rgb="FFFFFFFF"/>'
+
+CELLS: dict[str, tuple[str, Number]] = {
+    "text": ('<c r="D3" t="s"><v>0</v></c>', ("80", None, None)),
+    "text in the cell": ('<c r="D3" t="inlineStr"><is><t>80</t></is></c>', ("80", None, None)),
+    "text in runs": (rich(t("8"), t("0", "<b/>")), ("80", None, None)),
+    "struck out in runs": (rich(t("60", "<strike/>"), t("80", "<b/>")), ("80", None, None)),
+    "not struck out": (rich(t("60", '<strike val="0"/>'), t("80")), ("6080", None, None)),
+    "a footnote's sign": (rich(t("80"), t("1", X_SUP)), ("80", None, None)),
+    "a power": (rich(t("10"), t("6", X_SUP)), ("10^6", None, "two_numbers")),
+    "white in runs": (rich(t("80"), t("99", X_WHITE)), ("80", None, None)),
+    "white by the theme": (rich(t("80"), t("99", '<color theme="0"/>')), ("80", None, None)),
+    "dark by the theme": (rich(t("80"), t("99", '<color theme="1"/>')), ("8099", None, None)),
+    "greyed by the theme": (rich(t("80", '<color theme="0" tint="-0.5"/>')), ("80", None, None)),
+    "Wingdings in runs": (rich(t("þ", '<rFont val="Wingdings"/>'), t(" Có")), ("☒ Có", None, None)),
+    "how it is spoken": ('<c r="D3" t="inlineStr"><is><t>80</t><rPh sb="0" eb="1"><t>99</t></rPh></is></c>', ("80", None, None)),
+    "two lines": ('<c r="D3" t="inlineStr"><is><t>100\n200</t></is></c>', ("100; 200", None, None)),
+    "two lines by an escape": ('<c r="D3" t="inlineStr"><is><t>100_x000A_200</t></is></c>', ("100; 200", None, None)),
+    "two lines of words": ('<c r="D3" t="inlineStr"><is><t>Sở Công\nThương</t></is></c>', ("Sở Công Thương", None, None)),
+    "far apart": ('<c r="D3" t="inlineStr"><is><t>100      200</t></is></c>', ("100; 200", None, None)),
+    "a number written as text": ('<c r="D3" t="str"><v>0912345678</v></c>', ("0912345678", None, None)),
+    "true": ('<c r="D3" t="b"><v>1</v></c>', ("TRUE", None, None)),
+    "false": ('<c r="D3" t="b"><v>0</v></c>', ("FALSE", None, None)),
+    "a day": ('<c r="D3" t="d"><v>2020-09-02T00:00:00</v></c>', ("02/09/2020", None, "date")),
+    "a formula": ('<c r="D3"><f>B1+B2</f><v>80</v></c>', ("80", "80", None)),
+    "a formula of text": ('<c r="D3" t="str"><f>A1</f><v>80 máy</v></c>', ("80 máy", None, None)),
+    "a formula without result": ('<c r="D3"><f>SUM(B1:B2)</f></c>', ("=SUM(B1:B2)", None, "formula_without_result")),
+    "a formula with an empty result": ('<c r="D3"><f>SUM(B1:B2)</f><v></v></c>', ("=SUM(B1:B2)", None, "formula_without_result")),
+    "a shared formula without result": ('<c r="D3"><f t="shared" si="0"/></c>', ("=", None, "formula_without_result")),
+    "a formula that shows nothing": ('<c r="D3" t="str"><f>IF(A1="","",1)</f><v></v></c>', ("", None, None)),
+    "an error": ('<c r="D3" t="e"><f>A1/0</f><v>#DIV/0!</v></c>', ("#DIV/0!", None, "formula_error")),
+    "a lost reference": ('<c r="D3" t="e"><v>#REF!</v></c>', ("#REF!", None, "formula_error")),
+    "an empty cell": ('<c r="D3" s="0"/>', ("", None, None)),
+    "an empty value": ('<c r="D3"><v/></c>', ("", None, None)),
+    "a style that does not exist": ('<c r="D3" s="999"><v>80</v></c>', ("80", "80", None)),
+    "a broken style": ('<c r="D3" s="x"><v>80</v></c>', ("80", "80", None)),
+    "without a name": ("<c><v>80</v></c>", ("80", "80", None)),
+    "half a pair of letters": ('<c r="D3" t="inlineStr"><is><t>80_xD800_</t></is></c>', ("80", None, None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_of_a_workbook_holds_what_is_seen(name: str) -> None:
+    element, seen = CELLS[name]
+    cell = only_cell(read_xlsx(xlsx(f'<row r="3">{element}</row>', strings="<si><t>80</t></si>")))
+    assert (cell.text, cell.number, cell.doubt) == as_number(seen)
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "seen"),
+    [
+        ("<strike/>", "", ("", "")),
+        (X_WHITE, "", ("", "")),
+        ('<color indexed="9"/>', "", ("", "")),
+        (X_WHITE, '<patternFill patternType="solid"><fgColor rgb="FF1F3864"/></patternFill>', ("80", "Có")),
+        (X_WHITE, '<patternFill patternType="solid"><fgColor theme="4"/></patternFill>', ("80", "Có")),
+        (X_WHITE, '<patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill>', ("", "")),
+        (X_WHITE, '<gradientFill><stop position="0"/></gradientFill>', ("80", "Có")),
+        ('<color rgb="FF808080"/>', "", ("80", "Có")),
+        ('<sz val="1"/>', "", ("", "")),
+        ('<vertAlign val="superscript"/>', "", ("80", "Có")),
+    ],
+)
+def test_the_letters_of_a_whole_cell(font: str, fill: str, seen: tuple[str, str]) -> None:
+    style = 2 if fill else 1
+    for cell, text in (("<v>80</v>", seen[0]), ("<is><t>Có</t></is>", seen[1])):
+        kind = "inlineStr" if "<is>" in cell else "n"
+        row = f'<row r="3"><c r="D3" t="{kind}" s="{style}">{cell}</c></row>'
+        assert only_cell(read_xlsx(xlsx(row, fonts=(font,), fills=(fill,) if fill else ()))).text == text
+
+
+def test_a_tick_in_a_font_of_signs_and_words_around_text() -> None:
+    row = '<row r="3"><c r="D3" t="inlineStr" s="1"><is><t>þ</t></is></c></row>'
+    assert only_cell(read_xlsx(xlsx(row, fonts=('<name val="Wingdings"/>',)))).text == "☒"
+    for code, seen in (("@&quot; người&quot;", "12 người"), (";;;", ""), ("0;0;0;&quot;Số &quot;@", "Số 12")):
+        row = '<row r="3"><c r="D3" t="inlineStr" s="1"><is><t>12</t></is></c></row>'
+        assert only_cell(read_xlsx(xlsx(row, formats=(code,)))).text == seen
+
+
+@pytest.mark.parametrize(
+    ("row", "head", "state", "hidden"),
+    [
+        ("", "", "visible", False),
+        ('hidden="1"', "", "visible", True),
+        ('hidden="0"', "", "visible", False),
+        ('ht="0" customHeight="1"', "", "visible", True),
+        ('ht="15"', "", "visible", False),
+        ('hidden="1" outlineLevel="1"', "", "visible", True),
+        ("", '<cols><col min="2" max="4" hidden="1"/></cols>', "visible", True),
+        ("", '<cols><col min="4" max="4" width="0"/></cols>', "visible", True),
+        ("", '<cols><col min="5" max="16384" hidden="1"/></cols>', "visible", False),
+        ("", '<cols><col min="1" max="9" width="9"/></cols>', "visible", False),
+        ("", "", "hidden", True),
+        ("", "", "veryHidden", True),
+    ],
+)
+def test_what_is_hidden_is_read_and_marked(row: str, head: str, state: str, hidden: bool) -> None:
+    content = xlsx(f'<row r="3" {row}><c r="D3"><v>80</v></c></row>', head=head, state=state)
+    cell = only_cell(read_xlsx(content))
+    assert (cell.text, cell.number, cell.hidden) == ("80", 80, hidden)
+
+
+def test_a_merged_cell_shows_its_first() -> None:
+    row = '<row r="3"><c r="C3"><v>80</v></c><c r="D3"><v>99</v></c></row><row r="4"><c r="C4"><v>98</v></c></row>'
+    assert only_cell(read_xlsx(xlsx(row, tail='<mergeCells><mergeCell ref="C3:D4"/></mergeCells>'))).text == "80"
+    broken = xlsx(row, tail='<mergeCells><mergeCell ref="C3"/><mergeCell ref="A1:??"/></mergeCells>')
+    with pytest.raises(UnreadableFile):
+        read_xlsx(broken)
+
+
+def test_a_zero_of_a_program_that_cannot_calculate_is_no_result() -> None:
+    rows = '<row r="3"><c r="D3"><f>B1+B2</f><v>0</v></c></row>'
+    assert only_cell(read_xlsx(xlsx(rows))).doubt is None
+    held = only_cell(read_xlsx(xlsx(rows, workbook='<calcPr calcId="1" fullCalcOnLoad="1"/>')))
+    assert held.doubt == "formula_without_result"
+
+
+def test_rows_and_columns_keep_their_places() -> None:
+    rows = '<row r="2"><c r="B2"><v>1</v></c></row><row r="7"><c r="A7"><v>2</v></c><c r="D7"><v>3</v></c></row>'
+    (table,) = tables(read_xlsx(xlsx(rows)))
+    assert [(row.number, [cell.text for cell in row.cells]) for row in table.rows] == [
+        (2, ["", "1", "", ""]),
+        (7, ["2", "", "", "3"]),
+    ]
+    assert (table.sheet, table.number, table.page) == ("Bảng", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="3"><c r="D3" t="s"><v>99</v></c></row>',
+        '<row r="3"><c r="D3" t="s"><v>x</v></c></row>',
+        '<row r="99999999999"><c r="A1"><v>1</v></c></row>',
+        '<row r="x"><c r="A1"><v>1</v></c></row>',
+        '<row r="3"><c r="4D"><v>1</v></c></row>',
+        '<row r="3"><c r="ZZZZZZZZZZZZ3"><v>1</v></c></row>',
+    ],
+)
+def test_a_broken_workbook_is_damaged(rows: str) -> None:
+    with pytest.raises(UnreadableFile):
+        read_xlsx(xlsx(rows))
+
+
+def test_a_strict_workbook_and_one_by_other_names() -> None:
+    content = xlsx('<row r="3"><c r="D3" s="1"><v>0.945</v></c></row>', formats=("0.0%",))
+    strict, moved, windows = {}, {}, {}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            xml = package.read(name).decode()
+            strict[name] = xml.replace(
+                "schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main"
+            ).replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument")
+            moved[name.replace("workbook.xml", "book2.xml")] = xml
+            windows[name.replace("/", "\\")] = xml
+    moved["_rels/.rels"] = RELATIONS.format(relation("r1", "officeDocument", "xl/book2.xml"))
+    for parts in (strict, moved, windows):
+        assert only_cell(read_xlsx(packed(parts))).text == "94.5%"

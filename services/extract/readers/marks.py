@@ -159,3 +159,13 @@ def is_light(colour: str | None) -> bool:
         return min(int(digits[at : at + 2], 16) for at in (0, 2, 4)) >= LIGHT
     except ValueError:
         return False
+
+
+def letters(column: int) -> str:
+    """The name of a column counted from 0: A, B, … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
