@@ -32,7 +32,7 @@ from services.extract.agencies import (
 )
 from services.extract.lines import Layout
 from services.extract.periods import Mention, mentions, period_of, speaks_of_another, windows_in
-from services.extract.wording import WORDS, flat, fold, key
+from services.extract.wording import flat, fold, key
 from shared.contracts import Declared, Fact, ReportIdentity, Source, Window
 from shared.forms import Form, Province
 
@@ -223,7 +223,7 @@ def _pieces(layout: Layout) -> list[_Piece]:
     found: list[_Piece] = []
     for text, source in layout.texts[:HEAD]:
         cells = [fold(cell) for cell in text.split(" | ")]
-        if _SECTION.match(text) or (len(cells) > 1 and cells[0].replace("so tt", "tt") in WORDS["number_headers"]):
+        if _SECTION.match(text) or (len(cells) > 1 and cells[0] in KNOWN["ordinal_headers"]):
             break
         for part in _PARTS.split(text):
             bare = _without_motto(part)
@@ -697,7 +697,8 @@ def _is_column(letter: list[_Piece], at: int) -> bool:
     if here.table is None or len(letter[at].text) > 30:
         return False
     row = [piece for piece in letter if (piece.source.table, piece.source.row) == (here.table, here.row)]
-    return len({piece.source.column for piece in row}) > 1 and not any(_kind(piece) == "date" for piece in row)
+    apart = len({piece.source.column for piece in row}) > 1 or (here.column is None and len(row) > 1)
+    return apart and not any(_kind(piece) == "date" for piece in row)
 
 
 def _period(periods: dict[str, tuple[Mention, Source]], declared: Declared | None) -> str | None:
