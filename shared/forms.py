@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.settings import FORMS, REFERENCE
+from shared.paths import FORMS, REFERENCE
 
 Kind = Literal[
     "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from services.extract.wording import flat, fold
 from shared.forms import provinces
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 KNOWN: dict[str, Any] = json.loads((REFERENCE / "identity.json").read_text(encoding="utf-8"))
 """Facts about how authorities and periods are named; importing reads one small file shipped with the code."""

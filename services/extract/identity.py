@@ -128,7 +128,7 @@ def identify(
     named, said = asked.get("agency_name"), asked.get("report_period")
     letter = _opened(layout)
     if said is not None and said.raw:
-        found = period_of(said.raw)
+        found = _answered_period(said.raw)
         letter.periods["field"] = (found or Mention(said.raw, said.raw, 0), said.source)
     sender = _who(letter, declared, provinces, (named.raw, named.source) if named and named.raw else None)
     home = provinces[form.province].short if form and form.province in provinces else None
@@ -226,10 +226,19 @@ def _pieces(layout: Layout) -> list[_Piece]:
         if _SECTION.match(text) or is_header(text.split(" | ")):
             break
         for part in _PARTS.split(text):
-            bare = _without_motto(part)
-            if bare:
+            for bare in _apart(_without_motto(part)):
                 found.append(_Piece(bare, source, flat(bare)))
     return found
+
+
+def _apart(text: str) -> list[str]:
+    """A line without its motto; the number of a letter and the place and day, on one line in a workbook, are two."""
+    match = _DISPATCH.match(text)
+    code = _code(match[2]) if match else None
+    if match and code and "ngày" in match[2]:
+        end = match.start(2) + code[1]
+        return [text[:end], text[end:].strip()]
+    return [text] if text else []
 
 
 def _without_motto(text: str) -> str:
@@ -687,8 +696,16 @@ def _periods(letter: _Letter) -> dict[str, tuple[Mention, Source]]:
             if source.sheet is None and " | " not in text and flat(text[:40]).strip(" (").startswith("bao cao"):
                 keep("title", text, source)
     for raw, source in letter.answers("period_fields"):
-        keep("field", raw, source)
+        mention = _answered_period(raw)
+        if mention:
+            found.setdefault("field", (mention, source))
     return found
+
+
+def _answered_period(raw: str) -> Mention | None:
+    """The period in the form's own field, where 'Quý' may stand in the question: 'Quý báo cáo: III/2019'."""
+    bare = _LEADERS.sub(" ", raw).strip()
+    return period_of(bare) or period_of(f"Quý {bare}")
 
 
 def _is_column(letter: list[_Piece], at: int) -> bool:
@@ -697,7 +714,8 @@ def _is_column(letter: list[_Piece], at: int) -> bool:
     if here.table is None or len(letter[at].text) > 30:
         return False
     row = [piece for piece in letter if (piece.source.table, piece.source.row) == (here.table, here.row)]
-    return len({piece.source.column for piece in row}) > 1 and not any(_kind(piece) == "date" for piece in row)
+    apart = len({piece.source.column for piece in row}) > 1 or (here.column is None and len(row) > 1)
+    return apart and not any(_kind(piece) == "date" for piece in row)
 
 
 def _period(periods: dict[str, tuple[Mention, Source]], declared: Declared | None) -> str | None:
@@ -731,10 +749,9 @@ def _period_evidence(periods: dict[str, tuple[Mention, Source]], declared: Decla
 def _dispatch(layout: Layout, pieces: list[_Piece]) -> str | None:
     for piece in pieces:
         match = _DISPATCH.match(piece.text)
-        if match:
-            code = _code(match[2])
-            if code:
-                return f"{match[1]}{code}" if match[1] else _attached(layout)
+        code = _code(match[2]) if match else None
+        if match and code:
+            return f"{match[1]}{code[0]}" if match[1] else _attached(layout)
     return _attached(layout)
 
 
@@ -744,27 +761,29 @@ def _attached(layout: Layout) -> str | None:
             match = _ATTACHED.search(text)
             code = _code(match[2]) if match else None
             if match and code:
-                return f"{match[1]}{code}"
+                return f"{match[1]}{code[0]}"
     return None
 
 
-def _code(text: str) -> str | None:
-    """The letters of a dispatch number: '/BC-UBND'; a hyphen that a PDF lost is put back where there is one place for it."""
+def _code(text: str) -> tuple[str, int] | None:
+    """The letters of a dispatch number, '/BC-UBND', and where they end.
+
+    A hyphen that a PDF lost is put back where there is one place for it.
+    """
     year = re.match(r"(\d{4})\s?/\s?", text)
     match = _CODE.match(text, year.end() if year else 0)
     if not match:
         return None
-    code = re.sub(r"\s?[-–‐‑]\s?", "-", match[0])
+    code, end = re.sub(r"\s?[-–‐‑]\s?", "-", match[0]), match.end()
     code = re.sub(r"\s?([&/])\s?", r"\1", code)
-    issuers = "|".join(KNOWN["issuers"])
     if "-" not in code:
-        behind = re.match(rf"\s((?:{issuers})[A-ZĐ&]*)\b", text[match.end() :])
+        behind = re.match(rf"\s((?:{'|'.join(KNOWN['issuers'])})[A-ZĐ&]*)\b", text[end:])
         if code in KNOWN["document_types"] and behind:
-            code = f"{code}-{behind[1]}"
+            code, end = f"{code}-{behind[1]}", end + behind.end()
         else:
             types = "|".join(KNOWN["document_types"])
             code = re.sub(rf"^({types})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$", r"\1-\2", code)
-    return f"/{year[1]}/{code}" if year else f"/{code}"
+    return (f"/{year[1]}/{code}" if year else f"/{code}"), end
 
 
 def _signed_on(layout: Layout, pieces: list[_Piece]) -> date | None:

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encoding="utf-8"))
 """Facts about the language of the forms; importing reads one small file shipped with the code."""

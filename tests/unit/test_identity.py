@@ -210,6 +210,10 @@ LETTERHEADS: list[tuple[str, dict[str, object]]] = [
         {"p": "Nam Định", "a": "Sở Ngoại vụ", "l": "cap_tinh"},
     ),
     (
+        f"| UBND TỈNH LÀO CAI {MOTTO} |\n| SỞ XÂY DỰNG {FREE} |\n| Số: 766 /SXD-VP Lào Cai, ngày 17 tháng 3 năm 2019 |",
+        {"p": "Lào Cai", "a": "Sở Xây dựng", "n": "766/SXD-VP", "d": "2019-03-17"},
+    ),
+    (
         "UBND TỈNH PHÚ THỌ\nSỞ TÀI NGUYÊN VÀ\nMÔI TRƯỜNG\nSố: 11/BC-STNMT",
         {"p": "Phú Thọ", "a": "Sở Tài nguyên và Môi trường", "l": "cap_tinh", "n": "11/BC-STNMT"},
     ),
@@ -406,6 +410,9 @@ PERIODS: list[tuple[str, str | None]] = [
     ("| TT | Tiêu chí | ĐVT | Số liệu |\n| 1 | Quý báo cáo | | Quý II/2020 |", "2020-Q2"),
     ("BÁO CÁO QUÝ III NĂM 2020\n| TT | Tiêu chí | ĐVT | Số liệu |\n| 1 | Quý báo cáo | | Quý II/2020 |", "2020-Q3"),
     ("MỤC 1\n1. Quý báo cáo: 2020-Q3", "2020-Q3"),
+    ("MỤC 1\n1. Quý báo cáo: III/2019", "2019-Q3"),
+    ("MỤC 1\n1. Quý báo cáo: …… 4 năm 2019 ……", "2019-Q4"),
+    ("MỤC 1\n1. Quý báo cáo: V/2018", None),
     ("MỤC 1. THÔNG TIN CHUNG\nBảng so sánh Quý I/2020\nMỤC 2", None),
     ("| Tiêu chí | Quý II/2020 | Quý III/2020 |\n| 1 | 2 | 3 |", None),
     ("Quy mô 3 năm 2020\nQuy định 1/2020", None),
