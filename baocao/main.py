@@ -541,6 +541,7 @@ def forms_check() -> None:
     Ví dụ:  baocao forms check
     """
     from services.aggregate.contributions import headlines, policy
+    from services.extract.values import check_words
     from services.validate.pack import rule_pack
     from shared.forms import deadlines
 
@@ -548,7 +549,7 @@ def forms_check() -> None:
         for form in forms().values():
             rule_pack(form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        deadlines(), headlines(), policy()
+        deadlines(), headlines(), policy(), check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
 

@@ -279,7 +279,8 @@ def _fact(
     if _is_instruction(answer, item):
         answer = ""
     answer = without_unit(answer, unit)
-    reading = read_value(answer, indicator.kind, unit, line.number, item.options)
+    label = f"{line.label} {item.label}"
+    reading = read_value(answer, indicator.kind, unit, line.number, item.options, label=label, role=item.role)
     if indicator.id == "report_period" and reading.status is Status.FILLED:
         period = parse_quarter(answer)
         reading = (
