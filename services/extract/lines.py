@@ -142,9 +142,9 @@ class _Maker:
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
-        self._prose(text, source, paragraph.doubtful)
+        self._prose(text, source, paragraph.doubtful, paragraph.doubt)
 
-    def _prose(self, text: str, source: Source, doubtful: tuple[str, ...] = ()) -> None:
+    def _prose(self, text: str, source: Source, doubtful: tuple[str, ...] = (), why: str = "doubtful_scan") -> None:
         self.layout.texts.append((plain(text), source))
         bare = plain(text)
         if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
@@ -156,7 +156,7 @@ class _Maker:
             label, answer = _split(segment)
             if not label or LEADER.fullmatch(label.strip("% ")):
                 continue
-            doubt = "doubtful_scan" if any(word in answer for word in doubtful) else None
+            doubt = why if any(word in answer for word in doubtful) else None
             self._add(Line(label, None, answer, None, self.section, self.context, source, doubt=doubt, prose=True))
 
     def _add(self, line: Line) -> None:
