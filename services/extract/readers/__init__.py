@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.extract.document import Block, Document, UnreadableFile
+from services.extract.document import Document, UnreadableFile
 from services.extract.legacy import to_unicode
 from services.extract.readers.doc import read_doc
 from services.extract.readers.docx import read_docx
 from services.extract.readers.html import read_html
+from services.extract.readers.lattice import Page
 from services.extract.readers.odf import read_ods, read_odt
 from services.extract.readers.pdf import PagesAreScanned, Picture, read_pdf, scanned
 from services.extract.readers.rtf import read_rtf
@@ -54,10 +55,10 @@ def read(content: bytes, *, look: bool = True) -> Document:
     return to_unicode(READERS[kind](content))
 
 
-def _see(picture: Picture, dpi: float) -> tuple[Block, ...]:
-    from services.extract.readers.scan import see_page  # OpenCV and Tesseract are loaded where pictures come
+def _see(picture: Picture, dpi: float) -> Page:
+    from services.extract.readers.scan import look  # OpenCV and Tesseract are loaded where pictures come
 
-    return see_page(picture, dpi)
+    return look(picture, dpi)
 
 
 __all__ = ["PagesAreScanned", "read"]
