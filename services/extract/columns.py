@@ -41,6 +41,8 @@ _ORDINAL = re.compile(
 )
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
 _TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
+"""A header that tells how to answer shows a mark without being one."""
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
 _YEAR = re.compile(r"^\W*(?:số liệu |thực hiện |kết quả )?năm (20\d\d)\W*$", re.IGNORECASE)
 _PART = re.compile(
@@ -108,7 +110,11 @@ def looks(text: str) -> str:
         return "figure"
     if _ORDINAL.match(text):
         return "answer" if fold(text) in ("x", "co") else "ordinal"
-    if _TYPED.match(text) or TICK.search(text) or (len(text) <= _SHORT and says_yes_or_no(text)):
+    if (
+        _TYPED.match(text)
+        or (TICK.search(text) and not _MARK_HERE.search(text))
+        or (len(text) <= _SHORT and says_yes_or_no(text))
+    ):
         return "answer"
     return "words"
 
@@ -408,7 +414,7 @@ def _indents(body: Sequence[Row], left: int, right: int) -> bool:
 
 def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     """Whether rows without a known header are a table of figures: most ask in words and leave room beside."""
-    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words"]
+    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words" and len(row.filled) > len(made.labels)]
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)
