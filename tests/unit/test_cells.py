@@ -540,6 +540,8 @@ FORMATS: dict[str, tuple[str, str, Number]] = {
     "half up": ("2.5", "0", ("3", "3", None)),
     "half up as it is written": ("1.005", "0.00", ("1.01", "1.01", None)),
     "nines": ("99.96", "0.0", ("100.0", "100", None)),
+    "more decimals than there are": ("92", "0.00", ("92", "92", None)),
+    "a percentage with more than there are": ("0.95", "0.00%", ("95%", "95", None)),
     "no format": ("95.744680851063833", "General", ("95.74468085", "95.74468085", None)),
     "no format, a rest of the machine": ("0.30000000000000004", "General", ("0.3", "0.3", None)),
     "no format, a whole number": ("3367", "General", ("3367", "3367", None)),

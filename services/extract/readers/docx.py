@@ -13,7 +13,7 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table, clean
-from services.extract.readers.marks import cell_of, in_one, joined, parts_of
+from services.extract.readers.marks import EQUATION, PICTURE, cell_of, in_one, joined, parts_of
 from services.extract.readers.ooxml import Package, R, parsed, xml
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
 from services.extract.readers.sniff import DOCX, damaged, media_type
@@ -25,9 +25,6 @@ MAX_BESIDE = 12
 """Filled cells of a table within a cell that is an answer; a larger one is a table of its own."""
 THIN = 40
 """A row of so many twentieths of a point or less is not seen."""
-PICTURE = "[hình ảnh]"
-EQUATION = "[công thức]"
-"""What stands in a cell in place of something that is no text."""
 
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"

@@ -7,7 +7,9 @@ text that a person reads there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from services.extract.document import EMPTY, Cell, clean
 
@@ -169,3 +171,27 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+PICTURE = "[hình ảnh]"
+EQUATION = "[công thức]"
+"""What stands in a cell in place of something that is no text."""
+
+
+def mathml(element: Any) -> str:
+    """An equation in MathML on one line: ``435/463``, ``10^6``."""
+    name = str(element.tag).rpartition("}")[2]
+    if name in ("annotation", "annotation-xml") or not isinstance(element.tag, str):
+        return ""
+    parts = [mathml(child) for child in element]
+    if name == "mfrac" and len(parts) == 2:
+        return "/".join(_operand(part) for part in parts)
+    if name == "msup" and len(parts) == 2:
+        return "^".join(_operand(part) for part in parts)
+    if name in ("msqrt", "mroot"):
+        return f"√{_operand(''.join(parts[:1] if name == 'mroot' else parts))}"
+    return unicodedata.normalize("NFKC", f"{(element.text or '').strip()}{''.join(parts)}")
+
+
+def _operand(text: str) -> str:
+    return f"({text})" if any(sign in text for sign in "+-*/× ") else text
