@@ -199,6 +199,14 @@ WORD: dict[str, tuple[str, Seen]] = {
     ),
     "an old text field": (p(field("<w:ffData><w:textInput/></w:ffData>", r("123"))), ("123", None)),
     "an empty old text field": (p(field("<w:ffData><w:textInput/></w:ffData>", r("\u2002" * 5))), ("", None)),
+    "an old text field's hint": (
+        p(field('<w:ffData><w:textInput><w:default w:val="Nhập số"/></w:textInput></w:ffData>', r("Nhập số"))),
+        ("", None),
+    ),
+    "an old text field's usual figure": (
+        p(field('<w:ffData><w:textInput><w:default w:val="0"/></w:textInput></w:ffData>', r("0"))),
+        ("0", None),
+    ),
     "an old tick box": (p(field("<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>"), r(" Có")), ("☒ Có", None)),
     "an old tick box with a result": (
         p(field('<w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData>', r("☐")), r(" Có")),

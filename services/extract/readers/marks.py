@@ -195,3 +195,11 @@ def mathml(element: Any) -> str:
 
 def _operand(text: str) -> str:
     return f"({text})" if any(sign in text for sign in "+-*/× ") else text
+
+
+_ONLY_FIGURE = re.compile(r"\s*[+-]?\d[\d.,\s/]*%?\s*")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a figure and nothing else."""
+    return _ONLY_FIGURE.fullmatch(text) is not None
