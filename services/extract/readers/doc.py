@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import office_oxide
 
-from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table
+from services.extract.readers.marks import LIGHT, cell_of, glyphs, joined
 from services.extract.readers.sniff import DOC, damaged
 
 MAX_SPAN, MAX_CELLS = 200, 500_000
@@ -30,9 +34,8 @@ def read_doc(content: bytes) -> Document:
                 elif rows:
                     blocks.append(rows)
                 continue
-            for line in _text(element).split("\n"):
-                if line.strip():
-                    blocks.append(Paragraph(line.strip()))
+            text, doubt = _text(element)
+            blocks += [Paragraph(line.strip(), doubt=doubt) for line in text.split("\n") if line.strip()]
     found: list[Paragraph | Table] = []
     tables = 0
     for block in blocks:
@@ -60,8 +63,7 @@ def _rows(table: dict[str, Any]) -> list[Row]:
             for offset in range(width):
                 if height > 1:
                     hanging[len(cells) + offset] = height - 1
-            parts = tuple(part for part in (clean(_text(p)) for p in cell.get("content", [])) if part)
-            cells.append(Cell(" ".join(parts), parts=parts))
+            cells.append(_cell(cell.get("content", [])))
             cells += [EMPTY] * (width - 1)
         total += len(cells)
         if total > MAX_CELLS:
@@ -93,18 +95,48 @@ def _widened(rows: list[Row]) -> list[Row]:
     return wide
 
 
-def _text(node: Any) -> str:
-    """The text of an element, list items and line breaks as lines."""
+def _cell(content: list[Any]) -> Cell:
+    texts = [_text(part) for part in content]
+    cell = cell_of([text for text, _ in texts], doubt=next((doubt for _, doubt in texts if doubt), None))
+    if cell.text or not any(light for _, light, _ in _runs(content)):
+        return cell
+    # all of it is white: the old format does not tell what is behind it
+    shown = cell_of([_text(part, light=True)[0] for part in content])
+    return replace(shown, doubt="white_text") if shown.text else shown
+
+
+def _text(node: Any, *, light: bool = False) -> tuple[str, str | None]:
+    """The text of an element, list items and line breaks as lines, and a doubt; with its white letters if wanted."""
+    text, doubt = joined((text, raised) for text, white, raised in _runs(node) if light or not white)
+    return _ticked(glyphs(text, None)), doubt
+
+
+def _runs(node: Any) -> Iterator[tuple[str, bool, bool]]:
+    """The runs of an element that are not struck out: their text, whether they are white, and raised."""
     if isinstance(node, list):
-        return "".join(_text(part) for part in node)
-    if not isinstance(node, dict):
-        return ""
-    if node.get("type") in ("line_break", "break"):
-        return "\n"
-    if node.get("type") == "tab":
-        return "\t"
-    if "text" in node and isinstance(node["text"], str):
-        return node["text"]
-    if "items" in node:
-        return "\n".join(_text(item) for item in node["items"])
-    return _text(node.get("content", []))
+        for part in node:
+            yield from _runs(part)
+    elif isinstance(node, dict):
+        if node.get("type") in ("line_break", "break"):
+            yield "\n", False, False
+        elif node.get("type") == "tab":
+            yield "\t", False, False
+        elif isinstance(node.get("text"), str):
+            colour = node.get("color")
+            white = isinstance(colour, list) and len(colour) == 3 and min(colour) >= LIGHT
+            if not node.get("strikethrough"):
+                yield node["text"], white, node.get("vertical_align") in ("superscript", "subscript")
+        elif "items" in node:
+            for at, item in enumerate(node["items"]):
+                if at:
+                    yield "\n", False, False
+                yield from _runs(item)
+        else:
+            yield from _runs(node.get("content", []))
+
+
+def _ticked(text: str) -> str:
+    """The text with the boxes that Wingdings drew; the library does not tell fonts, but one letter gives them away."""
+    if "þ" not in text:
+        return text
+    return re.sub(r"(?<!\w)[oq¨£](?!\w)", "☐", text.replace("þ", "☒"))

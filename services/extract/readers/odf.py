@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -19,14 +19,17 @@ from services.extract.readers.formats import Shown, as_shown, general
 from services.extract.readers.marks import (
     EQUATION,
     PICTURE,
+    SHORT,
+    USUAL,
+    Look,
     cell_of,
     glyphs,
-    in_one,
     is_light,
     joined,
     letters,
     mathml,
     symbol_font,
+    take_in,
 )
 from services.extract.readers.ooxml import Package, parsed
 from services.extract.readers.sniff import ODS, ODT, damaged
@@ -42,8 +45,6 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 MAX_CELLS, MAX_REPEAT = 500_000, 200
-MAX_BESIDE = 12
-"""Filled cells of a table within a cell that is an answer; a larger one is a table of its own."""
 THIN = 0.02
 """A row or column of so many inches or centimetres is not seen."""
 _SKIPPED = {
@@ -66,32 +67,6 @@ _MATTERS = re.compile(
     rb'|:color="#[fF][5-9a-fA-F]|dings|ymbol|font-size="[012]pt"'
 )
 """What must stand among the named styles for them to make a difference."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How text is shown; None where a style says nothing."""
-
-    struck: bool | None = None
-    hidden: bool | None = None
-    raised: bool | None = None
-    light: bool | None = None
-    dark: bool | None = None
-    """Whether something is behind it on which white letters are seen."""
-    font: str | None = None
-
-    def under(self, outer: _Look) -> _Look:
-        """What it says itself, and what the outer look says of the rest."""
-        if self is _USUAL or outer is _USUAL:
-            return outer if self is _USUAL else self
-        return _Look(*(getattr(outer if getattr(self, name) is None else self, name) for name in _Look.__slots__))
-
-    @property
-    def seen(self) -> bool:
-        return not (self.struck or self.hidden or (self.light and not self.dark))
-
-
-_USUAL = _Look()
 
 
 def read_odt(content: bytes) -> Document:
@@ -126,7 +101,7 @@ class _Styles:
 
     def __init__(self, root: etree._Element, named: etree._Element | None) -> None:
         self.faces: dict[str, str] = {}
-        self.looks: dict[tuple[str, str], _Look] = {}
+        self.looks: dict[tuple[str, str], Look] = {}
         self.unseen: set[tuple[str, str]] = set()
         """Sheets, rows, columns and sections that are not shown."""
         above: dict[tuple[str, str], str] = {}
@@ -141,32 +116,32 @@ class _Styles:
                 if parent:
                     above[key] = parent
                 look = self._own(style)
-                if look != _USUAL:
+                if look != USUAL:
                     self.looks[key] = look
                 if _unseen(style):
                     self.unseen.add(key)
         for family, name in above:
-            look, seen = self.looks.get((family, name), _USUAL), {name}
+            look, seen = self.looks.get((family, name), USUAL), {name}
             parent = above.get((family, name))
             while parent and parent not in seen:
                 seen.add(parent)
-                look = look.under(self.looks.get((family, parent), _USUAL))
+                look = look.under(self.looks.get((family, parent), USUAL))
                 parent = above.get((family, parent))
-            if look != _USUAL:
+            if look != USUAL:
                 self.looks[(family, name)] = look
         self._forget()
 
     def _forget(self) -> None:
         """Drops what makes no difference, such as the colours of a document without white letters."""
-        kept = {name for name in _Look.__slots__ if any(getattr(look, name) for look in self.looks.values())}
+        kept = {name for name in Look.__slots__ if any(getattr(look, name) for look in self.looks.values())}
         for key, look in list(self.looks.items()):
-            look = _Look(*(getattr(look, name) if name in kept else None for name in _Look.__slots__))
-            if look == _USUAL:
+            look = Look(*(getattr(look, name) if name in kept else None for name in Look.__slots__))
+            if look == USUAL:
                 del self.looks[key]
             else:
                 self.looks[key] = look
 
-    def _own(self, style: etree._Element) -> _Look:
+    def _own(self, style: etree._Element) -> Look:
         struck = hidden = raised = light = dark = font = None
         for properties in style:
             for name, value in properties.attrib.items():
@@ -184,11 +159,11 @@ class _Styles:
                     dark = None if value == "transparent" else not is_light(value)
                 elif name in (f"{STYLE}font-name", f"{_FO}font-family"):
                     font = symbol_font(self.faces.get(value) or value) or ""
-        return _Look(struck, hidden, raised, light, dark, font)
+        return Look(struck, hidden, raised, light, dark, font)
 
-    def of(self, family: str, name: str | None) -> _Look:
+    def of(self, family: str, name: str | None) -> Look:
         """The look of a style."""
-        return self.looks.get((family, name), _USUAL) if name else _USUAL
+        return self.looks.get((family, name), USUAL) if name else USUAL
 
 
 def _unseen(style: etree._Element) -> bool:
@@ -215,7 +190,7 @@ class _Reader:
     def blocks_of(self, parent: etree._Element) -> None:
         for element in parent:
             if element.tag in _PARAGRAPHS:
-                words = self._words(element, _USUAL, in_cell=False)
+                words = self._words(element, USUAL, in_cell=False)
                 for line in words.text.split("\n"):
                     if line.strip():
                         self.blocks.append(Paragraph(line.strip(" \r"), doubt=words.doubt))
@@ -250,7 +225,8 @@ class _Reader:
             while cells and not cells[-1].text and len(cells) - 1 not in within:
                 cells.pop()
             for column, tables in within.items():
-                nested += self._within(cells, column, tables)
+                if not self._within(cells, column, tables):
+                    nested += tables
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
                 raise damaged("số ô vượt giới hạn / too many cells")
@@ -262,31 +238,16 @@ class _Reader:
         made = [Row((*row, *(EMPTY,) * (width - len(row))), n) for row, n in zip(rows, numbers, strict=True)]
         return made, nested
 
-    def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> list[etree._Element]:
-        """Gives a cell what small tables in it hold; the tables that must be read by themselves."""
-        if cells[column].text:
-            return tables
-        lines: list[str] = []
-        filled: list[Cell] = []
+    def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
+        """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
         counted = self.cells
-        for table in tables:
-            rows, deeper = self._grid(table)
-            if deeper:
-                filled = []
-                break
-            lines += [in_one([cell.text for cell in row.cells if cell.text]) for row in rows if row.filled]
-            filled += [cell for row in rows for cell in row.cells if cell.text]
+        taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.cells = counted
-        if len(filled) == 1:
-            cells[column] = filled[0]
-            return []
-        if filled and len(filled) <= MAX_BESIDE and any(cell.text for cell in cells):
-            cells[column] = cell_of(lines)
-        return tables
+        return taken
 
-    def _columns(self, table: etree._Element) -> list[tuple[bool, _Look]]:
+    def _columns(self, table: etree._Element) -> list[tuple[bool, Look]]:
         """Of each column whether it is hidden, and the look of its cells that have none of their own."""
-        columns: list[tuple[bool, _Look]] = []
+        columns: list[tuple[bool, Look]] = []
         for column, hidden in _descend(table, f"{TABLE}table-column", stop=f"{TABLE}table-row", hidden=False):
             hidden = hidden or self._hidden(column, "table-column")
             look = self.styles.of("table-cell", column.get(f"{TABLE}default-cell-style-name"))
@@ -299,7 +260,7 @@ class _Reader:
         return (family, element.get(f"{TABLE}style-name", "")) in self.styles.unseen
 
     def _cells(
-        self, row: etree._Element, at: int, columns: list[tuple[bool, _Look]], *, hidden: bool
+        self, row: etree._Element, at: int, columns: list[tuple[bool, Look]], *, hidden: bool
     ) -> tuple[list[Cell], dict[int, list[etree._Element]]]:
         """The cells of a row, and the tables within them by column."""
         cells: list[Cell] = []
@@ -315,14 +276,14 @@ class _Reader:
             own = self.styles.of("table-cell", element.get(f"{TABLE}style-name")).under(usual)
             for _ in range(repeated):
                 column = len(cells)
-                column_hidden, look = columns[column] if column < len(columns) else (False, _USUAL)
+                column_hidden, look = columns[column] if column < len(columns) else (False, USUAL)
                 cell, tables = self._cell(element, f"{letters(column)}{at + 1}", own.under(look))
                 if tables:
                     within[column] = tables
                 cells.append(replace(cell, hidden=True) if cell.text and (hidden or column_hidden) else cell)
         return cells, within
 
-    def _cell(self, element: etree._Element, name: str, look: _Look) -> tuple[Cell, list[etree._Element]]:
+    def _cell(self, element: etree._Element, name: str, look: Look) -> tuple[Cell, list[etree._Element]]:
         ref = name if self.cells_named else None
         found: list[_Words] = []
         tables: list[etree._Element] = []
@@ -340,7 +301,7 @@ class _Reader:
             cell = Cell(PICTURE, doubt="picture", ref=ref)
         return cell, tables
 
-    def _valued(self, element: etree._Element, cell: Cell, look: _Look, *, written: bool) -> Cell:
+    def _valued(self, element: etree._Element, cell: Cell, look: Look, *, written: bool) -> Cell:
         """A cell of a sheet: what it shows, read with what it stores."""
         kind, formula = element.get(f"{OFFICE}value-type"), element.get(f"{TABLE}formula")
         ref = cell.ref
@@ -370,7 +331,7 @@ class _Reader:
             seen = Shown(general(stored), stored)
         return Cell(seen.text, number=seen.number, doubt=cell.doubt or seen.doubt, ref=ref) if seen.text else EMPTY
 
-    def _words(self, paragraph: etree._Element, look: _Look, *, in_cell: bool) -> _Words:
+    def _words(self, paragraph: etree._Element, look: Look, *, in_cell: bool) -> _Words:
         words = _Words(self, in_cell=in_cell)
         own = self.styles.of("paragraph", paragraph.get(f"{TEXT}style-name")).under(look)
         if not self.may_hide or not _paragraph_hidden(paragraph):
@@ -400,22 +361,22 @@ class _Words:
         else:
             self.text = "".join([text for text, _ in self.runs])
 
-    def _add(self, text: str | None, look: _Look) -> None:
+    def _add(self, text: str | None, look: Look) -> None:
         if not text:
             return
-        if look is _USUAL and text.isprintable():
+        if look is USUAL and text.isprintable():
             self.runs.append((text, False))
         elif look.seen:
             self.runs.append((glyphs(text, look.font), bool(look.raised)))
 
-    def collect(self, element: etree._Element, look: _Look) -> None:
+    def collect(self, element: etree._Element, look: Look) -> None:
         """The text of an element and of those in it."""
         self._add(element.text, look)
         for child in element:
             tag = child.tag
             if tag == f"{TEXT}span":
                 own = self.reader.styles.of("text", child.get(f"{TEXT}style-name"))
-                self.collect(child, look if own is _USUAL else own.under(look))
+                self.collect(child, look if own is USUAL else own.under(look))
             elif tag == f"{TEXT}s":
                 self._add(" " * min(_count(child, "c", TEXT), 1000), look)
             elif tag == f"{TEXT}tab":
@@ -438,7 +399,7 @@ class _Words:
                 self.collect(child, look)
             self._add(child.tail, look)
 
-    def _control(self, control: etree._Element, look: _Look) -> None:
+    def _control(self, control: etree._Element, look: Look) -> None:
         if control.get(f"{_LOEXT}checkbox") == "true":
             self._add("☒" if control.get(f"{_LOEXT}checked") == "true" else "☐", look)
         elif control.get(f"{_LOEXT}showing-place-holder") != "true":
@@ -451,7 +412,7 @@ class _Words:
                 return
             if child.tag == f"{DRAW}object":
                 formula = self._formula(child)
-                self._add(formula, _USUAL)
+                self._add(formula, USUAL)
                 self.doubt = "equation" if formula else self.doubt
                 self.picture = self.picture or not formula
                 return
@@ -476,13 +437,13 @@ class _Words:
             if element.tag == _TABLE:
                 self.tables.append(element)
                 continue
-            words = self.reader._words(element, _Look(dark=True), in_cell=self.in_cell)
+            words = self.reader._words(element, Look(dark=True), in_cell=self.in_cell)
             lines += [line for line in words.text.split("\n") if line.strip()]
             self.tables += words.tables
             self.doubt = self.doubt or words.doubt
-        short = len(lines) == 1 and len(lines[0]) <= MAX_BESIDE and not self.in_cell
+        short = len(lines) == 1 and len(lines[0]) <= SHORT and not self.in_cell
         if lines:
-            self._add(f" {lines[0]} " if short else "\n" + "\n".join(lines) + "\n", _USUAL)
+            self._add(f" {lines[0]} " if short else "\n" + "\n".join(lines) + "\n", USUAL)
 
 
 def _content(parent: etree._Element) -> Iterator[etree._Element]:
