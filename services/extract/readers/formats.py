@@ -43,6 +43,8 @@ _CONDITION = re.compile(r"([<>]=?|=|<>)\s*(-?[\d.]+)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _NOUGHT = ("-", "–", "—")
 """How accountants' formats show a zero."""
+_GROUPED = re.compile(r"\d+|\d{1,3}(?:([.,\u00a0\u202f'’ ])\d{3})(?:\1\d{3})*|0\d+(?: \d+)*")
+"""Digits, or digits in threes; a telephone number in whatever groups."""
 _SHOWN = re.compile(r"\d[\d.,\u00a0\u202f'’]*(?:[Ee][+-]?\d+)?(?: \d{3})*(?:,\d+)?(?<=\d)|\d")
 _EXACT = Context(prec=400)
 
@@ -133,7 +135,7 @@ def as_shown(number: Decimal, text: str) -> Shown:
         lost = value == value.to_integral_value() and "%" not in words and 0 < abs(number) < 1
         doubt = "scaled_format" if scaled or lost or (number < 0 and value and not negative) else None
         return _checked(f"-{bare.strip(' -−()')}" if negative else bare, -value if number < 0 else value, number, doubt)
-    return Shown(words, number, "scaled_format")
+    return Shown(words, None, "scaled_format")
 
 
 def _checked(text: str, shown_: Decimal, stored: Decimal, doubt: str | None) -> Shown:
@@ -150,9 +152,10 @@ def _readings(digits: str) -> Iterator[Decimal]:
     """The numbers that printed digits can be, by which of their marks is the decimal one."""
     for mark in (",", "."):
         whole, found, decimals = digits.rpartition(mark)
-        if found and decimals.isdigit():
-            yield Decimal(f"{re.sub(r'[^0-9]', '', whole) or '0'}.{decimals}")
-    yield Decimal(re.sub(r"[^0-9]", "", digits))
+        if found and decimals.isdigit() and _GROUPED.fullmatch(whole):
+            yield Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}")
+    if _GROUPED.fullmatch(digits):
+        yield Decimal(re.sub(r"[^0-9]", "", digits))
 
 
 def general(number: Decimal) -> str:

@@ -274,7 +274,7 @@ def _look(element: html.HtmlElement, rules: dict[str, Look]) -> Look:
     if tag == "font":
         colour, face = element.get("color"), element.get("face")
         look = replace(look, light=_pale(colour)) if colour else look
-        look = replace(look, font=symbol_font(face) or "") if face else look
+        look = replace(look, font=symbol_font(face.split(",")[0].strip(" \"'")) or "") if face else look
     style = element.get("style")
     return _declared(style).under(look) if style else look
 

@@ -63,7 +63,7 @@ _PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
 
 
 _MATTERS = re.compile(
-    rb'text-line-through-(?:style|type)="(?!none)|text-position="(?!0)|text:display="(?:none|true)"'
+    rb'text-line-through-(?:style|type)="(?!none)|text-position="(?!0)|text:display="none"'
     rb'|:color="#[fF][5-9a-fA-F]|dings|ymbol|font-size="[012]pt"'
 )
 """What must stand among the named styles for them to make a difference."""
@@ -148,7 +148,7 @@ class _Styles:
                 if name in (f"{STYLE}text-line-through-style", f"{STYLE}text-line-through-type"):
                     struck = bool(struck) or value != "none"
                 elif name == f"{TEXT}display":
-                    hidden = value in ("none", "true")
+                    hidden = value == "none"
                 elif name == f"{STYLE}text-position":
                     raised = value.split()[0] not in ("0%", "0", "") if value.strip() else None
                 elif name == f"{_FO}color":

@@ -20,7 +20,7 @@ _SKIPPED = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "headerl", "headerr", "headerf", "footerl",
     "footerr", "footerf", "footnote", "object", "themedata", "datastore", "generator", "xmlnstbl", "listtable",
     "listoverridetable", "rsidtbl", "nonshppict", "shppict", "deleted", "annotation", "latentstyles", "listtext",
-    "pntext", "mvf", "mmathPict", "mmathPr",
+    "pntext", "mvf", "shprslt", "sp", "mmathPict", "mmathPr",
 }  # fmt: skip
 _CHARSETS = {163: "cp1258", 0: "cp1252", 1: "cp1252"}
 _LETTERS = {"tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "~": "\xa0", "_": "-", "-": ""}  # fmt: skip
@@ -31,7 +31,7 @@ TINY, LIFTED = 4, 4
 _LOOKS = {
     "v", "plain", "strike", "striked", "super", "sub", "nosupersub", "up", "dn", "cf", "cb", "chcbpat", "highlight", "fs",
 }  # fmt: skip
-_OPENING = {"formfield", "fldinst", "moMath", "moMathPara"}
+_OPENING = {"formfield", "fldinst", "moMath", "moMathPara", "shptxt"}
 """What matters though programs that do not know it skip it."""
 _BETWEEN = {"mden": "/", "msup": "^", "msub": "_"}
 """What is written between the parts of an equation."""
@@ -66,6 +66,9 @@ class _State:
     """Where a form field or an instruction begins, 0 elsewhere."""
     result: bool = False
     """Whether this is what a field shows."""
+    box: bool = False
+    """Whether this is the text of a drawn box."""
+    in_box: bool = False
 
     def inner(self) -> _State:
         """The state at the start of a group."""
@@ -80,6 +83,7 @@ class _State:
             self.colour,
             self.behind,
             self.font,
+            in_box=self.box or self.in_box,
         )
 
 
@@ -155,6 +159,8 @@ class _Reader:
                     stack.pop()
                     if state.begins or state.result:
                         self._field_part(state, stack[-1], match.start())
+                    elif state.box:
+                        found.text.append(("\n", False))
             elif byte:
                 if self.skip:
                     self.skip -= 1
@@ -188,6 +194,10 @@ class _Reader:
             state.skipped = True
         elif name in ("formfield", "fldinst"):
             state.begins, state.skipped = at, True
+        elif name == "shptxt":
+            state.skipped = state.result = False
+            state.box = True
+            found.text.append(("\n", False))
         elif name in ("moMath", "moMathPara"):
             state.skipped = len(self.stack) > 1 and self.stack[-2].skipped
             found.doubt = "equation" if name == "moMath" and not state.skipped else found.doubt
@@ -211,6 +221,9 @@ class _Reader:
             found.put(state, _BETWEEN[name])
         elif name.startswith("m") and name.endswith("Pr"):
             state.skipped = True
+        elif state.box or state.in_box:
+            if name in ("par", "cell", "row"):
+                found.text.append(("\n", False))
         else:
             self._table_word(name, value)
 
