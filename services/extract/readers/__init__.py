@@ -8,13 +8,14 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from services.extract.document import Block, Document, UnreadableFile
+from services.extract.document import Document, UnreadableFile
 from services.extract.legacy import to_unicode
 from services.extract.readers.doc import read_doc
 from services.extract.readers.docx import read_docx
 from services.extract.readers.encoding import as_utf8, declared_charset
 from services.extract.readers.excel2003 import read_excel_2003
 from services.extract.readers.html import read_html
+from services.extract.readers.lattice import Page
 from services.extract.readers.odf import read_ods, read_odt
 from services.extract.readers.package import from_flat, from_flat_odf, from_word_2003, normal
 from services.extract.readers.pasted import pasted_pages
@@ -122,10 +123,10 @@ def _bounded(content: bytes, kind: str) -> bytes:
     return content
 
 
-def _see(picture: Picture, dpi: float) -> tuple[Block, ...]:
-    from services.extract.readers.scan import see_page  # OpenCV and Tesseract are loaded where pictures come
+def _see(picture: Picture, dpi: float) -> Page:
+    from services.extract.readers.scan import look  # OpenCV and Tesseract are loaded where pictures come
 
-    return see_page(picture, dpi)
+    return look(picture, dpi)
 
 
 __all__ = ["PagesAreScanned", "read"]
