@@ -13,6 +13,7 @@ from services.extract.containers import Part, unpacked
 from services.extract.copies import Reading, compared, rank
 from services.extract.copies import groups as copies_of
 from services.extract.document import Document, UnreadableFile, together
+from services.extract.glance import trimmed
 from services.extract.identity import Who, identify, who
 from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
@@ -113,7 +114,7 @@ def _one(parts: list[Part], declared: Declared | None, look: bool) -> Extraction
 def _read(part: Part, look: bool) -> Document:
     if part.refusal:
         raise part.refusal
-    return read(part.content, look=look)
+    return trimmed(read(part.content, look=look))
 
 
 def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Extraction]:
@@ -172,7 +173,7 @@ def _reports(parts: list[Part], documents: dict[int, Document], declared: Declar
 
     Of a form that is not known yet only copies are told: its pieces may be in several files.
     """
-    own = [at for at, document in documents.items() if recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM]
+    own = [at for at, document in documents.items() if _is_known(document)]
     known = bool(own)
     if not known:
         own = [at for at, document in documents.items() if not parts[at].letter or len(documents) == 1]
@@ -181,6 +182,13 @@ def _reports(parts: list[Part], documents: dict[int, Document], declared: Declar
     readings = [_reading(parts[at], documents[at], declared) for at in own]
     found = [[own[at] for at in group] for group in copies_of(readings)]
     return found if known else [group for group in found if len(group) > 1]
+
+
+def _is_known(document: Document) -> bool:
+    try:
+        return recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM
+    except UnreadableFile:
+        return False
 
 
 def _reading(part: Part, document: Document, declared: Declared | None) -> Reading:
@@ -211,10 +219,13 @@ def _beside_copies(
 def _extract(parts: list[Part], documents: list[Document], declared: Declared | None) -> Extraction:
     document = together(documents)
     info = _info(parts, document.media_type, document.pages)
-    layout = lay_out(document)
-    if layout.dated:
-        period = identify(layout, None, [], declared, provinces()).period
-        layout = lay_out(document, period)
+    try:
+        layout = lay_out(document)
+        if layout.dated:
+            period = identify(layout, None, [], declared, provinces()).period
+            layout = lay_out(document, period)
+    except UnreadableFile as error:
+        return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
     form, share = _form(layout, declared)
     if form is None:
         return _on_a_new_form(layout, info, declared) or Extraction(
@@ -222,7 +233,20 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
         )
     located, identity = _locate(layout, form, declared)
     identity = identity.model_copy(update={"form_confidence": located.form_confidence})
-    return Extraction(info, identity, located.facts, located.tables, located.findings)
+    findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
+    return Extraction(info, identity, located.facts, located.tables, findings)
+
+
+def _left_out(rows: int) -> Finding:
+    return Finding(
+        rule="part_ignored",
+        severity=Severity.INFO,
+        declared=rows,
+        message=Message(
+            vi=f"Có {rows} dòng danh sách dài không giống báo cáo nên không đọc.",
+            en=f"{rows} rows of long lists do not look like a report and were left out.",
+        ),
+    )
 
 
 def _info(parts: list[Part], media_type: str = "application/octet-stream", pages: int | None = None) -> FileInfo:

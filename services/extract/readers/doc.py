@@ -7,9 +7,10 @@ from typing import Any
 import office_oxide
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import DOC, damaged
 
-MAX_SPAN, MAX_CELLS = 200, 500_000
+MAX_SPAN, MAX_CELLS = 200, 250_000
 
 
 def read_doc(content: bytes) -> Document:
@@ -65,7 +66,7 @@ def _rows(table: dict[str, Any]) -> list[Row]:
             cells += [EMPTY] * (width - 1)
         total += len(cells)
         if total > MAX_CELLS:
-            raise damaged("số ô vượt giới hạn / too many cells")
+            raise too_long("quá nhiều ô", "too many cells")
         rows.append(Row(tuple(cells), len(rows) + 1))
     return rows
 

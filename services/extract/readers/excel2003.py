@@ -14,7 +14,7 @@ from services.extract.readers.sniff import EXCEL_2003
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 500_000
+MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 250_000
 
 
 def read_excel_2003(content: bytes) -> Document:

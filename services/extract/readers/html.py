@@ -7,9 +7,10 @@ import re
 from lxml import etree, html
 
 from services.extract.document import CONTROL, EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import HTML, damaged
 
-MAX_SPAN, MAX_CELLS = 200, 500_000
+MAX_SPAN, MAX_CELLS = 200, 250_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "del", "template", "noscript"}
@@ -36,14 +37,15 @@ def read_html(content: bytes) -> Document:
 class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Table] = []
-        self.line = ""
+        self.pieces: list[str] = []
+        """The line so far; joined once, since a long one may come in hundreds of thousands of pieces."""
         self.tables = self.cells = 0
 
     def flush(self) -> None:
-        text = CONTROL.sub("", self.line.replace("\xa0", " "))
+        text = CONTROL.sub("", "".join(self.pieces).replace("\xa0", " "))
         if text.strip():
             self.blocks.append(Paragraph(re.sub(r"[ \r\n]+", " ", text).strip()))
-        self.line = ""
+        self.pieces.clear()
 
     def walk(self, element: html.HtmlElement) -> None:
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:
@@ -55,10 +57,10 @@ class _Reader:
         block = element.tag in _BLOCKS or element.tag == "br"
         if block:
             self.flush()
-        self.line += element.text or ""
+        self.pieces.append(element.text or "")
         for child in element:
             self.walk(child)
-            self.line += child.tail or ""
+            self.pieces.append(child.tail or "")
         if block:
             self.flush()
 
@@ -89,7 +91,7 @@ class _Reader:
                 cells.append(EMPTY)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             rows.append(Row(tuple(cells), len(rows) + 1))
         if rows:
             self.blocks.append(Table(tuple(rows), number))
@@ -109,10 +111,10 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 def _parts(cell: html.HtmlElement) -> list[str]:
     """The paragraphs of a cell, without tables nested in it."""
     inner = _Reader()
-    inner.line = cell.text or ""
+    inner.pieces.append(cell.text or "")
     for child in cell:
         if isinstance(child.tag, str) and child.tag != "table":
             inner.walk(child)
-        inner.line += child.tail or ""
+        inner.pieces.append(child.tail or "")
     inner.flush()
     return [clean(block.text) for block in inner.blocks if isinstance(block, Paragraph)]

@@ -8,11 +8,12 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import ODS, ODT, damaged, xml_part
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, TEXT, TABLE = (_NS % name for name in ("office", "text", "table"))
-MAX_CELLS, MAX_REPEAT = 500_000, 200
+MAX_CELLS, MAX_REPEAT = 250_000, 200
 _SKIPPED = {
     f"{TEXT}tracked-changes",
     f"{OFFICE}annotation",
@@ -74,7 +75,7 @@ class _Reader:
                 cells.pop()
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             if cells:
                 rows.append(Row(tuple(cells), at + 1))
             at += repeated

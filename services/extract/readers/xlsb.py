@@ -24,7 +24,7 @@ from services.extract.readers.package import BROKEN_PACKAGE, open_package
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import XLSB
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 _ROW, _COLUMN, _SHEET, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0, 60, 156, 44, 47, 617, 618
 _ERRORS = (3, 11)
 _CELLS = range(1, 12)
