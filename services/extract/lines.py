@@ -27,7 +27,9 @@ _YES_NO = re.compile(r"(?<!\s)\s++[☐☒☑]?\s*+Có\s++[☐☒☑]?\s*+Không\
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
 _LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
-_MID_SENTENCE = re.compile(r"(?![a-zđ][.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
+_MID_SENTENCE = re.compile(
+    r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]"
+)
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
 _COLUMN_NUMBER = re.compile(r"^\(?\s*\d{0,2}\s*\)?$")

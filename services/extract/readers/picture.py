@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
-from services.extract.readers.lattice import Rule
+from services.extract.readers.glyphs import Rule
 from services.extract.readers.sniff import damaged
 
 MAX_PIXELS = 80_000_000
