@@ -95,8 +95,8 @@ class Paragraph:
     box: Box | None = None
     doubtful: tuple[str, ...] = ()
     """Words that a person must look at."""
-    doubt: str = "doubtful_scan"
-    """Why: two readings of a scan did not agree on them, or a note was pasted there."""
+    doubt: str | None = None
+    """Why the paragraph, or its doubtful words, may not mean what they show: an equation, a pasted note, a scan …"""
 
 
 Block = Paragraph | Table

@@ -9,7 +9,7 @@ import pytest
 
 from services.extract.document import Paragraph, Table, UnreadableFile
 from services.extract.readers import PagesAreScanned, read
-from services.extract.readers.marks import symbol_of
+from services.extract.readers.pdf_page import symbol_of
 from services.extract.readers.wrapped import syllable
 from tests.drawn import Drawn, pdf, width, wrapped
 

@@ -21,7 +21,7 @@ from services.extract.document import Document, Paragraph, UnreadableFile
 from services.extract.readers.glyphs import Glyph, Rule, runs
 from services.extract.readers.lattice import Page, Part, grids
 from services.extract.readers.leaves import bound
-from services.extract.readers.marks import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
+from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
 from services.extract.readers.prose import arranged
 from services.extract.readers.sniff import PDF, damaged
 

@@ -55,7 +55,7 @@ def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragrap
             round(height - min(g.base for g in own), 1),
         )
         doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
-        why = next((glyph.doubt for glyph in own if glyph.doubt), None) or "doubtful_scan"
+        why = next((glyph.doubt for glyph in own if glyph.doubt), None)
         for text in _apart(_running(group, edge)):
             paragraph = Paragraph(unicodedata.normalize("NFC", text), 1, box=box, doubtful=doubtful, doubt=why)
             found.append((group[0][0].base, paragraph))
