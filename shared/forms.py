@@ -102,6 +102,7 @@ class AnnexColumn(_Data):
     vi: str | None = None
     """The column in words, where messages name it."""
     group: str | None = None
+    unit: str | None = None
     merged_down: bool = False
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from services.extract.annex_columns import which, written_out
-from services.extract.columns import BELOW, is_number_row
+from services.extract.columns import BELOW, headers_of, is_number_row
 from services.extract.document import Cell, Row, Table, row_source
 from services.extract.lines import Annex
 from services.extract.values import read_value
@@ -26,6 +27,9 @@ _ALIKE = 88
 """How alike, of 100, the texts of a row and of the header are where the header is typed again."""
 _COPY = 0.6
 """Share of names that two lists have in common where one is a copy of the other."""
+_HEADER_ROWS = 3
+_SCRIBBLE = 3
+"""Letters of what a scan may make of a mark."""
 _NOTHING = re.compile(r"[\s.…_\-–—/\\]*")
 _ORDINAL = re.compile(r"\W*(\d{1,4})\W*")
 _GROUP_MARK = re.compile(r"^([A-ZĐ]|[IVX]{1,5})[.)]?(?:\s|$)")
@@ -41,7 +45,7 @@ Entry = dict[str, Any]
 def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[AnnexTable]:
     """The annex tables of a document in its order, parts of one list joined."""
     found: dict[str, AnnexTable] = {}
-    for annex in annexes:
+    for annex in map(_with_lower_header, annexes):
         body = [row for _, row in annex.rows if not is_number_row([cell.text for cell in row.cells], after_header=True)]
         known = which(_title(annex), annex.headers, body, kinds)
         if known is None:
@@ -50,6 +54,21 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
         table = _Reader(annex, kind, placed).table()
         found[kind.id] = _joined(found[kind.id], table, kind) if kind.id in found else table
     return list(found.values())
+
+
+def _with_lower_header(annex: Annex) -> Annex:
+    """The list with the rows that still belong to its header taken into it: words below the header, no ordinal."""
+    headers, used = list(annex.headers), 0
+    for _, row in annex.rows[:_HEADER_ROWS]:
+        at = row.filled
+        heads = len(at) > 1 and at[0] > 1 and all(any(ch.isalpha() for ch in row.cells[n].text) for n in at)
+        if not heads or any(n >= len(headers) or (headers[n] and len(headers[n].split()) < 2) for n in at):
+            break
+        lower = [row.cells[n].text if n in at else "" for n in range(len(headers))]
+        whole = headers_of([[header.replace(BELOW, " ") for header in headers], lower])
+        headers = [whole[n] if n in at else header for n, header in enumerate(headers)]
+        used += 1
+    return replace(annex, headers=headers, rows=annex.rows[used:]) if used else annex
 
 
 def _title(annex: Annex) -> str:
@@ -232,11 +251,11 @@ def _value(cell: Cell, column: AnnexColumn) -> tuple[Any, bool]:
     if column.kind == "text":
         return text, False
     kind, unit = _KINDS[column.kind]
-    reading = read_value(text, kind, unit, cell.number if kind != "boolean" else None)
+    reading = read_value(text, kind, column.unit or unit, cell.number if kind != "boolean" else None)
     if reading.status is Status.BLANK:
         return None, False
     if reading.status is not Status.FILLED:
-        return text, True
+        return (True if column.kind == "mark" and len(text) <= _SCRIBBLE else text), True
     value: Any = reading.value
     if column.kind == "mark" and value is False:
         value = None if fold(text) in ("", "0") else False

@@ -49,8 +49,8 @@ def which(
 
 def _titled(title: str, words: Sequence[str]) -> float:
     folded = fold(title)
-    if any(re.search(rf"\b{word}\b", folded) for word in words):
-        return 1.0
+    if any(re.search(rf"(?<!\d){word}\b" if word[0].isdigit() else rf"\b{word}\b", folded) for word in words):
+        return 1.0  # a number may follow its letters: PL3A.2
     slips = any(len(word) > 8 and fuzz.partial_ratio(word, folded) >= 90 for word in words if not word[-1:].isdigit())
     return 0.8 if folded and slips else 0.0
 
