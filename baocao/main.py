@@ -549,7 +549,8 @@ def forms_check() -> None:
         for form in forms().values():
             rule_pack(form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        deadlines(), headlines(), policy(), check_words()
+        deadlines(), headlines(), policy()
+        check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
 

@@ -18,7 +18,8 @@ from shared.store import S3Store
 def lane(queue: str, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application that hears one event on one queue; ``look``: whether it reads pictures."""
     settings = Settings()
-    catalogue(), forms(), annex_kinds(), check_words()
+    catalogue(), forms(), annex_kinds()
+    check_words()
     app = celery_app(settings, queue)
     read = partial(extract, store=S3Store(settings), look=look, ocr_processes=settings.ocr_processes)
     listen(app, queue, {event: read}, transactions(connect(settings, "extract", pool=1)), settings)

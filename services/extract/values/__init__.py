@@ -40,6 +40,7 @@ TICK = re.compile(rf"{boxes()[1].pattern}|(?<!\w)[xX√](?!\w)")
 """A box, drawn, typed or ticked by hand."""
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)|1/0 \(", re.IGNORECASE)
 _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
+_ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
 _BREAK = "   "
 """Stands between paragraphs: wider than any gap within a phrase or a number."""
 
@@ -60,10 +61,12 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
+    if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
+        return unreadable("formula_error")
     answer = plain(answer)
     parts = _paragraphs(answer, parts)
     text = _BREAK.join(parts) if parts else answer
-    if _is_placeholder(text):
+    if _says_nothing(text):
         return BLANK
     if asks_yes_no(unit) or kind == "boolean" or (label is not None and _OFFERED.search(label) is not None):
         reading = _yes_no(text, kind, unit, number, options, label)
@@ -128,10 +131,15 @@ def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def _placeholders() -> tuple[str, ...]:
-    return tuple(fold(words) for words in answer_words().text.placeholders)
+def _invitations() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = answer_words()
+    return frozenset(map(fold, words.absent)), tuple(map(fold, words.text.placeholders))
 
 
-def _is_placeholder(text: str) -> bool:
-    """Whether a content control still shows its invitation to type."""
-    return len(text) > 8 and fold(text[:60]).startswith(_placeholders())
+def _says_nothing(text: str) -> bool:
+    """Whether an answer says that none is due, or a content control still shows its invitation to type."""
+    if not text or text[0].isdigit():
+        return False
+    absent, placeholders = _invitations()
+    folded = fold(text[:60])
+    return folded in absent or folded.startswith(placeholders)

@@ -17,7 +17,7 @@ from services.extract.wording import fold
 from shared.forms import answer_words
 
 _LOOKALIKES = str.maketrans("OoQIlSBZ", "00011582")
-_SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "\\": "/", "+": "+", "=": "=", "%": "%"}
+_SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "+": "+", "=": "=", "%": "%"}
 _STOPS = frozenset(".,;:'\"“”‘’`´•·‣▪")
 _BETWEEN = frozenset("/-p")
 """Signs that may stand within a phrase: CCVC-NLĐ, tin/bài, tin, bài."""
@@ -46,7 +46,7 @@ def _pattern() -> re.Pattern[str]:
         r"|(?P<spaced>(?<![\w.,])[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![\w]|[.,]\d| \d))"
         r"|(?P<mixed>[\dOoQIlSBZ]+(?:[.,][\dOoQIlSBZ]+)*(?![^\W_]))"
         r"|(?P<number>(?:(?<![\w)\]%.,])[-+−–])?\d+(?:[.,]\d+)*)"
-        r"|(?P<word>[^\W\d_]+)"
+        r"|(?P<word>[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+)"
         rf"|(?P<hedge>[{hedges}]+)"
         r"|(?P<sign>\S)"
     )
@@ -62,7 +62,8 @@ def scan(text: str) -> Iterator[Token]:
         if len(found) == 1 and sort in ("word", "sign") and found in letters.ticked_letters + letters.unticked_letters:
             yield Token("x" if found in letters.ticked_letters else "b", found, start, end)
         elif sort == "sign":
-            yield Token(_SIGNS.get(found) or ("p" if found in _STOPS else "o"), found, start, end)
+            cut = found in ".," and text[end : end + 1].isdigit()  # ".5" may have lost its first digit
+            yield Token(_SIGNS.get(found) or ("p" if found in _STOPS and not cut else "o"), found, start, end)
         elif sort == "box":
             ticked = found in letters.ticked or any(ch.isalpha() or ch in "✓✔√" for ch in found)
             yield Token("x" if ticked else "b", found, start, end)
