@@ -278,9 +278,10 @@ def _fact(
     answer = line.spill if line.spill and line.spill != "unit_in_label" and not line.answer else line.answer
     if _is_instruction(answer, item):
         answer = ""
-    answer = without_unit(answer, unit)
+    printed, answer = answer, without_unit(answer, unit)
+    said = printed if indicator.is_figure else answer  # the unit of a figure is evidence
     label = f"{line.label} {item.label}"
-    reading = read_value(answer, indicator.kind, unit, line.number, item.options, label=label, role=item.role)
+    reading = read_value(said, indicator.kind, unit, line.number, item.options, label=label, role=item.role)
     if indicator.id == "report_period" and reading.status is Status.FILLED:
         period = parse_quarter(answer)
         reading = (

@@ -6,6 +6,7 @@ person must look. ``unread``: something stands there and is no value. ``BLANK``:
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -575,6 +576,8 @@ ANSWERS: list[tuple[Line, str, Reading]] = [
     (YES_NO, "Có kế hoạch", held(True, "left_over")),
     (YES_NO, "Có Misa", held(True, "left_over")),
     (YES_NO, "Theo địa chỉ http://a.gov.vn", unread("not_yes_or_no")),
+    (YES_NO, "Theo địa chỉ http://a.gov.v n", unread("not_yes_or_no")),
+    (YES_NO, "x Misa", unread("not_yes_or_no")),
     (Line("boolean", None, "Kết nối mạng LAN"), "Có mạng LAN", sure(True)),
     # nothing chosen
     (YES_NO, "", BLANK),
@@ -607,6 +610,7 @@ ANSWERS: list[tuple[Line, str, Reading]] = [
     (YES_NO, "[] Có [v] Không", sure(False)),
     (YES_NO, "(x) Có ( ) Không", sure(True)),
     (YES_NO, "☒Có☐Không", sure(True)),
+    (YES_NO, "1. ☐ Có ☒ Không", sure(False)),
     (YES_NO, "☒ Có / ☐ Không", sure(True)),
     (YES_NO, "☒ CÓ; ☐ KHÔNG.", sure(True)),
     (YES_NO, "■ Có □ Không", sure(True)),
@@ -1020,11 +1024,24 @@ def test_whatever_is_added_to_a_count_is_explained_or_held(number: int, more: st
         assert not any(ch in left for ch in "xXOl<>~☒")
 
 
+@pytest.mark.parametrize(
+    "piece", ["(", "((a", "x ", "1 ", "[", ".", "1.", "a@a.", "☐ ", "Có ", "người ", "1/", "-", "a ", "; ", "O"]
+)
+@pytest.mark.parametrize("kind", ["count", "fraction", "boolean", "choice", "text", "list", "phone", "email", "url"])
+def test_long_answers_are_read_at_once(piece: str, kind: Kind) -> None:
+    for length in (1900, 40_000):
+        before = time.process_time()
+        read_value(piece * (length // len(piece)), kind, None, options=list(SIZE.options), label="số người có x")
+        assert time.process_time() - before < 0.5
+
+
 @given(st.integers(10, 9999), st.data())
 def test_a_stray_mark_within_a_count_never_makes_another_count(number: int, data: st.DataObject) -> None:
     printed = str(number)
     at = data.draw(st.integers(1, len(printed) - 1))
-    mark = data.draw(st.text(st.characters(exclude_categories=("Nd", "Nl", "No"), exclude_characters="/⁄.,"), min_size=1))
+    mark = data.draw(
+        st.text(st.characters(exclude_categories=("Nd", "Nl", "No"), exclude_characters="/⁄.,"), min_size=1)
+    )
     reading = read_value(printed[:at] + mark + printed[at:], "count", "người")
     assert reading.doubt or reading.value in (None, number)
 

@@ -41,6 +41,15 @@ TICK = re.compile(rf"{boxes()[1].pattern}|(?<!\w)[xX√](?!\w)")
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)|1/0 \(", re.IGNORECASE)
 _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
+LONGEST = 2000
+"""Letters beyond which an answer is no figure, no yes or no and no choice."""
+_EXPECTED = {
+    "boolean": "not_yes_or_no",
+    "choice": "not_an_option",
+    "fraction": "not_a_fraction",
+    "count": "not_a_number",
+    "ratio_percent": "not_a_number",
+}
 _BREAK = "   "
 """Stands between paragraphs: wider than any gap within a phrase or a number."""
 
@@ -68,6 +77,8 @@ def read_value(
     text = _BREAK.join(parts) if parts else answer
     if _says_nothing(text):
         return BLANK
+    if len(text) > LONGEST and kind in _EXPECTED:
+        return unreadable(_EXPECTED[kind])
     if asks_yes_no(unit) or kind == "boolean" or (label is not None and _OFFERED.search(label) is not None):
         reading = _yes_no(text, kind, unit, number, options, label)
         if kind != "count" or reading.doubt != "not_yes_or_no":

@@ -22,11 +22,12 @@ from shared.forms import answer_words
 
 _ALIKE = 90
 _STRUCK = re.compile(r"~~[^~]*~~")
-_CAPITAL = re.compile(r"\b((?i:có|không|chưa|đã))\s(?=(?:Có|Không|Chưa|Đã)\b)")
-"""A choice printed with its boxes lost: 'Không Có' is two answers, 'Không có' is one."""
 _LIST_MARK = re.compile(r"(?<!\w)[a-zA-Zđ0-9][.)](?!\w)")
 _EDGES = re.compile(r"^\W+|[\s.,;:…_/]+$")
 _SIGN = str.maketrans({"≤": "<", "≥": ">"})
+
+
+_ORDINAL = re.compile(r"\s*\d{1,2}[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,48 @@ class _Mark:
 
 def read_yes_no(text: str, label: str | None = None, options: Iterable[str] = ()) -> Reading:
     """The yes or no of an answer."""
-    text = _CAPITAL.sub(r"\1  ", _STRUCK.sub(" ", text))
+    text = _capitals().sub(r"\1  ", _STRUCK.sub(" ", text))
+    ordinal = _ORDINAL.match(text)
+    if ordinal and boxes()[1].match(text, ordinal.end()):
+        text = text[ordinal.end() :]
     tokens = understood(scan(text), yes_no_words(), subject_of(label, *options))
     tokens = [token for token in tokens if token.code != "p"]
-    marks, between = _merged(_answers(tokens, text), text), "/" in {token.code for token in tokens}
-    if between and [mark.says for mark in marks[:2]] in ([True, False], [False, True]) and len(marks) == 3:
-        marks = marks[2:] if not marks[2].is_box else marks  # the printed choice, and then the answer
-    says = {mark.says for mark in marks if not mark.is_box}
-    if not says and not any(mark.is_box for mark in marks):
+    marks = _merged(_answers(tokens, text), text)
+    boxed = any(mark.is_box for mark in marks)
+    if not marks or (all(mark.is_box for mark in marks) and _is_puzzling(tokens)):
         return _nothing_said(tokens)
-    if len(says) == 2 and not any(mark.is_box for mark in marks):
-        if any(token.code == "w" for token in tokens):
-            return filled(marks[0].says is True, "left_over")
-        return BLANK if between and len(marks) == 2 else unreadable("checkbox_lost")
-    if not any(mark.is_box for mark in marks):
-        chosen: Reading = filled(next(iter(says)) is True)
-    else:
-        chosen = _chosen(marks, text)
+    chosen = _chosen(marks, text) if boxed else _said(marks, tokens)
     if chosen.status is not Status.FILLED or chosen.doubt:
         return chosen
     if set(text) & set(answer_words().crosses):
         return filled(chosen.value is True, "checkbox_lost")
     return _explained(chosen, tokens)
+
+
+def _said(marks: list[_Mark], tokens: list[Token]) -> Reading:
+    """The answer in words: one, or the one behind a printed choice (``Có/Không: Có``)."""
+    says = [mark.says for mark in marks]
+    if len(set(says)) == 1:
+        return filled(says[0] is True)
+    or_ = any(token.code == "/" and marks[0].end <= token.start < marks[1].start for token in tokens)
+    offered = or_ and says[0] != says[1]
+    if offered and len(says) == 3:
+        return filled(says[2] is True)
+    if _is_puzzling(tokens):
+        return filled(says[0] is True, "left_over")
+    return BLANK if offered and len(says) == 2 else unreadable("checkbox_lost")
+
+
+def _is_puzzling(tokens: list[Token]) -> bool:
+    return any(token.code == "w" for token in tokens)
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """A choice printed with its boxes lost: 'Không Có' is two answers, 'Không có' is one."""
+    words = [re.escape(word) for word in (*answer_words().yes, *answer_words().no) if word.isalpha()]
+    printed = "|".join(word.capitalize() for word in words)
+    return re.compile(rf"\b((?i:{'|'.join(words)}))\s(?=(?:{printed})\b)")
 
 
 def _answers(tokens: list[Token], text: str) -> list[_Mark]:

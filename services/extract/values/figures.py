@@ -36,8 +36,6 @@ _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
 _DIGITS = re.compile(r"\d{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
-LONGEST_ANSWER = 2000
-"""Letters beyond which an answer is no figure."""
 MOST_BEFORE = 2
 """Words before a number that are not understood: with more it is a sentence, such as the title of a list."""
 _NOT_SPOKEN = "plf"
@@ -102,8 +100,6 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
         bare = _bare(text, asked) if number is None else _stored(number, None, asked)
         if bare:
             return bare
-    if len(text) > LONGEST_ANSWER:
-        return asked.unread
     tokens = _tokens(text, asked)
     spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]

@@ -19,6 +19,8 @@ from shared.forms import answer_words
 _LOOKALIKES = str.maketrans("OoQIlSBZ", "00011582")
 _SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "+": "+", "=": "=", "%": "%"}
 _STOPS = frozenset(".,;:'\"“”‘’`´•·‣▪")
+_GLUED = re.compile(r"[^\W_][.,@]?\Z")
+"""What a letter that goes on a word or an address stands behind."""
 _BETWEEN = frozenset("/-p")
 """Signs that may stand within a phrase: CCVC-NLĐ, tin/bài, tin, bài."""
 
@@ -55,11 +57,12 @@ def _pattern() -> re.Pattern[str]:
 def scan(text: str) -> Iterator[Token]:
     """The tokens of a text in its order; words are not looked up yet."""
     letters = answer_words()
+    single = frozenset(letters.ticked_letters + letters.unticked_letters)
     for match in _pattern().finditer(text):
         sort, found, (start, end) = match.lastgroup or "sign", match[0], match.span()
         if sort == "mixed":
             sort = _mixed(found)
-        if len(found) == 1 and sort in ("word", "sign") and found in letters.ticked_letters + letters.unticked_letters:
+        if found in single and sort in ("word", "sign") and not _GLUED.search(text[max(0, start - 2) : start]):
             yield Token("x" if found in letters.ticked_letters else "b", found, start, end)
         elif sort == "sign":
             cut = found in ".," and text[end : end + 1].isdigit()  # ".5" may have lost its first digit
