@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extract.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.values.figures import Asked, read_figure
@@ -79,7 +79,7 @@ def read_value(
         return BLANK
     if len(text) > LONGEST and kind in _EXPECTED:
         return unreadable(_EXPECTED[kind])
-    if asks_yes_no(unit) or kind == "boolean" or (label is not None and _OFFERED.search(label) is not None):
+    if kind == "boolean" or asks_yes_no(unit) or (label is not None and _offers(label)):
         reading = _yes_no(text, kind, unit, number, options, label)
         if kind != "count" or reading.doubt != "not_yes_or_no":
             return reading
@@ -92,6 +92,7 @@ def read_value(
     return read_text(answer, kind, parts)
 
 
+@lru_cache(maxsize=1000)
 def asks_yes_no(unit: str | None) -> bool:
     """Whether a unit offers yes and no instead of counting anything."""
     if not unit:
@@ -122,7 +123,7 @@ def _yes_no(
     text: str, kind: Kind, unit: str | None, number: Decimal | None, options: list[str] | None, label: str | None
 ) -> Reading:
     """Yes or no; a rate, where the form asks for one (or one is printed) in place of the catalogue's yes or no."""
-    offered = label is not None and _OFFERED.search(label) is not None
+    offered = label is not None and _offers(label)
     asks_rate = kind == "boolean" and not offered and (unit == "%" or bool(label and _RATE.search(label)))
     if kind == "boolean" and (asks_rate or "%" in text) and any(ch.isdigit() for ch in text):
         rate = read_figure(text, Asked("ratio_percent", "%", label), number)
@@ -130,6 +131,12 @@ def _yes_no(
             doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
             return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
     return read_yes_no(text, label, options or [])
+
+
+@lru_cache(maxsize=2000)
+def _offers(label: str) -> bool:
+    """Whether a label ends in the choice itself: ``(có/không)``."""
+    return _OFFERED.search(label) is not None
 
 
 def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:
