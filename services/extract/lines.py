@@ -44,7 +44,9 @@ MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 _COLON = re.compile(r":(?!//)")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
-_MID_SENTENCE = re.compile(r"(?![a-zđ][.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
+_MID_SENTENCE = re.compile(
+    r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]"
+)
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
 _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")

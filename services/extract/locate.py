@@ -269,10 +269,10 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     answer = line.spill or line.answer
     if _is_instruction(answer, item):
         answer = ""
-    answer = without_unit(answer, unit)
+    printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
     reading = read_value(
-        answer,
+        printed if indicator.is_figure else answer,  # the unit of a figure is evidence
         indicator.kind,
         unit,
         number,

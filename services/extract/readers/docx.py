@@ -15,10 +15,11 @@ from lxml import etree
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.readers.marks import EQUATION, PICTURE, SHORT, cell_of, in_one, joined, parts_of, take_in
 from services.extract.readers.ooxml import Package, R, parsed, xml
+from services.extract.readers.refusals import too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
 from services.extract.readers.sniff import DOCX, damaged, media_type
 
-MAX_CELLS = 500_000
+MAX_CELLS = 250_000
 MAX_DEPTH = 4
 """Documents within documents."""
 THIN = 40
@@ -153,7 +154,7 @@ class _Reader:
                     cells += [EMPTY] * (width - 1)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             for column, tables in within.items():
                 if not self._within(cells, column, tables):
                     nested += tables

@@ -32,6 +32,7 @@ from services.extract.readers.marks import (
     take_in,
 )
 from services.extract.readers.ooxml import Package, parsed
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import ODS, ODT, damaged
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -44,7 +45,7 @@ _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-MAX_CELLS, MAX_REPEAT = 500_000, 200
+MAX_CELLS, MAX_REPEAT = 250_000, 200
 THIN = 0.02
 """A row or column of so many inches or centimetres is not seen."""
 _SKIPPED = {
@@ -229,7 +230,7 @@ class _Reader:
                     nested += tables
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             if cells:
                 rows.append(cells)
                 numbers.append(at + 1)

@@ -21,9 +21,10 @@ from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, 
 from services.extract.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.readers.ooxml import Package, R, parsed, xml
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import XLSX, damaged
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -87,7 +88,7 @@ class _Book:
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = self.sheets = 0
+        self.cells = self.rows = self.sheets = 0
         self.columns: dict[str, int] = {}
         self.results: dict[tuple[int, str], bool] = {}
         """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
@@ -161,12 +162,13 @@ class _Book:
                 number = int(element.get("r") or number + 1)
                 if number > LAST_ROW:
                     raise damaged("dòng / row")
-                if number > MAX_ROWS:
-                    break
                 hidden = sheet_hidden or _row_hidden(element)
                 cells = self._cells(element, number, hidden, hidden_columns)
                 if cells:
                     found[number] = cells
+                    self.rows += 1
+                if self.rows > MAX_ROWS:
+                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         width = max((column for cells in found.values() for column in cells), default=-1) + 1
         rows: list[Row] = []
         for number, cells in sorted(found.items()):
@@ -198,7 +200,7 @@ class _Book:
             cells[column] = cell
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
-            raise damaged("số ô vượt giới hạn / too many cells")
+            raise too_long("quá nhiều ô", "too many cells")
         return cells
 
     def _column(self, ref: str) -> int:
