@@ -93,6 +93,8 @@ class Paragraph:
     box: Box | None = None
     doubtful: tuple[str, ...] = ()
     """Words of a scan that two readings did not agree on."""
+    doubt: str | None = None
+    """Why the paragraph may not mean what it shows: part of it is an equation, an exponent …"""
 
 
 Block = Paragraph | Table

@@ -30,6 +30,7 @@ from services.extract.agencies import (
     stands_below,
     starts_with_area,
 )
+from services.extract.columns import is_header
 from services.extract.lines import Layout
 from services.extract.periods import Mention, mentions, period_of, speaks_of_another, windows_in
 from services.extract.wording import flat, fold, key
@@ -188,12 +189,6 @@ def _who(
     return Who(province, agency, level, _who_said(names, ranks, declared, conflict))
 
 
-def letterhead_agency(layout: Layout, provinces: dict[str, Province]) -> str | None:
-    """The agency that the letterhead names; None when there is none."""
-    head = _head(_pieces(layout))
-    return cased(head.names[-1].text) if head.names else None
-
-
 def agency_level(name: str | None) -> str | None:
     """The level of government that an agency's name says."""
     known = authority(name) if name else None
@@ -222,8 +217,7 @@ def _pieces(layout: Layout) -> list[_Piece]:
     """The lines above the first part of the form, columns apart, the national motto left out."""
     found: list[_Piece] = []
     for text, source in layout.texts[:HEAD]:
-        cells = [fold(cell) for cell in text.split(" | ")]
-        if _SECTION.match(text) or (len(cells) > 1 and cells[0] in KNOWN["ordinal_headers"]):
+        if _SECTION.match(text) or is_header(text.split(" | ")):
             break
         for part in _PARTS.split(text):
             for bare in _apart(_without_motto(part)):

@@ -13,8 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from rapidfuzz import fuzz
 
-from services.extract.lines import LEADER
-from services.extract.wording import WORDS, fold, key, plain
+from services.extract.wording import LEADER, WORDS, fold, key, plain
 from shared.contracts import Status, Value
 from shared.forms import Kind
 

@@ -13,6 +13,8 @@ from shared.paths import REFERENCE
 WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encoding="utf-8"))
 """Facts about the language of the forms; importing reads one small file shipped with the code."""
 
+LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
+"""Dots, ellipses or underscores that stand for an empty answer."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
@@ -67,21 +69,32 @@ def key(label: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def marks(label_key: str) -> frozenset[str]:
-    """The small words that change what a label means: service levels, levels of government, 'không'."""
+    """The small words that change what a label means: service levels, 'không', a rate or a count."""
     found = set(re.findall(r"muc do (\d(?: \d)*)", label_key))
-    found |= {level for level, words in WORDS["level_words"] if any(word in label_key for word in words)}
-    found |= {
-        word
-        for word in ("ty le", "khong truc tuyen", "dung chung", "dung rieng", "ho so", "lanh dao")
-        if word in label_key
-    }
-    return frozenset(found)
+    return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
+
+
+@lru_cache(maxsize=20_000)
+def levels_in(label_key: str) -> frozenset[str]:
+    """The levels of government that a label's key names."""
+    return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
 
 
 def level_in(label_key: str) -> str | None:
     """The level of government that a label's key names; None when it names none or several."""
-    named = [level for level, words in WORDS["level_words"] if any(word in label_key for word in words)]
-    return named[0] if len(named) == 1 else None
+    named = levels_in(label_key)
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def without_levels(label_key: str) -> str:
+    """The key without the words that name a level of government."""
+    for _, words in _LEVELS:
+        for word in words:
+            label_key = word.sub(" ", label_key)
+    return " ".join(label_key.split())
+
+
+_LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
 
 
 def says(text: str, words: list[str]) -> bool:
