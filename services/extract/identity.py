@@ -195,6 +195,14 @@ def agency_level(name: str | None) -> str | None:
     return level_under([known]) if known else None
 
 
+def in_letter(text: str) -> bool:
+    """Whether a line is of the letter around a form: motto, number, place and day, subject, addressee, signature."""
+    letters = flat(text).strip()
+    if _MOTTO.search(letters) or any(word in letters for word in KNOWN["signature_words"]):
+        return True
+    return _kind(_Piece(text, Source(), letters)) in ("number", "date", *_STARTS) if letters else False
+
+
 def windows(layout: Layout) -> list[Window]:
     """The spans of days that the document names for its figures, each once, in its order.
 
