@@ -588,6 +588,7 @@ def forms_check() -> None:
     Ví dụ:  baocao forms check
     """
     from services.aggregate.contributions import headlines, policy
+    from services.extract.values import check_words
     from services.validate.pack import rule_pack
     from shared.forms import WrongData, deadlines, forms
 
@@ -596,6 +597,7 @@ def forms_check() -> None:
             rule_pack(form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
         deadlines(), headlines(), policy()
+        check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
 

@@ -20,14 +20,17 @@ def docx(sheets: list[Sheet], ways: Habits) -> bytes:
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.enum.text import WD_BREAK
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document = Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(12)
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
     document.core_properties.author = "van thu"
     document.core_properties.created = document.core_properties.modified = datetime(2021, 1, 4)  # noqa: DTZ001
     section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Mm(25), Mm(15), Mm(20), Mm(20)
     if ways.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
@@ -80,13 +83,16 @@ def _box(paragraph: Any, tick: Tick, ways: Habits) -> None:
 def _table(document: Any, grid: Grid, ways: Habits) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
     width = max(len(row) for row in grid.rows)
     table = document.add_table(rows=len(grid.rows), cols=width)
+    table.autofit = False
     if grid.borders:
         table.style = "Table Grid"
-    shares = _widths(grid, width)
-    page = (document.sections[0].page_width - document.sections[0].left_margin - document.sections[0].right_margin) if document.sections else 0
+    section = document.sections[0]
+    page = section.page_width - section.left_margin - section.right_margin
+    shares, size = _widths(grid, width, page / 360_000)
     for column, share in zip(table.columns, shares, strict=True):
         column.width = int(page * share)
     boxes = list(table._cells)
@@ -97,10 +103,11 @@ def _table(document: Any, grid: Grid, ways: Habits) -> None:
                 continue
             box = boxes[r * width + c]
             box.width = int(page * sum(shares[c : c + cell.columns]))
-            lines = plain(cell.parts).split("\n") if all(isinstance(part, str) for part in cell.parts) else [""]
-            _paragraph(box.paragraphs[0], cell.parts if len(lines) == 1 else (lines[0],), ways, bold=cell.bold)
-            for line in lines[1:]:
-                _paragraph(box.add_paragraph(), (line,), ways, bold=cell.bold)
+            paragraph = box.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            _paragraph(paragraph, cell.parts, ways, bold=cell.bold)
+            for run in paragraph.runs:
+                run.font.size = Pt(size)
             if cell.columns > 1 or cell.rows > 1:
                 box.merge(boxes[min(r + cell.rows - 1, len(grid.rows) - 1) * width + c + cell.columns - 1])
         if r < grid.header and grid.borders:
@@ -111,13 +118,26 @@ def _table(document: Any, grid: Grid, ways: Habits) -> None:
     document.add_paragraph()
 
 
-def _widths(grid: Grid, width: int) -> list[float]:
-    longest = [5] * width
+def _widths(grid: Grid, width: int, page: float) -> tuple[list[float], int]:
+    """Shares of the page, wide enough for the words of each column where the type allows it, and the size of the type."""
+    words, texts = [3] * width, [3] * width
     for row in grid.rows:
         for c, cell in enumerate(row):
             if cell and cell.columns == 1:
-                longest[c] = max(longest[c], min(len(plain(cell.parts)), 46))
-    return [length / sum(longest) for length in longest]
+                text = plain(cell.parts)
+                words[c] = max([words[c], *(len(word) if "." not in word else min(len(word), 13) for word in re.split(r"[\s/]", text))])
+                texts[c] = max(texts[c], min(len(text), 90))
+    if not grid.borders:
+        return [1 / width] * width, 12
+    for size in (11, 10, 9, 8):
+        room = page / (0.019 * size)
+        if sum(words) + 1.6 * width <= room or size == 8:
+            break
+    needed = [word + 1.6 for word in words]
+    spare = max(0.0, room - sum(needed))
+    more = [max(0, text - word) for text, word in zip(texts, words, strict=True)]
+    widths = [need + spare * (extra / max(1, sum(more))) for need, extra in zip(needed, more, strict=True)]
+    return [one / sum(widths) for one in widths], size
 
 
 def xlsx(sheets: list[Sheet], ways: Habits) -> bytes:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,6 +20,7 @@ from services.extract.document import Row
 from services.extract.periods import mentions, speaks_of_another
 from services.extract.values import TICK, says_yes_or_no
 from services.extract.wording import WORDS, fold, level_in, plain
+from shared.forms import units
 
 THIS, OTHER, PLAN, CUMULATIVE, CHANGE = "this", "other", "plan", "cumulative", "change"
 """Which figures a header promises: this period's, another's, the planned, those since January, a difference."""
@@ -109,10 +110,13 @@ def is_unit(text: str) -> bool:
     folded = fold(text)
     if TICK.search(text):
         return False
-    return text.strip() == "%" or folded in WORDS["whole_units"] or folded in _UNITS or folded.startswith("1 0 1 co")
+    return text.strip() == "%" or folded in _units() or folded.startswith("1 0 1 co")
 
 
-_UNITS = frozenset(fold(word) for word in WORDS["other_units"])
+@cache
+def _units() -> frozenset[str]:
+    families = (word for family in units().families for word in (*family.same, *family.scaled, *family.written))
+    return frozenset(fold(word) for word in (*families, *WORDS["other_units"]))
 
 
 @lru_cache(maxsize=4_000)

@@ -183,7 +183,7 @@ class LayoutBuilder:
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
         self._heading(text)
-        self._prose(text, source, paragraph.doubtful)
+        self._prose(text, source, paragraph.doubtful, doubt=paragraph.doubt)
 
     def _heading(self, text: str, *, always: bool = False) -> None:
         """Notes what a heading says of the period of the tables below it."""
@@ -205,7 +205,14 @@ class LayoutBuilder:
         elif text.isupper() and words[0] != "muc":
             self.window = None  # a new part of the document
 
-    def _prose(self, text: str, source: Source, doubtful: tuple[str, ...] = (), level: str | None = None) -> None:
+    def _prose(
+        self,
+        text: str,
+        source: Source,
+        doubtful: tuple[str, ...] = (),
+        level: str | None = None,
+        doubt: str | None = None,
+    ) -> None:
         bare = plain(text)
         self.layout.texts.append((bare, source))
         if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
@@ -214,8 +221,9 @@ class LayoutBuilder:
             self.section = self.context = self.stem = bare
             return
         for question in questions(bare):
-            doubt = "doubtful_scan" if any(word in question.answer for word in doubtful) else None
-            self._ask(question, source, doubt, level)
+            unsure = any(word in question.answer for word in doubtful)
+            reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
+            self._ask(question, source, reason, level)
 
     def _ask(self, question: Question, source: Source, doubt: str | None, level: str | None) -> None:
         label = question.label

@@ -15,7 +15,7 @@ from services.extract.identity import Who
 from services.extract.lines import HIDDEN, Layout, Line
 from services.extract.mend import mended
 from services.extract.periods import period_of, windows_in
-from services.extract.values import Reading, read_value, without_unit
+from services.extract.values import Reading, names_roles, read_value, without_unit
 from services.extract.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
@@ -271,7 +271,16 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         answer = ""
     answer = without_unit(answer, unit)
     number = None if line.spill else line.number
-    reading = read_value(answer, indicator.kind, unit, number, item.options)
+    reading = read_value(
+        answer,
+        indicator.kind,
+        unit,
+        number,
+        item.options,
+        label=f"{line.label} {item.label}",
+        parts=line.parts,
+        role=None if line.role else item.role,
+    )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
         period = period_of(answer)
         filled = Status.FILLED
@@ -287,7 +296,7 @@ def _doubt(line: Line, item: Item, match: Match) -> str | None:
         return "wrong_column"
     if line.doubt:
         return line.doubt
-    if item.role and line.role is None:
+    if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
     return None if match.sure else "label_differs"
 

@@ -10,8 +10,10 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from services.extract.wording import LEADER, WORDS, fold, level_in
+from services.extract.wording import LEADER, fold, level_in
+from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
@@ -24,8 +26,6 @@ _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BO
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
-_ROLE = re.compile("|".join(map(re.escape, WORDS["roles"].values())), re.IGNORECASE)
-_ROLE_NAMES = {fold(words): role for role, words in WORDS["roles"].items()}
 _EMPTY_BOXES = ("☐", "□", "▢")
 _MOST_COLONS = 12
 _SHORT_STEM = 4
@@ -44,13 +44,20 @@ class Question:
     """What stands behind a role's name, where ``answer`` stands before it and the habit of the paper decides."""
 
 
+@cache
+def _role_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    roles = {fold(word): role for role, words in answer_words().roles.items() for word in words}
+    words = [word for words in answer_words().roles.values() for word in words]
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE), roles
+
+
 def questions(text: str) -> Iterator[Question]:
     """What a paragraph asks, in its order."""
     slots = list(_LEVEL_SLOT.finditer(text))
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
         return
-    roles = list(_ROLE.finditer(text))
+    roles = list(_role_names()[0].finditer(text))
     if len({match[0].lower() for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
@@ -91,7 +98,7 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
     ]
     named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
     for at, match in enumerate(roles):
-        role = _ROLE_NAMES[fold(match[0])]
+        role = _role_names()[1][fold(match[0])]
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
         label = stem.strip() if named else match[0]
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):

@@ -193,7 +193,7 @@ def test_a_column_of_rates_beside_counts_is_the_rate_of_the_line() -> None:
 )
 def test_an_answer_in_the_wrong_column_is_held_not_dropped(row: str, found: str) -> None:
     made = lines(table("TT | Tiêu chí | ĐVT | Số liệu | Ghi chú", row, f"2 | {STAFF} | người | 45 |"))
-    assert [(line.label, line.spill) for line in made][0] == (PC, found)
+    assert next((line.label, line.spill) for line in made) == (PC, found)
     assert answers(made) == {STAFF: "45"}
 
 
