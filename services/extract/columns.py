@@ -29,6 +29,8 @@ _ALIKE = 86
 """Likeness of two header words, of 100, for them to mean the same in spite of a slip."""
 _MOST_WORDS = 12
 """Words of a header beyond which it is a sentence, whose single words prove nothing."""
+_CLEARLY = 4
+"""How many times as many figures as any other a column holds that is clearly the one."""
 _SHORT = 20
 """Letters of the longest yes or no in words."""
 _BODY = 200
@@ -38,6 +40,7 @@ _ORDINAL = re.compile(r"^\W*(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-Z�
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
 _TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
+_YEAR = re.compile(r"^\W*(?:số liệu |thực hiện |kết quả )?năm (20\d\d)\W*$", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -119,14 +122,26 @@ def _units() -> frozenset[str]:
     return frozenset(fold(word) for word in (*families, *WORDS["other_units"]))
 
 
+BELOW = "\n"
+"""Stands between the words of a header and those of the header below it."""
+
+
 @lru_cache(maxsize=4_000)
 def heading(text: str) -> Heading:
-    """What a header says; an empty ``Heading`` when it says nothing known."""
+    """What a header says, the lower of several rows first; an empty ``Heading`` when it says nothing known."""
+    rows = [_one_heading(row) for row in text.split(BELOW)]
+    role = next((one.role for one in reversed(rows) if one.role), None)
+    window = next((one.window for one in reversed(rows) if one.window), None)
+    level = next((one.level for one in reversed(rows) if one.level), None)
+    return Heading(role, window, level, " ".join(one.words for one in rows).strip())
+
+
+def _one_heading(text: str) -> Heading:
     text = plain(text)
     folded = fold(text)
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
-    window = quarter_in(text) or window_in(text)
+    window = quarter_in(text) or window_in(text) or _year_in(text)
     level = level_in(folded)
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
@@ -135,6 +150,11 @@ def heading(text: str) -> Heading:
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
     return Heading(role, window, level, folded)
+
+
+def _year_in(text: str) -> str | None:
+    found = _YEAR.search(text)
+    return found[1] if found else None
 
 
 def quarter_in(text: str) -> str | None:
@@ -158,6 +178,8 @@ def _role(bare: str) -> str | None:
             likeness = 100.0 if bare == word else fuzz.ratio(bare, word) if len(word) > 4 else 0.0
             if likeness < _ALIKE and " " in word and bare.startswith(f"{word} "):
                 likeness = 90.0
+            if likeness < _ALIKE and role == "note" and bare.endswith(f" {word}"):
+                likeness = 91.0
             best = max(best, (likeness, len(word), role))
     return best[2] if best[0] >= _ALIKE else None
 
@@ -218,7 +240,7 @@ def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:
             else:
                 last = last if below is not None and at < len(below) and below[at] else ""
             if text and fold(text) not in fold(made[at]):
-                made[at] = f"{made[at]} {text}".strip()
+                made[at] = f"{made[at]}{BELOW}{text}".strip()
     return made
 
 
@@ -249,13 +271,13 @@ def _with_values(
     made: Plan, found: list[Heading], held: list[Counter[str]], rest: list[int], period: str | None
 ) -> Plan:
     """The plan with one column of figures for each level, and for shares beside counts."""
-    quarters = [found[at].window for at in rest if _quarter(found[at].window)]
-    now = period or max((name for name in quarters if name), default=None)
+    quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
+    now = period or max(quarters, default=None)
     groups: dict[tuple[str | None, bool], list[Column]] = {}
     counted = any(found[at].role == "value" for at in rest)
     for at in rest:
         one = found[at]
-        window = one.window if not _quarter(one.window) else THIS if one.window == now else OTHER
+        window = _window(one.window, now)
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
         groups.setdefault((one.level, share), []).append(Column(at, window, one.level, share, explained))
@@ -289,13 +311,21 @@ def _chosen(columns: list[Column], held: list[Counter[str]]) -> tuple[Column, li
         return own[0], [column for column in columns if column is not own[0]], doubt
     if not own and len(open_) > 1:
         open_ = _narrowed(open_, held)
-    fitting = own or open_
+    fitting = _clear(own or open_, held)
     if not fitting:
         best = (running or columns)[0]
         return best, [column for column in columns if column is not best], "other_period"
     best = next((column for column in fitting if held[column.at]["figure"] or held[column.at]["answer"]), fitting[0])
     doubt = "column_unclear" if len(fitting) > 1 or (running and not own) else None
     return best, [column for column in columns if column is not best], doubt
+
+
+def _clear(columns: list[Column], held: list[Counter[str]]) -> list[Column]:
+    """The one column that nearly all figures stand in, where there is one; a stray one elsewhere doubts its row."""
+    counts = sorted((held[column.at]["figure"] + held[column.at]["answer"], -column.at) for column in columns)
+    if len(counts) < 2 or counts[-1][0] < _CLEARLY or counts[-1][0] < _CLEARLY * counts[-2][0]:
+        return columns
+    return [column for column in columns if column.at == -counts[-1][1]]
 
 
 def _narrowed(columns: list[Column], held: list[Counter[str]]) -> list[Column]:
@@ -308,8 +338,13 @@ def _narrowed(columns: list[Column], held: list[Counter[str]]) -> list[Column]:
     return figures or among[:1]
 
 
-def _quarter(window: str | None) -> bool:
-    return bool(window and window[:2] == "20")
+def _window(named: str | None, now: str | None) -> str | None:
+    """Which figures a named period means, beside the report's own."""
+    if named is None or named[:2] != "20":
+        return named
+    if "Q" in named:
+        return THIS if named == now else OTHER
+    return None if now is None or named == now[:4] else OTHER
 
 
 def _held(body: Sequence[Row], at: int) -> Counter[str]:
@@ -354,6 +389,25 @@ def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     numbered = sum(made.ordinal is not None and bool(row.cell(made.ordinal).text) for row in asking)
     asked = sum(made.label(row).rstrip().endswith(":") for row in asking)
     return max(answered, numbered, asked) * 3 >= len(asking) and answered + numbered + asked >= 2
+
+
+def goes_on_as(body: Sequence[Row], made: Plan) -> bool:
+    """Whether rows without a header fill the columns of the table before them."""
+    right = range(made.labels[-1] + 1, made.width)
+    figures = [row for row in body[:_BODY] if list(columns_that(row, right, _SAID))]
+    if not figures:
+        return True
+    own = [column.at for column in made.values]
+    fitting = sum(looks(made.label(row)) == "words" and bool(list(columns_that(row, own, _SAID))) for row in figures)
+    return fitting * 2 >= len(figures)
+
+
+def knows(made: Plan, at: int) -> bool:
+    """Whether a table's plan has room for a column: one it has not is another period's."""
+    return at in (*made.labels, made.ordinal, made.unit, *made.rivals, *made.notes, *(one.at for one in made.values))
+
+
+_SAID = ("figure", "answer")
 
 
 def columns_that(row: Row, at: Sequence[int], what: Sequence[str]) -> Iterator[int]:

@@ -18,12 +18,14 @@ from services.extract.columns import (
     Plan,
     asks_and_answers,
     columns_that,
+    goes_on_as,
     headers_of,
     heading,
     is_header,
     is_list_header,
     is_number_row,
     is_unit,
+    knows,
     looks,
     plan,
     quarter_in,
@@ -322,9 +324,12 @@ class LayoutBuilder:
                 self._row(table, row, None)
             return
         self.annex = None
-        if alone and goes_on and self.lapsed and body and len(body[0].cells) == self.lapsed.width:
+        lapsed = self.lapsed if alone and goes_on and body and self.lapsed else None
+        if lapsed and len(body[0].cells) != lapsed.width:
+            lapsed = None
+        if lapsed and goes_on_as(body, lapsed):
             for row in body:
-                self._row(table, row, self.lapsed)
+                self._row(table, row, lapsed)
             return
         rows = [row for row in body if not _is_title_row(row)]
         named = _unknown_header(rows) if alone else []
@@ -334,6 +339,8 @@ class LayoutBuilder:
             for row in body:
                 self._free_row(table, row)
             return
+        if lapsed and not all(knows(lapsed, column.at) for column in made.values):
+            made = replace(made, doubt="column_unclear")
         self.lapsed = made
         for row in body:
             if named and row is rows[0]:
