@@ -382,7 +382,7 @@ def _goes_on_with(names: list[str], text: str) -> bool:
     if not names:
         return False
     if starts_with_area(text):
-        if last and last.governs and last.area:
+        if last and last.governs and last.area and _lower(text, last):
             names.append(f"{names[-1].split()[0] if names[-1].upper().startswith('UBND') else 'UBND'} {text}")
         else:
             names[-1] = f"{names[-1]} {text}"
@@ -392,6 +392,15 @@ def _goes_on_with(names: list[str], text: str) -> bool:
         names[-1] = f"{names[-1]} {text}"
         return True
     return False
+
+
+def _lower(text: str, above: Authority) -> bool:
+    """Whether an area is part of that of an authority: 'HUYỆN MAI SƠN' of 'UBND TỈNH SƠN LA', not the other way."""
+    below = authority(text)
+    order = ("cap_xa", "cap_huyen", "cap_tinh")
+    if below is None or below.level is None or above.level is None:
+        return True
+    return order.index(below.level) < order.index(above.level)
 
 
 # ---------------------------------------------------------------- who
