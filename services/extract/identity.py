@@ -39,6 +39,8 @@ from shared.forms import Form, Province
 
 HEAD, FIELDS, TAIL = 80, 300, 60
 """Texts at the top of a document that can be its letter, among which its own fields stand, and at its end."""
+ABOVE_MOTTO = 5
+"""Texts of a letterhead that may come before the motto beside it."""
 MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
 RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web")
@@ -222,11 +224,30 @@ def windows(layout: Layout) -> list[Window]:
 
 
 def _pieces(layout: Layout) -> list[_Piece]:
-    """The lines above the first part of the form, columns apart, the national motto left out."""
+    """The lines above the first part of the form; where no letter stands there, those of a letter farther down.
+
+    Parts of a submission come in any order: an annex may stand before the letter it goes with.
+    """
+    top = _lines_from(layout, 0)
+    if any(_kind(piece) in ("number", "name") for piece in top):
+        return top
+    for at, (text, _) in enumerate(layout.texts[:MAX_TEXTS]):
+        if at > len(top) and "HÒA XÃ HỘI" in text.upper().replace("HOÀ", "HÒA"):
+            return _lines_from(layout, max(at - ABOVE_MOTTO, 0)) + top
+    return top
+
+
+def _lines_from(layout: Layout, start: int) -> list[_Piece]:
+    """The lines of a letter from a place on, columns apart, the national motto left out, up to the first part of a form."""
     found: list[_Piece] = []
-    for text, source in layout.texts[:HEAD]:
+    for text, source in layout.texts[start : start + HEAD]:
         if _SECTION.match(text) or is_header(text.split(" | ")):
-            break
+            if found and (start == 0 or any(_kind(piece) == "number" for piece in found)):
+                break
+            found.clear()  # the end of what stood above the letter
+            if start == 0:
+                break
+            continue
         for part in _PARTS.split(text):
             for bare in _apart(_without_motto(part)):
                 found.append(_Piece(bare, source, flat(bare)))

@@ -595,6 +595,16 @@ def test_a_document_that_contradicts_the_register_has_no_level_and_both_are_kept
     assert said.evidence["province"]["letterhead"]["value"] == "Yên Bái"
 
 
+def test_a_letter_behind_its_annex_is_read() -> None:
+    annex = (
+        "MỤC 1. THÔNG TIN CHUNG\n- Tổng số máy tính: 5 chiếc\nMỤC 2. HẠ TẦNG\n" + "- Tổng số máy chủ: 5 chiếc\n" * 90
+    )
+    letter = f"| UBND TỈNH YÊN BÁI¶SỞ TƯ PHÁP¶Số: 53/BC-STP | {MOTTO}¶{FREE}¶Yên Bái, ngày 8 tháng 9 năm 2020 |"
+    said = identity(f"{annex}{letter}\nV/v báo cáo quý III/2020\nKính gửi: Sở Thông tin và Truyền thông")
+    assert (said.province, said.agency, said.agency_level) == ("Yên Bái", "Sở Tư pháp", "cap_tinh")
+    assert (said.period, said.dispatch_number, str(said.signed_on)) == ("2020-Q3", "53/BC-STP", "2020-09-08")
+
+
 def test_title_and_field_that_differ_are_both_kept_with_their_words() -> None:
     said = identity("BÁO CÁO QUÝ III NĂM 2020\nMỤC 1\n1. Quý báo cáo: Quý II/2020").evidence["period"]
     assert (said["title"]["value"], said["field"]["value"]) == ("2020-Q3", "2020-Q2")
