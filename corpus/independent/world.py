@@ -457,6 +457,8 @@ def _services(world: World, form: Template, rng: random.Random) -> None:
                     "note": rng.choice(made["service_notes"]) or None,
                 }
             )  # fmt: skip
+        if rows and not any(row["payment_form"] for row in rows):
+            rows[0]["payment_form"] = made["payments"][0]
         world.lists[table] = rows
         name = "l3" if table == "3A.2" else "l4"
         online, received = (sum(row[column] for row in rows) for column in ("online_dossiers_resolved", "all_dossiers_received"))
