@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.checking import checked
 from benchmarks.corpus.consistent import Case, consistent
-from corpus.independent.markup import FORMS
+from corpus.independent.markup import FORMS, template
 from corpus.independent.mistakes import KINDS, plant
 from corpus.independent.render import PICTURED, files, possible
 from corpus.independent.reports import HELD_OUT, Report, choice, make
@@ -47,12 +47,27 @@ def given(report: Report) -> dict[str, Any]:
         dispatch_number=identity["dispatch_number"], signed_on=identity["signed_on"], data_windows=[Window(**{"from": quarter.start, "to": quarter.end})],
         form=FORM_OF[report.form], form_confidence=1.0,
     )  # fmt: skip
-    tables = [AnnexTable(table=name, rows=[_row(row) for row in rows]) for name, rows in report.lists.items() if rows]
+    annexes = template(report.form).annexes()
+    tables = [
+        AnnexTable(table=name, rows=[_row(row) for row in rows], columns_absent=[column for column in COLUMNS.get(name, ()) if column not in annexes[name]])
+        for name, rows in report.lists.items()
+        if rows
+    ]
     said = judge(who, _facts(report), tables, [], None)
     return {"facts": [fact.model_dump(mode="json") for fact in said.facts], "findings": [finding.model_dump(mode="json") for finding in said.findings], "outcome": str(said.outcome)}
 
 
 FORM_OF = {"000": "bac-giang-so-2020", "001": "dien-bien-2018", "002": "tuyen-quang-huyen-2020", "003": "phu-yen-so-2019", "004": "soc-trang-2019"}
+_SERVICES = (
+    "tt", "service_group", "service_name", "service_url", "ubnd_deployed_count", "ubnd_deployed_pct", "provided_by_ministry", "online_dossiers_resolved", "all_dossiers_received",
+    "digital_signature", "payment_form", "note",
+)  # fmt: skip
+COLUMNS = {
+    "3A.1": ("tt", "app_name", "owner_agency", "built_by_ministry", "shared_app", "built_by_province", "scope_provincial_agency", "scope_whole_province", "data_sharing"),
+    "3A.2": _SERVICES,
+    "3A.3": _SERVICES,
+}
+"""The contract's columns of each list; what a form does not ask is absent, not 0."""
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +82,7 @@ def _facts(report: Report) -> list[Fact]:
         shared = value if isinstance(value, Share) else None
         found.append(
             Fact(
-                indicator=answer.indicator, level=answer.levels[0], role=answer.role or None, status=Status.FILLED if answer.filled else Status.BLANK,
+                indicator=answer.indicator, level=answer.levels[0], role=answer.role or None, status=Status.FILLED if answer.filled else Status.BLANK if answer.applies else Status.NOT_APPLICABLE,
                 value=shared.numerator if shared else value, numerator=shared.numerator if shared else None, denominator=shared.denominator if shared else None,
                 unit=answer.unit or None, raw=answer.printed or None,
             )

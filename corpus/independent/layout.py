@@ -43,6 +43,8 @@ class Answer:
     blank_too: bool = False
     """Some line that asks this was left blank, or 0 is as good as blank."""
     printed: str = ""
+    applies: bool = False
+    """Whether this agency is asked."""
 
     @property
     def filled(self) -> bool:
@@ -81,6 +83,7 @@ class Layout:
         self.changes = changes or Changes()
         self.made = Laid()
         self.made.lists = {name: [] for name in form.annexes()}
+        self._known = {level for _, level, _ in world.figures}
         self._serial = 0
 
     def lay_out(self) -> Laid:
@@ -147,14 +150,16 @@ class Layout:
         whole = self.world.figures.get((WHOLES.get(slot.indicator, ""), key[1], ""))
         raw = self.changes.texts.get(key) if not slot.again else None
         shown = Printer(self.ways, rng).show(slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw)
-        self._record(slot, shown)
+        self._record(slot, shown, asked=(slot.asks or only) in (None, self.world.agency.kind))
         return shown
 
-    def _record(self, slot: Slot, shown: Shown) -> None:
+    def _record(self, slot: Slot, shown: Shown, *, asked: bool) -> None:
         levels = self._levels(slot)
+        asked = asked and (slot.province or any(level in self._known for level in levels))
         for role, value, others in shown.answers:
             key = (slot.indicator, levels[0], role)
             answer = self.made.answers.setdefault(key, Answer(slot.indicator, levels, role, slot.kind, slot.unit))
+            answer.applies = answer.applies or asked
             if value is None:
                 answer.blank_too = True
             else:
