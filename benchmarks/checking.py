@@ -29,7 +29,9 @@ def check(job: Job) -> tuple[str, dict[str, Any], float, float]:
 
 def checked(jobs: Iterable[Job], workers: int) -> Iterator[tuple[str, dict[str, Any], float, float]]:
     """Every report, in processes that never held another kind of file."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:  # OpenCV's threads do not survive a fork
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn")
+    ) as pool:  # OpenCV's threads do not survive a fork
         yield from pool.map(check, jobs, chunksize=1)
 
 

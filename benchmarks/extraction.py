@@ -26,7 +26,13 @@ from services.extract import report as module
 from services.extract.report import read_report
 from shared.forms import catalogue, forms
 
-FORM_OF = {"000": "bac-giang-so-2020", "001": "dien-bien-2018", "002": "tuyen-quang-huyen-2020", "003": "phu-yen-so-2019", "004": "soc-trang-2019"}
+FORM_OF = {
+    "000": "bac-giang-so-2020",
+    "001": "dien-bien-2018",
+    "002": "tuyen-quang-huyen-2020",
+    "003": "phu-yen-so-2019",
+    "004": "soc-trang-2019",
+}
 LIMITS = {"scan": 1e-3, "photo": 2e-3}
 """Silent errors allowed of the figures printed; 0 for every other format."""
 HEAD = f"{'':9} {'reports':>7} {'figures':>7} {'recall':>7} {'sure':>6} {'silent':>6} {'+words':>6} {'lost':>5} {'blanks':>7} {'words':>6} {'cells':>6} {'wrong':>5} {'ident.':>6} {'wrong':>5} {'s/file':>7} {'MB':>5}"
@@ -78,7 +84,9 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
     for report in reports:
         rest = {name: form for name, form in known.items() if name != FORM_OF[report.form]}
         words = {
-            name: entry.model_copy(update={"occurrences": [o for o in entry.occurrences if wordings or o["seed"] != report.form]})
+            name: entry.model_copy(
+                update={"occurrences": [o for o in entry.occurrences if wordings or o["seed"] != report.form]}
+            )
             for name, entry in catalogue().items()
         }
         real, module.forms = module.forms, lambda rest=rest: rest  # type: ignore[assignment]
@@ -88,7 +96,15 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
             read = read_report(content, name)
         finally:
             module.forms, module.catalogue = real, real_catalogue
-        tally.add(score(report, {"facts": [fact.model_dump(mode="json") for fact in read.facts], "tables": [table.model_dump(mode="json") for table in read.tables]}))
+        tally.add(
+            score(
+                report,
+                {
+                    "facts": [fact.model_dump(mode="json") for fact in read.facts],
+                    "tables": [table.model_dump(mode="json") for table in read.tables],
+                },
+            )
+        )
     return tally
 
 
@@ -138,7 +154,11 @@ def main() -> int:
     print("\nby form (office files and text PDF)")
     for form, tally in sorted(by_form.items()):
         print(line(form, tally))
-        result |= {f"form_{form}_recall": round(tally.recall, 5), f"form_{form}_silent": tally.silent + tally.silent_words, f"form_{form}_cells": round(tally.cells_right / max(tally.cells, 1), 5)}
+        result |= {
+            f"form_{form}_recall": round(tally.recall, 5),
+            f"form_{form}_silent": tally.silent + tally.silent_words,
+            f"form_{form}_cells": round(tally.cells_right / max(tally.cells, 1), 5),
+        }
     print("\nfailures by kind")
     for name, count in failures.most_common(14):
         print(f"  {count:6} {name}")
@@ -146,12 +166,21 @@ def main() -> int:
     for band, count, share in curve(everything):
         print(f"  {band}  {count:7}  {share:.4f}")
     if not args.no_speed:
-        reports = [make(form, number, sparse=False) for form, number in choice(min(args.reports, 10), start=start, forms=wanted)]
+        reports = [
+            make(form, number, sparse=False)
+            for form, number in choice(min(args.reports, 10), start=start, forms=wanted)
+        ]
         print()
         for name, wordings in (("left_out", True), ("left_out_new_words", False)):
             without = left_out(reports, wordings=wordings)
-            result |= {f"{name}_recall": round(without.recall, 4), f"{name}_silent": without.silent + without.silent_words, f"{name}_held": without.held}
-            print(f"form left out of the definitions{'' if wordings else ', its wording unknown'}: recall {without.recall:.4f}, silent {without.silent + without.silent_words}, held {without.held} of {without.right}")
+            result |= {
+                f"{name}_recall": round(without.recall, 4),
+                f"{name}_silent": without.silent + without.silent_words,
+                f"{name}_held": without.held,
+            }
+            print(
+                f"form left out of the definitions{'' if wordings else ', its wording unknown'}: recall {without.recall:.4f}, silent {without.silent + without.silent_words}, held {without.held} of {without.right}"
+            )
         result |= measured(6, tuple(kind for kind in ("docx", "xlsx", "pdf") if possible(kind)))
     print("RESULT " + json.dumps(result))
     if broken:

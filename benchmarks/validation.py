@@ -49,21 +49,45 @@ def given(report: Report) -> dict[str, Any]:
     )  # fmt: skip
     annexes = template(report.form).annexes()
     tables = [
-        AnnexTable(table=name, rows=[_row(row) for row in rows], columns_absent=[column for column in COLUMNS.get(name, ()) if column not in annexes[name]])
+        AnnexTable(
+            table=name,
+            rows=[_row(row) for row in rows],
+            columns_absent=[column for column in COLUMNS.get(name, ()) if column not in annexes[name]],
+        )
         for name, rows in report.lists.items()
         if rows
     ]
     said = judge(who, _facts(report), tables, [], None)
-    return {"facts": [fact.model_dump(mode="json") for fact in said.facts], "findings": [finding.model_dump(mode="json") for finding in said.findings], "outcome": str(said.outcome)}
+    return {
+        "facts": [fact.model_dump(mode="json") for fact in said.facts],
+        "findings": [finding.model_dump(mode="json") for finding in said.findings],
+        "outcome": str(said.outcome),
+    }
 
 
-FORM_OF = {"000": "bac-giang-so-2020", "001": "dien-bien-2018", "002": "tuyen-quang-huyen-2020", "003": "phu-yen-so-2019", "004": "soc-trang-2019"}
+FORM_OF = {
+    "000": "bac-giang-so-2020",
+    "001": "dien-bien-2018",
+    "002": "tuyen-quang-huyen-2020",
+    "003": "phu-yen-so-2019",
+    "004": "soc-trang-2019",
+}
 _SERVICES = (
     "tt", "service_group", "service_name", "service_url", "ubnd_deployed_count", "ubnd_deployed_pct", "provided_by_ministry", "online_dossiers_resolved", "all_dossiers_received",
     "digital_signature", "payment_form", "note",
 )  # fmt: skip
 COLUMNS = {
-    "3A.1": ("tt", "app_name", "owner_agency", "built_by_ministry", "shared_app", "built_by_province", "scope_provincial_agency", "scope_whole_province", "data_sharing"),
+    "3A.1": (
+        "tt",
+        "app_name",
+        "owner_agency",
+        "built_by_ministry",
+        "shared_app",
+        "built_by_province",
+        "scope_provincial_agency",
+        "scope_whole_province",
+        "data_sharing",
+    ),
     "3A.2": _SERVICES,
     "3A.3": _SERVICES,
 }
@@ -71,7 +95,14 @@ COLUMNS = {
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    ticks = {"built_by_ministry", "shared_app", "built_by_province", "scope_provincial_agency", "scope_whole_province", "provided_by_ministry"}
+    ticks = {
+        "built_by_ministry",
+        "shared_app",
+        "built_by_province",
+        "scope_provincial_agency",
+        "scope_whole_province",
+        "provided_by_ministry",
+    }
     return {**row, **{name: row.get(name, False) for name in ticks if "app_name" in row}}
 
 
@@ -134,7 +165,10 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0, help="failures to show of each measure")
     args = parser.parse_args()
     start = HELD_OUT if args.held_out else args.start
-    reports = [make(form, number, sparse=False) for form, number in choice(args.reports, start=start, forms=tuple(args.forms.split(",")))]
+    reports = [
+        make(form, number, sparse=False)
+        for form, number in choice(args.reports, start=start, forms=tuple(args.forms.split(",")))
+    ]
     measures: dict[str, Tally] = {}
     times = []
     pairs = []
@@ -143,20 +177,34 @@ def main() -> int:
         pairs.append((report, given(report)))
         times.append(time.perf_counter() - begun)
     forms: dict[str, Tally] = {}
-    measures["given"] = tallied([*pairs, *((one, given(one)) for one in spoilt(reports, args.errors, "given", set(KINDS) - PAPER))])
+    measures["given"] = tallied(
+        [*pairs, *((one, given(one)) for one in spoilt(reports, args.errors, "given", set(KINDS) - PAPER))]
+    )
     for kind in args.formats.split(","):
         if kind in PICTURED or not possible(kind):
             print(f"{kind}: left out")
             continue
-        measures[kind] = tallied(read(reports, kind, args.workers, "clean") + read(spoilt(reports, args.errors, "read", set(KINDS)), kind, args.workers, "planted"), forms)
+        measures[kind] = tallied(
+            read(reports, kind, args.workers, "clean")
+            + read(spoilt(reports, args.errors, "read", set(KINDS)), kind, args.workers, "planted"),
+            forms,
+        )
     result: dict[str, float] = {}
-    print(f"{'':8} {'clean':>6} {'returned':>8} {'errors':>7} {'warnings':>8} {'planted':>8} {'found':>7} {'cause':>13} {'suggestion':>13} {'wrong':>6} {'not held':>8}")
+    print(
+        f"{'':8} {'clean':>6} {'returned':>8} {'errors':>7} {'warnings':>8} {'planted':>8} {'found':>7} {'cause':>13} {'suggestion':>13} {'wrong':>6} {'not held':>8}"
+    )
     for name, tally in [*measures.items(), *((f"form {form}", one) for form, one in sorted(forms.items()))]:
         print(_line(name, tally))
         for shown in tally.shown[: args.show if not name.startswith("form") else 0]:
             print("   ", shown[:300])
         result |= _numbers(name.replace(" ", "_"), tally)
-    print(f"\n{'planted':18}" + "".join(f" {name:>28}" for name in measures) + "\n" + " " * 18 + " found  cause  suggestion".rjust(29) * len(measures))
+    print(
+        f"\n{'planted':18}"
+        + "".join(f" {name:>28}" for name in measures)
+        + "\n"
+        + " " * 18
+        + " found  cause  suggestion".rjust(29) * len(measures)
+    )
     for kind in KINDS:
         print(f"{kind:18}" + "".join(_of_kind(tally.by_kind.get(kind, Counter())) for tally in measures.values()))
     print("\nalarms and misses by kind")
@@ -164,7 +212,9 @@ def main() -> int:
         for what, count in tally.kinds.most_common(10):
             print(f"  {name:6} {count:5} {what}")
     heavy = _heavy()
-    print(f"\nvalidation of a report: median {1000 * statistics.median(times):.1f} ms; 250 figures and 100 annex rows: {1000 * heavy:.1f} ms")
+    print(
+        f"\nvalidation of a report: median {1000 * statistics.median(times):.1f} ms; 250 figures and 100 annex rows: {1000 * heavy:.1f} ms"
+    )
     result |= {"report_ms": round(1000 * statistics.median(times), 2), "heavy_report_ms": round(1000 * heavy, 2)}
     print("RESULT " + json.dumps(result))
     missed = [f"{name}: {what}" for name, tally in measures.items() for what in _missed(tally)]
@@ -203,7 +253,11 @@ def _numbers(name: str, tally: Tally) -> dict[str, float]:
 
 
 def _missed(tally: Tally) -> list[str]:
-    shares = {"found": (tally.found, tally.planted), "cause": (tally.causes_right, tally.causes), "suggestion": (tally.suggestions_right, tally.suggestions)}
+    shares = {
+        "found": (tally.found, tally.planted),
+        "cause": (tally.causes_right, tally.causes),
+        "suggestion": (tally.suggestions_right, tally.suggestions),
+    }
     missed = [name for name, (right, of) in shares.items() if of and right / of < AIMS[name]]
     missed += ["false errors"] if tally.false_errors else []
     missed += ["false warnings"] if tally.false_warnings > FALSE_WARNINGS * max(tally.clean, 1) else []
@@ -232,7 +286,6 @@ def _heavy() -> float:
         judge(case.identity, [*facts, *more], tables, [], None)
         times.append(time.process_time() - start)
     return statistics.median(times)
-
 
 
 if __name__ == "__main__":

@@ -92,7 +92,11 @@ def habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
         return rng.random() < share
 
     head = said["headers"]
-    layout = "native" if often(0.65) else ("table" if form in ("001", "003") else "prose" if form in ("000", "002") else "native")
+    layout = (
+        "native"
+        if often(0.65)
+        else ("table" if form in ("001", "003") else "prose" if form in ("000", "002") else "native")
+    )
     decimal = "," if often(0.65) else "."
     thousands = rng.choice(["", "", ".", " "]) if decimal == "," else rng.choice(["", "", "", ","])
     previous = rng.choice(["before", "after"]) if often(0.2) and layout != "prose" else ""
@@ -262,7 +266,11 @@ class Printer:
             text = ways.period.format(roman=ROMAN[value.quarter], quarter=value.quarter, year=value.year)
             return Shown(self._led(text, prose), (("", value.name, (text,)),))
         if slot.kind == "list":
-            text = " ".join(f"{n}. {item}" for n, item in enumerate(value, 1)) if ways.lists == "#" else ways.lists.join(value)
+            text = (
+                " ".join(f"{n}. {item}" for n, item in enumerate(value, 1))
+                if ways.lists == "#"
+                else ways.lists.join(value)
+            )
             return Shown((text,), (("", list(value), (text,)),))
         text = str(value)
         if slot.kind == "phone" and ways.phones:

@@ -23,7 +23,14 @@ WHOLES = {
     "lan_agencies": "agencies_total",
 }
 """What a clerk writes behind the stroke of ``435/463``."""
-TICKED = {"built_by_ministry", "shared_app", "built_by_province", "scope_provincial_agency", "scope_whole_province", "provided_by_ministry"}
+TICKED = {
+    "built_by_ministry",
+    "shared_app",
+    "built_by_province",
+    "scope_provincial_agency",
+    "scope_whole_province",
+    "provided_by_ministry",
+}
 ASKED = {"data_sharing", "digital_signature"}
 _INSTRUCTIONS = re.compile(r"^(có/|1/0|liệt kê|thông tin kiểm|địa chỉ|số lượng trung bình|cung cấp)", re.IGNORECASE)
 _LEADER = re.compile(r"^(\d+(?:[.,]\d+)*\.?|[a-zđ][.)])\s*(.*)$", re.DOTALL)
@@ -140,7 +147,9 @@ class Layout:
         rng = self._rng()
         value, key = self._value(slot, only)
         if slot.kind == "roles":
-            value = {role: self.changes.values.get((slot.indicator, key[1], role), people) for role, people in value.items()}
+            value = {
+                role: self.changes.values.get((slot.indicator, key[1], role), people) for role, people in value.items()
+            }
         touched = key in self.changes.values or key in self.changes.texts
         if self.ways.sparse and slot.indicator not in IDENTITY and rng.random() < self.ways.sparse and not touched:
             value = {} if slot.kind == "roles" else None
@@ -149,7 +158,9 @@ class Layout:
             value = None
         whole = self.world.figures.get((WHOLES.get(slot.indicator, ""), key[1], ""))
         raw = self.changes.texts.get(key) if not slot.again else None
-        shown = Printer(self.ways, rng).show(slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw)
+        shown = Printer(self.ways, rng).show(
+            slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw
+        )
         self._record(slot, shown, asked=(slot.asks or only) in (None, self.world.agency.kind))
         return shown
 
@@ -181,7 +192,9 @@ class Layout:
         return found[name]
 
     def _texts(self, parts: tuple[Part, ...]) -> str:
-        return "".join(self._word(part.name) if isinstance(part, Word) else part for part in parts if not isinstance(part, Slot))
+        return "".join(
+            self._word(part.name) if isinstance(part, Word) else part for part in parts if not isinstance(part, Slot)
+        )
 
     # ------------------------------------------------------------------ lines
 
@@ -222,7 +235,11 @@ class Layout:
         signed = self.changes.signed or quarter.signed
         number = quarter.number if self._rng().random() < 0.7 else quarter.number.replace("/", " /")
         left = [*agency.head, f"Số: {number}"]
-        right = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", f"{agency.place}, ngày {signed.day:02d} tháng {signed.month} năm {signed.year}"]
+        right = [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            f"{agency.place}, ngày {signed.day:02d} tháng {signed.month} năm {signed.year}",
+        ]
         self.made.letterhead = True
         self._beside(left, right)
 
@@ -235,7 +252,10 @@ class Layout:
         if self.ways.letterhead == "lines":
             self._sheet.blocks += [Para((text,)) for text in (*left, *right) if text]
             return
-        pairs = [(left[n] if n < len(left) else "", right[n] if n < len(right) else "") for n in range(max(len(left), len(right)))]
+        pairs = [
+            (left[n] if n < len(left) else "", right[n] if n < len(right) else "")
+            for n in range(max(len(left), len(right)))
+        ]
         if self.ways.letterhead == "tabs":
             self._sheet.blocks += [Para((f"{one}\t\t{other}",)) for one, other in pairs]
         else:
@@ -265,7 +285,9 @@ class Layout:
         label: list[Part] = []
         for part in line.parts:
             if isinstance(part, Slot):
-                tt, text = _split(self._texts(tuple(label)).strip()) if not rows else ("", self._texts(tuple(label)).strip())
+                tt, text = (
+                    _split(self._texts(tuple(label)).strip()) if not rows else ("", self._texts(tuple(label)).strip())
+                )
                 text = re.sub(rf"^{re.escape(part.unit)}[.,]?\s*", "", text) if rows else text
                 before = rows[-1].slots[0].unit if rows else ""
                 text = re.sub(rf"^\s*{re.escape(before)}\s*[.,]?\s*", "", text) if before else text
@@ -292,7 +314,10 @@ class Layout:
         if table.annex:
             self._annex(table)
         elif table.kind == "grid":
-            rows = [[Cell(self._prose(Line("P", cell, table.only)), bold=row.kind == "h") for cell in row.cells] for row in table.rows]
+            rows = [
+                [Cell(self._prose(Line("P", cell, table.only)), bold=row.kind == "h") for cell in row.cells]
+                for row in table.rows
+            ]
             self._sheet.blocks.append(Grid(rows, header=1))  # type: ignore[arg-type]
         elif self.ways.layout == "prose" and "unit" in table.columns:
             self._as_prose(table)
@@ -311,12 +336,20 @@ class Layout:
                     instruction = bool(unit) and bool(_INSTRUCTIONS.match(unit))
                     line[0] = f"{str(line[0]).rstrip(' :')}{f' ({unit})' if instruction else ''}: "
                     line += [row.slots[0], f" {unit}" if unit and not instruction else ""]
-                self._sheet.blocks.append(Para(self._prose(Line("P", tuple(part for part in line if part != ""), table.only))))
+                self._sheet.blocks.append(
+                    Para(self._prose(Line("P", tuple(part for part in line if part != ""), table.only)))
+                )
 
     def _main(self, table: Table) -> None:
         rng = self._rng()
         columns = [name for name in table.columns if name != "more" or not (self.ways.flat_header or self.ways.tidy)]
-        if "note" not in columns and "proof" not in columns and self.ways.headers and "unit" in columns and rng.random() < 0.3:
+        if (
+            "note" not in columns
+            and "proof" not in columns
+            and self.ways.headers
+            and "unit" in columns
+            and rng.random() < 0.3
+        ):
             columns.append("note")
         grid = self._begun(tuple(columns), table)
         rows = self._tidied(table.rows) if self.ways.tidy else table.rows
@@ -372,7 +405,11 @@ class Layout:
         grid = Grid()
         if two:
             at = min(wide.index(name) for name in wide if name in ("value", "previous"))
-            grid.rows.append([Cell((said[name],), rows=2, bold=True) for name in wide[:at]] + [Cell((group,), columns=len(wide) - at, bold=True)] + [None] * (len(wide) - at - 1))
+            grid.rows.append(
+                [Cell((said[name],), rows=2, bold=True) for name in wide[:at]]
+                + [Cell((group,), columns=len(wide) - at, bold=True)]
+                + [None] * (len(wide) - at - 1)
+            )
             grid.rows.append([None] * at + [Cell((said[name],), bold=True) for name in wide[at:]])
         else:
             grid.rows.append([Cell((said.get(name, ""),), bold=True) for name in wide])
@@ -393,8 +430,12 @@ class Layout:
             texts = [self._texts(cell) for cell in row.cells]
             self.made.rows.append(())
             if self.ways.merged and len(texts) > 1:
-                return [Cell((texts[0],), bold=True), Cell((texts[1],), columns=len(wide) - 1, bold=True), *[None] * (len(wide) - 2)]
-            return [Cell((text,), bold=True) for text in texts] + [Cell() for _ in range(len(wide) - len(texts))]
+                return [
+                    Cell((texts[0],), bold=True),
+                    Cell((texts[1],), columns=len(wide) - 1, bold=True),
+                    *[None] * (len(wide) - 2),
+                ]
+            return [*(Cell((text,), bold=True) for text in texts), *(Cell() for _ in range(len(wide) - len(texts)))]
         cells = dict(zip(self._source(row, columns), row.cells, strict=False))
         found: list[Cell | None] = []
         for name in wide:
@@ -404,7 +445,11 @@ class Layout:
                 shown = self._show(slots[0], only, prose=False)
                 number = shown.number if self.ways.numbers != "text" else None
                 found.append(Cell(shown.parts, number=number, shown=shown.format))
-                keys = tuple((slots[0].indicator, self._levels(slots[0])[0], role) for role, value, _ in shown.answers if value is not None)
+                keys = tuple(
+                    (slots[0].indicator, self._levels(slots[0])[0], role)
+                    for role, value, _ in shown.answers
+                    if value is not None
+                )
                 self.made.rows.append(keys)
             elif name == "previous":
                 found.append(Cell((self._before(row, only),)))
@@ -491,13 +536,17 @@ class Layout:
         if column in TICKED:
             return Cell((self.ways.marks if value else "",)), True if value else None
         if column in ASKED:
-            return Cell((str(int(bool(value))),), number=int(bool(value)) if self.ways.numbers != "text" else None), bool(value)
+            return Cell(
+                (str(int(bool(value))),), number=int(bool(value)) if self.ways.numbers != "text" else None
+            ), bool(value)
         if value is None or value == "":
             return Cell(), None
         if column == "service_url" and self.ways.url_once and number > 1:
             return Cell(), None
         if isinstance(value, int):
-            text = f"{value:,}".replace(",", self.ways.thousands) if value >= 1000 and self.ways.thousands else str(value)
+            text = (
+                f"{value:,}".replace(",", self.ways.thousands) if value >= 1000 and self.ways.thousands else str(value)
+            )
             return Cell((text,), number=value if self.ways.numbers != "text" else None), value
         return Cell((str(value),)), value
 
@@ -532,7 +581,7 @@ def _span_down(grid: Grid) -> None:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """ "1.1. Tổng số…" → ("1.1", "Tổng số…")."""
+    """Of "1.1. Tổng số…": "1.1" and "Tổng số…"."""
     match = _LEADER.match(text)
     if match is None:
         return "", text

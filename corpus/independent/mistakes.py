@@ -69,7 +69,9 @@ def holds(relation: Relation, values: Values, report: Report) -> bool:
             return get(relation.rate) == 0
         scale = 1 if relation.rate[0] == "bandwidth_per_staff_mbps" else 100
         exact = get(relation.numerator) * scale / below
-        return abs(exact - get(relation.rate)) <= Decimal("0.5").scaleb(-_digits(report, relation.rate)) + Decimal("1e-9")
+        return abs(exact - get(relation.rate)) <= Decimal("0.5").scaleb(-_digits(report, relation.rate)) + Decimal(
+            "1e-9"
+        )
     if isinstance(relation, Total):
         return get(relation.whole) == sum(map(get, relation.parts))
     if isinstance(relation, AtMost):
@@ -126,14 +128,21 @@ class Ground:
     def broken(self, new: Mapping[Key, Decimal]) -> list[Relation]:
         """The relations that some changed figures break."""
         changed = {**self.values, **new}
-        return [relation for relation in self.all if set(new) & set(relation.cells) and not holds(relation, changed, self.report)]
+        return [
+            relation
+            for relation in self.all
+            if set(new) & set(relation.cells) and not holds(relation, changed, self.report)
+        ]
 
     def singled_out(self, key: Key, broken: list[Relation]) -> bool:
         """Whether this figure alone can be changed to make everything agree."""
         common = set.intersection(*(set(relation.cells) for relation in broken))
         exact = (Quotient, Total, OfList)
         for other in common - {key}:
-            bound = any(isinstance(relation, exact) and relation not in broken and key not in relation.cells for relation in self.about(other))
+            bound = any(
+                isinstance(relation, exact) and relation not in broken and key not in relation.cells
+                for relation in self.about(other)
+            )
             if not bound:
                 return False
         return True
@@ -148,7 +157,18 @@ class Ground:
 
         return good
 
-    def put(self, kind: str, key: Key, new: Any, *, causes: set[str], rules: set[str] | None = None, also: tuple[Key, ...] = (), sure: bool = False, solved: bool = True) -> bool:
+    def put(
+        self,
+        kind: str,
+        key: Key,
+        new: Any,
+        *,
+        causes: set[str],
+        rules: set[str] | None = None,
+        also: tuple[Key, ...] = (),
+        sure: bool = False,
+        solved: bool = True,
+    ) -> bool:
         """Plants one wrong figure; False where the paper would not show it. ``sure``: its very digits tell the cause."""
         number = Decimal(int(new)) if isinstance(new, bool | int) else Decimal(str(new))
         broken = self.broken({key: number})
@@ -171,7 +191,9 @@ class Ground:
         for cell in cells:
             self.taken |= {other for relation in self.about(cell) for other in relation.cells}
 
-    def say(self, kind: str, key: Key, rules: set[str], facts: set[tuple[str, str]], causes: set[str] | None = None) -> bool:
+    def say(
+        self, kind: str, key: Key, rules: set[str], facts: set[tuple[str, str]], causes: set[str] | None = None
+    ) -> bool:
         """Notes an error that is no wrong number."""
         self.planted.append(Planted(kind, key, facts, rules, causes or set()))
         self.taken.add(key)
@@ -202,13 +224,19 @@ def plant(report: Report, count: int, rng: random.Random, kinds: tuple[str, ...]
 def _counts(ground: Ground, least: int = 1) -> Iterator[Key]:
     """Counts that stand in a rate, a sum or a list, in random order."""
     keys = [key for key in ground.values if ground.report.answers[key].kind == "count" and ground.values[key] >= least]
-    keys = [key for key in keys if any(isinstance(relation, Quotient | Total | OfList) for relation in ground.about(key))]
+    keys = [
+        key for key in keys if any(isinstance(relation, Quotient | Total | OfList) for relation in ground.about(key))
+    ]
     ground.rng.shuffle(keys)
     yield from keys
 
 
 def _rates(ground: Ground) -> Iterator[Quotient]:
-    found = [relation for relation in ground.all if isinstance(relation, Quotient) and ground.values[relation.denominator] > 0]
+    found = [
+        relation
+        for relation in ground.all
+        if isinstance(relation, Quotient) and ground.values[relation.denominator] > 0
+    ]
     found = [relation for relation in found if relation.rate[0] != "bandwidth_per_staff_mbps"]
     ground.rng.shuffle(found)
     yield from found
@@ -231,7 +259,9 @@ def digit_slip(ground: Ground) -> bool:
         text = str(int(ground.values[key]))
         at = ground.rng.randrange(max(1, len(text) - 1))
         digit = str((int(text[at]) + ground.rng.choice([2, 3, 4])) % 9 + 1)
-        if digit != text[at] and ground.put("digit_slip", key, int(text[:at] + digit + text[at + 1 :]), causes={"digit_slip"}):
+        if digit != text[at] and ground.put(
+            "digit_slip", key, int(text[:at] + digit + text[at + 1 :]), causes={"digit_slip"}
+        ):
             return True
     return False
 
@@ -239,14 +269,22 @@ def digit_slip(ground: Ground) -> bool:
 def digit_more(ground: Ground) -> bool:
     """2370 for 237."""
     return any(
-        ground.put("digit_more", key, int(ground.values[key]) * 10 + ground.rng.choice([0, 0, 3]), causes={"factor_10", "digit_extra", "decimal_comma"})
+        ground.put(
+            "digit_more",
+            key,
+            int(ground.values[key]) * 10 + ground.rng.choice([0, 0, 3]),
+            causes={"factor_10", "digit_extra", "decimal_comma"},
+        )
         for key in _counts(ground, 11)
     )
 
 
 def digit_less(ground: Ground) -> bool:
     """23 for 237."""
-    return any(ground.put("digit_less", key, int(ground.values[key]) // 10, causes={"digit_missing", "factor_10"}) for key in _counts(ground, 110))
+    return any(
+        ground.put("digit_less", key, int(ground.values[key]) // 10, causes={"digit_missing", "factor_10"})
+        for key in _counts(ground, 110)
+    )
 
 
 def decimal_comma(ground: Ground) -> bool:
@@ -275,12 +313,19 @@ def swapped_ratio(ground: Ground) -> bool:
         above, below = ground.values[relation.numerator], ground.values[relation.denominator]
         if above == 0 or above == below:
             continue
-        if ground.put("swapped_ratio", relation.rate, _rounded(ground, below * 100 / above), causes={"swapped_ratio"}, sure=True):
+        if ground.put(
+            "swapped_ratio", relation.rate, _rounded(ground, below * 100 / above), causes={"swapped_ratio"}, sure=True
+        ):
             return True
     return False
 
 
-_BASES = {"computers_total": "staff_total", "staff_total": "computers_total", "onestop_dossiers_received": "tthc_total", "outgoing_docs_paper": "outgoing_docs_electronic"}
+_BASES = {
+    "computers_total": "staff_total",
+    "staff_total": "computers_total",
+    "onestop_dossiers_received": "tthc_total",
+    "outgoing_docs_paper": "outgoing_docs_electronic",
+}
 
 
 def wrong_denominator(ground: Ground) -> bool:
@@ -291,7 +336,9 @@ def wrong_denominator(ground: Ground) -> bool:
         if not other or other == ground.values[relation.denominator]:
             continue
         new = _rounded(ground, ground.values[relation.numerator] * 100 / other)
-        if new != ground.values[relation.rate] and ground.put("wrong_denominator", relation.rate, new, causes={"wrong_denominator"}, also=(base,), sure=True):
+        if new != ground.values[relation.rate] and ground.put(
+            "wrong_denominator", relation.rate, new, causes={"wrong_denominator"}, also=(base,), sure=True
+        ):
             return True
     return False
 
@@ -310,23 +357,51 @@ def unit_swap(ground: Ground) -> bool:
     for name, table in (("l3", "3A.2"), ("l4", "3A.3")):
         key = (f"dvctt_{name}_with_dossiers", ground.report.world.agency.level, "")
         dossiers = sum(int(row.get("online_dossiers_resolved") or 0) for row in ground.report.lists.get(table, []))
-        if key in ground.values and dossiers > len(ground.report.lists.get(table, [])) and ground.put("unit_swap", key, dossiers, causes={"unit_swap"}):
+        if (
+            key in ground.values
+            and dossiers > len(ground.report.lists.get(table, []))
+            and ground.put("unit_swap", key, dossiers, causes={"unit_swap"})
+        ):
             return True
     return False
 
 
 def part_over_whole(ground: Ground) -> bool:
     """A part larger than its whole."""
-    bounds = [relation for relation in ground.all if isinstance(relation, AtMost) and ground.report.answers[relation.part].kind == "count"]
+    bounds = [
+        relation
+        for relation in ground.all
+        if isinstance(relation, AtMost) and ground.report.answers[relation.part].kind == "count"
+    ]
     ground.rng.shuffle(bounds)
-    return any(ground.put("part_over_whole", relation.part, int(ground.values[relation.whole]) + ground.rng.randint(3, 19), causes=set()) for relation in bounds)
+    return any(
+        ground.put(
+            "part_over_whole",
+            relation.part,
+            int(ground.values[relation.whole]) + ground.rng.randint(3, 19),
+            causes=set(),
+        )
+        for relation in bounds
+    )
 
 
 def sum_wrong(ground: Ground) -> bool:
     """A whole that is not the sum of its parts, added up wrongly."""
-    totals = [relation for relation in ground.all if isinstance(relation, Total) and ground.report.answers[relation.whole].kind == "count"]
+    totals = [
+        relation
+        for relation in ground.all
+        if isinstance(relation, Total) and ground.report.answers[relation.whole].kind == "count"
+    ]
     ground.rng.shuffle(totals)
-    return any(ground.put("sum_wrong", relation.whole, int(ground.values[relation.whole]) + ground.rng.choice([-1, 1]) * ground.rng.randint(4, 12), causes=set()) for relation in totals)
+    return any(
+        ground.put(
+            "sum_wrong",
+            relation.whole,
+            int(ground.values[relation.whole]) + ground.rng.choice([-1, 1]) * ground.rng.randint(4, 12),
+            causes=set(),
+        )
+        for relation in totals
+    )
 
 
 def row_shift(ground: Ground) -> bool:
@@ -337,7 +412,11 @@ def row_shift(ground: Ground) -> bool:
     for start in starts:
         for length in (5, 4):
             run = rows[start : start + length]
-            if None in run or any(key not in ground.values or not ground.free(key) for key in run if key) or len({key for key in run}) < length:
+            if (
+                None in run
+                or any(key not in ground.values or not ground.free(key) for key in run if key)
+                or len(set(run)) < length
+            ):
                 continue
             keys = [key for key in run if key is not None]
             old = [ground.values[key] for key in keys]
@@ -349,7 +428,9 @@ def row_shift(ground: Ground) -> bool:
                 continue
             ground.changes.values.update({key: _as_printed(ground, key, value) for key, value in new.items()})
             cells = {cell for relation in broken for cell in relation.cells} | set(keys)
-            ground.planted.append(Planted("row_shift", keys[0], {cell[:2] for cell in cells}, _FIGURES, {"row_shift", "column_shift"}))
+            ground.planted.append(
+                Planted("row_shift", keys[0], {cell[:2] for cell in cells}, _FIGURES, {"row_shift", "column_shift"})
+            )
             ground._take(cells)
             return True
     return False
@@ -361,7 +442,13 @@ def _as_printed(ground: Ground, key: Key, value: Decimal) -> Any:
 
 def levels_swapped(ground: Ground) -> bool:
     """The communes' figure in the district's line, and the other way round."""
-    names = [key[0] for key in ground.values if key[1] == "cap_xa" and (key[0], "cap_huyen", "") in ground.values and ground.report.answers[key].kind == "count"]
+    names = [
+        key[0]
+        for key in ground.values
+        if key[1] == "cap_xa"
+        and (key[0], "cap_huyen", "") in ground.values
+        and ground.report.answers[key].kind == "count"
+    ]
     ground.rng.shuffle(names)
     for name in names:
         one, other = (name, "cap_huyen", ""), (name, "cap_xa", "")
@@ -380,11 +467,22 @@ def levels_swapped(ground: Ground) -> bool:
 def asked_twice(ground: Ground) -> bool:
     """002 asks for the mailboxes of the whole twice; the second answer is the district's."""
     key, part = ("email_accounts_total", "toan_huyen", ""), ("email_accounts_total", "cap_huyen", "")
-    if ground.report.form != "002" or key not in ground.values or ground.report.ways.again == "blank" or not ground.free(key):
+    if (
+        ground.report.form != "002"
+        or key not in ground.values
+        or ground.report.ways.again == "blank"
+        or not ground.free(key)
+    ):
         return False
     ground.changes.again[key] = int(ground.values[part])
-    ground.changes.again["email_accounts_pct", "toan_huyen", ""] = ground.report.world.figures["email_accounts_pct", "cap_huyen", ""]
-    facts = {("email_accounts_total", "toan_huyen"), ("email_accounts_pct", "toan_huyen"), ("email_accounts_total", "cap_huyen")}
+    ground.changes.again["email_accounts_pct", "toan_huyen", ""] = ground.report.world.figures[
+        "email_accounts_pct", "cap_huyen", ""
+    ]
+    facts = {
+        ("email_accounts_total", "toan_huyen"),
+        ("email_accounts_pct", "toan_huyen"),
+        ("email_accounts_total", "cap_huyen"),
+    }
     ground._take({key})
     return ground.say("asked_twice", key, _FIGURES | {"duplicate"}, facts)
 
@@ -412,20 +510,25 @@ def nobody_there(ground: Ground) -> bool:
 
 def annex_count(ground: Ground) -> bool:
     """More services than the list has."""
-    for relation in ground.all:
-        if isinstance(relation, OfList) and not relation.column and ground.report.lists[relation.table]:
-            if ground.put("annex_count", relation.headline, int(ground.values[relation.headline]) + ground.rng.choice([1, 2]), causes=set(), rules={"annex_mismatch", "arithmetic_sum", "logical_contradiction"}):
-                return True
-    return False
+    rules = {"annex_mismatch", "arithmetic_sum", "logical_contradiction"}
+    return any(
+        ground.put("annex_count", key, int(ground.values[key]) + ground.rng.choice([1, 2]), causes=set(), rules=rules)
+        for key in _headlines(ground, "")
+    )
 
 
 def annex_sum(ground: Ground) -> bool:
     """Dossiers that are not the sum of the list."""
-    for relation in ground.all:
-        if isinstance(relation, OfList) and relation.column == "online_dossiers_resolved" and ground.report.lists[relation.table]:
-            if ground.put("annex_sum", relation.headline, int(ground.values[relation.headline]) + ground.rng.randint(5, 40), causes=set(), rules={"annex_mismatch", "arithmetic_sum"}):
-                return True
-    return False
+    rules = {"annex_mismatch", "arithmetic_sum"}
+    return any(
+        ground.put("annex_sum", key, int(ground.values[key]) + ground.rng.randint(5, 40), causes=set(), rules=rules)
+        for key in _headlines(ground, "online_dossiers_resolved")
+    )
+
+
+def _headlines(ground: Ground, column: str) -> list[Key]:
+    lists = [relation for relation in ground.all if isinstance(relation, OfList) and relation.column == column]
+    return [relation.headline for relation in lists if ground.report.lists[relation.table]]
 
 
 def zero_services(ground: Ground) -> bool:
@@ -433,7 +536,13 @@ def zero_services(ground: Ground) -> bool:
     level = ground.report.world.agency.level
     for name in ("l3", "l4"):
         key, dossiers = (f"dvctt_{name}_total", level, ""), (f"dvctt_{name}_online_dossiers", level, "")
-        if ground.values.get(dossiers) and ground.values.get(key) and ground.put("zero_services", key, 0, causes=set(), rules=_FIGURES | {"conditional_required"}, also=(dossiers,)):
+        if (
+            ground.values.get(dossiers)
+            and ground.values.get(key)
+            and ground.put(
+                "zero_services", key, 0, causes=set(), rules=_FIGURES | {"conditional_required"}, also=(dossiers,)
+            )
+        ):
             return True
     return False
 
@@ -444,7 +553,11 @@ def other_period(ground: Ground) -> bool:
     if key not in ground.report.answers or ground.report.form == "003":  # 003 has no title that says otherwise
         return False
     quarter = ground.report.world.quarter
-    wrong = replace(quarter, quarter=quarter.quarter % 4 + 1) if ground.rng.random() < 0.5 else replace(quarter, year=quarter.year - 1)
+    wrong = (
+        replace(quarter, quarter=quarter.quarter % 4 + 1)
+        if ground.rng.random() < 0.5
+        else replace(quarter, year=quarter.year - 1)
+    )
     ground.changes.values[key] = wrong
     return ground.say("other_period", key, {"period_mismatch"}, {key[:2]})
 
@@ -455,12 +568,18 @@ def dated_before(ground: Ground) -> bool:
         return False
     ground.changes.signed = ground.report.world.quarter.end - timedelta(days=ground.rng.randint(6, 25))
     key = ("report_date", ground.report.world.agency.level, "")
-    return ground.say("dated_before", key, {"date_window_inconsistent", "period_mismatch"}, {key[:2], ("data_window", key[1])})
+    return ground.say(
+        "dated_before", key, {"date_window_inconsistent", "period_mismatch"}, {key[:2], ("data_window", key[1])}
+    )
 
 
 def missing(ground: Ground) -> bool:
     """The staff is not given."""
-    level = "toan_huyen" if ground.report.world.agency.kind == "huyen" and ground.report.form == "002" else ground.report.world.agency.level
+    level = (
+        "toan_huyen"
+        if ground.report.world.agency.kind == "huyen" and ground.report.form == "002"
+        else ground.report.world.agency.level
+    )
     for name in ("staff_total", "computers_total"):
         key = (name, level, "")
         if key in ground.values and ground.free(key):
@@ -486,18 +605,28 @@ def degrees(ground: Ground) -> bool:
     level = ground.report.world.agency.level
     for role in ("dedicated", "in_charge", "concurrent", ""):
         key = ("it_staff_degree_bachelor", level, role)
-        if key in ground.values and ground.put("degrees", key, int(ground.values[key]) + ground.rng.randint(2, 4), causes=set(), solved=False):
+        if key in ground.values and ground.put(
+            "degrees", key, int(ground.values[key]) + ground.rng.randint(2, 4), causes=set(), solved=False
+        ):
             return True
     return False
 
 
 def beyond_100(ground: Ground) -> bool:
     """A share above 100 that stands alone."""
-    for name in ("docs_exchanged_fully_electronic_pct", "email_regular_use_pct", "work_files_online_pct", "staff_regular_computer_pct", "dms_staff_use_pct"):
+    for name in (
+        "docs_exchanged_fully_electronic_pct",
+        "email_regular_use_pct",
+        "work_files_online_pct",
+        "staff_regular_computer_pct",
+        "dms_staff_use_pct",
+    ):
         for key in ground.values:
             if key[0] == name and not ground.about(key) and key not in ground.taken:
                 ground.changes.values[key] = Decimal(ground.rng.randint(103, 160))
-                return ground.say("beyond_100", key, {"out_of_range", "part_exceeds_whole", "ratio_mismatch", "format"}, {key[:2]})
+                return ground.say(
+                    "beyond_100", key, {"out_of_range", "part_exceeds_whole", "ratio_mismatch", "format"}, {key[:2]}
+                )
     return False
 
 

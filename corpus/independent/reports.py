@@ -36,7 +36,15 @@ class Report:
     """Every line asked of this agency is answered: a right judge has nothing to say."""
 
 
-def make(form: str, number: int, *, sparse: bool | None = None, kind: str | None = None, home: bool | None = None, ways: Habits | None = None) -> Report:
+def make(
+    form: str,
+    number: int,
+    *,
+    sparse: bool | None = None,
+    kind: str | None = None,
+    home: bool | None = None,
+    ways: Habits | None = None,
+) -> Report:
     """The report of this number on this form; a fifth of them leave lines blank (``sparse``)."""
     rng = random.Random(f"report/{form}/{number}")
     marked = template(form)
@@ -50,7 +58,19 @@ def lay(form: str, name: str, world: World, ways: Habits, changes: Changes | Non
     """A report of an agency in a clerk's way, with what planted errors change."""
     marked = template(form)
     laid = Layout(marked, world, ways, name, changes).lay_out()
-    report = Report(name, form, world.agency.kind, ways, laid.sheets, laid.answers, laid.lists, {}, world, laid, complete=not ways.sparse)
+    report = Report(
+        name,
+        form,
+        world.agency.kind,
+        ways,
+        laid.sheets,
+        laid.answers,
+        laid.lists,
+        {},
+        world,
+        laid,
+        complete=not ways.sparse,
+    )
     report.identity = _identity(report, changes)
     return report
 
