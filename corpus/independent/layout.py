@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,11 @@ TICKED = {
     "provided_by_ministry",
 }
 ASKED = {"data_sharing", "digital_signature"}
+LEVELLED = re.compile(r"phần mềm diệt virus|băng thông kết nối|được cấp tài khoản")
+"""004: paragraphs whose levels are asked in the next line or in a grid."""
 _INSTRUCTIONS = re.compile(r"^(có/|1/0|liệt kê|thông tin kiểm|địa chỉ|số lượng trung bình|cung cấp)", re.IGNORECASE)
+KEPT = {"huyện", "tỉnh", "thành", "phường", "không", "trong", "điện", "giấy", "chung", "riêng"}
+"""Words that a slip would give another meaning."""
 _LEADER = re.compile(r"^(\d+(?:[.,]\d+)*\.?|[a-zđ][.)])\s*(.*)$", re.DOTALL)
 
 
@@ -96,11 +101,10 @@ class Layout:
     def lay_out(self) -> Laid:
         """The whole report."""
         self.made.sheets.append(Sheet("BaoCao"))
-        pending: list[Line] = []
+        pending: list[Line | Table] = []
         for block in self.form.blocks:
-            convert = self.ways.layout == "table" and isinstance(block, Line) and block.kind == "P"
-            if convert:
-                pending.append(block)  # type: ignore[arg-type]
+            if self._in_a_table(block):
+                pending.append(block)
                 continue
             self._flush(pending)
             if isinstance(block, Table):
@@ -110,6 +114,12 @@ class Layout:
         self._flush(pending)
         self.made.sheets = [sheet for sheet in self.made.sheets if sheet.blocks]
         return self.made
+
+    def _in_a_table(self, block: Line | Table) -> bool:
+        """Whether this clerk makes a table of a block that is none in the form."""
+        if self.ways.layout == "levels":
+            return (isinstance(block, Table) and block.kind == "grid") or (isinstance(block, Line) and _by_level(block))
+        return self.ways.layout == "table" and isinstance(block, Line) and block.kind == "P"
 
     # ------------------------------------------------------------------ answers
 
@@ -196,6 +206,23 @@ class Layout:
             self._word(part.name) if isinstance(part, Word) else part for part in parts if not isinstance(part, Slot)
         )
 
+    def _slipped(self, text: str) -> str:
+        """A label as typed: in a share of them one word has a slip; words of level and number never."""
+        rng = random.Random(f"{self.seed}/slip/{text}")
+        words_ = text.split(" ")
+        long = [
+            n
+            for n, word in enumerate(words_)
+            if len(word) > 4 and word.isalpha() and not word.isupper() and word.casefold() not in KEPT
+        ]
+        if not self.ways.slips or not long or len(text) < 15 or rng.random() >= self.ways.slips:
+            return text
+        at = rng.choice(long)
+        word, here = words_[at], rng.randrange(1, len(words_[at]) - 1)
+        swapped = word[:here] + word[here + 1] + word[here] + word[here + 2 :]
+        words_[at] = rng.choice([_toneless(word), swapped, word[:here] + word[here + 1 :]])
+        return " ".join(words_)
+
     # ------------------------------------------------------------------ lines
 
     @property
@@ -225,7 +252,7 @@ class Layout:
                 filled = any(value is not None for _, value, _ in shown.answers)
                 found += shown.parts
             else:
-                text = self._word(part.name) if isinstance(part, Word) else part
+                text = self._word(part.name) if isinstance(part, Word) else self._slipped(part) if line.slots else part
                 found.append(f" {text}" if filled and text[:1].isalpha() else text)
                 filled = False
         return tuple(found)
@@ -263,8 +290,12 @@ class Layout:
 
     # ------------------------------------------------------------------ prose as a table
 
-    def _flush(self, pending: list[Line]) -> None:
-        lines, pending[:] = list(pending), []
+    def _flush(self, pending: list[Line | Table]) -> None:
+        blocks, pending[:] = list(pending), []
+        if self.ways.layout == "levels" and blocks:
+            self._level_columns(blocks)
+            return
+        lines = [block for block in blocks if isinstance(block, Line)]
         if sum(bool(line.slots) for line in lines) < 2:
             for line in lines:
                 self._line(line)
@@ -278,6 +309,33 @@ class Layout:
             for row in self._rows_of(line):
                 grid.rows.append(self._row(row, columns, line.only, grid))
         self._sheet.blocks.append(grid)
+
+    def _level_columns(self, blocks: list[Line | Table]) -> None:
+        """Lines and grids that ask for every level, as one table with a column a level."""
+        ways = self.ways
+        heads = [ways.tt or "TT", ways.label, ways.unit, "Cấp tỉnh", "Cấp huyện", "Cấp xã"]
+        grid = Grid([[Cell((head,), bold=True) for head in heads]], header=1)
+        for block in blocks:
+            if isinstance(block, Table):
+                for row in block.rows[1:]:
+                    label = self._texts(row.cells[0]).strip(" :")
+                    grid.rows.append(self._level_row("", f"- {label}", row.slots, block.only))
+            else:
+                first = block.parts.index(block.slots[0]) if block.slots else len(block.parts)
+                tt, label = _split(self._texts(block.parts[:first]).strip())
+                label = label.removesuffix("(Cấp tỉnh)").strip()
+                if not label and len(grid.rows) > 1:
+                    above = grid.rows.pop()
+                    tt, label = (plain(cell.parts) for cell in above[:2] if cell)
+                grid.rows.append(self._level_row(tt, label, block.slots, block.only))
+        self._sheet.blocks.append(grid)
+
+    def _level_row(self, tt: str, label: str, slots: list[Slot], only: str | None) -> list[Cell | None]:
+        shown = [self._show(slot, only, prose=False) for slot in slots]
+        numbers = self.ways.numbers != "text"
+        cells: list[Cell | None] = [Cell((tt,)), Cell((label,)), Cell((slots[0].unit if slots else "",))]
+        cells += [Cell(one.parts, number=one.number if numbers else None, shown=one.format) for one in shown]
+        return cells + [Cell() for _ in range(6 - len(cells))]
 
     def _rows_of(self, line: Line) -> list[Row]:
         """A paragraph as rows: the words before a slot are its label."""
@@ -440,6 +498,9 @@ class Layout:
         found: list[Cell | None] = []
         for name in wide:
             parts = cells.get(name, ())
+            if name == "label" and row.slots:
+                found.append(Cell((self._slipped(self._texts(parts)),)))
+                continue
             slots = [part for part in parts if isinstance(part, Slot)]
             if slots:
                 shown = self._show(slots[0], only, prose=False)
@@ -586,6 +647,17 @@ def _split(text: str) -> tuple[str, str]:
     if match is None:
         return "", text
     return match[1].rstrip(".)") if not match[1][0].isalpha() else match[1][0], match[2]
+
+
+def _by_level(line: Line) -> bool:
+    levels = [slot.levels[0] for slot in line.slots]
+    bare = line.kind == "P" and not line.slots and LEVELLED.search("".join(p for p in line.parts if isinstance(p, str)))
+    return levels == ["cap_tinh", "cap_huyen", "cap_xa"] or bool(bare)
+
+
+def _toneless(word: str) -> str:
+    bare = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def _day(day: date) -> str:

@@ -136,7 +136,7 @@ def invent(form: Template, rng: random.Random, *, kind: str | None = None, home:
     if kind == "so_noi_vu":
         _province_staff(world, rng)
     _documents(world, rng)
-    _applications(world, rng)
+    _applications(world, form, rng)
     _services(world, form, rng)
     _one_stop(world, form, rng)
     _website(world, rng)
@@ -436,9 +436,9 @@ def _documents(world: World, rng: random.Random) -> None:
         )
 
 
-def _applications(world: World, rng: random.Random) -> None:
+def _applications(world: World, form: Template, rng: random.Random) -> None:
     made = words("agencies")["words"]
-    level = "toan_huyen" if world.agency.kind == "huyen" else world.agency.level
+    level = "toan_huyen" if form.form == "002" else world.agency.level
     wan, special = rng.random() < 0.6, rng.random() < 0.8
     accounting = rng.random() < 0.9
     _put(
