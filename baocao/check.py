@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from services.extract.report import Extraction, read_parts, read_submission
@@ -22,6 +23,18 @@ UNREADABLE = {
     "unsupported_type",
 }
 """Findings that mean the input could not be read at all (exit code 2)."""
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """The files named, folders opened, hidden files left out; in a stable order."""
+    found: list[Path] = []
+    for path in paths:
+        found += (
+            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            if path.is_dir()
+            else [path]
+        )
+    return found
 
 
 def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> list[tuple[Extraction, Judgement]]:

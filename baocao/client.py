@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -84,15 +83,3 @@ def agency_client(settings: Settings, code: str) -> Client:
             404, "unknown_agency", f"Danh bạ không có cơ quan mã {code}.", f"The register has no agency {code}."
         )
     return as_(settings, "agency", code, known["token_revision"])
-
-
-def files_in(paths: list[Path]) -> list[Path]:
-    """The files named, folders opened, hidden files left out; in a stable order."""
-    found: list[Path] = []
-    for path in paths:
-        found += (
-            sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            if path.is_dir()
-            else [path]
-        )
-    return found

@@ -17,13 +17,14 @@ from typing import Any
 from rich.table import Table
 
 from baocao.client import Client, Unreachable, as_
-from baocao.main import _bar, out, show_rollup, wait_for
+from baocao.main import _bar, console, show_rollup, wait_for
 from baocao.nursery import die_with_parent
 from baocao.samples import SAMPLES, document
 from baocao.stack import Stack, StackError, settings_of_running
 from shared.access import Caller, make_token
 from shared.forms import deadlines, provinces
-from shared.settings import ROOT, Settings
+from shared.paths import ROOT
+from shared.settings import Settings
 from shared.web import OUTCOMES
 
 FIRST = (
@@ -53,16 +54,16 @@ def run_demo(settings: Settings, *, leave: bool) -> None:
     began = time.monotonic()
     with _stack(settings) as own:
         live = settings_of_running(settings)
-        out.print(
+        console().print(
             f"Hệ thống sẵn sàng sau {time.monotonic() - began:.1f} giây." if own else "Dùng hệ thống đang chạy.",
             highlight=False,
         )
         results = do_the_job(live)
         show(live, results)
-        out.print(f"Xong sau {time.monotonic() - began:.1f} giây.", highlight=False)
+        console().print(f"Xong sau {time.monotonic() - began:.1f} giây.", highlight=False)
         if leave or not own:
             return
-        out.print("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", highlight=False)
+        console().print("Hệ thống vẫn chạy; bấm Ctrl-C để dừng.", highlight=False)
         with contextlib.suppress(KeyboardInterrupt):
             own.wait()
 
@@ -106,7 +107,7 @@ def do_the_job(settings: Settings) -> list[tuple[str, dict[str, Any], dict[str, 
     operator = as_(settings, "operator", "system")
     register = (SAMPLES / "register.csv").read_bytes()
     done = operator.call("POST", "/api/agencies/import", files={"file": ("register.csv", register)})
-    out.print(f"Danh bạ: {done['agencies']} cơ quan, {done['changed']} thay đổi.", highlight=False)
+    console().print(f"Danh bạ: {done['agencies']} cơ quan, {done['changed']} thay đổi.", highlight=False)
     settle(operator)
     results = []
     with _bar() as bar:
@@ -182,15 +183,17 @@ def show(settings: Settings, results: list[tuple[str, dict[str, Any], dict[str, 
     )
     for letter in sorted(letters, key=lambda x: (x["step"], x["recipient"])):
         table.add_row(letter["step"], letter["recipient"], letter["subject"])
-    out.print(table)
+    console().print(table)
     url = f"http://{settings.web_host}:{settings.web_port}"
-    out.print(f"\n[bold]Xem tất cả tại {url}[/bold]  (hộp thư thử: {url}/mail)", highlight=False)
+    console().print(f"\n[bold]Xem tất cả tại {url}[/bold]  (hộp thư thử: {url}/mail)", highlight=False)
     for role, unit, what in (
         ("agency", "BG-SCT", "đơn vị: gửi và xem báo cáo của mình"),
         ("officer", "24", "cán bộ tỉnh Bắc Giang: tổng hợp, thư"),
         ("operator", "system", "vận hành: hàng đợi, thư chết"),
     ):
-        out.print(f"  {what}: mã {make_token(settings, Caller(role=role, unit=unit))}", highlight=False, soft_wrap=True)
+        console().print(
+            f"  {what}: mã {make_token(settings, Caller(role=role, unit=unit))}", highlight=False, soft_wrap=True
+        )
 
 
 def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -> None:
@@ -200,14 +203,14 @@ def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -
     }
     again = " · tệp đã gửi trước đây" if receipt["duplicate"] else ""
     mark, words = OUTCOMES[report["outcome"]]
-    out.print(f"\n[bold]{receipt['receipt']}[/bold] {agency} · {receipt['file_name']}{again}", highlight=False)
-    out.print(
+    console().print(f"\n[bold]{receipt['receipt']}[/bold] {agency} · {receipt['file_name']}{again}", highlight=False)
+    console().print(
         f"  biểu {report['form'] or '—'} · kỳ {report['period'] or '—'} · {report['figures']} số liệu, {report['held']} giữ lại · "
         f"{counts['error']} lỗi, {counts['warning']} cần giải trình, {counts['info']} thông tin → [bold]{mark} {words}[/bold]",
         highlight=False,
     )
     for finding in report["top"]:
-        out.print(
+        console().print(
             f"    {'●' if finding['severity'] == 'error' else '▲'} {finding['message']['vi'][:230]}",
             highlight=False,
             markup=False,

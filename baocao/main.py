@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 import json
 import sys
 import time
-import zipfile
 from collections.abc import Callable
-from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from baocao.client import Client, Refused, Unreachable, agency_client, as_, files_in
-from baocao.stack import StackError, settings_of_running
-from shared.access import Caller, make_token
-from shared.forms import WrongData, forms, provinces, quarter
-from shared.settings import Settings
-from shared.web import show_number
+if TYPE_CHECKING:  # the commands import what they need: `--help` and `check` are run often and must begin at once
+    from datetime import datetime
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from baocao.client import Client
+    from shared.settings import Settings
 
 DONE, RETURNED, BAD_INPUT, UNREACHABLE = 0, 1, 2, 3
-out, err = Console(), Console(stderr=True)
+
+
+@cache
+def console(*, stderr: bool = False) -> Console:
+    """Where commands print what is more than plain lines."""
+    from rich.console import Console
+
+    return Console(stderr=stderr)
 
 
 class _Language:
@@ -51,6 +52,9 @@ def needs_stack(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
+        from baocao.client import Refused, Unreachable
+        from baocao.stack import StackError, settings_of_running
+
         try:
             return command(settings_of_running(_settings()), *args, **kwargs)
         except StackError as error:
@@ -64,6 +68,10 @@ def needs_stack(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from shared.settings import Settings
+
     try:
         return Settings()
     except ValidationError as error:
@@ -96,6 +104,9 @@ def up(quiet: bool) -> None:
 
     Ví dụ:  baocao up
     """
+    import asyncio
+
+    from baocao.stack import StackError
     from baocao.up import Supervisor, run
 
     def said(supervisor: Supervisor) -> None:
@@ -122,7 +133,9 @@ def demo(leave: bool) -> None:
 
     Ví dụ:  baocao demo --exit
     """
+    from baocao.client import Unreachable
     from baocao.demo import run_demo
+    from baocao.stack import StackError
 
     try:
         run_demo(_settings(), leave=leave)
@@ -146,7 +159,7 @@ def check(
 
     Ví dụ:  baocao check bc.docx --json --period 2020-Q3
     """
-    from baocao.check import UNREADABLE, as_json, check_parts
+    from baocao.check import UNREADABLE, as_json, check_parts, files_in
     from shared.contracts import Declared
 
     _check_declared(form, period)
@@ -184,6 +197,8 @@ def check(
 
 
 def _check_declared(form: str | None, period: str | None) -> None:
+    from shared.forms import forms, quarter
+
     try:
         if period:
             quarter(period)
@@ -203,13 +218,13 @@ def _check_declared(form: str | None, period: str | None) -> None:
 
 def _show_check(path: str, read: Any, judged: Any) -> None:
     report = read.report
-    out.print(
+    console().print(
         f"[bold]{path}[/bold]: {report.agency or '?'} · {report.period or '?'} · {report.form or '?'} → [bold]{judged.outcome}[/bold]",
         highlight=False,
     )
     filled = sum(fact.status == "filled" for fact in judged.facts)
     held = sum(fact.needs_review for fact in judged.facts)
-    out.print(
+    console().print(
         say(
             f"  {filled} mục có giá trị, {held} giữ lại, {len(judged.findings)} phát hiện",
             f"  {filled} filled, {held} held, {len(judged.findings)} findings",
@@ -218,7 +233,7 @@ def _show_check(path: str, read: Any, judged: Any) -> None:
     )
     for finding in judged.findings:
         if finding.severity != "info":
-            out.print(
+            console().print(
                 f"  {'●' if finding.severity == 'error' else '▲'} {say(finding.message.vi, finding.message.en)}",
                 highlight=False,
                 markup=False,
@@ -240,6 +255,9 @@ def submit(
     Ví dụ:  baocao submit bc.docx --agency BG-SCT --period 2020-Q3 --wait
     """
     import os
+
+    from baocao.check import files_in
+    from baocao.client import Refused, agency_client, as_
 
     if not agency and not os.environ.get("BAOCAO_TOKEN"):
         fail(BAD_INPUT, "Cần --agency MÃ hoặc biến BAOCAO_TOKEN.", "Give --agency CODE or set BAOCAO_TOKEN.")
@@ -272,6 +290,9 @@ def submit(
 
 def submissions_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
     """A file as it is to be sent: an archive with several reports as one file for each report, the rest unchanged."""
+    import io
+    import zipfile
+
     from services.extract.containers import unpacked
     from services.extract.document import UnreadableFile
     from services.extract.report import read_submission
@@ -298,18 +319,22 @@ def submissions_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
 
 
 def _bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=err,
+        console=console(stderr=True),
         transient=False,
     )
 
 
 def wait_for(client: Client, receipts: list[str], bar: Progress, limit: float = 300) -> dict[str, dict[str, Any]]:
     """The judged reports of receipts, shown on a bar as they come; raises ``Unreachable`` after the limit."""
+    from baocao.client import Unreachable
+
     task = bar.add_task(say("Xử lý", "Processing"), total=len(receipts))
     found: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + limit
@@ -333,8 +358,13 @@ def status(settings: Settings, receipt: str | None) -> None:
 
     Ví dụ:  baocao status BC-7K3M9QXA
     """
+    from baocao.client import Refused, as_
+    from shared.forms import provinces
+
     operator = as_(settings, "operator", "system")
     if receipt is None:
+        from rich.table import Table
+
         view = operator.call("GET", "/api/ops")
         table = Table("queue", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
         for q in view["queues"]:
@@ -343,8 +373,8 @@ def status(settings: Settings, receipt: str | None) -> None:
                 *(str(q[k]) for k in ("waiting", "oldest_seconds", "in_broker", "retry", "dead", "handled")),
                 str(q["worker_pid"] or "—"),
             )
-        out.print(table)
-        out.print(
+        console().print(table)
+        console().print(
             say(
                 f"Bị kẹt: {len(view['stuck'])} · thư chết: {len(view['dead'])}",
                 f"Stuck: {len(view['stuck'])} · dead letters: {len(view['dead'])}",
@@ -396,6 +426,9 @@ def rollup(
             "Chưa tổng hợp được theo địa giới hiện nay; dùng --geography reported.",
             "Rollups in present borders are not built yet; use --geography reported.",
         )
+    from baocao.client import as_
+    from shared.forms import provinces
+
     code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
     if code is None:
         fail(BAD_INPUT, f"Không có tỉnh “{province}”.", f"There is no province {province}.")
@@ -414,6 +447,10 @@ def rollup(
 
 def show_rollup(data: dict[str, Any]) -> None:
     """A rollup's headline rates on the terminal, with the agencies behind each."""
+    from rich.table import Table
+
+    from shared.web import show_number
+
     cover = data["coverage"]
     table = Table(
         "Chỉ số",
@@ -429,7 +466,7 @@ def show_rollup(data: dict[str, Any]) -> None:
             f"{kpi['numerator']} / {kpi['denominator']}",
             f"{kpi['agencies']} / {kpi['of']}",
         )
-    out.print(table)
+    console().print(table)
 
 
 @cli.command()
@@ -443,6 +480,10 @@ def remind(settings: Settings, day: datetime | None, dry_run: bool) -> None:
 
     Ví dụ:  baocao remind --dry-run --on 2020-09-03
     """
+    from datetime import datetime
+
+    from baocao.client import as_
+
     on = (day or datetime.now().astimezone()).date()
     rows = as_(settings, "operator", "system").call(
         "POST", "/api/remind", params={"on": on.isoformat(), "dry_run": dry_run}
@@ -476,6 +517,8 @@ def replay(settings: Settings, event: str | None, cause: str | None, stage: str 
     """
     if not (event or cause or stage or everything):
         fail(BAD_INPUT, "Chọn EVENT, --cause, --stage hoặc --all.", "Choose EVENT, --cause, --stage or --all.")
+    from baocao.client import as_
+
     params = {key: value for key, value in (("event", event), ("cause", cause), ("stage", stage)) if value}
     done = as_(settings, "operator", "system").call("POST", "/api/replay", params=params)
     click.echo(f"replayed: {done['replayed']}")
@@ -494,6 +537,8 @@ def import_agencies(settings: Settings, file: Path) -> None:
 
     Ví dụ:  baocao agencies import danh-ba.csv
     """
+    from baocao.client import as_
+
     done = as_(settings, "operator", "system").call(
         "POST", "/api/agencies/import", files={"file": (file.name, file.read_bytes())}
     )
@@ -507,6 +552,8 @@ def verify(settings: Settings) -> None:
 
     Ví dụ:  baocao verify
     """
+    from baocao.client import as_
+
     found = as_(settings, "operator", "system").call("GET", "/api/verify")
     click.echo(f"differences: {found['differences']}")
     for difference in found["list"]:
@@ -541,14 +588,16 @@ def forms_check() -> None:
     Ví dụ:  baocao forms check
     """
     from services.aggregate.contributions import headlines, policy
+    from services.extract.values import check_words
     from services.validate.pack import rule_pack
-    from shared.forms import deadlines
+    from shared.forms import WrongData, deadlines, forms
 
     try:
         for form in forms().values():
             rule_pack(form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
         deadlines(), headlines(), policy()
+        check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
 
@@ -567,7 +616,11 @@ def rules_try(pack: Path, paths: tuple[Path, ...], province: str | None) -> None
 
     Ví dụ:  baocao rules try quy-tac-moi.toml bao-cao-cu/   hoặc   baocao rules try quy-tac-moi.toml --province 24
     """
+    from baocao.check import files_in
+    from baocao.client import as_
     from baocao.tryout import reports_in, reports_of, tried
+    from shared.forms import WrongData
+    from shared.settings import Settings
 
     if not paths and not province:
         fail(BAD_INPUT, "Cần tệp báo cáo hoặc --province MÃ.", "Give report files or --province CODE.")
@@ -629,6 +682,8 @@ def token(settings: Settings, role: str, unit: str, revision: int) -> None:
 
     Ví dụ:  baocao token agency BG-SCT
     """
+    from shared.access import Caller, make_token
+
     click.echo(make_token(settings, Caller(role=role, unit=unit, revision=revision)))
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from baocao.typeset import Box, Piece, docx_of, xlsx_of
-from shared.settings import ROOT
+from shared.paths import ROOT
 
 SAMPLES = ROOT / "samples"
 SEEDS = ("000", "001", "002", "003", "004")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.settings import ROOT, Settings
+from shared.paths import ROOT
+from shared.settings import Settings
 
 
 class StackError(Exception):

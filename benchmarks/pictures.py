@@ -12,7 +12,7 @@ from services.extract.document import Table
 from services.extract.readers import picture as pic
 from services.extract.readers.scan import _Page, see_page
 from services.extract.report import read_parts
-from shared.settings import ROOT
+from shared.paths import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 PAGE = 4

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from shared.settings import ROOT, Settings
+from shared.paths import ROOT
+from shared.settings import Settings
 
 SERVICES = ("intake", "extract", "validate", "aggregate")
 ROLES = (*SERVICES, "clock")

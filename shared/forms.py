@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.settings import FORMS, REFERENCE
+from shared.paths import FORMS, REFERENCE
 
 Kind = Literal[
     "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
@@ -126,6 +126,57 @@ class Deadline(_Data):
     source: str
 
 
+class UnitFamily(_Data):
+    """One kind of thing that is counted, with the words for one of it and for more or less than one."""
+
+    id: str
+    whole: bool
+    same: list[str]
+    scaled: dict[str, Decimal] = {}
+    written: list[str] = []
+    """Words that count only as they are written: MB is not Mb."""
+    beside: list[str] = []
+    """Families of lines on which these words may stand when the line's label names them; ``*``: any."""
+
+
+class Units(_Data):
+    """What is counted, and the number words (thousand, million)."""
+
+    scales: dict[str, Decimal]
+    families: list[UnitFamily]
+
+
+class TextWords(_Data):
+    """Words around answers that are text."""
+
+    placeholders: list[str]
+    before_address: list[str]
+    domain_endings: list[str]
+
+
+class AnswerWords(_Data):
+    """Words and marks by which answers are understood; the file says what each list is for."""
+
+    zero: list[str]
+    unknown: list[str]
+    absent: list[str]
+    hedges: list[str]
+    hedge_signs: str
+    other_figure: list[str]
+    fillers: list[str]
+    yes: list[str]
+    no: list[str]
+    states: list[str]
+    open: list[str]
+    either: list[str]
+    ticked: str
+    unticked: str
+    ticked_letters: str
+    unticked_letters: str
+    roles: dict[str, list[str]]
+    text: TextWords
+
+
 class Province(_Data):
     """A province by the code of its time; see reference/provinces.csv."""
 
@@ -213,6 +264,32 @@ def reasons(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
         if set(words) != {"vi", "en"}:
             raise WrongData(f"{path.name}: {name}: needs the words in vi and en")
     return raw
+
+
+@cache
+def units(folder: Path = REFERENCE) -> Units:
+    """The kinds of things that are counted and the words for them; raises ``WrongData``."""
+    path = folder / "units.toml"
+    found = _check(Units, _toml(path), path, "units")
+    known = {family.id for family in found.families} | {"*"}
+    for family in found.families:
+        if not known.issuperset(family.beside):
+            raise WrongData(f"{path.name}: {family.id}: beside names an unknown family")
+    return found
+
+
+@cache
+def answer_words(folder: Path = REFERENCE) -> AnswerWords:
+    """The words and marks of answers; raises ``WrongData``."""
+    path = folder / "answers.toml"
+    return _check(AnswerWords, _toml(path), path, "answers")
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongData(f"{path.name}: {error}") from error
 
 
 @cache

@@ -7,12 +7,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The project's folder: data files are found from here."""
-REFERENCE = ROOT / "reference"
-FORMS = ROOT / "forms"
-RULES = ROOT / "rules"
-LETTERS = ROOT / "letters"
+from shared.paths import FORMS, LETTERS, REFERENCE, ROOT, RULES
+
+__all__ = ["FORMS", "LETTERS", "REFERENCE", "ROOT", "RULES", "Settings"]
 
 
 class Settings(BaseSettings):

@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from shared.access import COOKIE, Caller, read_token
 from shared.contracts import LEVELS
-from shared.settings import ROOT, Settings
+from shared.paths import ROOT
+from shared.settings import Settings
 from shared.store import StoreUnavailable
 
 Revisions = Callable[[str], int | None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.extract.values import _is_yes_no  # the forms' own words decide what is a yes/no line
+from services.extract.values import asks_yes_no  # the forms' own words decide what is a yes/no line
 from services.extract.wording import fold
 from shared.forms import Indicator, Item
 
@@ -55,7 +55,7 @@ def answer(item: Item, indicator: Indicator, rng: random.Random, *, rare: float 
     if item.options:
         chosen = rng.choice(item.options)
         return Answer(chosen, fold(chosen) not in _NO if kind == "boolean" else chosen)
-    if kind == "boolean" or _is_yes_no(item.unit):
+    if kind == "boolean" or asks_yes_no(item.unit):
         yes = rng.random() < 0.6
         digits = "1/0" in (item.unit or "") or "1:" in (item.unit or "")
         return Answer(("1" if yes else "0") if digits else ("Có" if yes else "Không"), yes)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.contracts import Fact, Finding, Outcome, Status, exact
 from shared.forms import WrongData, catalogue, ratio
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
 TOTAL = "toan_tinh"

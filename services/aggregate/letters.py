@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from shared.contracts import Agency, Finding, LetterWritten, Outcome, ReportValidated, Severity
 from shared.forms import Deadline, deadlines, forms
 from shared.messaging import publish
-from shared.settings import LETTERS
+from shared.paths import LETTERS
 
 TOP = 3
 """Findings told in a letter; the rest is counted and linked."""

@@ -57,6 +57,8 @@ class Row:
     cells: tuple[Cell, ...]
     number: int
     line: int | None = None
+    page: int | None = None
+    """The page it starts on, where that is not the table's."""
 
     def cell(self, column: int) -> Cell:
         """The cell in a column counted from 0; an empty one beyond the end."""
@@ -92,7 +94,9 @@ class Paragraph:
     line: int | None = None
     box: Box | None = None
     doubtful: tuple[str, ...] = ()
-    """Words of a scan that two readings did not agree on."""
+    """Words that a person must look at."""
+    doubt: str | None = None
+    """Why the paragraph, or its doubtful words, may not mean what they show: an equation, a pasted note, a scan …"""
 
 
 Block = Paragraph | Table
@@ -124,7 +128,8 @@ def together(documents: list[Document]) -> Document:
         for block in document.blocks:
             page = None if block.page is None else block.page + pages
             if isinstance(block, Table):
-                blocks.append(replace(block, page=page, number=block.number + tables))
+                rows = tuple(row if row.page is None else replace(row, page=row.page + pages) for row in block.rows)
+                blocks.append(replace(block, rows=rows, page=page, number=block.number + tables))
             else:
                 blocks.append(replace(block, page=page))
         pages += document.pages or 0
@@ -135,7 +140,7 @@ def together(documents: list[Document]) -> Document:
 def row_source(table: Table, row: Row, column: int | None = None) -> Source:
     """Where a row (or its cell, column counted from 0) stands."""
     return Source(
-        page=table.page,
+        page=row.page or table.page,
         table=None if row.line else table.number,
         row=None if row.line else row.number,
         column=None if column is None else column + 1,

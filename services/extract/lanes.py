@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.extract.handlers import extract
+from services.extract.values import check_words
 from shared.contracts import Event
 from shared.database import connect, transactions
 from shared.forms import annex_kinds, catalogue, forms
@@ -18,6 +19,7 @@ def lane(queue: str, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application that hears one event on one queue; ``look``: whether it reads pictures."""
     settings = Settings()
     catalogue(), forms(), annex_kinds()
+    check_words()
     app = celery_app(settings, queue)
     read = partial(extract, store=S3Store(settings), look=look, ocr_processes=settings.ocr_processes)
     listen(app, queue, {event: read}, transactions(connect(settings, "extract", pool=1)), settings)

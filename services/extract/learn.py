@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from services.extract.align import align
 from services.extract.lines import Layout, Line
-from services.extract.locate import align
 from services.extract.values import says_yes_or_no
 from services.extract.wording import fold, key, level_in, marks, says
 from shared.forms import AnnexKind, Form, Indicator, Item
@@ -54,7 +54,7 @@ def guess(layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator
     entries = _entries(forms, papers, catalogue)
     known = [(form.items, form.own_level) for form in forms.values()]
     in_order = _in_order(lines, [*known, *((paper, OWN) for paper in papers)])
-    labels = sorted({entry.label for entry in entries})
+    labels = sorted({entry.label for entry in entries if entry.label})
     by_label: dict[str, list[_Entry]] = {}
     for entry in entries:
         by_label.setdefault(entry.label, []).append(entry)

@@ -67,13 +67,18 @@ def from_vni(text: str) -> str:
     return _VNI_PATTERN.sub(lambda match: _VNI[match[0]], text)
 
 
+def familiar(text: str) -> int:
+    """How many common Vietnamese words stand in a text."""
+    return len(_COMMON.findall(text))
+
+
 def to_unicode(document: Document) -> Document:
     """The document in Unicode; a text that holds a letter of modern Vietnamese is left as it is."""
     sample = _sample(document)
     if sample.isascii() or len(_UNICODE_ONLY.findall(sample)) > len(sample) // 50:
         return document
-    plain = len(_COMMON.findall(sample))
-    found = max(((len(_COMMON.findall(way(sample))), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])
+    plain = familiar(sample)
+    found = max(((familiar(way(sample)), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])
     if found[0] < plain + _LEAST:
         return document
 

@@ -1,36 +1,53 @@
 """From a ``Document`` to lines that may answer an item of a form: label, unit, answer, note, place.
 
 A row of a table and a sentence with a colon become the same thing, a ``Line``. Nothing here knows a
-form; the roles of columns come from the words of the table's header.
+form: what columns hold is told by ``columns``, what a sentence asks by ``prose``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from services.extract.document import Document, Paragraph, Row, Table, row_source
-from services.extract.wording import WORDS, fold, key, plain, says
+from services.extract.columns import (
+    OTHER,
+    Column,
+    Plan,
+    asks_and_answers,
+    columns_that,
+    headers_of,
+    heading,
+    is_header,
+    is_list_header,
+    is_number_row,
+    is_unit,
+    looks,
+    plan,
+    quarter_in,
+    window_in,
+)
+from services.extract.document import EMPTY, Document, Paragraph, Row, Table, UnreadableFile, row_source
+from services.extract.prose import Question, questions
+from services.extract.wording import WORDS, fold, key, plain
 from shared.contracts import Source
 
-LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
-"""Dots, ellipses or underscores that stand for an empty answer."""
+HIDDEN = "hidden"
+"""The window of a line that nobody sees who opens the file."""
+MOST_LINES = 8_000
+"""Lines of a document that may ask something; the longest report has some four hundred."""
 _COLON = re.compile(r":(?!//)")
-_GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
-_NEXT_QUESTION = re.compile(
-    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?=[A-ZĐ][^:;]{3,120}:)"
-)
-"""An answer after which the next question stands on the same line, where the gap between them was lost."""
-_YES_NO = re.compile(r"(?<!\s)\s++[☐☒☑]?\s*+Có\s++[☐☒☑]?\s*+Không\s*+$")
-_SECOND_SLOT = re.compile(r"(?<=[\w)…. ]),\s*(?=Tỷ lệ\b|Tỉ lệ\b)")
-_LEVEL_SLOT = re.compile(r"(?=\((?:Cấp tỉnh|Cấp huyện|Cấp xã)\))")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 _MID_SENTENCE = re.compile(r"(?![a-zđ][.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
-_COLUMN_NUMBER = re.compile(r"^\(?\s*\d{0,2}\s*\)?$")
+_TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
+_LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10})?)$")
+"""A figure typed behind the words that ask for it, in their own cell."""
+_HEADING_WORDS = 16
+"""Words of a heading that may say which period the tables below it are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +65,20 @@ class Line:
     number: Decimal | None = None
     doubt: str | None = None
     spill: str | None = None
-    """Text that stands where it should not, such as an answer in the unit's column."""
+    """An answer that stands where it should not, such as in the unit's column."""
     prose: bool = False
     confidence: float = 1.0
     """How sure the reading of the answer's letters is."""
     tail: bool = False
     """A bare label at the top of a page: perhaps the rest of the line above, cut by the page break."""
+    level: str | None = None
+    """The level of government that the column, or the slot in a sentence, names."""
+    role: str | None = None
+    """The role that the slot names, where a sentence asks for one answer a role."""
+    window: str | None = None
+    """None for a figure of this report; else why it may be none: ``columns.OTHER``, ``HIDDEN`` …"""
+    parts: tuple[str, ...] = ()
+    """The paragraphs of the answer's cell, where it has several."""
 
     @property
     def key(self) -> str:
@@ -78,28 +103,23 @@ class Layout:
     lines: list[Line] = field(default_factory=list)
     annexes: list[Annex] = field(default_factory=list)
     texts: list[tuple[str, Source]] = field(default_factory=list)
+    dated: bool = False
+    """Whether columns or headings name periods, so that the report's own must be known to choose among them."""
 
 
-@dataclass(slots=True)
-class _Columns:
-    """The role of each column of a table of figures, counted from 0."""
+def lay_out(document: Document, period: str | None = None) -> Layout:
+    """Lines, annex tables and texts of the document, in reading order.
 
-    ordinal: int
-    label: int
-    unit: int | None
-    value: int
-    width: int
-
-
-def lay_out(document: Document) -> Layout:
-    """Lines, annex tables and texts of the document, in reading order."""
-    maker = _Maker()
+    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
+    ``UnreadableFile`` for a document longer than any report.
+    """
+    maker = LayoutBuilder(period)
     for block in _over_pages(document):
         if isinstance(block, Paragraph):
             maker.paragraph(block)
         else:
             maker.table(block)
-    return maker.layout
+    return maker.finished()
 
 
 def _over_pages(document: Document) -> Iterator[Paragraph | Table]:
@@ -125,91 +145,250 @@ def _is_rest(above: Paragraph, below: Paragraph) -> bool:
     return unfinished and bool(_MID_SENTENCE.match(below.text)) and bool(_COLON.search(below.text))
 
 
-class _Maker:
-    def __init__(self) -> None:
+class LayoutBuilder:
+    """Takes a document's blocks in their order and makes its layout."""
+
+    def __init__(self, period: str | None = None) -> None:
         self.layout = Layout()
+        self.period = period
         self.section = ""
         self.context = ""
         self.title = ""
-        self.columns: _Columns | None = None
-        self.lapsed: _Columns | None = None
-        """The columns of the last table of figures: a page number between its parts does not end it."""
+        self.stem = ""
+        """The last label that names more than a level: what '(Cấp xã) …' on the next line is of."""
+        self.window: str | None = None
+        """What the last heading says of the tables below it."""
+        self.lapsed: Plan | None = None
+        """The columns of the last table of figures: a page break between its parts does not end it."""
         self.annex: Annex | None = None
+        self.by_role: list[tuple[int, str, str]] = []
+        """Lines whose answer stands before or behind a role's name: number, what stands before, what behind."""
+
+    def finished(self) -> Layout:
+        """The layout; one habit decides for the whole paper where the answers to roles stand."""
+        before = sum(bool(_said(one)) for _, one, _ in self.by_role[::3])
+        behind = sum(bool(_said(other)) for _, _, other in self.by_role[2::3])
+        for at, one, other in self.by_role:
+            line = self.layout.lines[at]
+            unclear = bool(before) == bool(behind) and bool(_said(one) or _said(other))
+            answer = other if behind > before else one
+            self.layout.lines[at] = replace(line, answer=answer, doubt="column_unclear" if unclear else line.doubt)
+        return self.layout
 
     def paragraph(self, paragraph: Paragraph) -> None:
+        """A paragraph outside tables: a heading, or questions."""
         text = paragraph.text
-        self.lapsed, self.columns, self.annex = self.columns or self.lapsed, None, None
+        self.annex = None
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
-        self._prose(text, source, paragraph.doubtful)
+        self._heading(text)
+        self._prose(text, source, paragraph.doubtful, doubt=paragraph.doubt)
 
-    def _prose(self, text: str, source: Source, doubtful: tuple[str, ...] = ()) -> None:
-        self.layout.texts.append((plain(text), source))
+    def _heading(self, text: str, *, always: bool = False) -> None:
+        """Notes what a heading says of the period of the tables below it."""
+        folded = fold(text)
+        words = folded.split()
+        first = always or folded.startswith(tuple(WORDS["heading_starts"])) or text.lstrip()[:1] == "("
+        if (
+            not words
+            or len(words) > _HEADING_WORDS
+            or not first
+            or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
+        ):
+            return
+        quarter, window = quarter_in(text), window_in(text)
+        if window == OTHER or (quarter and self.period and quarter != self.period):
+            self.window, self.layout.dated = OTHER, True
+        elif quarter or window:
+            self.window, self.layout.dated = None, True
+        elif text.isupper() and words[0] != "muc":
+            self.window = None  # a new part of the document
+
+    def _prose(
+        self,
+        text: str,
+        source: Source,
+        doubtful: tuple[str, ...] = (),
+        level: str | None = None,
+        doubt: str | None = None,
+    ) -> None:
         bare = plain(text)
+        self.layout.texts.append((bare, source))
         if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
             self.title = bare
         if _SECTION.match(bare):
-            self.section = self.context = bare
+            self.section = self.context = self.stem = bare
             return
-        for segment in _segments(bare):
-            label, answer = _split(segment)
-            if not label or LEADER.fullmatch(label.strip("% ")):
-                continue
-            doubt = "doubtful_scan" if any(word in answer for word in doubtful) else None
-            self._add(Line(label, None, answer, None, self.section, self.context, source, doubt=doubt, prose=True))
+        for question in questions(bare):
+            unsure = any(word in question.answer for word in doubtful)
+            reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
+            self._ask(question, source, reason, level)
+
+    def _ask(self, question: Question, source: Source, doubt: str | None, level: str | None) -> None:
+        label = question.label
+        if _UNIT_ONLY.match(label) and self.layout.lines:
+            last = self.layout.lines[-1]
+            self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
+            return
+        if question.level and label.startswith("("):
+            label = f"{self.stem} {label}"
+        if question.after is not None:
+            self.by_role.append((len(self.layout.lines), question.answer, question.after))
+        self._add(
+            Line(
+                label,
+                None,
+                question.answer,
+                None,
+                self.section,
+                self.context,
+                source,
+                doubt=doubt,
+                prose=True,
+                level=question.level or level,
+                role=question.role,
+                window=self.window,
+            )
+        )
+        if not question.level:
+            self.stem = question.label
 
     def _add(self, line: Line) -> None:
+        if len(self.layout.lines) >= MOST_LINES:
+            raise UnreadableFile(
+                "not_a_report",
+                f"Tệp có hơn {MOST_LINES} dòng, dài hơn mọi báo cáo. Hãy chỉ gửi phần báo cáo.",
+                f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
+            )
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label
 
     def table(self, table: Table) -> None:
-        at = 0
-        rows = table.rows
-        goes_on = self.columns is None and self.annex is None and self.lapsed is not None
-        if goes_on and self.lapsed and rows and len(rows[0].cells) == self.lapsed.width and not table.sheet:
-            self.columns = self.lapsed
-        while at < len(rows):
-            header = _header(rows, at)
-            if header is not None:
-                headers, used = header
-                self._open(table, rows[at], headers)
-                for row in rows[at : at + used]:
-                    self.layout.texts.append((row.text, row_source(table, row)))
-                at += used
-                continue
-            self._row(table, rows[at])
-            at += 1
+        """A table: of figures, a list, or one that only places text on the page."""
+        if table.sheet:
+            self.window, self.lapsed = None, None
+            self._heading(table.sheet, always=True)
+        rows = list(table.rows)
+        filled = [cell for row in rows for cell in row.cells if cell.text]
+        if filled and all(cell.hidden for cell in filled):
+            self._hidden(table)
+            return
+        visible = _visible(rows)
+        headers = _headers(visible)
+        first = headers[0][0] if headers else len(visible)
+        if first:
+            self._unheaded(table, visible[:first], goes_on=not table.sheet, alone=not headers)
+        for number, (at, end, words) in enumerate(headers):
+            stop = headers[number + 1][0] if number + 1 < len(headers) else len(visible)
+            for row in visible[at:end]:
+                self.layout.texts.append((row.text, row_source(table, row)))
+            self._headed(table, visible[end:stop], words)
+        for row in rows:
+            if row.filled and all(row.cells[at].hidden for at in row.filled):
+                self._unseen(table, row)
 
-    def _open(self, table: Table, row: Row, headers: list[str]) -> None:
-        self.columns = self.annex = None
-        if any(fold(header) in WORDS["list_headers"] for header in headers):
-            known = self.layout.annexes[-1] if self.layout.annexes else None
-            if known and known.headers == headers and known.title == self.title:
-                self.annex = known
-                return
-            self.annex = Annex(self.title, headers, [], replace_text(row_source(table, row), self.title))
+    def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
+        self.annex = None
+        if any(is_list_header(header) for header in headers):
+            self._list(table, body, headers)
+            return
+        levels = [heading(header).level for header in headers]
+        if all(levels) and len(levels) > 1:
+            self._cells_by_level(table, body, levels)
+            return
+        made = plan(headers, [row for row in body if not _is_title_row(row)], self.period)
+        self.layout.dated = self.layout.dated or any(heading(header).window for header in headers)
+        self.lapsed = made or self.lapsed
+        for row in body:
+            self._row(table, row, made)
+
+    def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
+        known = self.layout.annexes[-1] if self.layout.annexes else None
+        if known and known.headers == headers and known.title == self.title:
+            self.annex = known
+        else:
+            place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.title)
+            self.annex = Annex(self.title, headers, [], place)
             self.layout.annexes.append(self.annex)
-            return
-        self.columns = _roles(headers)
+        for row in body:
+            self._row(table, row, None)
 
-    def _row(self, table: Table, row: Row) -> None:
-        source = row_source(table, row)
-        filled = row.filled
-        if not filled or _is_number_row(row):
+    def _unheaded(self, table: Table, body: list[Row], *, goes_on: bool, alone: bool) -> None:
+        """Rows without a known header: the rest of the table before, figures by what they hold, or free text."""
+        if alone and goes_on and self.annex is not None and body and len(body[0].cells) == len(self.annex.headers):
+            for row in body:
+                self._row(table, row, None)
             return
-        titled = len(filled) == 1 and filled[0] <= 1 and _is_title(row.cells[filled[0]].text)
+        self.annex = None
+        if alone and goes_on and self.lapsed and body and len(body[0].cells) == self.lapsed.width:
+            for row in body:
+                self._row(table, row, self.lapsed)
+            return
+        rows = [row for row in body if not _is_title_row(row)]
+        named = _unknown_header(rows) if alone else []
+        asked = rows[1:] if named else rows
+        made = plan(named, asked, self.period)
+        if made is None or not asks_and_answers(asked, made):
+            for row in body:
+                self._free_row(table, row)
+            return
+        self.lapsed = made
+        for row in body:
+            if named and row is rows[0]:
+                self.layout.texts.append((row.text, row_source(table, row)))
+            else:
+                self._row(table, row, made)
+
+    def _hidden(self, table: Table) -> None:
+        """A sheet that nobody sees: its lines answer only what nothing visible does."""
+        kept, self.window = self.window, HIDDEN
+        seen = Table(tuple(_shown(row) for row in table.rows), table.number, table.page, None)
+        texts = list(self.layout.texts)
+        annexes = list(self.layout.annexes)
+        start = len(self.layout.lines)
+        self.table(seen)
+        for at in range(start, len(self.layout.lines)):
+            line = self.layout.lines[at]
+            place = line.source.model_copy(update={"sheet": table.sheet})
+            self.layout.lines[at] = replace(line, window=HIDDEN, source=place)
+        self.layout.texts, self.layout.annexes = texts, annexes
+        self.window, self.lapsed, self.annex = kept, None, None
+
+    def _unseen(self, table: Table, row: Row) -> None:
+        if self.lapsed is not None:
+            kept, self.window = self.window, HIDDEN
+            self._figure(table, _shown(row), self.lapsed)
+            self.window = kept
+
+    def _cells_by_level(self, table: Table, body: list[Row], levels: Sequence[str | None]) -> None:
+        """Cells that ask for themselves, below the names of levels."""
+        for row in body:
+            for at in row.filled:
+                level = levels[at] if at < len(levels) else None
+                place = replace_text(row_source(table, row, at), row.cells[at].text)
+                for part in row.cells[at].parts or (row.cells[at].text,):
+                    self._prose(part, place, level=level)
+
+    def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
+        source = row_source(table, row)
+        if not row.filled or is_number_row([cell.text for cell in row.cells]):
+            return
+        titled = _is_title_row(row)
         if self.annex is not None and not titled:
             self.annex.rows.append((table, row))
             self.layout.texts.append((plain(row.text), source))
             return
-        columns = self.columns
-        if columns is None or titled or len(row.cells) <= columns.label:
+        if columns is None or titled:
             self.annex = None
+            for at in row.filled:
+                self._heading(row.cells[at].text)
             self._free_row(table, row)
             return
         self.layout.texts.append((plain(row.text), source))
+        if len(row.filled) == 1:
+            self._heading(row.cells[row.filled[0]].text)
         self._figure(table, row, columns)
 
     def _goes_on(self, table: Table, row: Row, ordinal: str, label: str) -> bool:
@@ -230,61 +409,108 @@ class _Maker:
             for part in cell.parts or (cell.text,):
                 self._prose(part, replace_text(row_source(table, row, column), part))
 
-    def _figure(self, table: Table, row: Row, columns: _Columns) -> None:
-        ordinal, label = plain(row.cell(columns.ordinal).text), plain(row.cell(columns.label).text)
+    def _figure(self, table: Table, row: Row, columns: Plan) -> None:
+        ordinal = plain(row.cell(columns.ordinal).text) if columns.ordinal is not None else ""
+        label = columns.label(row)
         unit = plain(row.cell(columns.unit).text) if columns.unit is not None else ""
-        cell = row.cell(columns.value)
-        notes = [plain(c.text) for c in row.cells[columns.value + 1 :] if c.text]
-        note = (
-            next((c.text for c in row.cells[columns.value + 1 :] if c.text), None)
-            if len(notes) == 1
-            else " | ".join(notes) or None
-        )
         if _SECTION.match(ordinal) or _SECTION.match(label):
             self.section = f"{ordinal} {label}".strip()
-        source = row_source(table, row, columns.value)
+        note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
         if self._goes_on(table, row, ordinal, label):
-            last = self.layout.lines[-1]
-            self.layout.lines[-1] = replace(
-                last,
-                label=f"{last.label} {label}".strip(),
-                unit=f"{last.unit or ''} {unit}".strip() or None,
-                answer=f"{last.answer} {cell.text}".strip(),
-                doubt=last.doubt or cell.doubt,
-                confidence=min(last.confidence, cell.confidence),
-                note=" ".join(filter(None, (last.note, note))) or None,
-            )
+            self._go_on(row, label, unit, note, columns)
             return
         if _UNIT_ONLY.match(label) and self.layout.lines:
+            cell = row.cell(columns.values[0].at)
             last = self.layout.lines[-1]
             self.layout.lines[-1] = replace(
                 last,
                 unit=label,
                 answer=cell.text,
                 note=note,
-                source=source,
+                source=row_source(table, row, columns.values[0].at),
                 number=cell.number,
                 doubt=cell.doubt,
-                spill="unit_in_label",
                 confidence=cell.confidence,
+                parts=cell.parts,
             )
             return
-        spill = unit if unit and not cell.text and _QUARTER_LIKE.search(unit) else None
+        context = self.context
+        for column in self._answering(row, columns):
+            self.context = context
+            self._cell(table, row, columns, column, (ordinal, label, unit, note))
+
+    def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
+        """The columns that a row answers in; a row that answers in none asks once."""
+        counts = [column for column in columns.values if not column.share]
+        shares = [column for column in columns.values if column.share and row.cell(column.at).text]
+        if len(counts) > 1 and not any(row.cell(column.at).text for column in counts):
+            return [None, *shares]
+        return [*counts, *shares]
+
+    def _cell(
+        self, table: Table, row: Row, columns: Plan, column: Column | None, words: tuple[str, str, str, str | None]
+    ) -> None:
+        ordinal, label, unit, note = words
+        cell = row.cell(column.at) if column else EMPTY
+        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        if column and column.share and not columns.doubt:
+            label, unit = "Tỷ lệ", "%"
+        elif looks(answer) == "nothing":
+            label, spill = self._stray(row, columns, label)
+        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
+            doubt = doubt or "column_unclear"
+        if column and column.share:
+            self.context = words[1] or self.context
+        if looks(answer) == "nothing" and not spill:
+            doubt = cell.doubt
+        at = column.at if column else columns.values[0].at
         self._add(
             Line(
                 label or ordinal,
                 unit or None,
-                cell.text,
+                answer,
                 note,
                 self.section,
                 self.context,
-                source,
+                row_source(table, row, at),
                 number=cell.number,
-                doubt=cell.doubt,
+                doubt=doubt,
                 spill=spill,
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
+                level=column.level if column else None,
+                window=HIDDEN if cell.hidden else self.window,
+                parts=cell.parts,
             )
+        )
+        self.stem = label or self.stem
+
+    def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
+        """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""
+        for at in columns_that(row, columns.rivals, ("figure", "answer")):
+            return label, plain(row.cell(at).text)
+        if columns.unit is not None:
+            text = plain(row.cell(columns.unit).text)
+            if text and not is_unit(text) and (looks(text) in ("figure", "answer") or _QUARTER_LIKE.search(text)):
+                return label, text
+        behind = _LABEL_TAIL.match(label)
+        if behind and not quarter_in(label):
+            return behind[1], behind[2]
+        for at in columns_that(row, columns.notes, ("figure",)):
+            return label, plain(row.cell(at).text)
+        return label, None
+
+    def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
+        cell = row.cell(columns.values[0].at)
+        last = self.layout.lines[-1]
+        self.layout.lines[-1] = replace(
+            last,
+            label=f"{last.label} {label}".strip(),
+            unit=f"{last.unit or ''} {unit}".strip() or None,
+            answer=f"{last.answer} {cell.text}".strip(),
+            doubt=last.doubt or cell.doubt,
+            confidence=min(last.confidence, cell.confidence),
+            note=" ".join(filter(None, (last.note, note))) or None,
         )
 
 
@@ -296,111 +522,96 @@ def replace_text(source: Source, text: str) -> Source:
     return source.model_copy(update={"text": text})
 
 
-def _is_number_row(row: Row) -> bool:
-    """Whether a row only numbers the columns: (1) (2) (3) …"""
-    texts = [row.cells[n].text.replace(" ", "") for n in row.filled]
-    if not texts or not texts[0].startswith("("):
+def _said(text: str) -> str:
+    """What stands in a slot, without leaders, boxes and units."""
+    return re.sub(r"[\s.…_☐\[\]():,;]|người", "", text)
+
+
+def _is_title_row(row: Row) -> bool:
+    filled = row.filled
+    if len(filled) != 1 or filled[0] > 1:
         return False
-    numbered = sum(ch.isdigit() for text in texts for ch in text)
-    return numbered > 2 and all(_COLUMN_NUMBER.match(text) for text in texts)
+    text = row.cells[filled[0]].text
+    return bool(_SECTION.match(plain(text))) or bool(_TITLE.match(plain(text)))
 
 
-def _is_title(text: str) -> bool:
-    return bool(_SECTION.match(plain(text))) or bool(re.match(r"^\W*(?:BẢNG|Bảng)\s*\d", plain(text)))
+def _visible(rows: list[Row]) -> list[Row]:
+    """The rows with what a person sees; a hidden column that nothing visible stands for is kept."""
+    if not any(cell.hidden for row in rows for cell in row.cells):
+        return rows
+    counts: Counter[int] = Counter()
+    for row in rows:
+        counts.update(at for at in row.filled if not row.cells[at].hidden)
+    usual = [at for at, count in counts.items() if count > 1]
+    alone = len(usual) < 2
+    kept = []
+    for row in rows:
+        cells = tuple(cell if alone or not cell.hidden else EMPTY for cell in row.cells)
+        if any(cell.text for cell in cells) and not (row.filled and all(row.cells[at].hidden for at in row.filled)):
+            kept.append(replace(row, cells=cells))
+    return kept
 
 
-def _header(rows: tuple[Row, ...], at: int) -> tuple[list[str], int] | None:
-    """The header that starts at a row: the text of each column, and how many rows it takes."""
-    first = rows[at]
-    words = [fold(cell.text) for cell in first.cells]
-    filled = [n for n, word in enumerate(words) if word]
-    if not filled or words[filled[0]].replace(" ", "") not in WORDS["number_headers"] or len(filled) < 2:
+def _shown(row: Row) -> Row:
+    return replace(row, cells=tuple(replace(cell, hidden=False) for cell in row.cells))
+
+
+def _headers(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
+    """Each header: its first row, the row after it, and the words of every column."""
+    found: list[tuple[int, int, list[str]]] = []
+    at = 0
+    while at < len(rows):
+        end = _header_end(rows, at)
+        if end is None:
+            at += 1
+            continue
+        words = headers_of([[cell.text for cell in row.cells] for row in rows[at:end] if not _numbers(row)])
+        found.append((at, end, words))
+        at = end
+    return found
+
+
+def _header_end(rows: list[Row], at: int) -> int | None:
+    """The row after the header that starts at a row; None when none starts there."""
+    texts = [cell.text for cell in rows[at].cells]
+    numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
+    known = is_header(texts)
+    if not known and (numbered is None or len(rows[at].filled) < 2 or _is_title_row(rows[at])):
         return None
-    known = WORDS["label_headers"] + WORDS["list_headers"]
-    if not any(word in known for word in words):
+    if not known and any(looks(text) in ("figure", "answer") for text in texts if text):
         return None
-    headers = [plain(cell.text) for cell in first.cells]
-    used = 1
-    while at + used < len(rows) and _continues_header(rows[at + used], filled[0]):
-        row = rows[at + used]
-        numbers = _is_number_row(row)
-        if not numbers:
-            headers += [""] * (len(row.cells) - len(headers))
-            for n in row.filled:
-                headers[n] = plain(row.cells[n].text)
-        used += 1
-        if numbers:
+    if numbered is not None and (known or numbered == at + 1):
+        return numbered + 1
+    end = at + 1
+    first = rows[at].filled[0]
+    while end < len(rows) and _continues_header(rows[end], first):
+        end += 1
+        if _numbers(rows[end - 1]):
             break
-    return headers, used
+    return end
+
+
+def _numbers(row: Row, *, marked: bool = False) -> bool:
+    return is_number_row([cell.text for cell in row.cells], after_header=not marked)
 
 
 def _continues_header(row: Row, ordinal: int) -> bool:
     filled = row.filled
     if not filled:
         return False
-    if _is_number_row(row):
+    if _numbers(row):
         return True
-    return min(filled) > ordinal + 2
+    return min(filled) > ordinal + 1 and all(looks(row.cells[at].text) in ("words", "unit") for at in filled)
 
 
-def _roles(headers: list[str]) -> _Columns | None:
-    folded = [fold(header) for header in headers]
-    ordinal = next((n for n, word in enumerate(folded) if word in WORDS["number_headers"]), 0)
-    label = next((n for n, word in enumerate(folded) if word in WORDS["label_headers"]), ordinal + 1)
-    unit = next(
-        (n for n, word in enumerate(folded) if n > label and any(word.startswith(u) for u in WORDS["unit_headers"])),
-        None,
-    )
-    rest = [n for n in range(label + 1, len(headers)) if n != unit]
-    if not rest:
-        return None
-    value = next((n for n in rest if says(headers[n], WORDS["value_headers"])), rest[0])
-    return _Columns(ordinal, label, unit, value, len(headers))
-
-
-def _segments(text: str) -> Iterator[str]:
-    """The parts of a paragraph that ask for one answer each."""
-    levels = [part for part in _LEVEL_SLOT.split(text) if part.strip()]
-    if len(levels) > 2:
-        stem = ""
-        for part in levels:
-            if not part.startswith("("):
-                stem = part.strip().rstrip(":")
-                continue
-            level, _, rest = part.partition(")")
-            yield f"{stem} {level}): {rest.strip()}" if stem else f"{level}): {rest.strip()}"
-        return
-    parts = [part.strip() for part in _GAP.split(_NEXT_QUESTION.sub(r"\1\t", text))]
-    parts = [part for part in parts if part]
-    merged: list[str] = []
-    for part in parts:
-        asks = bool(_COLON.search(part)) or bool(LEADER.search(part))
-        if merged and not asks:
-            merged[-1] = f"{merged[-1]}   {part}"
-        else:
-            merged.append(part)
-    for part in merged:
-        yield from (piece.strip() for piece in _SECOND_SLOT.split(part))
-
-
-def _split(segment: str) -> tuple[str, str]:
-    """Label and answer of a segment: at its last colon, or where its dots begin."""
-    colons = [match.start() for match in _COLON.finditer(segment)]
-    colons = [at for at in colons if not _inside_parentheses(segment, at)]
-    if colons:
-        at = colons[-1]
-        return segment[:at].strip(), segment[at + 1 :].strip()
-    leader = LEADER.search(segment)
-    if leader and leader.start() > 0:
-        return segment[: leader.start()].strip(), segment[leader.start() :].strip()
-    choice = _YES_NO.search(segment)
-    if choice:
-        return segment[: choice.start()].strip(), choice.group().strip()
-    if ";" in segment:
-        label, _, answer = segment.rpartition(";")
-        return label.strip(), answer.strip()
-    return segment.strip(), ""
-
-
-def _inside_parentheses(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
+def _unknown_header(rows: list[Row]) -> list[str]:
+    """The words of a first row that names columns in no known words, above rows that answer."""
+    if len(rows) < 3 or len(rows[0].filled) < 2:
+        return []
+    first = rows[0]
+    if any(looks(first.cells[at].text) in ("figure", "answer", "nothing") for at in first.filled):
+        return []
+    below = {at for row in rows[1:] for at in row.filled}
+    answered = {at for row in rows[1:] for at in row.filled if looks(row.cells[at].text) in ("figure", "answer")}
+    fits = set(first.filled) >= {at for at in answered if at > 0} and len(first.filled) * 2 >= len(below)
+    return [plain(cell.text) for cell in first.cells] if fits else []

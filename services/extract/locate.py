@@ -1,136 +1,24 @@
-"""Finds the answers of a form in a document: one alignment of its lines with the form's items.
+"""Turns the lines of a document into the facts of a form: what each item is answered, and what leaves a doubt.
 
-Every pair (line, item) whose labels are alike gets a score from the label, the label of the line above
-and the small words that change a meaning. The answer is the heaviest chain of pairs in which both the
-lines and the items ascend: that is how 'Tỷ lệ', printed twenty times, finds its place. What is left
-over is matched out of order only where the labels agree exactly and the match is the only one.
+``align`` says which line answers which item. A figure is sure only when its label, its column, its level,
+its period and every mark of its cell are accounted for; whatever is left over holds it for a person.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
+from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
-from services.extract.identity import windows_in
-from services.extract.lines import LEADER, Layout, Line
-from services.extract.values import TICK, Reading, parse_quarter, read_value, without_unit
-from services.extract.wording import WORDS, fold, key, level_in, marks, plain
+from services.extract.identity import Who
+from services.extract.lines import HIDDEN, Layout, Line
+from services.extract.mend import mended
+from services.extract.periods import period_of, windows_in
+from services.extract.values import Reading, names_roles, read_value, without_unit
+from services.extract.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
-
-ALIKE = 72
-"""Least likeness of two labels, of 100, for a pair to be thought of."""
-SURE = 0.9
-"""Likeness below which a value is held for a person."""
-_LABEL, _CONTEXT = 0.8, 0.2
-_WORTH = 0.5
-_OTHER_MEANING = 0.3
-MOVED_SECTIONS = 8
-"""Parts of a form that may stand in another order."""
-_MOVED = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A line that answers an item, and how alike their labels are (0…1)."""
-
-    line: int
-    item: int
-    likeness: float
-    beside: float = 1.0
-    """How alike the lines above them are."""
-
-
-def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
-    """The forms by the share of their lines that stand in the document, best first."""
-    keys = Counter(line.key for line in layout.lines)
-    titles = " ".join(key(text) for text, _ in layout.texts[:80])
-    scores = []
-    for form in forms.values():
-        wanted = Counter(key(item.label) for item in form.items)
-        hit = sum(min(count, keys[name]) for name, count in wanted.items())
-        share = hit / max(sum(wanted.values()), 1)
-        title = any(key(words) in titles for words in form.recognised_by)
-        scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
-    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
-
-
-def align(lines: list[Line], items: list[Item]) -> list[Match]:
-    """Ascending chains of alike (line, item) pairs, the heaviest first, then exact leftovers.
-
-    The first chain is the form in its order. A section that was moved is a chain of its own among what
-    is left; there a pair counts only where its label and the line above it both fit.
-    """
-    pairs = _pairs(lines, items)
-    found = _heaviest_chain(pairs, len(items))
-    for _ in range(MOVED_SECTIONS):
-        taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
-        pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
-        chain = _heaviest_chain([(w, m) for w, m in pairs if min(m.likeness, m.beside) >= _MOVED], len(items))
-        if not chain:
-            break
-        found += chain
-    exact: dict[int, list[Match]] = {}
-    by_line: Counter[int] = Counter()
-    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
-    for score, match in pairs:
-        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > _WORTH:
-            exact.setdefault(match.item, []).append(match)
-            by_line[match.line] += 1
-    rest = [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
-    return found + rest
-
-
-def _pairs(lines: list[Line], items: list[Item]) -> list[tuple[float, Match]]:
-    line_keys = [line.key for line in lines]
-    contexts = [key(line.context) for line in lines]
-    pairs = []
-    for number, item in enumerate(items):
-        wanted, context = key(item.label), key(item.context)
-        for _, likeness, at in process.extract(wanted, line_keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None):
-            label = likeness / 100
-            if label < 1.0 and marks(wanted) != marks(line_keys[at]):
-                label -= _OTHER_MEANING
-            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
-            score = _LABEL * label + _CONTEXT * beside
-            if score > _WORTH:
-                pairs.append((score, Match(at, number, round(label, 3), round(beside, 3))))
-    return pairs
-
-
-def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:
-    """Heaviest chain with both coordinates strictly ascending, in O(pairs · log items).
-
-    A Fenwick tree holds, for every prefix of items, the best chain that ends there.
-    """
-    best: list[tuple[float, int]] = [(0.0, -1)] * (items + 1)
-    nodes: list[tuple[Match, int]] = []
-
-    def upto(item: int) -> tuple[float, int]:
-        found = (0.0, -1)
-        while item > 0:
-            found = max(found, best[item])
-            item -= item & -item
-        return found
-
-    ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
-    for score, match in ordered:
-        weight, before = upto(match.item)
-        nodes.append((match, before))
-        total = (weight + score - _WORTH, len(nodes) - 1)
-        at = match.item + 1
-        while at <= items:
-            best[at] = max(best[at], total)
-            at += at & -at
-    _, node = upto(items)
-    chain = []
-    while node >= 0:
-        match, node = nodes[node]
-        chain.append(match)
-    return chain[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,32 +32,111 @@ class Located:
 
 
 def locate(
-    layout: Layout, form: Form, catalogue: dict[str, Indicator], kinds: dict[str, AnnexKind], agency: str | None
+    layout: Layout,
+    form: Form,
+    catalogue: dict[str, Indicator],
+    kinds: dict[str, AnnexKind],
+    who: Who,
+    own_level: str | None,
 ) -> Located:
-    """A fact for every item of the form, in the form's order, then what belongs to no item."""
+    """A fact for every item of the form, in the form's order, then what belongs to no item.
+
+    ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
+    level is unknown the form's is assumed and every such figure held.
+    """
     tables = read_annexes(layout.annexes, kinds)
-    layout = replace(layout, lines=_rejoined(layout.lines, form.items))
-    matches = {match.item: match for match in align(layout.lines, form.items)}
+    lines = mended(layout.lines, form.items)
+    matches = _matches(lines, form.items, wordings(catalogue))
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
         if match is None and item.role and number and form.items[number - 1].label == item.label:
             match = matches.get(number - 1)
-            if match is not None:
+            if match is not None and lines[match.line].role is None:
                 matches[number] = match
+            else:
+                match = None
         indicator = catalogue[item.indicator]
-        line = _with_options(layout.lines, match.line, item) if match else None
-        facts.append(_fact(line, item, indicator, form, match.likeness if match else 0.0, tables, agency))
-    facts = _of_their_level(facts, form, matches, layout.lines)
+        line = _with_options(lines, match.line, item) if match else None
+        fact = _fact(line, item, indicator, form, match, tables, who)
+        facts.append(_at_level(fact, item, own_level, form))
+    facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
+    facts = _with_other_answers(facts, form, matches, lines)
     facts = _not_applicable(facts, form)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
-        facts, [layout.lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
+        facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
     )
-    facts += _belonging_nowhere(layout.lines, used, form)
+    facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:
+    """The line of each item: of this report if there is one, else one that is hidden or another period's."""
+    matches = _aligned(
+        lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
+    )
+    rest = [number for number in range(len(items)) if number not in matches]
+    strange = [at for at, line in enumerate(lines) if line.window is not None]
+    return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
+
+
+def _aligned(
+    lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
+) -> dict[int, Match]:
+    found = align([lines[n] for n in at], [items[n] for n in of], also)
+    return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
+
+
+def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
+    """The fact at the level it is of: the item's, else the reporting agency's, which must be known."""
+    if item.level:
+        return fact
+    if own_level:
+        return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
+    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and not fact.needs_review
+    return fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"}) if unsure else fact
+
+
+def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds what is answered differently by a second line with the same words; fills what only the second answers."""
+    used = {match.line for match in matches.values()}
+    spare: dict[str, list[Line]] = {}
+    for at, line in enumerate(lines):
+        example = any(words in line.source.text for words in form.printed_examples)
+        if at not in used and line.window is None and (line.answer or line.spill) and line.label and not example:
+            spare.setdefault(line.key, []).append(line)
+    if not spare:
+        return facts
+    counts: dict[str, int] = {}
+    for item in form.items:
+        counts[key(item.label)] = counts.get(key(item.label), 0) + 1
+    checked = list(facts)
+    for number, fact in enumerate(facts):
+        match = matches.get(number)
+        if match is None or fact.indicator in _NAMES or form.items[number].annex:
+            continue
+        name = lines[match.line].key
+        for other in spare.get(name, []):
+            alone = counts.get(name, 0) == 1 and len(name.split()) > _FEW_WORDS
+            same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
+            level = form.items[number].level
+            if not (alone or same_place) or (other.level and level and other.level != level):
+                continue
+            mine = fold(lines[match.line].answer or lines[match.line].spill or "")
+            if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
+                continue
+            if fact.status is Status.FILLED and not fact.needs_review:
+                checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "other_answer"})
+    return checked
+
+
+_FEW_WORDS = 2
+"""Words of a label that many lines may share."""
+_NAMES = frozenset(WORDS["names"])
+"""Indicators that name the agency, its address or a person: they have no level."""
 
 
 def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -203,7 +170,7 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         run = range(start, end)
         start = end
         lacking = any(number not in matches for number in run)
-        if len(run) > 1 and lacking:
+        if len(run) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
@@ -219,37 +186,32 @@ def _headings(words: list[tuple[str, str]]) -> list[str | None]:
     return found
 
 
-def _rejoined(lines: list[Line], items: list[Item]) -> list[Line]:
-    """The lines, those cut by a page break made whole where only both parts together are a line of the form."""
-    wanted = {key(item.label) for item in items}
-    made: list[Line] = []
-    for line in lines:
-        if line.tail and made and made[-1].source.page != line.source.page and line.key not in wanted:
-            whole = key(f"{made[-1].label} {line.label}")
-            best = process.extractOne(whole, wanted, scorer=fuzz.ratio, score_cutoff=100 * SURE)
-            if best and best[1] > fuzz.ratio(made[-1].key, best[0]):
-                made[-1] = replace(made[-1], label=f"{made[-1].label} {line.label}")
-                continue
-        made.append(line)
-    return made
-
-
 def _with_options(lines: list[Line], at: int, item: Item) -> Line:
     """The line itself; a choice printed on the line below joins the question."""
     line = lines[at]
     if not item.options or line.answer or at + 1 >= len(lines):
         return line
-    text = ""
+    text, named = "", set()
     for below in lines[at + 1 : at + 1 + len(item.options)]:
         said = f"{below.label} {below.answer}".strip()
-        if not any(key(option) in key(said) for option in item.options):
+        here = {option for option in item.options if key(option) in key(said)}
+        if not here:
             break
+        named |= here
         text = f"{text}   {said}".strip()
     if not text:
         return line
-    if not TICK.search(text):
+    marked = re.search(r"[☒☑☐□✓✔■xXvV√\[\](]", _without(text, named))
+    if not marked and len(named) == len(item.options):
         text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
     return replace(line, answer=text, source=lines[at + 1].source, prose=True)
+
+
+def _without(text: str, options: set[str]) -> str:
+    """What a text says beside the options it names."""
+    for option in sorted(options, key=len, reverse=True):
+        text = text.replace(option, " ")
+    return text
 
 
 def _fact(
@@ -257,9 +219,9 @@ def _fact(
     item: Item,
     indicator: Indicator,
     form: Form,
-    likeness: float,
+    match: Match | None,
     tables: list[AnnexTable],
-    agency: str | None,
+    who: Who,
 ) -> Fact:
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
@@ -270,30 +232,19 @@ def _fact(
         if listed:
             return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
         return Fact(**base, status=Status.BLANK, note=note, source=place)
-    if line is None:
-        return Fact(**base, status=_absent(item, agency), confidence=0.0, review_reason="line_not_found")
+    if line is None or match is None:
+        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
     unit = line.unit or item.unit
     unit = None if _is_instruction(unit or "", None) else unit
     base["unit"] = unit
-    answer = line.spill if line.spill and line.spill != "unit_in_label" and not line.answer else line.answer
-    if _is_instruction(answer, item):
-        answer = ""
-    answer = without_unit(answer, unit)
-    reading = read_value(answer, indicator.kind, unit, line.number, item.options)
-    if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = parse_quarter(answer)
-        reading = (
-            Reading(Status.FILLED, period) if period else Reading(Status.FILLED, plain(answer), doubt="not_a_quarter")
-        )
+    answer, reading = _read(line, item, indicator, unit)
     status = reading.status
-    doubt = reading.doubt or line.doubt
-    if _reserved(item, agency) and (status is Status.BLANK or doubt == "checkbox_lost"):
+    doubt = reading.doubt or _doubt(line, item, match)
+    if _reserved(item, who) and (status is Status.BLANK or doubt == "checkbox_lost"):
         status, doubt = Status.NOT_APPLICABLE, None
-    if status is Status.FILLED and line.spill and line.spill != "unit_in_label":
-        doubt = doubt or "wrong_column"
-    if status is Status.FILLED and likeness < SURE:
-        doubt = doubt or "label_differs"
-    confidence = round(min(likeness, line.confidence) if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
+    if status is Status.BLANK:
+        doubt = None
+    confidence = round(min(match.likeness, line.confidence) if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
     if doubt:
         confidence = min(confidence, 0.5)
     spans = windows_in(line.label) if status is Status.FILLED else []
@@ -313,6 +264,43 @@ def _fact(
     )
 
 
+def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tuple[str, Reading]:
+    """The words of the answer and what they say."""
+    answer = line.spill or line.answer
+    if _is_instruction(answer, item):
+        answer = ""
+    answer = without_unit(answer, unit)
+    number = None if line.spill else line.number
+    reading = read_value(
+        answer,
+        indicator.kind,
+        unit,
+        number,
+        item.options,
+        label=f"{line.label} {item.label}",
+        parts=line.parts,
+        role=None if line.role else item.role,
+    )
+    if indicator.id == "report_period" and reading.status is Status.FILLED:
+        period = period_of(answer)
+        filled = Status.FILLED
+        reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
+    return answer, reading
+
+
+def _doubt(line: Line, item: Item, match: Match) -> str | None:
+    """Why what a line says may not be this item's answer, however well it reads."""
+    if line.window is not None:
+        return "hidden" if line.window == HIDDEN else "other_period"
+    if line.spill:
+        return "wrong_column"
+    if line.doubt:
+        return line.doubt
+    if item.role and line.role is None and not names_roles(line.answer):
+        return "column_unclear"
+    return None if match.sure else "label_differs"
+
+
 def _is_instruction(answer: str, item: Item | None) -> bool:
     """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
@@ -321,16 +309,13 @@ def _is_instruction(answer: str, item: Item | None) -> bool:
     )
 
 
-def _absent(item: Item, agency: str | None) -> Status:
-    return Status.NOT_APPLICABLE if _reserved(item, agency) else Status.BLANK
+def _absent(item: Item, who: Who) -> Status:
+    return Status.NOT_APPLICABLE if _reserved(item, who) else Status.BLANK
 
 
-def _reserved(item: Item, agency: str | None) -> bool:
+def _reserved(item: Item, who: Who) -> bool:
     """Whether the form keeps the line for another kind of agency than this one."""
-    if item.only_for is None or not agency:
-        return False
-    folded = fold(agency)
-    return not any(folded.startswith(name) for name in WORDS["agency_kinds"].get(item.only_for, [fold(item.only_for)]))
+    return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
 def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
@@ -391,27 +376,28 @@ def _disagree(facts: list[Fact]) -> Finding:
     )
 
 
-def _belonging_nowhere(lines: list[Line], used: set[int], form: Form) -> list[Fact]:
+def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str) -> list[Fact]:
     """Figures that stand in the form and answer no known item: reported, held, never dropped."""
     facts = []
     for at, line in enumerate(lines):
-        if at in used or not line.answer or not line.section or LEADER.fullmatch(line.answer):
+        answer = line.spill or line.answer
+        if at in used or line.window or not answer or LEADER.fullmatch(answer) or (line.prose and not line.section):
             continue
         if any(example in line.source.text for example in form.printed_examples):
             continue
-        reading = read_value(line.answer, "count", line.unit, line.number)
+        reading = read_value(answer, "count", line.unit, None if line.spill else line.number)
         if reading.status is not Status.FILLED or isinstance(reading.value, bool) or (line.prose and reading.doubt):
             continue
         facts.append(
             Fact(
                 indicator=None,
-                level=form.own_level,
+                level=line.level or level,
                 status=Status.FILLED,
                 value=reading.value,
                 numerator=reading.numerator,
                 denominator=reading.denominator,
                 unit=line.unit,
-                raw=plain(line.answer),
+                raw=plain(answer),
                 note=line.note,
                 confidence=0.0,
                 needs_review=True,

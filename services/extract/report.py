@@ -8,14 +8,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from services.extract.align import recognise
 from services.extract.containers import Part, unpacked
 from services.extract.document import Document, UnreadableFile, together
-from services.extract.identity import identify, letterhead_agency
+from services.extract.identity import Who, identify, who
 from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
-from services.extract.locate import Located, locate, recognise
+from services.extract.locate import Located, locate
 from services.extract.readers import PagesAreScanned, read
-from shared.contracts import AnnexTable, Declared, Fact, FileInfo, Finding, Message, ReportIdentity, Severity, Status
+from services.extract.wording import LEADER, key
+from shared.contracts import (
+    AnnexTable,
+    Declared,
+    Fact,
+    FileInfo,
+    Finding,
+    Message,
+    ReportIdentity,
+    Severity,
+    Source,
+    Status,
+)
 from shared.forms import Form, annex_kinds, catalogue, forms, provinces
 
 NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
@@ -129,6 +142,9 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
     document = together(documents)
     info = _info(parts, document.media_type, document.pages)
     layout = lay_out(document)
+    if layout.dated:
+        period = identify(layout, None, [], declared, provinces()).period
+        layout = lay_out(document, period)
     form, share = _form(layout, declared)
     if form is None:
         return _on_a_new_form(layout, info, declared) or Extraction(
@@ -163,9 +179,21 @@ def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float
 
 
 def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
-    agency = letterhead_agency(layout, provinces()) or (declared.agency_name if declared else None)
-    located = locate(layout, form, catalogue(), annex_kinds(), agency)
+    sender = who(layout, declared, provinces(), stated=_stated(layout, form))
+    located = locate(layout, form, catalogue(), annex_kinds(), sender, own_level(form, sender.level))
     return located, identify(layout, form, located.facts, declared, provinces())
+
+
+def own_level(form: Form, level: str | None) -> str | None:
+    """The level of what an agency says of itself: the form's word for its own kind of agency, else the agency's."""
+    return form.own_level if level == form.agency_level else level
+
+
+def _stated(layout: Layout, form: Form) -> tuple[str, Source] | None:
+    """The agency that the form's own field names, and where."""
+    labels = {key(item.label) for item in form.items if item.indicator == "agency_name"}
+    said = [(LEADER.sub(" ", line.answer).strip(" .…_"), line.source) for line in layout.lines if line.key in labels]
+    return next(((name, source) for name, source in said if name), None)
 
 
 def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
@@ -185,7 +213,8 @@ def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) ->
         layout, guesses, annex_kinds(), form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
     )
     score = {(one.item.indicator, one.item.level or own_level, one.item.role or ""): one.score for one in guesses}
-    located = locate(layout, draft, catalogue(), annex_kinds(), identity.agency)
+    sender = Who(identity.province, identity.agency, identity.agency_level)
+    located = locate(layout, draft, catalogue(), annex_kinds(), sender, own_level)
     facts = [
         fact.model_copy(
             update={

@@ -8,11 +8,13 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encoding="utf-8"))
 """Facts about the language of the forms; importing reads one small file shipped with the code."""
 
+LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
+"""Dots, ellipses or underscores that stand for an empty answer."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
@@ -41,6 +43,23 @@ def fold(text: str) -> str:
     return _PUNCTUATION.sub(" ", text.lower()).strip()
 
 
+def flat(text: str) -> str:
+    """Lower case without tone marks, letter for letter: a place found in it is the place in the text."""
+    return text.translate(_FLAT)
+
+
+def _flat_letters() -> dict[int, str]:
+    made = {ord("đ"): "d", ord("Đ"): "d", **{code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1 and base.isalpha():
+            made.setdefault(code, base)
+    return made
+
+
+_FLAT = _flat_letters()
+
+
 @lru_cache(maxsize=20_000)
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
@@ -50,21 +69,32 @@ def key(label: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def marks(label_key: str) -> frozenset[str]:
-    """The small words that change what a label means: service levels, levels of government, 'không'."""
+    """The small words that change what a label means: service levels, 'không', a rate or a count."""
     found = set(re.findall(r"muc do (\d(?: \d)*)", label_key))
-    found |= {level for level, words in WORDS["level_words"] if any(word in label_key for word in words)}
-    found |= {
-        word
-        for word in ("ty le", "khong truc tuyen", "dung chung", "dung rieng", "ho so", "lanh dao")
-        if word in label_key
-    }
-    return frozenset(found)
+    return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
+
+
+@lru_cache(maxsize=20_000)
+def levels_in(label_key: str) -> frozenset[str]:
+    """The levels of government that a label's key names."""
+    return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
 
 
 def level_in(label_key: str) -> str | None:
     """The level of government that a label's key names; None when it names none or several."""
-    named = [level for level, words in WORDS["level_words"] if any(word in label_key for word in words)]
-    return named[0] if len(named) == 1 else None
+    named = levels_in(label_key)
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def without_levels(label_key: str) -> str:
+    """The key without the words that name a level of government."""
+    for _, words in _LEVELS:
+        for word in words:
+            label_key = word.sub(" ", label_key)
+    return " ".join(label_key.split())
+
+
+_LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
 
 
 def says(text: str, words: list[str]) -> bool:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
 from shared.forms import WrongData, annex_kinds, catalogue, forms, quarter
-from shared.settings import RULES
+from shared.paths import RULES
 
 
 class _Rule(BaseModel):

@@ -23,7 +23,7 @@ from baocao.stack import free_port
 from baocao.web import read_mails
 from services.aggregate.contributions import contributions, policy
 from shared.contracts import Declared
-from shared.settings import ROOT
+from shared.paths import ROOT
 
 PROVINCES = {
     "BG": ("24", "2020-Q3"),

@@ -13,7 +13,8 @@ from baocao.main import cli
 from baocao.web import AGGREGATE
 from shared.contracts import RECEIVERS
 from shared.database import SERVICES
-from shared.settings import ROOT, Settings
+from shared.paths import ROOT
+from shared.settings import Settings
 
 README = (ROOT / "README.md").read_text()
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split() or [

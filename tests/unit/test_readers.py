@@ -102,7 +102,7 @@ def test_percent_cells_of_a_workbook_are_read_as_shown() -> None:
     book.close()
     table = next(block for block in read(out.getvalue()).blocks if isinstance(block, Table))
     cells = [row.cells[3] for row in table.rows]
-    assert [(c.text, c.ref) for c in cells] == [("Số liệu", "D3"), ("94.5", "D4"), ("3367", "D5")]
+    assert [(c.text, c.ref) for c in cells] == [("Số liệu", "D3"), ("94.5%", "D4"), ("3367", "D5")]
 
 
 BOMB = io.BytesIO()

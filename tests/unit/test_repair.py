@@ -20,7 +20,7 @@ from services.validate.report import judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
 from shared.findings import compare
 from shared.forms import WrongData
-from shared.settings import RULES
+from shared.paths import RULES
 from tests.factories import fact
 
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,7 +14,7 @@ from services.validate.pack import rule_pack
 from services.validate.report import judge
 from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
 from shared.forms import WrongData
-from shared.settings import RULES
+from shared.paths import RULES
 from tests.factories import declared, fact
 
 

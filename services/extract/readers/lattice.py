@@ -1,28 +1,38 @@
 """Ruled tables and lines of text from what stands on a page, whether drawn in a PDF or seen in a scan.
 
-Coordinates are points; heights count upwards from the bottom of the page, as in a PDF. Every page is
-read as page 1 of a document of its own; ``document.together`` counts on.
+Coordinates are points; heights count upwards from the bottom of the page, as in a PDF. What one page
+shows is a ``Page``; ``leaves.bound`` makes a document of them, tables that go on over pages made whole.
 """
 
 from __future__ import annotations
 
 import re
+import statistics
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from services.extract.document import EMPTY, Block, Box, Cell, Paragraph, Row, Table, clean
+from services.extract.document import EMPTY, Box, Cell, Paragraph, Row, clean
+from services.extract.readers.wrapped import Written, joined, seam
 
 THIN, NEAR = 3.0, 2.5
 """A rule is at most so thick, and rules so near each other are one (points)."""
 MAX_CROSSINGS = 4_000_000
-_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)]|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
+PADDING = 9.0
+"""A text that starts farther from its cell's edge is not set to the left (points)."""
+USUAL_PADDING = 5.4
+SMALL = 0.8
+"""Letters this much smaller than their neighbours are footnote signs, exponents or indices."""
+Square = tuple[int, int]
+"""Row and column, from 0."""
+_RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
+_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Glyph:
     """A letter of a PDF or a word of a scan, and where it stands."""
 
@@ -33,6 +43,17 @@ class Glyph:
     """Height of the baseline above the bottom of the page."""
     size: float
     doubt: str | None = None
+    space: bool | None = None
+    """Whether the file says that a space follows; None where it never says so."""
+    turn: int = 0
+    """Quarters of a circle by which its text is turned against the clock; its coordinates are those of the text set level."""
+    place: tuple[float, float] | None = None
+    """Where it belongs on the page, if not where its coordinates say."""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point by which it is put into a cell."""
+        return self.place or ((self.x0 + self.x1) / 2, self.base + self.size * 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +65,201 @@ class Rule:
     high: float
 
 
+@dataclass(slots=True)
+class Held:
+    """What a cell holds before it is put together: its lines from top to bottom."""
+
+    lines: list[list[Glyph]]
+    box: Box
+    doubt: str | None = None
+    confidence: float = 1.0
+    _written: list[Written] | None = None
+
+    def cell(self, padding: float) -> Cell:
+        """The cell, its wrapped lines joined."""
+        paragraphs, unsure = joined(self.written, self.room(padding))
+        texts = tuple(clean(text) for text in paragraphs)
+        doubt = self.doubt or next((g.doubt for line in self.lines for g in line if g.doubt), None)
+        return Cell(
+            clean(" ".join(texts)),
+            doubt=doubt or ("two_numbers" if unsure else None),
+            parts=texts,
+            box=self.box,
+            confidence=self.confidence,
+        )
+
+    def room(self, padding: float) -> float:
+        """How long a line of text may be."""
+        return self.box[2] - self.box[0] - 2 * padding
+
+    @property
+    def written(self) -> list[Written]:
+        """The lines as texts with their lengths."""
+        if self._written is None or len(self._written) != len(self.lines):
+            self._written = [written(line) for line in self.lines]
+        return self._written
+
+
+@dataclass(slots=True)
+class PartRow:
+    """A row of a table, and the page it starts on."""
+
+    cells: list[Held | None]
+    page: int = 1
+
+
+@dataclass(slots=True)
+class Part:
+    """A table, as far as one page shows it."""
+
+    xs: list[float]
+    rows: list[PartRow]
+    owner: dict[Square, Square]
+    """Each square and the first square of its cell."""
+    top: float
+    bottom: float
+    _padding: float | None = None
+
+    @property
+    def padding(self) -> float:
+        """How far text stands from the edges of its cell."""
+        if self._padding is None:
+            self._padding = self._measured()
+        return self._padding
+
+    def _measured(self) -> float:
+        gaps = sorted(
+            line[0].x0 - held.box[0]
+            for row in self.rows
+            for held in row.cells
+            if held is not None
+            for line in held.lines
+            if not line[0].turn and 0 <= line[0].x0 - held.box[0] <= PADDING
+        )
+        return gaps[len(gaps) // 5] if gaps else USUAL_PADDING
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in it."""
+        return any(held is not None for row in self.rows for held in row.cells)
+
+    def table_rows(self, page: int) -> list[Row]:
+        """The rows, numbered from 1; the table starts on ``page``."""
+        padding = self.padding
+        return [
+            Row(
+                tuple(EMPTY if held is None else held.cell(padding) for held in row.cells),
+                number,
+                page=None if row.page == page else row.page,
+            )
+            for number, row in enumerate(self.rows, 1)
+        ]
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page from top to bottom."""
+
+    pieces: list[Paragraph | Part] = field(default_factory=list)
+    height: float = 842.0
+
+    def scaled(self, factor: float) -> Page:
+        """The page so many times as large."""
+        if factor == 1.0:
+            return self
+        return Page([_scaled(piece, factor) for piece in self.pieces], self.height * factor)
+
+
+def _scaled(piece: Paragraph | Part, factor: float) -> Paragraph | Part:
+    if isinstance(piece, Paragraph):
+        return replace(piece, box=None if piece.box is None else _scaled_box(piece.box, factor))
+    for held in (held for row in piece.rows for held in row.cells if held is not None):
+        held.box = _scaled_box(held.box, factor)
+        held.lines = [[_scaled_glyph(glyph, factor) for glyph in line] for line in held.lines]
+    xs = [x * factor for x in piece.xs]
+    return Part(xs, piece.rows, piece.owner, piece.top * factor, piece.bottom * factor)
+
+
+def _scaled_box(box: Box, factor: float) -> Box:
+    left, top, right, bottom = (round(value * factor, 1) for value in box)
+    return left, top, right, bottom
+
+
+def _scaled_glyph(glyph: Glyph, factor: float) -> Glyph:
+    return replace(
+        glyph, x0=glyph.x0 * factor, x1=glyph.x1 * factor, base=glyph.base * factor, size=glyph.size * factor
+    )
+
+
 class Grid:
     """A ruled table: its lines from left to right and from top to bottom."""
 
     def __init__(self, across: list[Rule], down: list[Rule]) -> None:
         self.across, self.down = across, down
-        self.xs = _distinct(rule.at for rule in down)
-        self.ys = _distinct((rule.at for rule in across), reverse=True)
+        self.xs = _edges(down, across)
+        self.ys = _edges(across, down)[::-1]
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in the table."""
         return self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[-1] - 1 <= y <= self.ys[0] + 1
 
-    def rows(self, glyphs: list[Glyph], height: float) -> list[Row]:
-        """The table's rows, each glyph in the cell whose square it stands in; ``height`` is the page's."""
+    @property
+    def area(self) -> float:
+        """How much of the page it takes."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[0] - self.ys[-1])
+
+    def part(self, runs: list[list[Glyph]], height: float, asides: Sequence[Glyph] = ()) -> Part:
+        """The table, each glyph in the cell whose square it stands in; ``height`` is the page's.
+
+        ``runs`` are letters that follow each other; ``asides`` stand only where a cell is empty.
+        """
         owner = self.owners()
-        held: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
-        for glyph in glyphs:
-            column = _slot(self.xs, (glyph.x0 + glyph.x1) / 2)
-            row = len(self.ys) - 2 - _slot(self.ys[::-1], glyph.base + glyph.size * 0.3)
-            held[owner[row, column]].append(glyph)
-        boxes = dict(self.boxes(height))
-        return self.table({square: _cell(held[square], boxes[square]) for square in held})
+        held: dict[Square, list[Glyph]] = defaultdict(list)
+        levels = self.ys[::-1]
+        for run in runs:
+            first, last = self._square(run[0], levels), self._square(run[-1], levels)
+            if owner[first] == owner[last]:
+                held[owner[first]] += run
+                continue
+            squares = [owner[self._square(glyph, levels)] for glyph in run]
+            if home := self._overflowed(run, squares):
+                held[home] += run
+                continue
+            for glyph, square in zip(run, squares, strict=True):
+                held[square].append(glyph)
+        for aside in asides:
+            if self.holds(*aside.middle) and (square := owner[self._square(aside, levels)]) not in held:
+                held[square] = [aside]
+        boxes = dict(self.boxes(height, owner))
+        return self.filled({square: Held(lines(held[square]), boxes[square]) for square in held}, owner)
 
-    def table(self, cells: dict[tuple[int, int], Cell]) -> list[Row]:
-        """The rows, given the cells by the first square (row, column) of each."""
-        return [
-            Row(tuple(cells.get((row, column), EMPTY) for column in range(len(self.xs) - 1)), row + 1)
-            for row in range(len(self.ys) - 1)
-        ]
+    def _square(self, glyph: Glyph, levels: list[float]) -> Square:
+        x, y = glyph.middle
+        return len(levels) - 2 - _slot(levels, y), _slot(self.xs, x)
 
-    def boxes(self, height: float) -> Iterator[tuple[tuple[int, int], Box]]:
+    def _overflowed(self, run: list[Glyph], squares: list[Square]) -> Square | None:
+        """The cell of a text that runs over its edge: a letter lies across the rule."""
+        across = any(
+            glyph.x0 + 0.2 * (glyph.x1 - glyph.x0) < x < glyph.x1 - 0.2 * (glyph.x1 - glyph.x0)
+            for glyph in run
+            for x in self.xs[1:-1]
+        )
+        if not across or any(glyph.turn or glyph.place for glyph in run):
+            return None
+        if run[0].x0 - self.xs[squares[0][1]] <= PADDING:
+            return squares[0]
+        return statistics.mode(squares)
+
+    def filled(self, cells: dict[Square, Held], owner: dict[Square, Square] | None = None) -> Part:
+        """The table, given what each cell holds by its first square."""
+        columns = range(len(self.xs) - 1)
+        rows = [PartRow([cells.get((row, column)) for column in columns]) for row in range(len(self.ys) - 1)]
+        return Part(self.xs, rows, owner or self.owners(), self.ys[0], self.ys[-1])
+
+    def boxes(self, height: float, owner: dict[Square, Square] | None = None) -> Iterator[tuple[Square, Box]]:
         """Each cell by its first square, with its place in points from the page's upper left corner."""
-        squares: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for square, first in self.owners().items():
+        squares: dict[Square, list[Square]] = defaultdict(list)
+        for square, first in (owner or self.owners()).items():
             squares[first].append(square)
         for first, own in squares.items():
             rows, columns = [row for row, _ in own], [column for _, column in own]
@@ -91,10 +273,10 @@ class Grid:
                 ),
             )
 
-    def owners(self) -> dict[tuple[int, int], tuple[int, int]]:
+    def owners(self) -> dict[Square, Square]:
         """Each square (row, column) and the first square of its cell: a merged cell has no rule inside."""
         columns, rows = len(self.xs) - 1, len(self.ys) - 1
-        owner: dict[tuple[int, int], tuple[int, int]] = {}
+        owner: dict[Square, Square] = {}
         for row in range(rows):
             for column in range(columns):
                 left = (self.xs[column] + self.xs[column + 1]) / 2
@@ -108,35 +290,57 @@ class Grid:
         return owner
 
 
-def _cell(glyphs: list[Glyph], box: Box) -> Cell:
-    rows = lines(glyphs)
-    parts = tuple(clean(spaced(line)) for line in rows)
-    doubt = next((glyph.doubt for glyph in glyphs if glyph.doubt), None)
-    text = parts[0] if parts else ""
-    for line, part in zip(rows, parts[1:], strict=False):
-        cut = text[-1:].isdigit() and part[:1].isdigit() and line[-1].x1 > box[2] - 1.5 * line[-1].size
-        text += part if cut else f" {part}"  # a number that fills its line goes on in the next
-    return Cell(clean(text), doubt=doubt, parts=parts, box=box)
+def _edges(rules: list[Rule], others: list[Rule]) -> list[float]:
+    """The lines of a table in one direction; where the others reach beyond the last of them, the table is open there."""
+    found = _distinct(rule.at for rule in rules)
+    lows = sorted(rule.low for rule in others)
+    highs = sorted(rule.high for rule in others)
+    low, high = lows[len(lows) // 2], highs[len(highs) // 2]
+    if len(others) > 1 and low < found[0] - 12:
+        found.insert(0, low)
+    if len(others) > 1 and high > found[-1] + 12:
+        found.append(high)
+    return found
 
 
 def _drawn(rules: list[Rule], at: float, along: float) -> bool:
     return any(abs(rule.at - at) <= NEAR and rule.low - 1 <= along <= rule.high + 1 for rule in rules)
 
 
-def _slot(lines: list[float], at: float) -> int:
-    return min(bisect_left(lines, at, 1), len(lines) - 1) - 1
+def _slot(edges: list[float], at: float) -> int:
+    return min(bisect_left(edges, at, 1), len(edges) - 1) - 1
 
 
-def _distinct(values: Iterable[float], *, reverse: bool = False) -> list[float]:
+def _distinct(values: Iterable[float]) -> list[float]:
     found: list[float] = []
     for value in sorted(values):
         if not found or value - found[-1] > NEAR:
             found.append(value)
-    return found[::-1] if reverse else found
+    return found
+
+
+def runs(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Letters that follow each other in the file and on the page."""
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run:
+            last, size = run[-1], glyph.size
+            if (
+                not -0.3 * size < glyph.x0 - last.x1 < (0.6 if last.space else 0.12) * size
+                or not -0.1 * size < last.base - glyph.base < 0.1 * size
+                or last.turn != glyph.turn
+                or last.place != glyph.place
+            ):
+                yield run
+                run = []
+        run.append(glyph)
+    if run:
+        yield run
 
 
 def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
-    """The tables of a page: groups of rules that touch each other."""
+    """The tables of a page, from top to bottom: groups of rules that touch each other and make more than one cell."""
+    across, down = _whole(across), _whole(down)
     if len(across) * len(down) > MAX_CROSSINGS:
         return []  # a drawing, not a form: its text is read as free text
     parent = list(range(len(across) + len(down)))
@@ -147,51 +351,210 @@ def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
             node = parent[node]
         return node
 
+    ats = [upright.at for upright in down]
+    touched: dict[int, int] = defaultdict(int)
     for a, flat in enumerate(across):
-        for d, upright in enumerate(down):
-            if (
-                flat.low - THIN <= upright.at <= flat.high + THIN
-                and upright.low - THIN <= flat.at <= upright.high + THIN
-            ):
+        for d in range(bisect_left(ats, flat.low - THIN), len(down)):
+            upright = down[d]
+            if upright.at > flat.high + THIN:
+                break
+            if upright.low - THIN <= flat.at <= upright.high + THIN:
+                touched[a] += 2 if flat.low + THIN < upright.at < flat.high - THIN else 1
                 parent[root(a)] = root(len(across) + d)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for a, flat in enumerate(across):
-        groups[root(a)][0].append(flat)
+        if touched[a] > 1:  # one that only starts at an edge of a cell is an underline
+            groups[root(a)][0].append(flat)
     for d, upright in enumerate(down):
         groups[root(len(across) + d)][1].append(upright)
-    found = [Grid(*group) for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
-    return sorted((grid for grid in found if len(grid.xs) > 1 and len(grid.ys) > 1), key=lambda grid: -grid.ys[0])
+    found = [Grid(*group) for group in groups.values() if len(group[0]) > 1 and group[1]]
+    found = [grid for grid in found if len(grid.xs) > 1 and len(grid.ys) > 1 and len(grid.xs) + len(grid.ys) > 4]
+    return sorted(found, key=lambda grid: -grid.ys[0])
 
 
-def top_to_bottom(tables: list[tuple[Grid, list[Row]]], free: list[Glyph], height: float) -> tuple[Block, ...]:
-    """A page's tables that hold text and its paragraphs in reading order, tables counted from 1."""
-    pieces: list[tuple[float, Block]] = [
-        (-grid.ys[0], Table(tuple(rows), 0, 1)) for grid, rows in tables if any(row.filled for row in rows)
-    ]
+def _whole(rules: list[Rule]) -> list[Rule]:
+    """Rules drawn in pieces (cell by cell, dot by dot) as single ones, by their place."""
+    by_place: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if by_place and rule.at - by_place[-1][0].at <= 0.8:
+            by_place[-1].append(rule)
+        else:
+            by_place.append([rule])
+    found: list[Rule] = []
+    for group in by_place:
+        open_: Rule | None = None
+        for rule in sorted(group, key=lambda rule: rule.low):
+            if open_ is not None and rule.low <= open_.high + 1.5:
+                open_ = Rule(open_.at, open_.low, max(open_.high, rule.high))
+                continue
+            if open_ is not None:
+                found.append(open_)
+            open_ = rule
+        if open_ is not None:
+            found.append(open_)
+    return sorted(found, key=lambda rule: rule.at)
+
+
+def arranged(parts: list[Part], free: list[Glyph], height: float) -> Page:
+    """A page's tables that hold text and its paragraphs in reading order."""
+    parts, free = _closed_up(parts, free)
+    pieces: list[tuple[float, Paragraph | Part]] = [(-part.top, part) for part in parts if part.filled]
     pieces += [(-top, paragraph) for top, paragraph in paragraphs(free, height)]
-    blocks = [block for _, block in sorted(pieces, key=lambda piece: piece[0])]
-    counted = iter(range(1, len(blocks) + 1))
-    return tuple(replace(block, number=next(counted)) if isinstance(block, Table) else block for block in blocks)
+    return Page([piece for _, piece in sorted(pieces, key=lambda piece: piece[0])], height)
+
+
+def _closed_up(parts: list[Part], free: list[Glyph]) -> tuple[list[Part], list[Glyph]]:
+    """Tables with the same columns and nothing between them but rows without rules are one."""
+    found: list[Part] = []
+    for part in parts:
+        above = found[-1] if found else None
+        if above is None or not same_columns(above.xs, part.xs):
+            found.append(part)
+            continue
+        between = [g for g in free if part.top < g.middle[1] < above.bottom]
+        rows = [_unruled(line, above.xs) for line in lines(between)]
+        if any(row is None for row in rows) or above.bottom - part.top > 30 * (1 + len(rows)):
+            found.append(part)
+            continue
+        free = [g for g in free if not part.top < g.middle[1] < above.bottom]
+        for row in rows:
+            if row is not None:
+                add_rows(above, [row], {})
+        add_rows(above, part.rows, part.owner)
+        above.bottom = part.bottom
+    return found, free
+
+
+def same_columns(one: list[float], other: list[float]) -> bool:
+    """Whether two tables have their upright rules at the same places."""
+    return len(one) == len(other) and all(abs(a - b) <= 2 * NEAR for a, b in zip(one, other, strict=True))
+
+
+def add_rows(part: Part, rows: list[PartRow], owner: dict[Square, Square]) -> None:
+    """Puts rows below those of a table; ``owner`` counts their squares from the first of them."""
+    start = len(part.rows)
+    columns = len(part.xs) - 1
+    for row in range(len(rows)):
+        for column in range(columns):
+            first = owner.get((row, column), (row, column))
+            part.owner[start + row, column] = (start + first[0], first[1])
+    part.rows += rows
+
+
+def _unruled(line: list[Glyph], xs: list[float]) -> PartRow | None:
+    """A line of text as a row of a table with these columns; None where it does not keep to them or fills only one."""
+    cells: list[list[Glyph]] = [[] for _ in xs[1:]]
+    for glyph in line:
+        column = _slot(xs, (glyph.x0 + glyph.x1) / 2)
+        if glyph.x0 < xs[column] - 1 or glyph.x1 > xs[column + 1] + 1:
+            return None
+        cells[column].append(glyph)
+    if sum(map(bool, cells)) < 2:
+        return None
+    return PartRow([Held([own], (xs[n], 0.0, xs[n + 1], 0.0)) if own else None for n, own in enumerate(cells)])
 
 
 def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Glyphs by line of text, top to bottom, each from left to right."""
+    """Glyphs by line of text, top to bottom, each from left to right; footnote signs in the line they belong to."""
     found: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.base, g.x0)):
-        if found and abs(found[-1][0].base - glyph.base) <= glyph.size * 0.35:
+    for glyph in sorted(glyphs, key=lambda g: (g.turn, -g.base, g.x0)):
+        if found and found[-1][0].turn == glyph.turn and abs(found[-1][0].base - glyph.base) <= glyph.size * 0.35:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-    return [sorted(line, key=lambda g: g.x0) for line in found]
+    if len(found) > 1:
+        found = _with_signs(found)
+    return [_single(sorted(line, key=lambda g: g.x0)) for line in found]
+
+
+def _with_signs(found: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines of small raised or lowered letters put into the line of text they are signs in."""
+    kept = list(found)
+    for at, line in enumerate(found):
+        for other in (at + 1, at - 1):
+            if 0 <= other < len(found) and _are_signs(line, found[other]):
+                kept[other], kept[at] = kept[other] + line, []
+                break
+    return [line for line in kept if line]
+
+
+def _are_signs(line: list[Glyph], text: list[Glyph]) -> bool:
+    size = max(glyph.size for glyph in text)
+    above = line[0].base - text[0].base
+    if max(glyph.size for glyph in line) >= SMALL * size or not -0.4 * size < above < 0.75 * size:
+        return False
+    ends = [glyph.x1 for glyph in text] + [glyph.x1 for glyph in line]
+    return line[0].turn == text[0].turn and all(
+        any(-0.2 * size <= glyph.x0 - end < 0.8 * size for end in ends) for glyph in line
+    )
+
+
+def _single(line: list[Glyph]) -> list[Glyph]:
+    """A line without the letters that are drawn twice to look bold."""
+    if all(after.x0 - before.x0 >= 0.15 * after.size for before, after in pairwise(line)):
+        return line
+    kept: list[Glyph] = []
+    for glyph in line:
+        if not any(
+            glyph.text == o.text
+            and glyph.x0 - o.x0 < 0.15 * glyph.size
+            and abs(glyph.base - o.base) < 0.15 * glyph.size
+            for o in kept[-3:]
+        ):
+            kept.append(glyph)
+    return kept
 
 
 def spaced(line: list[Glyph]) -> str:
-    """A line's text; a gap of an eighth of the letter size is a space, a wide one a tab."""
+    """A line's text: a wide gap is a tab, a gap between words a space.
+
+    Where the file says what it takes for a space it is believed, and a gap must be as wide as a space is;
+    in text that is spaced out it must stand out among the gaps.
+    """
+    if len(line) == 1:
+        return line[0].text
+    gaps = [glyph.x0 - before.x1 for before, glyph in pairwise(line)]
+    sizes = [glyph.size for glyph in line]
+    size = sorted(sizes)[len(sizes) // 2]
+    least = (0.12 if line[0].space is None else 0.17) * size
+    if len(gaps) > 3 and sorted(gaps)[len(gaps) // 2] > 0.8 * least and _is_of_letters(line):
+        least = 1.6 * sorted(gaps)[len(gaps) // 2]
+    signs = min(sizes) < SMALL * size
+    base = line[sizes.index(size)].base
     text = line[0].text
-    for before, glyph in pairwise(line):
-        gap = glyph.x0 - before.x1
-        text += ("\t" if gap > glyph.size * 2.5 else " " if gap > glyph.size * 0.12 else "") + glyph.text
+    before = line[0]
+    for gap, glyph in zip(gaps, line[1:], strict=True):
+        if gap > 2.5 * size:
+            text += "\t"
+        elif before.space or gap > least:
+            text += " "
+        raised = signs and glyph.size < SMALL * size and glyph.base > base + 0.12 * size
+        text += glyph.text.translate(_RAISED) if raised else glyph.text
+        before = glyph
     return text
+
+
+def _is_of_letters(line: list[Glyph]) -> bool:
+    """Whether a line was given letter by letter, not word by word."""
+    return sum(len(glyph.text) == 1 for glyph in line) > 0.8 * len(line)
+
+
+def written(line: list[Glyph]) -> Written:
+    """A line as a text with its lengths."""
+    first = line[0]
+    word = first.x1
+    for before, glyph in pairwise(line):
+        if before.space or glyph.x0 - before.x1 > glyph.size * 0.12:
+            break
+        word = glyph.x1
+    return Written(
+        clean(spaced(line)),
+        line[-1].x1 - first.x0,
+        (first.x1 - first.x0) / max(len(first.text), 1),
+        word - first.x0,
+        first.size,
+        bool(line[-1].space),
+    )
 
 
 def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragraph]]:
@@ -221,23 +584,30 @@ def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragrap
             round(height - min(g.base for g in own), 1),
         )
         doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
-        for text in _apart(" ".join(map(spaced, group))):
-            found.append(
-                (group[0][0].base, Paragraph(unicodedata.normalize("NFC", text), page=1, box=box, doubtful=doubtful))
-            )
+        why = next((glyph.doubt for glyph in own if glyph.doubt), None)
+        for text in _apart(_running(group, edge)):
+            paragraph = Paragraph(unicodedata.normalize("NFC", text), 1, box=box, doubtful=doubtful, doubt=why)
+            found.append((group[0][0].base, paragraph))
     return found
+
+
+def _running(group: list[list[Glyph]], edge: float) -> str:
+    text = spaced(group[0])
+    for above, below in pairwise(group):
+        text += seam(written(above), written(below), edge - above[0].x0) + spaced(below)
+    return text
 
 
 def _wraps(above: list[Glyph], line: list[Glyph], edge: float) -> bool:
     """Whether a line had no room for the first word of the next."""
     if len(_apart(spaced(above))) > 1:
         return False
-    word = line[0].x1
-    for before, glyph in pairwise(line):
-        if glyph.x0 - before.x1 > glyph.size * 0.12:
-            break
-        word = glyph.x1
-    return above[-1].x1 + (word - line[0].x0) + 0.2 * line[0].size > edge - 0.01 * edge
+    return above[-1].x1 + written(line).first_word + 0.2 * line[0].size > edge - 0.01 * edge
+
+
+def bullet(text: str) -> bool:
+    """Whether a text starts with a list mark, an ordinal or the name of a section."""
+    return bool(_BULLET.match(text))
 
 
 def _begins(text: str, above: str) -> bool:

@@ -6,25 +6,30 @@ placed by their origins and sorted here. A page that is a picture is read by ``s
 
 from __future__ import annotations
 
-import ctypes
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
-from services.extract.document import Block, Document, UnreadableFile, together
-from services.extract.readers.lattice import THIN, Glyph, Rule, grids, top_to_bottom
+from services.extract.document import Document, Paragraph, UnreadableFile
+from services.extract.readers.lattice import Glyph, Page, Part, Rule, arranged, grids, runs
+from services.extract.readers.leaves import bound
+from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
 from services.extract.readers.sniff import PDF, damaged
 
-MAX_PAGES, MAX_SCANNED, MAX_CHARS = 300, 120, 60_000
+MAX_PAGES, MAX_SCANNED = 300, 120
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
-_NO_LETTERS = {0xAD, 0xFFFE, 0xFFFF}
+PAPERS, PAPER = (560.0, 1250.0), 842.0
+"""The long sides that pages of paper have (A5 to A3, points), and that of A4, taken for a picture of any other size."""
+PICTURED = 0.7
+"""The share of a page that pictures cover on a page that is a picture."""
 Picture = Any
 """A grey picture (the red of a coloured one): an array of bytes, height × width."""
-PageReader = Callable[[Picture, float], tuple[Block, ...]]
+PageReader = Callable[[Picture, float], Page]
 """(picture, dots an inch) → what stands on the page."""
 
 
@@ -73,21 +78,22 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
             ) from error
         raise damaged("PDF") from error
     try:
+        opened.init_forms()
         if len(opened) > MAX_PAGES:
             raise too_many(f"{len(opened)} trang", f"{len(opened)} pages")
-        pages: list[Document] = []
+        pages: list[Page] = []
         pictures: list[int] = []
         for number in range(1, len(opened) + 1):
             page = opened[number - 1]
-            letters, unmapped = _characters(page)
-            if not _is_picture(page, letters, unmapped):
-                pages.append(Document(_written(page, letters), PDF, 1))
+            text = _written(page)
+            if text is not None:
+                pages.append(text)
             else:
                 pictures.append(number)
                 if len(pictures) > MAX_SCANNED:
                     raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
                 if see:
-                    pages.append(Document(see(page_picture(page), DPI), PDF, 1))
+                    pages.append(_seen(page, see))
             page.close()  # a scanned page keeps its decoded picture until then
     except pypdfium2.PdfiumError as error:
         raise damaged("PDF") from error
@@ -95,93 +101,153 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
         opened.close()
     if pictures and not see:
         raise scanned(pictures)
-    return together(pages) if pages else Document((), PDF)
+    return bound(pages, PDF)
 
 
-def _written(page: pypdfium2.PdfPage, letters: list[Glyph]) -> tuple[Block, ...]:
-    """What stands on a page of text."""
-    tables = grids(*_rules(page))
-    free: list[Glyph] = []
-    inside: dict[int, list[Glyph]] = defaultdict(list)
-    last = 0  # letters come table by table: the last one's table is tried first
-    for letter in letters:
-        middle, level = (letter.x0 + letter.x1) / 2, letter.base + letter.size * 0.3
-        if tables and tables[last].holds(middle, level):
-            inside[last].append(letter)
-            continue
-        at = next((n for n, grid in enumerate(tables) if grid.holds(middle, level)), None)
-        if at is None:
-            free.append(letter)
-        else:
-            inside[at].append(letter)
-            last = at
-    height = page.get_height()
-    return top_to_bottom([(grid, grid.rows(inside[n], height)) for n, grid in enumerate(tables)], free, height)
-
-
-def _is_picture(page: pypdfium2.PdfPage, chars: list[Glyph], unmapped: int) -> bool:
-    """Whether the page must be looked at: it is a picture, or its letters have no known meaning.
+def _written(page: pypdfium2.PdfPage) -> Page | None:
+    """What stands on a page of text; None for one that must be looked at: a picture, or letters without a known meaning.
 
     A scanner's own text behind the picture of the page is not trusted: nobody has checked it.
     """
-    if chars and unmapped > 0.2 * (len(chars) + unmapped):
-        return True
-    if not chars:
-        return next(page.get_objects(max_depth=4), None) is not None  # a picture, or letters drawn as lines
-    whole = page.get_width() * page.get_height()
-    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > 0.7 * whole:
-            return True
+    letters = Letters(page)
+    try:
+        frame = letters.frame(Frame.of(page))
+        drawing, pasted = drawn(page, frame), notes(page, frame)
+        if letters.unmapped > 0.2 * (len(letters) + letters.unmapped):
+            return None
+        if drawing.pictured > PICTURED or (drawing.anything and not len(letters) and not pasted.typed):
+            return None
+        found = _laid_out(letters.glyphs(frame), drawing, pasted, frame)
+        if any(_is_crowded(part) for part in found.pieces if isinstance(part, Part)):
+            found = _laid_out(letters.glyphs(frame, by_clip=True), drawing, pasted, frame)
+        if letters.slanted:
+            found.pieces.append(Paragraph(letters.slanted, page=1))
+        return found
+    finally:
+        letters.close()
+
+
+def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame) -> Page:
+    """Letters, rules and notes as tables and paragraphs."""
+    struck, across = _sorted_out(glyphs, drawing.across)
+    glyphs = _with_notes([glyph for glyph in glyphs if id(glyph) not in struck], pasted)
+    tables = grids(across, drawing.down)
+    if not tables and drawing.shades:
+        shaded = Drawing()
+        for shade in drawing.shades:
+            shaded.box(*shade)
+        tables = grids(shaded.across, shaded.down)
+    free: list[Glyph] = []
+    inside: dict[int, list[list[Glyph]]] = defaultdict(list)
+    nested = any(a is not b and a.holds(b.xs[0] + 2, b.ys[0] - 2) for a in tables for b in tables)
+    last = 0  # letters come table by table: the last one's table is tried first
+    for run in runs(glyphs):
+        ends = run[0].middle, run[-1].middle
+        if tables and not nested and all(tables[last].holds(*end) for end in ends):
+            inside[last].append(run)
+            continue
+        for glyph in run:
+            x, y = glyph.middle
+            at = min((n for n, grid in enumerate(tables) if grid.holds(x, y)), key=lambda n: tables[n].area, default=-1)
+            if at < 0:
+                free.append(glyph)
+            elif glyph is not run[0] and at == last and inside[at]:
+                inside[at][-1].append(glyph)
+            else:
+                inside[at].append([glyph])
+                last = at
+    parts = [grid.part(inside[n], frame.height, pasted.asides) for n, grid in enumerate(tables)]
+    return arranged(parts, free, frame.height)
+
+
+def _sorted_out(glyphs: list[Glyph], across: list[Rule]) -> tuple[set[int], list[Rule]]:
+    """The letters that are struck out (by ``id``), and the level rules without the lines under or through words.
+
+    Such a line is as long as the words it belongs to; the rule of a cell is longer than its text.
+    """
+    by_height: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        if not glyph.turn:
+            by_height[int(glyph.base) // 8].append(glyph)
+    struck: set[int] = set()
+    rules: list[Rule] = []
+    for rule in across:
+        near = [
+            glyph
+            for row in range((int(rule.at) - 8) // 8 - 1, (int(rule.at) + 8) // 8 + 1)
+            for glyph in by_height.get(row, ())
+            if rule.low - 0.8 <= glyph.x0 and glyph.x1 <= rule.high + 0.8
+        ]
+        through = [g for g in near if 0.15 * g.size < rule.at - g.base < 0.5 * g.size]
+        under = [g for g in near if -0.3 * g.size < rule.at - g.base <= 0.02 * g.size]
+        if _covers(rule, through):
+            struck |= set(map(id, through))
+        elif not _covers(rule, under):
+            rules.append(rule)
+    return struck, rules
+
+
+def _covers(rule: Rule, glyphs: list[Glyph]) -> bool:
+    if not glyphs:
+        return False
+    return min(g.x0 for g in glyphs) - rule.low < 0.8 and rule.high - max(g.x1 for g in glyphs) < 0.8
+
+
+def _with_notes(glyphs: list[Glyph], pasted: Notes) -> list[Glyph]:
+    """The letters together with what was typed on the page; what lies under it or was drawn over is doubtful or gone."""
+    if not (pasted.typed or pasted.over or pasted.fields):
+        return glyphs
+    found: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.text in TICKS and any(_inside(glyph, place) for place in pasted.fields):
+            continue  # the printed box that a box to click lies on
+        if any(_inside(glyph, place) for place in pasted.over):
+            glyph = replace(glyph, doubt="pdf_note")
+        found.append(glyph)
+    for typed in pasted.typed:
+        place = (typed.x0, typed.base - 0.2 * typed.size, typed.x1, typed.base + typed.size)
+        under = [glyph for glyph in found if _inside(glyph, place)]
+        if any(glyph.text.isalnum() for glyph in under):
+            typed = replace(typed, doubt=typed.doubt or "form_field")
+        dots = {id(glyph) for glyph in under if glyph.text in "._…"}
+        found = [glyph for glyph in found if id(glyph) not in dots]
+        found.append(typed)
+    return found
+
+
+def _inside(glyph: Glyph, place: Corners) -> bool:
+    x, y = glyph.middle
+    return place[0] <= x <= place[2] and place[1] <= y <= place[3]
+
+
+def _is_crowded(part: Part) -> bool:
+    """Whether texts of a table lie over each other, as where they run out of their cells."""
+    for row in part.rows:
+        for held in row.cells:
+            if held is None:
+                continue
+            for above, below in pairwise(held.lines):
+                if above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size:
+                    return True
+            for line in held.lines:
+                if any(a.x1 - b.x0 > 0.4 * b.size for a, b in pairwise(line)):
+                    return True
     return False
 
 
-def page_picture(page: pypdfium2.PdfPage) -> Picture:
-    """The page as a picture of ``DPI`` dots an inch, less for an absurdly large page; its red alone, see ``picture.opened``."""
-    scale = min(DPI / 72, MAX_SIDE / max(page.get_width(), page.get_height(), 1))
+def _seen(page: pypdfium2.PdfPage, see: PageReader) -> Page:
+    """A page that is a picture, read at the size of paper.
+
+    A picture without a resolution makes a page of one point a dot, metres large: it shows an A4 page all the same.
+    """
+    long = max(page.get_width(), page.get_height(), 1.0)
+    shrunk = 1.0 if PAPERS[0] <= long <= PAPERS[1] else PAPER / long
+    picture, dpi = page_picture(page, shrunk)
+    return see(picture, dpi).scaled(1 / shrunk)
+
+
+def page_picture(page: pypdfium2.PdfPage, shrunk: float = 1.0) -> tuple[Picture, float]:
+    """The page as a picture and its dots an inch, were it so much smaller; its red alone, see ``picture.opened``."""
+    scale = min(DPI / 72 * shrunk, MAX_SIDE / max(page.get_width(), page.get_height(), 1))
     bitmap = page.render(scale=scale, rev_byteorder=True)
-    return bitmap.to_numpy()[:, :, 0].copy()
-
-
-def _characters(page: pypdfium2.PdfPage) -> tuple[list[Glyph], int]:
-    """The letters of a page, and how many more have no known meaning."""
-    text = page.get_textpage()
-    raw = text.raw
-    found = []
-    unmapped = 0
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    code_of, origin_of, box_of = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetCharOrigin,
-        pdfium.FPDFText_GetLooseCharBox,
-    )
-    for index in range(min(text.count_chars(), MAX_CHARS)):
-        code = code_of(raw, index)
-        if code <= 32 or code in _NO_LETTERS or chr(code).isspace():
-            unmapped += code == 0
-            continue
-        if code == 0xFFFD or 0xE000 <= code <= 0xF8FF:
-            unmapped += 1
-            continue
-        origin_of(raw, index, at_x, at_y)
-        box_of(raw, index, at_box)
-        found.append(Glyph(chr(code), box.left, box.right, y.value, max(box.top - box.bottom, 1.0)))
-    text.close()
-    return found, unmapped
-
-
-def _rules(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Rule]]:
-    """The horizontal and the vertical rules of a page; a drawn box gives its four sides."""
-    across, down = [], []
-    for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
-        left, bottom, right, top = shape.get_bounds()
-        wide, high = right - left, top - bottom
-        if high <= THIN < wide:
-            across.append(Rule((top + bottom) / 2, left, right))
-        elif wide <= THIN < high:
-            down.append(Rule((left + right) / 2, bottom, top))
-        elif wide > 8 and high > 8 and pdfium.FPDFPath_CountSegments(shape.raw) >= 4:
-            across += [Rule(bottom, left, right), Rule(top, left, right)]
-            down += [Rule(left, bottom, top), Rule(right, bottom, top)]
-    return across, down
+    return bitmap.to_numpy()[:, :, 0].copy(), scale / shrunk * 72

@@ -6,6 +6,7 @@ Lengths are in dots; ``dpi`` is how many of them make an inch. Pictures are grey
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
+from services.extract.readers import unread
 from services.extract.readers.lattice import Rule
-from services.extract.readers.sniff import damaged
+from services.extract.readers.sniff import HEIC, damaged, media_type
 
 MAX_PIXELS = 80_000_000
 """Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
@@ -36,23 +38,66 @@ _STEEPEST = 8.0
 cv2.setNumThreads(1)
 
 
-def opened(content: bytes) -> Iterator[Picture]:
-    """The pictures in a JPEG, PNG or TIFF file one by one, upright by their own mark.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, struct.error, Image.DecompressionBombError)
+"""All that Pillow says of a picture that is damaged in one way or another."""
+_REDUCED = 1
+"""The bit of a TIFF picture's kind (NewSubfileType) that says it is a small copy of another."""
 
+
+def opened(content: bytes) -> Iterator[Picture]:
+    """The pictures in a file one by one, upright by their own mark, on white paper where they are transparent.
+
+    Each page of a TIFF is one; of a moving picture, or a photograph with its small copies, the first.
     Of a coloured picture only the red is taken: there the red seal that lies over the figures is as
     bright as the paper, while black and blue ink stay dark. Raises ``UnreadableFile`` when one of them
     is damaged or absurdly large.
     """
+    _know_heic(content)
     try:
         # warned of are odd marks in a file that opens all the same
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as whole:
-            for frame in ImageSequence.Iterator(whole):
+            frames = ImageSequence.Iterator(whole) if whole.format == "TIFF" else iter([whole])
+            for frame in frames:
                 if frame.width * frame.height > MAX_PIXELS:
                     raise damaged("ảnh quá lớn / picture too large")
-                upright = ImageOps.exif_transpose(frame)
-                yield np.ascontiguousarray(np.asarray(upright.convert("RGB"))[:, :, 0])
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, Image.DecompressionBombError) as error:
+                if int(getattr(frame, "tag_v2", {}).get(254, 0) or 0) & _REDUCED:
+                    continue
+                yield np.ascontiguousarray(np.asarray(_on_paper(ImageOps.exif_transpose(frame)))[:, :, 0])
+    except _BROKEN as error:
         raise damaged("ảnh / picture") from error
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height of a picture in dots, without decoding it. Raises ``UnreadableFile`` when it is damaged."""
+    _know_heic(content)
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as whole:
+            return whole.size
+    except _BROKEN as error:
+        raise damaged("ảnh / picture") from error
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """The picture in red, green and blue, where it is transparent on white; 16 bits of grey as 8."""
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        depth = np.asarray(picture, np.float32)
+        top = 65_535.0 if depth.max(initial=0) > 255 else 255.0
+        return Image.fromarray((depth * (255.0 / top)).clip(0, 255).astype(np.uint8)).convert("RGB")
+    if picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _know_heic(content: bytes) -> None:
+    """Lets Pillow open the photographs of iPhones. Raises ``UnreadableFile``, naming them, where nothing can."""
+    if media_type(content) != HEIC:
+        return
+    try:
+        import pi_heif
+    except ImportError as error:
+        raise unread.refusal("a HEIC photograph of an iPhone") from error
+    pi_heif.register_heif_opener()
 
 
 def guessed_dpi(grey: Picture) -> float:

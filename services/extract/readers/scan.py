@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from services.extract.document import Block, Box, Cell, Document, UnreadableFile, clean, together
+from services.extract.document import Block, Box, Document, UnreadableFile, clean
 from services.extract.readers import picture as pic
-from services.extract.readers.lattice import Glyph, grids, lines, spaced, top_to_bottom
+from services.extract.readers.lattice import Glyph, Held, Page, arranged, grids, lines
+from services.extract.readers.leaves import bound
 from services.extract.readers.pdf import MAX_SCANNED, too_many
 from services.extract.readers.picture import Area, Picture
 
@@ -82,35 +83,40 @@ def read_images(content: bytes, kind: str) -> Document:
 
     Raises ``UnreadableFile`` when a picture cannot be opened or is absurdly large, or there are too many.
     """
-    pages: list[Document] = []
+    pages: list[Page] = []
     for grey in pic.opened(content):
         if len(pages) == MAX_SCANNED:
             raise too_many(f"hơn {MAX_SCANNED} trang chụp", f"more than {MAX_SCANNED} scanned pages")
-        pages.append(Document(see_page(grey, pic.guessed_dpi(grey)), kind, 1))
-    return together(pages)
+        pages.append(look(grey, pic.guessed_dpi(grey)))
+    return bound(pages, kind)
 
 
 def see_page(grey: Picture, dpi: float) -> tuple[Block, ...]:
     """What stands on the picture of a page, tables and free text from top to bottom."""
+    return bound([look(grey, dpi)], "").blocks
+
+
+def look(grey: Picture, dpi: float) -> Page:
+    """What stands on the picture of a page, for pages to be bound."""
     grey, dpi = pic.handy(grey, dpi)
     if min(grey.shape) < dpi / 4:
-        return ()  # a stripe, not a page
+        return Page()  # a stripe, not a page
     grey = pic.evened(grey)
     best, surest = _read(grey, dpi)
     if surest < LEGIBLE:
         for quarters in (1, 3, 2):
-            blocks, confidence = _read(pic.turned(grey, quarters), dpi)
+            page, confidence = _read(pic.turned(grey, quarters), dpi)
             if confidence > surest:
-                best, surest = blocks, confidence
+                best, surest = page, confidence
             if surest >= LEGIBLE:
                 break
     return best
 
 
-def _read(grey: Picture, dpi: float) -> tuple[tuple[Block, ...], float]:
+def _read(grey: Picture, dpi: float) -> tuple[Page, float]:
     seen = _Page(pic.straightened(grey, dpi), dpi)
-    blocks = seen.blocks()
-    return blocks, statistics.fmean(seen.confidences) if len(seen.confidences) > 3 else 100.0
+    page = seen.page()
+    return page, statistics.fmean(seen.confidences) if len(seen.confidences) > 3 else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +147,15 @@ class _Page:
         if spots > MAX_SPOTS or self.ink.mean() > 255 * MAX_INK:
             self.tables, self.ticks, self.ink = [], [], np.zeros_like(self.ink)  # no page of text looks like this
 
-    def blocks(self) -> tuple[Block, ...]:
+    def page(self) -> Page:
         """Tables and paragraphs in reading order."""
-        tables = []
+        parts = []
         for grid in self.tables:
             cells = {square: cell for square, box in grid.boxes(self.height) if (cell := self._cell(box)) is not None}
-            tables.append((grid, grid.table(cells)))
-        return top_to_bottom(tables, self._free(), self.height)
+            parts.append(grid.filled(cells))
+        return arranged(parts, self._free(), self.height)
 
-    def _cell(self, box: Box) -> Cell | None:
+    def _cell(self, box: Box) -> Held | None:
         left, top, right, bottom = (round(value / self.scale) for value in box)
         margin = max(2, round(self.dpi / 80))
         area = (left + margin, top + margin, right - margin, bottom - margin)
@@ -166,7 +172,8 @@ class _Page:
                 figure = Glyph(text, *ends, size=_LETTER)
                 return _assembled([figure, *ticks], box, doubt, 0.5 if doubt else 0.99)
         if not words:
-            return Cell("?" if not ticks else ticks[0].text, doubt="doubtful_scan", box=box, confidence=0.0)
+            unread = Glyph("?", box[0], box[2], self.height - box[3], _LETTER)
+            return _assembled(ticks or [unread], box, "doubtful_scan", 0.0)
         glyphs = [self._glyph(word) for word in words]
         confidence = min(word.confidence for word in words) / 100
         if confidence < SURE:
@@ -301,9 +308,8 @@ class _Page:
             yield Glyph("☒" if ticked else "☐", *ends, _LETTER), ((left + right) / 2, (top + bottom) / 2)
 
 
-def _assembled(glyphs: list[Glyph], box: Box, doubt: str | None, confidence: float) -> Cell:
-    parts = tuple(clean(spaced(line)) for line in lines(glyphs))
-    return Cell(clean(" ".join(parts)), doubt=doubt, parts=parts, box=box, confidence=confidence)
+def _assembled(glyphs: list[Glyph], box: Box, doubt: str | None, confidence: float) -> Held:
+    return Held(lines(glyphs), box, doubt, confidence)
 
 
 def _trimmed(text: str) -> str:

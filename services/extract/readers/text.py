@@ -5,25 +5,37 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
+from dataclasses import replace
 
-from services.extract.document import Cell, Document, Paragraph, Row, Table, UnreadableFile, clean
+from services.extract.document import Cell, Document, Paragraph, Row, Table, clean
+from services.extract.readers.encoding import decoded
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import TEXT
 
+MAX_LINES, MAX_LETTERS = 20_000, 4_000_000
+"""Lines that hold anything, and letters, beyond which a text is no report."""
 _MIN_TABS = 2
-_MIN_CSV_COLUMNS = 4
+_MIN_CELLS = 3
+"""Cells that most records of a table saved as CSV have at least."""
+_TIGHT = 0.8
+"""Share of the delimiters of such a table that no space follows; in sentences a space follows nearly all."""
+_SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[ \t]*\r?\n", re.IGNORECASE)
+"""What Excel writes, and reads, as the first line to name the delimiter."""
+_DELIMITERS = (";", ",", "|", "\t")
+_LONGEST_CELL = 40
+"""Lines within quotes beyond which a quote is a mark of inches or a typing error."""
 
 
 def read_text(content: bytes) -> Document:
     """Paragraphs, and tables where two or more lines in a row hold the same number of tabs.
 
-    Raises ``UnreadableFile`` when the bytes are damaged UTF-16.
+    Raises ``UnreadableFile`` when the bytes are damaged UTF-16, or longer than any report.
     """
-    text = unicodedata.normalize("NFC", _decode(content))
+    text = decoded(_within_bounds(content))
     rows_of_csv = _csv(text)
     if rows_of_csv is not None:
         return Document((Table(tuple(rows_of_csv), 1),), TEXT)
-    lines = _without_markdown(text.splitlines())
+    lines = _without_markdown(_without_quotes(text.splitlines()))
     tabs = [line.count("\t") for line in lines]
     blocks: list[Paragraph | Table] = []
     rows: list[Row] = []
@@ -73,38 +85,116 @@ def _without_markdown(lines: list[str]) -> list[str]:
     return made
 
 
+def _within_bounds(content: bytes) -> bytes:
+    """The bytes without the empty records at their end, which a sheet saved as CSV may have a million of."""
+    kept = content.rstrip(b',;|\t\r\n \x00"')
+    lines = kept.count(b"\n") + 1
+    if len(kept) > 4 * MAX_LETTERS or (lines > MAX_LINES and _filled(kept) > MAX_LINES):
+        raise too_long(
+            f"{lines} dòng, {len(kept) // 1_000_000} MB chữ (giới hạn {MAX_LINES} dòng)",
+            f"{lines} lines, {len(kept) // 1_000_000} MB of text (at most {MAX_LINES} lines)",
+        )
+    return content[: len(kept) + 2]
+
+
+def _filled(content: bytes) -> int:
+    """How many lines hold more than blanks and delimiters."""
+    return sum(bool(line.strip(b',;|\t\r \x00"')) for line in content.split(b"\n"))
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    """Tab-separated lines as they were before a program put cells with line breaks or quotes into quotes.
+
+    The lines of a cell that held several become one, and empty lines take their places, so that the rest keeps
+    its numbers.
+    """
+    if not any("\t" in line and '"' in line for line in lines):
+        return lines
+    made: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        if "\t" in lines[at]:
+            while _is_open("\n".join(lines[at : end + 1])) and end + 1 < len(lines) and end - at < _LONGEST_CELL:
+                end += 1
+            if _is_open("\n".join(lines[at : end + 1])):
+                end = at  # a lone quote
+        whole = "\n".join(lines[at : end + 1])
+        if '"' in whole and "\t" in whole:
+            cells = next(csv.reader([whole], delimiter="\t"), [])
+            whole = "\t".join(clean(cell) for cell in cells)
+        made += [whole, *[""] * (end - at)]
+        at = end + 1
+    return made
+
+
+def _is_open(text: str) -> bool:
+    """Whether a cell that starts with a quote has not ended with one."""
+    starts = len(re.findall(r'(?:^|\t)"', text))
+    return starts > 0 and text.count('"') % 2 == 1
+
+
 def _csv(text: str) -> list[Row] | None:
     """The rows of a table saved as CSV; None when the text is none.
 
-    A sheet saved as CSV has the same number of delimiters in every record, at least three.
+    In such a table most records have several cells, and hardly a delimiter is followed by a space. Records
+    may be of different lengths where a program leaves empty cells at their ends out.
     """
-    for delimiter in (";", ","):
-        if text.count(delimiter) < _MIN_CSV_COLUMNS * 5:
+    named = _SEP_LINE.match(text)
+    if named:
+        return _rows(text[named.end() :], named[1], before=1)
+    for delimiter in _DELIMITERS[:-1]:
+        count = text.count(delimiter)
+        if count < 5 * _MIN_CELLS:
             continue
-        try:
-            records = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-        except csv.Error:
+        loose = text.count(f"{delimiter} ") - text.count(f'{delimiter} "')
+        if count - loose < _TIGHT * count:
             continue
-        widths = {len(record) for record in records if record}
-        if len(widths) == 1 and min(widths) >= _MIN_CSV_COLUMNS and len(records) > 1:
-            rows = [Row(tuple(Cell(clean(cell)) for cell in record), n) for n, record in enumerate(records, 1)]
-            return [row for row in rows if row.filled]
+        rows = _rows(text, delimiter)
+        filled = [row for row in rows if row.filled]
+        several = sum(len(row.cells) >= _MIN_CELLS for row in filled)
+        if len(filled) > 1 and several > 0.5 * len(filled):
+            return rows
     return None
 
 
-def _decode(content: bytes) -> str:
-    """The text; bytes that are no Unicode are read as Western, from which ``legacy`` finds TCVN3 and VNI."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "latin-1"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(
-        "unknown_encoding",
-        "Tệp văn bản không dùng bảng mã Unicode (UTF-8). Hãy lưu lại với bảng mã UTF-8 rồi gửi lại.",
-        "The text file is not in Unicode (UTF-8). Save it as UTF-8 and send it again.",
-    )
+def _rows(text: str, delimiter: str, before: int = 0) -> list[Row]:
+    """The records, those that hold something; ``before``: records that were taken off the start."""
+    records = _records(text, delimiter)
+    widths = {len(record) for record in records if any(record)}
+    rows = []
+    for number, record in enumerate(records, before + 1):
+        cells = [Cell(clean(cell)) for cell in record]
+        if delimiter == "," and len(widths) > 1:
+            _doubt_split(cells)
+        row = Row(tuple(cells), number)
+        if row.filled:
+            rows.append(row)
+    return rows
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    """The records by the rules of CSV; without quotes where they would join far more lines than a cell has."""
+    csv.field_size_limit(MAX_LETTERS)
+    spaced = f'{delimiter} "' in text
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=spaced)
+        records = list(reader)
+    except csv.Error:
+        records = []
+    if not records or any(cell.count("\n") > _LONGEST_CELL for record in records for cell in record):
+        unquoted = [line.replace('"', "") for line in text.splitlines()]
+        return [line.split(delimiter) for line in unquoted]
+    return records
+
+
+def _doubt_split(cells: list[Cell]) -> None:
+    """Marks two neighbours that may be one number with a decimal comma, in a file that puts nothing in quotes.
+
+    Where all records have as many cells nothing was split; where they differ nobody can tell.
+    """
+    for at in range(len(cells) - 1):
+        whole, rest = cells[at].text, cells[at + 1].text
+        if whole.isdigit() and rest.rstrip("%").isdigit() and len(rest) <= 4:
+            cells[at] = replace(cells[at], doubt="column_unclear")
+            cells[at + 1] = replace(cells[at + 1], doubt="column_unclear")

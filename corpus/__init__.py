@@ -1,0 +1,1 @@
+"""Reports to measure with, made without the program that is measured."""

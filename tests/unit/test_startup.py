@@ -1,0 +1,56 @@
+"""What the command line imports: `--help` and `check` are run often, so they load only what they use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from baocao.samples import document
+from shared.paths import ROOT
+
+SERVERS = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "psycopg", "celery", "kombu", "redis", "minio", "jinja2"}
+OTHERS = {"httpx", "pydantic_settings", "rich", "aiosmtpd", "alembic", "asyncio", "xlsxwriter"}
+PICTURES = {"numpy", "cv2", "PIL", "tesserocr"}
+LATER = {"openpyxl", "docx"}
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a run of the command line has loaded when it ends."""
+    program = (
+        "import json, sys\n"
+        "from baocao.main import cli\n"
+        f"try:\n    cli({list(arguments)!r})\n"
+        "except SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
+    return set(json.loads(ran.stderr.splitlines()[-1]))
+
+
+def test_help_imports_next_to_nothing() -> None:
+    loaded = imported("--help")
+    assert not loaded & (SERVERS | OTHERS | PICTURES | LATER | {"pydantic", "lxml", "rapidfuzz"})
+    assert not [name for name in loaded if name.startswith("services.")]
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "txt"])
+def test_a_check_imports_no_server_and_nothing_for_pictures(kind: str, tmp_path) -> None:
+    path = tmp_path / f"bao-cao.{kind}"
+    path.write_bytes(document("000", kind))
+    loaded = imported("check", str(path), "--json")
+    assert "services.extract.report" in loaded
+    assert not loaded & (SERVERS | OTHERS | PICTURES | LATER)
+
+
+def test_a_worker_has_what_it_reads_with_before_it_forks() -> None:
+    program = "import json, sys, services.extract.handlers\nprint(json.dumps(sorted(sys.modules)))"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
+    loaded = set(json.loads(ran.stdout))
+    assert {"lxml.etree", "pypdfium2", "python_calamine", "xlrd", "office_oxide", "rapidfuzz", "sqlalchemy"} <= loaded
+    assert not loaded & PICTURES
