@@ -18,12 +18,14 @@ from services.extract.columns import (
     Plan,
     asks_and_answers,
     columns_that,
+    goes_on_as,
     headers_of,
     heading,
     is_header,
     is_list_header,
     is_number_row,
     is_unit,
+    knows,
     looks,
     plan,
     quarter_in,
@@ -301,8 +303,12 @@ class LayoutBuilder:
         made = plan(headers, [row for row in body if not _is_title_row(row)], self.period)
         self.layout.dated = self.layout.dated or any(heading(header).window for header in headers)
         self.lapsed = made or self.lapsed
-        for row in body:
-            self._row(table, row, made)
+        for number, part in enumerate(_blocks(body) if table.sheet else [body]):
+            if number and made and not goes_on_as(part, made):
+                self._unheaded(table, part, goes_on=True, alone=True)
+                continue
+            for row in part:
+                self._row(table, row, made)
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.layout.annexes[-1] if self.layout.annexes else None
@@ -322,9 +328,12 @@ class LayoutBuilder:
                 self._row(table, row, None)
             return
         self.annex = None
-        if alone and goes_on and self.lapsed and body and len(body[0].cells) == self.lapsed.width:
+        lapsed = self.lapsed if alone and goes_on and body and self.lapsed else None
+        if lapsed and len(body[0].cells) != lapsed.width:
+            lapsed = None
+        if lapsed and goes_on_as(body, lapsed):
             for row in body:
-                self._row(table, row, self.lapsed)
+                self._row(table, row, lapsed)
             return
         rows = [row for row in body if not _is_title_row(row)]
         named = _unknown_header(rows) if alone else []
@@ -334,6 +343,8 @@ class LayoutBuilder:
             for row in body:
                 self._free_row(table, row)
             return
+        if lapsed and not all(knows(lapsed, column.at) for column in made.values):
+            made = replace(made, doubt="column_unclear")
         self.lapsed = made
         for row in body:
             if named and row is rows[0]:
@@ -591,6 +602,17 @@ def _header_end(rows: list[Row], at: int) -> int | None:
     return end
 
 
+def _blocks(body: list[Row]) -> list[list[Row]]:
+    """Rows of a sheet, those apart by empty rows apart."""
+    made: list[list[Row]] = []
+    for row in body:
+        if made and row.number == made[-1][-1].number + 1:
+            made[-1].append(row)
+        else:
+            made.append([row])
+    return made
+
+
 def _numbers(row: Row, *, marked: bool = False) -> bool:
     return is_number_row([cell.text for cell in row.cells], after_header=not marked)
 
@@ -601,7 +623,8 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
-    return min(filled) > ordinal + 1 and all(looks(row.cells[at].text) in ("words", "unit") for at in filled)
+    texts = [row.cells[at].text for at in filled]
+    return min(filled) > ordinal + 1 and all(looks(text) in ("words", "unit") or heading(text).role for text in texts)
 
 
 def _unknown_header(rows: list[Row]) -> list[str]:
