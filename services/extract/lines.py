@@ -55,6 +55,8 @@ _LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
+_ENTRY_CELLS = 3
+"""Cells that an entry of a list fills at least: its number, its name and something about it."""
 _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 _HEADING_WORDS = 16
@@ -641,9 +643,11 @@ def _header_end(rows: list[Row], at: int) -> int | None:
 
 
 def _lists(rows: list[Row], headers: list[str]) -> bool:
-    """Whether rows behind an empty one go on a list: they fill its columns."""
-    filled = [len(row.filled) for row in rows if not _ends_list(row)]
-    return len(filled) == len(rows) and max(filled, default=0) * 2 >= sum(bool(header) for header in headers)
+    """Whether rows behind an empty one go on a list: most of them fill several of its columns."""
+    if any(_ends_list(row) for row in rows[:1]):
+        return False
+    needed = min(_ENTRY_CELLS, sum(bool(header) for header in headers))
+    return sum(len(row.filled) >= needed for row in rows) * 2 >= len(rows)
 
 
 def _ends_list(row: Row) -> bool:
