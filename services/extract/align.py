@@ -171,7 +171,9 @@ def _pairs(
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
         if wanted.core not in near.cores:
-            asked += [label(words, item.level) for words in also.get(item.indicator, ())]
+            asked += [
+                label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
+            ]
         context = _heading(item.context)
         for at in set().union(*(near.to(one) for one in asked)):
             line = lines[at]
@@ -186,6 +188,12 @@ def _pairs(
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
+
+
+def _of_level(words: str, level: str | None) -> bool:
+    """Whether words that name a level ask for the same one."""
+    named = label(words).levels
+    return not named or level is None or level in named
 
 
 class _Near:
@@ -284,6 +292,7 @@ def _reworded(
                 if not _apart(lines[at].level, items[number].level)
                 and not _apart(lines[at].role, items[number].role)
                 and theirs[number].marks == mine[at].marks
+                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:

@@ -184,13 +184,23 @@ def quarter_in(text: str) -> str | None:
 def window_in(text: str) -> str | None:
     """The period that words speak of, other than by its name."""
     folded = fold(text)
-    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS):
-        if any(re.search(rf"\b{word}\b", folded) for word in WORDS["windows"][window]):
+    for window, words in _WINDOW_WORDS:
+        if words.search(folded):
             return window
     return OTHER if speaks_of_another(text) else None
 
 
+_WINDOW_WORDS = [
+    (window, re.compile(rf"\b(?:{'|'.join(WORDS['windows'][window])})\b"))
+    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS)
+]
+_LIST_NAME = re.compile(rf"\b(?:{'|'.join(WORDS['list_names'])})\b")
+_EXACT_ROLES: dict[str, str] = {word: role for role, words in WORDS["column_headers"].items() for word in words}
+
+
 def _role(bare: str) -> str | None:
+    if bare in _EXACT_ROLES:
+        return _EXACT_ROLES[bare]
     best: tuple[float, int, str] = (0.0, 0, "")
     for role, words in WORDS["column_headers"].items():
         for word in words:
@@ -206,7 +216,7 @@ def _role(bare: str) -> str | None:
 def is_list_header(text: str) -> bool:
     """Whether a header names the things of a list, such as applications or services."""
     folded = fold(text)
-    return len(folded.split()) <= _MOST_WORDS and any(re.search(rf"\b{name}\b", folded) for name in WORDS["list_names"])
+    return len(folded.split()) <= _MOST_WORDS and bool(_LIST_NAME.search(folded))
 
 
 def is_header(cells: Sequence[str]) -> bool:

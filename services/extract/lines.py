@@ -55,6 +55,9 @@ _LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
+_ENTRY_CELLS = 3
+"""Cells that an entry of a list fills at least: its number, its name and something about it."""
+_GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
 _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 _HEADING_WORDS = 16
@@ -641,15 +644,20 @@ def _header_end(rows: list[Row], at: int) -> int | None:
 
 
 def _lists(rows: list[Row], headers: list[str]) -> bool:
-    """Whether rows behind an empty one go on a list: they fill its columns."""
-    filled = [len(row.filled) for row in rows if not _ends_list(row)]
-    return len(filled) == len(rows) and max(filled, default=0) * 2 >= sum(bool(header) for header in headers)
+    """Whether rows behind an empty one go on a list: most of them fill several of its columns."""
+    if any(_ends_list(row) for row in rows[:1]):
+        return False
+    needed = min(_ENTRY_CELLS, sum(bool(header) for header in headers))
+    return sum(len(row.filled) >= needed for row in rows) * 2 >= len(rows)
 
 
 def _ends_list(row: Row) -> bool:
     """Whether a row of a sheet is a sentence below a list, not one of its rows."""
     filled = row.filled
-    return len(filled) == 1 and filled[0] <= 1 and len(row.cells[filled[0]].text.split()) > _GROUP_WORDS
+    if len(filled) != 1 or filled[0] > 1:
+        return False
+    text = row.cells[filled[0]].text
+    return len(text.split()) > _GROUP_WORDS and not text.isupper() and not _GROUP.match(text)
 
 
 def _blocks(body: list[Row]) -> list[list[Row]]:

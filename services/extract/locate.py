@@ -63,7 +63,7 @@ def locate(
     facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
     facts = _with_other_answers(facts, form, matches, lines)
-    facts = _not_applicable(facts, form)
+    facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
         facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
@@ -170,7 +170,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         run = range(start, end)
         start = end
         lacking = any(number not in matches for number in run)
-        if len(run) > 1 and lacking and not form.items[run[0]].annex:
+        asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
+        if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
@@ -326,12 +327,23 @@ def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
     return []
 
 
-def _not_applicable(facts: list[Fact], form: Form) -> list[Fact]:
-    """Blank lines whose condition was answered 'no' do not apply."""
+_SCOPE = {
+    "cap_xa": {"cap_xa"},
+    "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
+    "cap_tinh": {"cap_tinh", "toan_tinh"},
+}
+"""The levels that an agency of each level is asked about: its own and those below, a department for itself."""
+
+
+def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
+    """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
     answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
+    scope = _SCOPE.get(agency_level or "")
     result = []
     for fact, item in zip(facts, form.items, strict=True):
-        if item.applies_when and fact.status is Status.BLANK and answers.get((item.applies_when, fact.level)) is False:
+        declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
+        elsewhere = item.level is not None and scope is not None and item.level not in scope
+        if fact.status is Status.BLANK and (declined or elsewhere):
             fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
         result.append(fact)
     return result

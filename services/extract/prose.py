@@ -27,6 +27,8 @@ _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|T�
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _EMPTY_BOXES = ("☐", "□", "▢")
+_PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
+"""The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
@@ -63,6 +65,7 @@ def questions(text: str) -> Iterator[Question]:
         return
     for segment in _segments(text):
         label, answer = split(segment)
+        answer = _PARTS_FOLLOW.sub("", answer)
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
 
