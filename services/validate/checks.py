@@ -538,17 +538,21 @@ def _any_base(subject: Subject, rule: AnyBase, level: str) -> Iterator[Finding]:
         return
     slack, printed, top = printed_tolerance(rate), number(rate) or Decimal(0), number(part) or Decimal(0)
     sizes: list[Decimal] = []
+    first: list[Fact] = []
     for names in rule.bases:
         base = [fact for name in names if (fact := subject.fact(name, level))]
         size = sum((number(fact) or Decimal(0) for fact in base), Decimal(0))
         if len(base) < len(names) or not size:
             continue
         sizes.append(size)
+        first = first or base
         if abs(100 * top / size - printed) <= slack:
             signs = (1,) * len(base)
             subject.relate(Quotient, "ratio_mismatch", [rate, part, *base], signs=signs, tolerance=slack)
             return
     if len(sizes) == len(rule.bases):
+        signs = (1,) * len(first)
+        subject.relate(Quotient, "ratio_mismatch", [rate, part, *first], question=True, signs=signs, tolerance=slack)
         shown = [(100 * top / size).quantize(Decimal("0.01"), ROUND_HALF_UP) for size in sizes]
         either = subject.word("or")
         operands = Message(**{lang: getattr(either, lang).join(map(show, shown)) for lang in ("vi", "en")})
