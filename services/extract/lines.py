@@ -274,7 +274,7 @@ class LayoutBuilder:
                 window=EXAMPLE if self.example else self.window,
             )
         )
-        if not named and role is None:
+        if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
     def _add(self, line: Line) -> None:
