@@ -90,7 +90,7 @@ class Habits:
 def habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
     """The ways of one clerk."""
     found = _habits(form, rng, sparse=sparse)
-    more = {"slips": rng.choice([0, 0, 0, 0.06]), "copy": ""}
+    more: dict[str, Any] = {"slips": rng.choice([0, 0, 0, 0.06]), "copy": ""}
     if form in ("000", "002") and found.layout == "native" and not found.previous and rng.random() < 0.25:
         more["copy"] = rng.choice(["before", "behind"])
     if form == "004" and rng.random() < 0.3:
@@ -147,10 +147,18 @@ class Printer:
     def __init__(self, ways: Habits, rng: random.Random) -> None:
         self.ways, self.rng = ways, rng
 
-    def show(self, slot: Slot, value: Any, *, prose: bool, whole: int | None = None, raw: str | None = None) -> Shown:
+    def show(
+        self,
+        slot: Slot,
+        value: Any,
+        *,
+        prose: bool,
+        whole: int | None = None,
+        raw: tuple[str, tuple[Any, ...]] | None = None,
+    ) -> Shown:
         """The printed form of a value (a dict by role for ``roles``); ``raw`` is printed as it is, by a planted error."""
         if raw is not None:
-            return Shown((raw,), (("", value, ()),))
+            return Shown((raw[0],), (("", raw[1][0], raw[1][1:]),))
         if slot.kind == "roles":
             return self._roles(value or {})
         if slot.kind in ("tick", "choice", "either"):
