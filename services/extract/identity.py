@@ -713,10 +713,11 @@ def _periods(letter: _Letter) -> dict[str, tuple[Mention, Source]]:
                 found[rank] = (mention, source)
 
     keep("title", head.title, head.title_at)
+    rows = _Rows(head.letter)
     for at, piece in enumerate(head.letter):
         if _asks(key(piece.text.partition(":")[0]), "period_fields"):
             continue
-        if _is_column(head.letter, at):
+        if rows.is_column(piece):
             continue
         rank = "title" if _capital(piece.text) else "letter"
         below = head.letter[at + 1].text if at + 1 < len(head.letter) else ""
@@ -740,14 +741,27 @@ def _answered_period(raw: str) -> Mention | None:
     return period_of(bare) or period_of(f"Quý {bare}")
 
 
-def _is_column(letter: list[_Piece], at: int) -> bool:
-    """Whether a line that is a quarter and nothing more stands in a row beside others: the header of a column."""
-    here = letter[at].source
-    if here.table is None or len(letter[at].text) > 30:
-        return False
-    row = [piece for piece in letter if (piece.source.table, piece.source.row) == (here.table, here.row)]
-    apart = len({piece.source.column for piece in row}) > 1 or (here.column is None and len(row) > 1)
-    return apart and not any(_kind(piece) == "date" for piece in row)
+class _Rows:
+    """The pieces of a letter by the row of the table they stand in; each row is looked at once."""
+
+    def __init__(self, letter: list[_Piece]) -> None:
+        self.rows: dict[tuple[int | None, int | None], list[_Piece]] = {}
+        for piece in letter:
+            self.rows.setdefault((piece.source.table, piece.source.row), []).append(piece)
+        self.headers: dict[tuple[int | None, int | None], bool] = {}
+
+    def is_column(self, piece: _Piece) -> bool:
+        """Whether a line that is a quarter and nothing more stands in a row beside others: the header of a column."""
+        here = piece.source
+        if here.table is None or len(piece.text) > 30:
+            return False
+        place = (here.table, here.row)
+        row = self.rows[place]
+        if not (len({one.source.column for one in row}) > 1 or (here.column is None and len(row) > 1)):
+            return False
+        if place not in self.headers:
+            self.headers[place] = not any(_kind(one) == "date" for one in row)
+        return self.headers[place]
 
 
 def _period(periods: dict[str, tuple[Mention, Source]], declared: Declared | None) -> str | None:

@@ -199,6 +199,14 @@ WORD: dict[str, tuple[str, Seen]] = {
     ),
     "an old text field": (p(field("<w:ffData><w:textInput/></w:ffData>", r("123"))), ("123", None)),
     "an empty old text field": (p(field("<w:ffData><w:textInput/></w:ffData>", r("\u2002" * 5))), ("", None)),
+    "an old text field's hint": (
+        p(field('<w:ffData><w:textInput><w:default w:val="Nhập số"/></w:textInput></w:ffData>', r("Nhập số"))),
+        ("", None),
+    ),
+    "an old text field's usual figure": (
+        p(field('<w:ffData><w:textInput><w:default w:val="0"/></w:textInput></w:ffData>', r("0"))),
+        ("0", None),
+    ),
     "an old tick box": (p(field("<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>"), r(" Có")), ("☒ Có", None)),
     "an old tick box with a result": (
         p(field('<w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData>', r("☐")), r(" Có")),
@@ -540,6 +548,8 @@ FORMATS: dict[str, tuple[str, str, Number]] = {
     "half up": ("2.5", "0", ("3", "3", None)),
     "half up as it is written": ("1.005", "0.00", ("1.01", "1.01", None)),
     "nines": ("99.96", "0.0", ("100.0", "100", None)),
+    "more decimals than there are": ("92", "0.00", ("92", "92", None)),
+    "a percentage with more than there are": ("0.95", "0.00%", ("95%", "95", None)),
     "no format": ("95.744680851063833", "General", ("95.74468085", "95.74468085", None)),
     "no format, a rest of the machine": ("0.30000000000000004", "General", ("0.3", "0.3", None)),
     "no format, a whole number": ("3367", "General", ("3367", "3367", None)),

@@ -66,7 +66,7 @@ _MARKUP = (HTML, EXCEL_2003, *_WRAPPED)
 MAX_TAGS = {HTML: (b"<tr", b"<p", b"<div", b"<li", b"<br"), EXCEL_2003: (b"<Row", b"<ss:Row")}
 MAX_BLOCKS, MAX_MARKUP = 40_000, 16 * 1024 * 1024
 """Rows and paragraphs, and bytes, beyond which a web page is no report."""
-_LIBRARIES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error)  # fmt: skip
+_LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error)  # fmt: skip
 """What the libraries below have been seen to let out of broken files; anything else is an error of ours and is raised."""
 _EMBEDDED = re.compile(rb"""data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 """A picture written into a web page."""
@@ -84,7 +84,7 @@ def read(content: bytes, *, look: bool = True) -> Document:
     except UnreadableFile:
         raise
     except _LIBRARIES as error:
-        log.warning("a reader met what it does not know", exc_info=True)
+        log.info("a reader met what it does not know", exc_info=True)
         raise damaged(type(error).__name__) from error
 
 

@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from services.extract.document import EMPTY, Cell, Document, Row, Table, clean
-from services.extract.readers.odf import letters, numeric_cell
+from services.extract.readers.marks import letters, stored_number
 from services.extract.readers.package import parsed
 from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import EXCEL_2003
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 500_000
+MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 250_000
 
 
 def read_excel_2003(content: bytes) -> Document:
@@ -121,7 +121,7 @@ def _cell(element: etree._Element, ref: str, *, percent: bool) -> Cell:
             number = Decimal(text.strip())
         except InvalidOperation:
             return Cell(clean(text), ref=ref)
-        return numeric_cell(number * 100 if percent else number, ref)
+        return stored_number(number, ref, percent=percent)
     if kind == "Error":
         return Cell(clean(text), doubt="formula_error", ref=ref)
     if kind == "DateTime":

@@ -19,12 +19,12 @@ from posixpath import join, normpath
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from services.extract.document import Cell, Document, Row, Table, clean
-from services.extract.readers.odf import letters, numeric_cell
+from services.extract.readers.marks import letters, stored_number
 from services.extract.readers.package import BROKEN_PACKAGE, open_package
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import XLSB
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 _ROW, _COLUMN, _SHEET, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0, 60, 156, 44, 47, 617, 618
 _ERRORS = (3, 11)
 _CELLS = range(1, 12)
@@ -78,7 +78,7 @@ def _cell(value: object, row: int, column: int, look: _Look) -> Cell:
         cell = Cell("1" if value else "0", ref=ref)
     elif isinstance(value, int | float):
         number = Decimal(str(value))
-        cell = numeric_cell(number * 100 if (row, column) in look.percent else number, ref)
+        cell = stored_number(number, ref, percent=(row, column) in look.percent)
     elif isinstance(value, datetime | date | time | timedelta):
         cell = Cell(str(value).removesuffix(" 00:00:00"), doubt="date", ref=ref)
     else:

@@ -21,9 +21,10 @@ from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, 
 from services.extract.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.readers.ooxml import Package, R, parsed, xml
+from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import XLSX, damaged
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -83,24 +84,42 @@ class _Book:
         self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
         calculation = self.root.find(f"{_S}calcPr")
         self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
-        """Whether a program wrote the formulas that cannot calculate: a stored 0 is no result."""
+        """Whether a program that cannot calculate wrote the formulas."""
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = 0
+        self.cells = self.rows = self.sheets = 0
         self.columns: dict[str, int] = {}
+        self.results: dict[tuple[int, str], bool] = {}
+        """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
 
     def read(self) -> Document:
-        blocks: list[Block] = []
+        tables: list[Table] = []
         for sheet in self.root.iterfind(f"{_S}sheets/{_S}sheet"):
             kind, part = self.related.get(sheet.get(f"{R}id", ""), ("", ""))
             if kind != "worksheet" or part not in self.package:
                 continue
+            self.sheets = len(tables)
             hidden = sheet.get("state", "visible") != "visible"
             rows = self._rows(xml(self.package.bytes(part)), hidden)
             if rows:
-                blocks.append(Table(tuple(rows), len(blocks) + 1, page=len(blocks) + 1, sheet=sheet.get("name")))
-        return Document(tuple(blocks), XLSX, len(blocks) or None)
+                tables.append(Table(tuple(rows), len(tables) + 1, page=len(tables) + 1, sheet=sheet.get("name")))
+        return Document(self._without_results(tables), XLSX, len(tables) or None)
+
+    def _without_results(self, tables: list[Table]) -> tuple[Block, ...]:
+        """The tables, the zeros of formulas doubted where a program wrote them that cannot calculate."""
+        zeros = {place for place, calculated in self.results.items() if not calculated}
+        never = len(zeros) == len(self.results) and len(zeros) > 1
+        if not zeros or not (self.uncalculated or never):
+            return tuple(tables)
+
+        def doubted(at: int, cell: Cell) -> Cell:
+            return replace(cell, doubt="formula_without_result") if (at, cell.ref) in zeros else cell
+
+        return tuple(
+            replace(table, rows=tuple(replace(r, cells=tuple(doubted(at, c) for c in r.cells)) for r in table.rows))
+            for at, table in enumerate(tables)
+        )
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self.related.values() if found == kind), "")
@@ -143,12 +162,13 @@ class _Book:
                 number = int(element.get("r") or number + 1)
                 if number > LAST_ROW:
                     raise damaged("dòng / row")
-                if number > MAX_ROWS:
-                    break
                 hidden = sheet_hidden or _row_hidden(element)
                 cells = self._cells(element, number, hidden, hidden_columns)
                 if cells:
                     found[number] = cells
+                    self.rows += 1
+                if self.rows > MAX_ROWS:
+                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         width = max((column for cells in found.values() for column in cells), default=-1) + 1
         rows: list[Row] = []
         for number, cells in sorted(found.items()):
@@ -180,7 +200,7 @@ class _Book:
             cells[column] = cell
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
-            raise damaged("số ô vượt giới hạn / too many cells")
+            raise too_long("quá nhiều ô", "too many cells")
         return cells
 
     def _column(self, ref: str) -> int:
@@ -224,8 +244,8 @@ class _Book:
         if kind == "d":
             return Cell(_day(value), doubt="date", ref=ref)
         cell = number_cell(value, style, ref, since_1904=self.since_1904)
-        if formula is not None and self.uncalculated and not cell.number:
-            return replace(cell, doubt="formula_without_result")
+        if formula is not None:
+            self.results[(self.sheets, ref)] = value.strip("0.") != ""
         return cell
 
 
