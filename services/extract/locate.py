@@ -227,11 +227,13 @@ def _fact(
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
-        listed = _listed(item, tables)
+        listed, unsure = _listed(item, tables)
         place = line.source if line else Source()
         note = line.note if line else None
         if listed:
-            return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
+            return fact.model_copy(update=held) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
@@ -319,12 +321,13 @@ def _reserved(item: Item, who: Who) -> bool:
     return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
-def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
-    """The names in the annex table that answers an item."""
+def _listed(item: Item, tables: list[AnnexTable]) -> tuple[list[str], bool]:
+    """The names in the annex table that answers an item, and whether one of them is doubtful."""
     for table in tables:
         if table.table == item.annex:
-            return [str(row[annex_kinds()[table.table].name_column]) for row in table.rows]
-    return []
+            name = annex_kinds()[table.table].name_column
+            return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
+    return [], False
 
 
 _SCOPE = {
