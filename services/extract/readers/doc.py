@@ -15,9 +15,10 @@ import office_oxide
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table
 from services.extract.readers.letters97 import Letters, letters_of
 from services.extract.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, joined
-from services.extract.readers.sniff import DOC, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import DOC
 
-MAX_SPAN, MAX_CELLS = 200, 500_000
+MAX_SPAN, MAX_CELLS = 200, 250_000
 
 
 def read_doc(content: bytes) -> Document:
@@ -80,7 +81,7 @@ class _Reader:
                 cells += [EMPTY] * (width - 1)
             total += len(cells)
             if total > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             rows.append(Row(tuple(cells), len(rows) + 1))
         return rows
 

@@ -22,9 +22,10 @@ from services.extract.readers.marks import (
     symbol_font,
     take_in,
 )
-from services.extract.readers.sniff import HTML, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import HTML
 
-MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 500_000, 500_000
+MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 250_000, 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "option", "datalist", "svg"}
@@ -203,7 +204,7 @@ class _Reader(_Lines):
                 cells.append(EMPTY)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             for column, tables in within.items():
                 if not take_in(cells, column, partial(self._grids, tables)):
                     nested += tables
