@@ -50,7 +50,7 @@ def exact(value: float | int) -> Decimal:
 class Model(BaseModel):
     """Frozen: what was said is not changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)  # an event nobody sends here costs nothing
 
 
 class Status(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
 from services.extract.identity import Who
-from services.extract.lines import HIDDEN, Layout, Line
+from services.extract.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.mend import mended
 from services.extract.periods import period_of, windows_in
 from services.extract.values import Reading, names_roles, read_value, without_unit
@@ -79,7 +79,7 @@ def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, 
         lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
     )
     rest = [number for number in range(len(items)) if number not in matches]
-    strange = [at for at, line in enumerate(lines) if line.window is not None]
+    strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
     return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
 
 
@@ -269,10 +269,10 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     answer = line.spill or line.answer
     if _is_instruction(answer, item):
         answer = ""
-    answer = without_unit(answer, unit)
+    printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
     reading = read_value(
-        answer,
+        printed if indicator.is_figure else answer,  # the unit of a figure is evidence
         indicator.kind,
         unit,
         number,

@@ -102,7 +102,7 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
         label = stem.strip() if named else match[0]
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
-            yield Question(label, behind.lstrip(": ").rstrip(" ,;"), role=role if named else None)
+            yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
         else:
             yield Question(label, before, role=role if named else None, after=behind)
 

@@ -9,6 +9,7 @@ import pytest
 
 from services.extract.document import Paragraph, Table, UnreadableFile
 from services.extract.readers import PagesAreScanned, read
+from services.extract.readers.pdf_page import symbol_of
 from services.extract.readers.wrapped import syllable
 from tests.drawn import Drawn, pdf, width, wrapped
 
@@ -176,14 +177,60 @@ def test_a_hyphen_that_ends_a_line_is_not_lost() -> None:
 # letters
 
 
-def test_letters_beyond_the_basic_plane_are_read_and_half_pairs_dropped() -> None:
+def test_letters_beyond_the_basic_plane_are_read_and_half_pairs_are_doubts() -> None:
     page = form()
     page.text(305, 712, "\U0001d7d2\U0001d7d5")
-    page.text(50, 600, "\U0001d444uý: III\ud835 \U000f0001x\udc00 ﬁn ４")
-    assert texts(page)[1][3] == "47"
+    page.text(50, 600, "\U0001d444uý: III ﬁn ４")
+    page.text(305, 697, "4\udc007")
+    assert [row[3] for row in texts(page)] == ["Số liệu", "47", "4?7"]
+    assert tables(page)[0].rows[2].cells[3].doubt == "unknown_letter"
     (paragraph,) = paragraphs(page)
-    assert paragraph.text == "Quý: III x fin 4"
-    paragraph.text.encode()
+    assert paragraph.text == "Quý: III fin 4"
+    for block in read(pdf(page), look=False).texts():
+        block[0].encode()
+
+
+@pytest.mark.parametrize(
+    ("place", "font", "shape"),
+    [
+        (0xFE, "Wingdings-Regular", "☒"),
+        (0xA8, "ABCDEF+OpenSymbol", "☐"),
+        (0x52, "Wingdings2", "☒"),
+        (0xA3, "ABCDEF+Wingdings 2", "☐"),
+        (0xB3, "SymbolMT", "≥"),
+        (0xB7, "TimesNewRoman", "•"),
+        (0xB5, ".VnTime", "µ"),
+        (0x31, "Arial", ""),
+    ],
+)
+def test_shapes_of_symbol_fonts(place: int, font: str, shape: str) -> None:
+    assert symbol_of(place, font) == shape
+
+
+def box(page: Drawn, x: float, y: float, side: float = 11) -> None:
+    page.marks.append(f"0.5 w {x} {y} {side} {side} re S")
+
+
+def test_drawn_tick_boxes_are_seen_and_small_cells_are_none() -> None:
+    page = Drawn()
+    page.text(50, 700, "Có")
+    box(page, 70, 698)
+    page.line(70, 698, 81, 709)
+    page.line(70, 709, 81, 698)
+    page.text(120, 700, "Không")
+    box(page, 160, 698)
+    page.text(50, 680, "Có")
+    box(page, 70, 678)
+    page.text(73, 680, "x")
+    page.text(120, 680, "Không")
+    box(page, 160, 678)
+    page.text(50, 660, "Chuyên trách")
+    box(page, 130, 658)
+    page.text(133, 660, "2")
+    page.table([50, 62, 74, 200], 600, [["1", "x", "a"], ["2", "", "b"]])
+    said = " ".join(p.text for p in paragraphs(page)).split()
+    assert said == ["Có", "☒", "Không", "☐", "Có", "☒", "Không", "☐", "Chuyên", "trách", "[", "2", "]"]
+    assert texts(page) == [["1", "x", "a"], ["2", "", "b"]]
 
 
 def test_a_footnote_sign_is_not_part_of_the_number() -> None:
