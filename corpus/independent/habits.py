@@ -90,7 +90,7 @@ class Habits:
 def habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
     """The ways of one clerk."""
     found = _habits(form, rng, sparse=sparse)
-    more = {"slips": rng.choice([0, 0, 0, 0.06]), "copy": ""}
+    more: dict[str, Any] = {"slips": rng.choice([0, 0, 0, 0.06]), "copy": ""}
     if form in ("000", "002") and found.layout == "native" and not found.previous and rng.random() < 0.25:
         more["copy"] = rng.choice(["before", "behind"])
     if form == "004" and rng.random() < 0.3:

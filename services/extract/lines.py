@@ -57,6 +57,7 @@ _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
 _ENTRY_CELLS = 3
 """Cells that an entry of a list fills at least: its number, its name and something about it."""
+_GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
 _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 _HEADING_WORDS = 16
@@ -653,7 +654,10 @@ def _lists(rows: list[Row], headers: list[str]) -> bool:
 def _ends_list(row: Row) -> bool:
     """Whether a row of a sheet is a sentence below a list, not one of its rows."""
     filled = row.filled
-    return len(filled) == 1 and filled[0] <= 1 and len(row.cells[filled[0]].text.split()) > _GROUP_WORDS
+    if len(filled) != 1 or filled[0] > 1:
+        return False
+    text = row.cells[filled[0]].text
+    return len(text.split()) > _GROUP_WORDS and not text.isupper() and not _GROUP.match(text)
 
 
 def _blocks(body: list[Row]) -> list[list[Row]]:

@@ -83,7 +83,7 @@ def test_the_contradictions_of_tuyen_quang() -> None:
         ("arithmetic_sum", "tthc_total"),
         ("part_exceeds_whole", "staff_with_computer"),
     } <= errors
-    assert ("ratio_mismatch", "outgoing_electronic_to_paper_pct") in found("002", Severity.INFO)
+    assert ("ratio_mismatch", "outgoing_electronic_to_paper_pct") in found("002", Severity.WARNING)
     assert (
         not {
             ("ratio_mismatch", "computers_per_staff_pct"),
@@ -263,8 +263,17 @@ def test_a_cause_is_named_only_when_one_base_fits() -> None:
     assert finding.cause is None and {f.indicator for f in finding.facts} >= {"antivirus_computers", "computers_total"}
 
 
+def test_unknown_lines_are_one_finding_however_many_they_are() -> None:
+    strange = [fact(None, n, needs_review=True, review_reason="unknown_line") for n in range(5000)]
+    findings = report([fact(), *strange]).findings
+    assert [(f.kind, f.declared, len(f.facts)) for f in findings if f.kind == "unknown_lines"] == [
+        ("unknown_lines", 5000, 5000)
+    ]
+    assert len(findings) < 5
+
+
 def test_a_report_that_breaks_everything_keeps_a_bounded_number_of_findings() -> None:
     from services.validate.report import MAX_FINDINGS
 
-    strange = [fact(None, n, needs_review=True, review_reason="unknown_line") for n in range(5 * MAX_FINDINGS)]
-    assert len(report([fact(), *strange]).findings) == MAX_FINDINGS
+    wrong = [fact("contact_phone_mobile", f"12{n}", level=f"cap_{n}") for n in range(MAX_FINDINGS + 5)]
+    assert len(report([fact(), *wrong]).findings) == MAX_FINDINGS
