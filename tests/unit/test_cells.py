@@ -1038,6 +1038,7 @@ ODS: dict[str, tuple[str, Number]] = {
     "an old error": (ods_cell('office:value-type="float" office:value="0"', "Err:502", "of:=X(1)"), ("Err:502", None, "formula_error")),
     "not a number": (ods_cell(stored("NaN"), "NaN"), ("NaN", None, "absurdly_large")),
     "huge": (ods_cell(stored("1E+30"), "1E+030"), ("1" + "0" * 30, "1" + "0" * 30, "absurdly_large")),
+    "beyond all": (ods_cell(stored("1E+999999999"), "∞"), ("∞", None, "absurdly_large")),
     "broken": (ods_cell(stored("x"), "80"), ("80", None, None)),
     "a struck-out cell": (ods_cell(stored("80") + ' table:style-name="CS"', "80"), ("", None, None)),
     "a white cell": (ods_cell(stored("80") + ' table:style-name="CW"', "80"), ("", None, None)),

@@ -47,6 +47,8 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 MAX_CELLS, MAX_REPEAT = 250_000, 200
+MAX_PLACES = 320
+"""Places of a number that are written out."""
 THIN = 0.02
 """A row or column of so many inches or centimetres is not seen."""
 _SKIPPED = {
@@ -326,7 +328,7 @@ class _Reader:
             stored = Decimal(element.get(f"{OFFICE}value", ""))
         except InvalidOperation:
             return cell
-        if not stored.is_finite():
+        if not stored.is_finite() or abs(stored.adjusted()) > MAX_PLACES:
             return Cell(cell.text or str(stored), doubt="absurdly_large", ref=ref)
         if written:
             seen = as_shown(stored, cell.text)
