@@ -162,9 +162,9 @@ _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
 
 
 def clean(text: str) -> str:
-    """NFC, with every kind of space made one space; line breaks become spaces."""
+    """NFC, with every kind of space made one space; line breaks become spaces, unbreakable hyphens plain ones."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", text).replace("\u2011", "-")
     if _UNCLEAN.search(text) is None:
         return text.strip()
     return _SPACE.sub(" ", CONTROL.sub("", text).replace("\n", " ")).strip()

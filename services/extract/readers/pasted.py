@@ -10,8 +10,7 @@ from posixpath import basename, dirname, join, normpath
 from services.extract.document import Document, together
 from services.extract.readers.images import is_page
 from services.extract.readers.package import BROKEN_PACKAGE, open_package
-from services.extract.readers.pdf import MAX_SCANNED, scanned, too_many
-from services.extract.readers.refusals import damaged
+from services.extract.readers.refusals import MAX_SCANNED, damaged, scanned, too_many
 from services.extract.readers.sniff import DOCX, ODS, ODT, STANDARD_MAIN, XLSB, XLSX, media_type
 
 FEW_LETTERS = 300

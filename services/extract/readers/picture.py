@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
+from services.extract.readers.glyphs import Rule
 from services.extract.readers.images import broken, know_heic
-from services.extract.readers.lattice import Rule
 from services.extract.readers.refusals import damaged
 
 MAX_PIXELS = 80_000_000
