@@ -31,10 +31,10 @@ lint: .venv/ready ## ruff, types, import boundaries, docs
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 	@$(PY) -m benchmarks.end_to_end $(ARGS)
 
-bench-extract: .venv/ready .venv/bench ## what is read of every format, beside the alternatives
+bench-extract: .venv/ready .venv/bench ## what is read of the independent corpus, by format and form; speed beside the alternatives
 	@$(PY) -m benchmarks.extraction $(ARGS)
 
-bench-validate: .venv/ready ## planted errors found, explained and repaired; false alarms; time
+bench-validate: .venv/ready ## false alarms, and planted errors found, explained and repaired, on the independent corpus
 	@$(PY) -m benchmarks.validation $(ARGS)
 
 fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute

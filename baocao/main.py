@@ -668,7 +668,7 @@ def forms_learn(blank: Path, target: Path | None, form_id: str, province: str) -
         ),
         err=True,
     )
-    if not found:
+    if unknown or not found:
         sys.exit(RETURNED)
 
 

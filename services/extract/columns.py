@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from services.extract.document import Row
 from services.extract.periods import mentions, speaks_of_another
@@ -41,6 +41,8 @@ _ORDINAL = re.compile(
 )
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
 _TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
+"""A header that tells how to answer shows a mark without being one."""
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
 _YEAR = re.compile(r"^\W*(?:số liệu |thực hiện |kết quả )?năm (20\d\d)\W*$", re.IGNORECASE)
 _PART = re.compile(
@@ -108,7 +110,11 @@ def looks(text: str) -> str:
         return "figure"
     if _ORDINAL.match(text):
         return "answer" if fold(text) in ("x", "co") else "ordinal"
-    if _TYPED.match(text) or TICK.search(text) or (len(text) <= _SHORT and says_yes_or_no(text)):
+    if (
+        _TYPED.match(text)
+        or (TICK.search(text) and not _MARK_HERE.search(text))
+        or (len(text) <= _SHORT and says_yes_or_no(text))
+    ):
         return "answer"
     return "words"
 
@@ -178,29 +184,41 @@ def quarter_in(text: str) -> str | None:
 def window_in(text: str) -> str | None:
     """The period that words speak of, other than by its name."""
     folded = fold(text)
-    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS):
-        if any(re.search(rf"\b{word}\b", folded) for word in WORDS["windows"][window]):
+    for window, words in _WINDOW_WORDS:
+        if words.search(folded):
             return window
     return OTHER if speaks_of_another(text) else None
 
 
+_WINDOW_WORDS = [
+    (window, re.compile(rf"\b(?:{'|'.join(WORDS['windows'][window])})\b"))
+    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS)
+]
+_LIST_NAME = re.compile(rf"\b(?:{'|'.join(WORDS['list_names'])})\b")
+_EXACT_ROLES: dict[str, str] = {word: role for role, words in WORDS["column_headers"].items() for word in words}
+
+
 def _role(bare: str) -> str | None:
-    best: tuple[float, int, str] = (0.0, 0, "")
-    for role, words in WORDS["column_headers"].items():
-        for word in words:
-            likeness = 100.0 if bare == word else fuzz.ratio(bare, word) if len(word) > 4 else 0.0
-            if likeness < _ALIKE and " " in word and bare.startswith(f"{word} "):
-                likeness = 90.0
-            if likeness < _ALIKE and role == "note" and bare.endswith(f" {word}"):
-                likeness = 91.0
-            best = max(best, (likeness, len(word), role))
-    return best[2] if best[0] >= _ALIKE else None
+    if bare in _EXACT_ROLES:
+        return _EXACT_ROLES[bare]
+    alike = process.extract(bare, _LONG_HEADERS, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    likely = {word: float(likeness) for word, likeness, _ in alike}
+    for word, role in _EXACT_ROLES.items():
+        if word not in likely and role == "note" and bare.endswith(f" {word}"):
+            likely[word] = 91.0
+        elif word not in likely and " " in word and bare.startswith(f"{word} "):
+            likely[word] = 90.0
+    ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
+    return max(ranked)[2] if ranked else None
+
+
+_LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
 def is_list_header(text: str) -> bool:
     """Whether a header names the things of a list, such as applications or services."""
     folded = fold(text)
-    return len(folded.split()) <= _MOST_WORDS and any(re.search(rf"\b{name}\b", folded) for name in WORDS["list_names"])
+    return len(folded.split()) <= _MOST_WORDS and bool(_LIST_NAME.search(folded))
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -408,7 +426,7 @@ def _indents(body: Sequence[Row], left: int, right: int) -> bool:
 
 def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     """Whether rows without a known header are a table of figures: most ask in words and leave room beside."""
-    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words"]
+    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words" and len(row.filled) > len(made.labels)]
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)

@@ -13,7 +13,7 @@ from services.extract.readers.refusals import too_long
 from services.extract.readers.sniff import TEXT
 
 MAX_LINES, MAX_LETTERS = 20_000, 4_000_000
-"""Lines that hold anything, and letters, beyond which a text is no report."""
+"""Lines that hold anything, and bytes, beyond which a text is no report."""
 _MIN_TABS = 2
 _MIN_CELLS = 3
 """Cells that most records of a table saved as CSV have at least."""
@@ -89,7 +89,7 @@ def _within_bounds(content: bytes) -> bytes:
     """The bytes without the empty records at their end, which a sheet saved as CSV may have a million of."""
     kept = content.rstrip(b',;|\t\r\n \x00"')
     lines = kept.count(b"\n") + 1
-    if len(kept) > 4 * MAX_LETTERS or (lines > MAX_LINES and _filled(kept) > MAX_LINES):
+    if len(kept) > MAX_LETTERS or (lines > MAX_LINES and _filled(kept) > MAX_LINES):
         raise too_long(
             f"{lines} dòng, {len(kept) // 1_000_000} MB chữ (giới hạn {MAX_LINES} dòng)",
             f"{lines} lines, {len(kept) // 1_000_000} MB of text (at most {MAX_LINES} lines)",
