@@ -19,8 +19,8 @@ from rich.table import Table
 from baocao.client import Client, Unreachable, as_
 from baocao.main import _bar, console, show_rollup, wait_for
 from baocao.nursery import die_with_parent
-from baocao.samples import SAMPLES, document
 from baocao.stack import Stack, StackError, settings_of_running
+from corpus.samples import SAMPLES, document
 from shared.access import Caller, make_token
 from shared.forms import deadlines, provinces
 from shared.paths import ROOT

@@ -22,9 +22,9 @@ import redis
 from sqlalchemy import text
 
 from baocao.client import Client, as_
-from baocao.samples import SAMPLES, document
 from baocao.stack import environment, free_port
 from baocao.up import Part, Supervisor
+from corpus.samples import SAMPLES, document
 from services.extract.report import read_report
 from services.validate.report import judge
 from shared.database import connect, transactions

@@ -215,7 +215,7 @@ def baocao(stack, *args: str, check: bool = True) -> subprocess.CompletedProcess
 
 
 def test_the_command_line_of_the_contract(stack, tmp_path: Path) -> None:
-    from baocao.samples import document
+    from corpus.samples import document
 
     path = tmp_path / "bc.docx"
     path.write_bytes(document("000", "docx"))
@@ -244,7 +244,7 @@ def test_the_command_line_of_the_contract(stack, tmp_path: Path) -> None:
 
 
 def test_check_prints_the_contract_and_its_exit_codes(tmp_path: Path) -> None:
-    from baocao.samples import document
+    from corpus.samples import document
 
     def check(*args: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -421,8 +421,8 @@ def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) 
 
     import pypdfium2
 
-    from baocao.samples import document
     from benchmarks.corpus.render import scan
+    from corpus.samples import document
 
     whole = pypdfium2.PdfDocument(gzip.decompress((ROOT / "tests" / "files" / "002.pdf.gz").read_bytes()))
     part = pypdfium2.PdfDocument.new()

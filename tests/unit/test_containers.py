@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from baocao.samples import document, text_of
+from corpus.samples import document, text_of
 from services.extract import containers
 from services.extract.containers import unpacked
 from services.extract.document import UnreadableFile

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.samples import document, text_of
+from corpus.samples import document, text_of
 from services.extract.document import Table
 from services.extract.readers import read
 from services.extract.report import read_report
