@@ -45,7 +45,7 @@ fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one min
 	@touch $@
 
 clean: ## removes the environment and the embedded stack's data
-	@test ! -x .venv/bin/baocao || $(PY) -m baocao.clean
+	@test ! -x .venv/bin/baocao || $(PY) -m baocao.local.clean
 	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 
 lock: $(UV) ## resolves the dependencies anew

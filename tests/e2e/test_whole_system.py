@@ -19,8 +19,8 @@ import pytest
 from baocao.check import check_parts
 from baocao.client import Refused, as_
 from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
-from baocao.stack import free_port
-from baocao.web import read_mails
+from baocao.local.mail_sink import read_mails
+from baocao.local.stack import free_port
 from services.aggregate.contributions import contributions, policy
 from shared.contracts import Declared
 from shared.paths import ROOT
@@ -76,8 +76,8 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     stop = threading.Event()
 
     def kill() -> None:
-        """Kills each worker (and the web and the clock once) while the demo runs."""
-        for part in ("extract", "extract_pdf", "validate", "aggregate", "post", "clock"):
+        """Kills each worker (and the web and the scheduler once) while the demo runs."""
+        for part in ("extract", "extract_pdf", "validate", "aggregate", "post", "scheduler"):
             pid = stack.pid(part)
             if stop.wait(0.4):
                 return
@@ -91,7 +91,7 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     killer.join()
     stop.set()
     settle(operator)
-    assert killed == ["extract", "extract_pdf", "validate", "aggregate", "post", "clock"]
+    assert killed == ["extract", "extract_pdf", "validate", "aggregate", "post", "scheduler"]
     assert len(results) == len(FIRST) + len(AGAIN)
     assert shown_totals(stack.settings) == right_totals()
     assert operator.call("GET", "/api/verify")["differences"] == 0
@@ -388,8 +388,8 @@ def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
     import shutil
     import tempfile
 
-    from baocao.stack import environment
-    from baocao.up import Supervisor
+    from baocao.local.stack import environment
+    from baocao.local.supervisor import Supervisor
     from shared.settings import Settings
 
     folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
@@ -410,7 +410,7 @@ def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
             await supervisor.stop()
 
     try:
-        parts = ["extract", "extract_pdf", "extract_ocr", "validate", "aggregate", "post", "clock", "web"]
+        parts = ["extract", "extract_pdf", "extract_ocr", "validate", "aggregate", "post", "scheduler", "gateway"]
         assert asyncio.run(names()) == parts
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,8 +9,8 @@ import click
 import pytest
 import yaml
 
+from baocao.local.processes import named
 from baocao.main import cli
-from baocao.web import AGGREGATE
 from shared.contracts import RECEIVERS
 from shared.database import SERVICES
 from shared.paths import ROOT
@@ -104,7 +104,7 @@ def test_compose_services_are_pinned_watched_and_restarted(name: str) -> None:
 
 def test_compose_runs_the_same_parts_as_the_supervisor() -> None:
     services = COMPOSE["services"]
-    assert {"postgres", "valkey", "seaweedfs", "mailpit", "migrate", "intake", "aggregate", "clock", "proxy"} <= set(
+    assert {"postgres", "valkey", "seaweedfs", "mailpit", "migrate", "intake", "aggregate", "scheduler", "proxy"} <= set(
         services
     )
     for queue in RECEIVERS:
@@ -119,7 +119,7 @@ def test_compose_runs_the_same_parts_as_the_supervisor() -> None:
 
 def test_the_proxy_routes_what_the_embedded_web_routes() -> None:
     matched = re.search(r"@aggregate path (.+)", (ROOT / "deploy" / "Caddyfile").read_text())
-    assert matched and {path.rstrip("*") for path in matched[1].split()} == set(AGGREGATE)
+    assert matched and {path.rstrip("*") for path in matched[1].split()} == set(named("aggregate_api").paths)
 
 
 def test_the_image_holds_every_folder_the_code_reads() -> None:
