@@ -63,7 +63,7 @@ def locate(
     facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
     facts = _with_other_answers(facts, form, matches, lines)
-    facts = _not_applicable(facts, form)
+    facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
         facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
@@ -170,7 +170,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         run = range(start, end)
         start = end
         lacking = any(number not in matches for number in run)
-        if len(run) > 1 and lacking and not form.items[run[0]].annex:
+        asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
+        if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
@@ -226,11 +227,13 @@ def _fact(
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
-        listed = _listed(item, tables)
+        listed, unsure = _listed(item, tables)
         place = line.source if line else Source()
         note = line.note if line else None
         if listed:
-            return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
+            return fact.model_copy(update=held) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
@@ -318,20 +321,32 @@ def _reserved(item: Item, who: Who) -> bool:
     return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
-def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
-    """The names in the annex table that answers an item."""
+def _listed(item: Item, tables: list[AnnexTable]) -> tuple[list[str], bool]:
+    """The names in the annex table that answers an item, and whether one of them is doubtful."""
     for table in tables:
         if table.table == item.annex:
-            return [str(row[annex_kinds()[table.table].name_column]) for row in table.rows]
-    return []
+            name = annex_kinds()[table.table].name_column
+            return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
+    return [], False
 
 
-def _not_applicable(facts: list[Fact], form: Form) -> list[Fact]:
-    """Blank lines whose condition was answered 'no' do not apply."""
+_SCOPE = {
+    "cap_xa": {"cap_xa"},
+    "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
+    "cap_tinh": {"cap_tinh", "toan_tinh"},
+}
+"""The levels that an agency of each level is asked about: its own and those below, a department for itself."""
+
+
+def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
+    """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
     answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
+    scope = _SCOPE.get(agency_level or "")
     result = []
     for fact, item in zip(facts, form.items, strict=True):
-        if item.applies_when and fact.status is Status.BLANK and answers.get((item.applies_when, fact.level)) is False:
+        declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
+        elsewhere = item.level is not None and scope is not None and item.level not in scope
+        if fact.status is Status.BLANK and (declined or elsewhere):
             fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
         result.append(fact)
     return result

@@ -27,6 +27,8 @@ _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|T�
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _EMPTY_BOXES = ("☐", "□", "▢")
+_PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
+"""The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
@@ -48,7 +50,23 @@ class Question:
 def _role_names() -> tuple[re.Pattern[str], dict[str, str]]:
     roles = {fold(word): role for role, words in answer_words().roles.items() for word in words}
     words = [word for words in answer_words().roles.values() for word in words]
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE), roles
+    return re.compile(rf"\(?\s*(?:{'|'.join(map(re.escape, words))})\s*\)?", re.IGNORECASE), roles
+
+
+def level_alone(label: str) -> str | None:
+    """The level that a label names and nothing else."""
+    name = fold(_ORDINAL_DASH.sub("", label))
+    level = level_in(name)
+    return level if level and len(name.split()) == _LEVEL_WORDS else None
+
+
+def role_alone(label: str) -> str | None:
+    """The role that a label names and nothing else."""
+    return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
+
+
+_ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
+_LEVEL_WORDS = 2
 
 
 def questions(text: str) -> Iterator[Question]:
@@ -58,11 +76,12 @@ def questions(text: str) -> Iterator[Question]:
         yield from _by_level(text, slots)
         return
     roles = list(_role_names()[0].finditer(text))
-    if len({match[0].lower() for match in roles}) > 1 and _is_slots(text, roles):
+    if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
     for segment in _segments(text):
         label, answer = split(segment)
+        answer = _PARTS_FOLLOW.sub("", answer)
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
 
@@ -100,7 +119,7 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
     for at, match in enumerate(roles):
         role = _role_names()[1][fold(match[0])]
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
-        label = stem.strip() if named else match[0]
+        label = stem.strip() if named else match[0].strip("() ")
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
             yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
         else:

@@ -15,8 +15,8 @@ import office_oxide
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table
 from services.extract.readers.letters97 import Letters, letters_of
 from services.extract.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, joined
-from services.extract.readers.refusals import too_long
-from services.extract.readers.sniff import DOC, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import DOC
 
 MAX_SPAN, MAX_CELLS = 200, 250_000
 

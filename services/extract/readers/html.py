@@ -22,8 +22,8 @@ from services.extract.readers.marks import (
     symbol_font,
     take_in,
 )
-from services.extract.readers.refusals import too_long
-from services.extract.readers.sniff import HTML, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import HTML
 
 MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 250_000, 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)

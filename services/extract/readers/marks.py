@@ -10,13 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from services.extract.document import EMPTY, Cell, Row, clean
 
-_MOST_PLACES = 20
-"""Digits before or behind the comma beyond which a stored number is no figure of a report."""
 _FIGURE = re.compile(r"\d[%)]?[.,;:]?$")
 """How a text ends that a footnote sign stands behind: with a figure."""
 _POWER = re.compile(r"(?:^|\D)10$")
@@ -218,15 +215,6 @@ def is_light(colour: str | None) -> bool:
         return min(int(digits[at : at + 2], 16) for at in (0, 2, 4)) >= LIGHT
     except ValueError:
         return False
-
-
-def stored_number(number: Decimal, ref: str | None, *, percent: bool = False) -> Cell:
-    """A numeric cell of a workbook whose formats are not read beyond that they show a share."""
-    if not number.is_finite() or number.adjusted() > _MOST_PLACES or number.adjusted() < -_MOST_PLACES:
-        return Cell(str(number), number=None, doubt="absurdly_large", ref=ref)
-    number = (number * 100 if percent else number).normalize()
-    text = format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
-    return Cell(f"{text} %" if percent else text, number=number, ref=ref)
 
 
 def letters(column: int) -> str:

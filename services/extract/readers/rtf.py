@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from services.extract.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_figure, joined, symbol_font
-from services.extract.readers.sniff import RTF, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import RTF
 
 MAX_DEPTH, MAX_CELLS = 500, 200_000
 _TOKEN = re.compile(rb"\\([a-zA-Z]+)(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
@@ -369,7 +370,7 @@ def _end_row(found: _Found) -> None:
     found.rows.append(row)
     found.count += len(row)
     if found.count > MAX_CELLS:
-        raise damaged("số ô vượt giới hạn / too many cells")
+        raise too_long("quá nhiều ô", "too many cells")
     found.cells, found.text = [], []
 
 

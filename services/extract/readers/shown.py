@@ -16,7 +16,7 @@ from lxml import etree
 
 from services.extract.document import clean
 from services.extract.readers.marks import glyphs, is_figure, is_light, symbol_font
-from services.extract.readers.ooxml import parsed
+from services.extract.readers.package import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -172,7 +172,7 @@ class _Settler:
         if source is None:
             return {}
         hints = {}
-        for entry in parsed(source, "glossary").iter(f"{W}docPart"):
+        for entry in parsed(source).iter(f"{W}docPart"):
             name = entry.find(f"{W}docPartPr/{W}name")
             if name is not None:
                 hints[name.get(_VAL, "")] = clean("".join(entry.itertext(_T)))
@@ -278,7 +278,7 @@ class _Settler:
             return {}
         looks: dict[str, _Look] = {}
         above: dict[str, str] = {}
-        for style in parsed(source, "styles").iter(f"{W}style"):
+        for style in parsed(source).iter(f"{W}style"):
             name = style.get(f"{W}styleId", "")
             base = style.find(f"{W}basedOn")
             above[name] = "" if base is None else base.get(_VAL, "")
@@ -301,7 +301,7 @@ class _Settler:
         source = self.part("styles")
         if source is None:
             return set()
-        styles = list(parsed(source, "styles").iter(f"{W}style"))
+        styles = list(parsed(source).iter(f"{W}style"))
         above = {
             style.get(f"{W}styleId", ""): base.get(_VAL, "")
             for style in styles

@@ -9,9 +9,10 @@ from typing import Any
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from services.extract.document import EMPTY, Block, Cell, Document, Row, Table
+from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, UnreadableFile
 from services.extract.readers.marks import LIGHT, letters, symbol_font
-from services.extract.readers.sniff import XLS, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import XLS
 from services.extract.readers.xlsx import Run, Style, number_cell, text_cell
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
@@ -28,6 +29,8 @@ def read_xls(content: bytes) -> Document:
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True)
         return _Book(book).read()
+    except UnreadableFile:
+        raise
     except Exception as error:  # xlrd leaks struct.error, AssertionError and others from broken records
         raise damaged("bảng tính .xls / workbook") from error
 
@@ -54,12 +57,12 @@ class _Book:
         covered = {
             (row, column)
             for top, bottom, left, right in sheet.merged_cells
-            for row in range(top, min(bottom, MAX_ROWS))
+            for row in range(top, min(bottom, sheet.nrows))
             for column in range(left, min(right, MAX_COLUMNS))
             if (row, column) != (top, left)
         }
         rows = []
-        for at in range(min(sheet.nrows, MAX_ROWS)):
+        for at in range(sheet.nrows):
             info = sheet.rowinfo_map.get(at)
             hidden = bool(sheet.visibility) or (info is not None and (bool(info.hidden) or 0 <= info.height <= THIN))
             cells = [EMPTY] * width
@@ -75,6 +78,8 @@ class _Book:
             row = Row(tuple(cells), at + 1)
             if row.filled:
                 rows.append(row)
+            if len(rows) > MAX_ROWS:
+                raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         return rows
 
     def _cell(self, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Cell:

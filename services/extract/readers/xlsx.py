@@ -20,9 +20,10 @@ from lxml import etree
 from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, clean
 from services.extract.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
-from services.extract.readers.ooxml import Package, R, parsed, xml
-from services.extract.readers.refusals import too_long
-from services.extract.readers.sniff import XLSX, damaged
+from services.extract.readers.ooxml import Package, R
+from services.extract.readers.package import parsed
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import STANDARD_MAIN, XLSX
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 LAST_ROW = 1_048_576
@@ -77,9 +78,9 @@ def read_xlsx(content: bytes) -> Document:
 class _Book:
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.name = package.main("xl/workbook.xml")
+        self.name = STANDARD_MAIN[XLSX]
         self.related = package.related(self.name)
-        self.root = parsed(package.bytes(self.name), self.name)
+        self.root = parsed(package.bytes(self.name))
         properties = self.root.find(f"{_S}workbookPr")
         self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
         calculation = self.root.find(f"{_S}calcPr")
@@ -101,7 +102,7 @@ class _Book:
                 continue
             self.sheets = len(tables)
             hidden = sheet.get("state", "visible") != "visible"
-            rows = self._rows(xml(self.package.bytes(part)), hidden)
+            rows = self._rows(self.package.bytes(part), hidden)
             if rows:
                 tables.append(Table(tuple(rows), len(tables) + 1, page=len(tables) + 1, sheet=sheet.get("name")))
         return Document(self._without_results(tables), XLSX, len(tables) or None)
@@ -123,7 +124,7 @@ class _Book:
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self.related.values() if found == kind), "")
-        return parsed(self.package.bytes(name), name) if name in self.package else None
+        return parsed(self.package.bytes(name)) if name in self.package else None
 
     def _strings(self) -> list[str | tuple[Run, ...]]:
         root = self._part("sharedStrings")
@@ -293,7 +294,7 @@ def _elements(source: bytes) -> Iterator[etree._Element]:
     """The columns, rows and merges of a sheet, in its order."""
     wanted = (_COLS, _ROW, _MERGE)
     if len(source) <= WHOLE:
-        yield from parsed(source, "sheet").iter(*wanted)
+        yield from parsed(source).iter(*wanted)
         return
     parser = etree.iterparse(io.BytesIO(source), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False)
     for _, element in parser:
@@ -328,7 +329,8 @@ def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str
         return
     left, right = column_of(first), min(column_of(last), MAX_COLUMNS)
     top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last))
-    for number in range(top, min(bottom, MAX_ROWS) + 1):
+    wide = range(top, bottom + 1)
+    for number in [one for one in found if one in wide] if len(wide) > len(found) else wide:
         cells = found.get(number)
         for column in [one for one in cells or () if left <= one <= right]:
             if (number, column) != (top, left) and cells is not None:

@@ -20,7 +20,7 @@ _MARK = r"(?:^|(?<=\s))(?:(?:\d{1,2}|[a-zđ])[.)](?=\s|[^\W\d_a-zà-ỹđ])|[-�
 _ITEM = re.compile(rf"(?:\s*;\s*)(?:{_MARK})?|{_MARK}")
 _COMMA = re.compile(r",\s+(?=[^\W\d_a-zà-ỹđ])")
 _PAREN = re.compile(r"\([^()]*\)")
-_EDGES = " .…_:\t‥"
+_EDGES = " .…_:;\t‥"
 _LEADERS = re.compile(r"(?:[.…_‥]\s?){2,}|…")
 
 
