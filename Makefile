@@ -5,7 +5,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock
+.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock docs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/unit/test_docs.py
+
+docs: .venv/ready ## the parts of the docs that are made from the code
+	@$(PY) -m baocao.docs
 
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 	@$(PY) -m benchmarks.end_to_end $(ARGS)

@@ -50,8 +50,8 @@ def remind(settings: Settings, day: datetime | None, dry_run: bool) -> None:
 @click.command()
 @click.argument("event", required=False)
 @click.option("--cause", help="Một phần nguyên nhân / part of the cause.")
-@click.option("--stage", type=click.Choice(queues()))
-@click.option("--all", "everything", is_flag=True)
+@click.option("--stage", type=click.Choice(queues()), help="Của một công đoạn / of one stage.")
+@click.option("--all", "everything", is_flag=True, help="Tất cả / all of them.")
 @needs_stack
 def replay(settings: Settings, event: str | None, cause: str | None, stage: str | None, everything: bool) -> None:
     """Đưa thư chết trở lại xử lý. / Puts dead letters back.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("province")
 @click.argument("period")
-@click.option("--json", "as_object", is_flag=True)
-@click.option("--export", "kind", type=click.Choice(["xlsx", "csv", "docx"]))
+@click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
+@click.option("--export", "kind", type=click.Choice(["xlsx", "csv", "docx"]), help="Ghi ra tệp / write a file.")
 @click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp ghi ra / the file to write.")
 @click.option(
     "--geography",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 
 import click
 import pytest
 import yaml
 
+from baocao.docs import MADE, PART, documents, made
 from baocao.main import cli
 from shared.database import SERVICES
 from shared.paths import ROOT
@@ -48,12 +50,28 @@ def test_every_make_target_is_in_the_readme() -> None:
         assert f"make {target}" in README, target
 
 
-def test_every_setting_is_documented_and_no_other() -> None:
-    table = (ROOT / "docs" / "settings.md").read_text()
-    documented = set(re.findall(r"^\| `BAOCAO_([A-Z0-9_]+)`", table, re.MULTILINE))
-    assert documented == {name.upper() for name in Settings.model_fields}
-    for name, field in Settings.model_fields.items():
-        assert field.description and f"| `BAOCAO_{name.upper()}` |" in table
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_what_is_made_from_the_code_is_made_anew(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text == made(text), f"run `make docs`: {path.name}"
+
+
+def test_settings_commands_and_processes_are_in_the_docs() -> None:
+    parts = {match[2] for path in documents() for match in PART.finditer(path.read_text(encoding="utf-8"))}
+    assert parts == set(MADE)
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_reference_of_the_command_line_holds_every_command_and_option() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for name in commands(cli):
+        found: click.Command = cli
+        for part in name.split():
+            found = found.commands[part]
+        section = text.split(f"## `baocao {name}`\n", 1)[1].split("\n## ", 1)[0]
+        for param in found.params:
+            if isinstance(param, click.Option):
+                assert param.help and param.opts[0] in section and param.help in section, param.opts
 
 
 def test_links_of_the_docs_lead_somewhere() -> None:
