@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from baocao.typeset import Box, Piece
+from corpus.typeset import Box, Piece
 
 ROLES = ("tt", "label", "unit", "value", "note", "note_value")
 """The columns of a form's table, in the order of the sample reports."""

@@ -303,7 +303,7 @@ EDITS: list[Edit] = [
     edit(
         "a whole part stands twice with other figures",
         lambda p: p.blocks.extend(p.old_copy("MỤC 2.", lambda t: {"80": "60"}.get(t, t), sheet="Ban cu")),
-        is_held(MBPS),
+        value_or_held(MBPS, 80),
     ),
     # the answer in another cell
     *[
