@@ -180,12 +180,14 @@ class AnswerWords(_Data):
     other_figure: list[str]
     fillers: list[str]
     yes: list[str]
+    yes_written: list[str]
     no: list[str]
     states: list[str]
     open: list[str]
     either: list[str]
     ticked: str
     unticked: str
+    crosses: str
     ticked_letters: str
     unticked_letters: str
     roles: dict[str, list[str]]

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from services.validate.relations import Key, Network, Relation
 from services.validate.repair import Change
-from shared.forms import Form
+from services.validate.subject import Subject
 
 SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
 
 
-def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
+def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
     """The run of lines whose move by one line settles the most broken relations, at least two, and breaks none."""
-    order = _order(form, network)
+    order = _order(subject, network)
     place = {key: n for n, key in enumerate(order)}
     wrong = sorted({place[cell] for relation in broken for cell in relation.cells if cell in place})
     best: tuple[list[Relation], list[Change]] | None = None
@@ -38,8 +38,9 @@ def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[
     return best
 
 
-def _order(form: Form, network: Network) -> list[Key]:
-    keys = [(item.indicator, item.level or form.own_level, item.role or "") for item in form.items]
+def _order(subject: Subject, network: Network) -> list[Key]:
+    facts = (subject.of_item(item) for item in subject.form.items)
+    keys = (fact.key for fact in facts if fact is not None)
     return [key for key in dict.fromkeys(keys) if key in network.values]
 
 

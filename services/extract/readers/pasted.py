@@ -7,18 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from posixpath import basename, dirname, join, normpath
 
-from services.extract.document import Document, UnreadableFile, together
+from services.extract.document import Document, together
+from services.extract.readers.images import is_page
 from services.extract.readers.package import BROKEN_PACKAGE, open_package
-from services.extract.readers.pdf import MAX_SCANNED, scanned, too_many
-from services.extract.readers.refusals import damaged
-from services.extract.readers.sniff import DOCX, IMAGES, ODS, ODT, STANDARD_MAIN, XLSB, XLSX, media_type
+from services.extract.readers.refusals import MAX_SCANNED, damaged, scanned, too_many
+from services.extract.readers.sniff import DOCX, ODS, ODT, STANDARD_MAIN, XLSB, XLSX, media_type
 
 FEW_LETTERS = 300
 """Letters below which an office file says nothing itself, and its pictures are what was sent."""
 PAGE_AREA, PAGE_SIDE = 40.0, 4.3
 """Square inches, and inches of the shorter side, from which a picture shown in a text is a page of it."""
-PAGE_DOTS = 600
-"""Dots of the shorter side from which a picture may be a page."""
 _EMU, _DRAWING = 914_400, 20_000
 """Word's units in an inch, and bytes of XML that one picture takes at most."""
 _SHOWN = re.compile(rb"<wp:(?:inline|anchor)\b")
@@ -73,7 +71,7 @@ def _pages(package: zipfile.ZipFile, kind: str, *, silent: bool) -> Iterator[byt
         wanted = list(_shown_large(package)) if kind == DOCX else []
     for name in wanted:
         picture = package.read(name) if name in names else b""
-        if _is_page(picture):
+        if is_page(picture):
             yield picture
 
 
@@ -117,13 +115,3 @@ def _targets(package: zipfile.ZipFile) -> dict[bytes, str]:
         found: normpath(join(dirname(main), target.decode("utf-8", "replace"))).lstrip("/")
         for found, target in _TARGET.findall(package.read(relations))
     }
-
-
-def _is_page(picture: bytes) -> bool:
-    """Whether a picture can be opened and has the dots of a page."""
-    from services.extract.readers.picture import size_of
-
-    try:
-        return media_type(picture) in IMAGES and min(size_of(picture)) >= PAGE_DOTS
-    except UnreadableFile:
-        return False

@@ -23,10 +23,10 @@ from services.extract.readers.lattice import OVERLAPS, Held, Page, Part, grids
 from services.extract.readers.leaves import bound
 from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
 from services.extract.readers.prose import arranged
-from services.extract.readers.sniff import PDF, damaged
+from services.extract.readers.refusals import MAX_PAGES, MAX_SCANNED, damaged, scanned, too_many
+from services.extract.readers.sniff import PDF
 from services.extract.readers.wrapped import fits
 
-MAX_PAGES, MAX_SCANNED = 300, 120
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
 PAPERS, PAPER = (560.0, 1250.0), 842.0
@@ -40,34 +40,6 @@ Picture = Any
 PageReader = Callable[[Picture, float], Page]
 """(picture, dots an inch) → what stands on the page."""
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # what it warns of is no concern of the sender
-
-
-class PagesAreScanned(UnreadableFile):
-    """Some pages are pictures, to be read by a process that can see."""
-
-    pages = 1
-    """How many there are."""
-
-
-def too_many(vi: str, en: str) -> UnreadableFile:
-    """The finding for a document longer than any report."""
-    return UnreadableFile(
-        "too_many_pages",
-        f"Tệp có {vi}, dài hơn mọi báo cáo (giới hạn {MAX_PAGES} trang, {MAX_SCANNED} trang chụp). Hãy chỉ gửi phần báo cáo.",
-        f"The file has {en}, longer than any report (at most {MAX_PAGES} pages, {MAX_SCANNED} scanned ones). Send the report alone.",
-    )
-
-
-def scanned(pages: list[int]) -> PagesAreScanned:
-    """Pages, counted from 1, that somebody must look at."""
-    where = ", ".join(map(str, pages[:10]))
-    found = PagesAreScanned(
-        "scanned_pages",
-        f"Tệp có trang là ảnh chụp (trang {where}), phải đọc bằng nhận dạng chữ.",
-        f"Pages are pictures ({where}) and must be read by character recognition.",
-    )
-    found.pages = len(pages)
-    return found
 
 
 def read_pdf(content: bytes, see: PageReader | None = None) -> Document:

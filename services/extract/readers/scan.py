@@ -23,9 +23,9 @@ from services.extract.readers import picture as pic
 from services.extract.readers.glyphs import Glyph, lines
 from services.extract.readers.lattice import Held, Page, grids
 from services.extract.readers.leaves import bound
-from services.extract.readers.pdf import MAX_SCANNED, too_many
 from services.extract.readers.picture import Area, Picture
 from services.extract.readers.prose import arranged
+from services.extract.readers.refusals import MAX_SCANNED, too_many
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip

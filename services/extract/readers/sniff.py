@@ -191,6 +191,8 @@ def _old_office_type(content: bytes) -> str:
         raise encrypted()
     if kind:
         return kind
+    if not names:
+        raise damaged("OLE")
     raise unread.by_streams(names) or unread.other("tệp của một chương trình cũ không nhận ra được", "of an old program that is not recognised")  # fmt: skip
 
 
@@ -269,12 +271,12 @@ def is_mail(head: str) -> bool:
     names = set()
     for at, line in enumerate(lines):
         header = _HEADER.match(line)
+        if not line.strip():
+            break
         if header:
             names.add(header[1].lower())
         elif not line[:1].isspace() or not at:
-            if line.strip():
-                return False  # not headers to the first empty line
-            break
+            return False  # not headers to the first empty line
     carried = bool(names & {"mime-version", "message-id", "received", "return-path", "x-mailer"})
     return (carried and bool(names & {"from", "content-type", "subject"})) or {"content-type", "from"} <= names or (
         "content-type" in names and "multipart/" in head[:2000]

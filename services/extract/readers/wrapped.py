@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf
 
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 LONGEST = 64
 """Lines that one word may take."""

@@ -20,10 +20,12 @@ from lxml import etree
 from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, clean
 from services.extract.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
-from services.extract.readers.ooxml import Package, R, parsed, xml
-from services.extract.readers.sniff import XLSX, damaged
+from services.extract.readers.ooxml import Package, R
+from services.extract.readers.package import parsed
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import STANDARD_MAIN, XLSX
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -76,35 +78,53 @@ def read_xlsx(content: bytes) -> Document:
 class _Book:
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.name = package.main("xl/workbook.xml")
+        self.name = STANDARD_MAIN[XLSX]
         self.related = package.related(self.name)
-        self.root = parsed(package.bytes(self.name), self.name)
+        self.root = parsed(package.bytes(self.name))
         properties = self.root.find(f"{_S}workbookPr")
         self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
         calculation = self.root.find(f"{_S}calcPr")
         self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
-        """Whether a program wrote the formulas that cannot calculate: a stored 0 is no result."""
+        """Whether a program that cannot calculate wrote the formulas."""
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = 0
+        self.cells = self.rows = self.sheets = 0
         self.columns: dict[str, int] = {}
+        self.results: dict[tuple[int, str], bool] = {}
+        """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
 
     def read(self) -> Document:
-        blocks: list[Block] = []
+        tables: list[Table] = []
         for sheet in self.root.iterfind(f"{_S}sheets/{_S}sheet"):
             kind, part = self.related.get(sheet.get(f"{R}id", ""), ("", ""))
             if kind != "worksheet" or part not in self.package:
                 continue
+            self.sheets = len(tables)
             hidden = sheet.get("state", "visible") != "visible"
-            rows = self._rows(xml(self.package.bytes(part)), hidden)
+            rows = self._rows(self.package.bytes(part), hidden)
             if rows:
-                blocks.append(Table(tuple(rows), len(blocks) + 1, page=len(blocks) + 1, sheet=sheet.get("name")))
-        return Document(tuple(blocks), XLSX, len(blocks) or None)
+                tables.append(Table(tuple(rows), len(tables) + 1, page=len(tables) + 1, sheet=sheet.get("name")))
+        return Document(self._without_results(tables), XLSX, len(tables) or None)
+
+    def _without_results(self, tables: list[Table]) -> tuple[Block, ...]:
+        """The tables, the zeros of formulas doubted where a program wrote them that cannot calculate."""
+        zeros = {place for place, calculated in self.results.items() if not calculated}
+        never = len(zeros) == len(self.results) and len(zeros) > 1
+        if not zeros or not (self.uncalculated or never):
+            return tuple(tables)
+
+        def doubted(at: int, cell: Cell) -> Cell:
+            return replace(cell, doubt="formula_without_result") if (at, cell.ref) in zeros else cell
+
+        return tuple(
+            replace(table, rows=tuple(replace(r, cells=tuple(doubted(at, c) for c in r.cells)) for r in table.rows))
+            for at, table in enumerate(tables)
+        )
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self.related.values() if found == kind), "")
-        return parsed(self.package.bytes(name), name) if name in self.package else None
+        return parsed(self.package.bytes(name)) if name in self.package else None
 
     def _strings(self) -> list[str | tuple[Run, ...]]:
         root = self._part("sharedStrings")
@@ -143,12 +163,13 @@ class _Book:
                 number = int(element.get("r") or number + 1)
                 if number > LAST_ROW:
                     raise damaged("dòng / row")
-                if number > MAX_ROWS:
-                    break
                 hidden = sheet_hidden or _row_hidden(element)
                 cells = self._cells(element, number, hidden, hidden_columns)
                 if cells:
                     found[number] = cells
+                    self.rows += 1
+                if self.rows > MAX_ROWS:
+                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         width = max((column for cells in found.values() for column in cells), default=-1) + 1
         rows: list[Row] = []
         for number, cells in sorted(found.items()):
@@ -180,7 +201,7 @@ class _Book:
             cells[column] = cell
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
-            raise damaged("số ô vượt giới hạn / too many cells")
+            raise too_long("quá nhiều ô", "too many cells")
         return cells
 
     def _column(self, ref: str) -> int:
@@ -224,8 +245,8 @@ class _Book:
         if kind == "d":
             return Cell(_day(value), doubt="date", ref=ref)
         cell = number_cell(value, style, ref, since_1904=self.since_1904)
-        if formula is not None and self.uncalculated and not cell.number:
-            return replace(cell, doubt="formula_without_result")
+        if formula is not None:
+            self.results[(self.sheets, ref)] = value.strip("0.") != ""
         return cell
 
 
@@ -273,7 +294,7 @@ def _elements(source: bytes) -> Iterator[etree._Element]:
     """The columns, rows and merges of a sheet, in its order."""
     wanted = (_COLS, _ROW, _MERGE)
     if len(source) <= WHOLE:
-        yield from parsed(source, "sheet").iter(*wanted)
+        yield from parsed(source).iter(*wanted)
         return
     parser = etree.iterparse(io.BytesIO(source), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False)
     for _, element in parser:
@@ -308,7 +329,8 @@ def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str
         return
     left, right = column_of(first), min(column_of(last), MAX_COLUMNS)
     top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last))
-    for number in range(top, min(bottom, MAX_ROWS) + 1):
+    wide = range(top, bottom + 1)
+    for number in [one for one in found if one in wide] if len(wide) > len(found) else wide:
         cells = found.get(number)
         for column in [one for one in cells or () if left <= one <= right]:
             if (number, column) != (top, left) and cells is not None:
