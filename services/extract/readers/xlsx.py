@@ -308,7 +308,7 @@ def _hidden_columns(cols: etree._Element) -> set[int]:
     hidden: set[int] = set()
     for col in cols:
         width = col.get("width")
-        thin = width is not None and float(width) * 10 <= THIN
+        thin = width is not None and _size(width) * 10 <= THIN
         if thin or col.get("hidden", "0") not in _OFF:
             first, last = int(col.get("min", "1")), int(col.get("max", "1"))
             hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
@@ -319,7 +319,15 @@ def _row_hidden(row: etree._Element) -> bool:
     if row.get("hidden", "0") not in _OFF:
         return True
     height = row.get("ht")
-    return height is not None and float(height) <= THIN
+    return height is not None and _size(height) <= THIN
+
+
+def _size(text: str) -> float:
+    """A width or height; any other than a number is one that is seen."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
 
 
 def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str], int]) -> None:
@@ -365,7 +373,7 @@ def _letters(properties: etree._Element) -> Run:
             raised = value in ("superscript", "subscript")
         elif tag == f"{_S}color":
             light = _is_light(mark)
-        elif tag == f"{_S}sz" and value and float(value) <= 2:
+        elif tag == f"{_S}sz" and value and _size(value) <= 2:
             light = True
         elif tag in (f"{_S}name", f"{_S}rFont"):
             font = symbol_font(value)
@@ -377,7 +385,7 @@ def _is_light(colour: etree._Element | None) -> bool:
         return False
     theme, indexed = colour.get("theme"), colour.get("indexed")
     if theme is not None:
-        return theme == "0" and float(colour.get("tint", "0")) > (LIGHT - 256) / 256
+        return theme == "0" and _size(colour.get("tint", "0")) > (LIGHT - 256) / 256
     if indexed is not None:
         return indexed in ("1", "9", "65")
     return is_light(colour.get("rgb"))
