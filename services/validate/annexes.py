@@ -166,11 +166,10 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
     if fact is None or found is None:
         return
     totals = {name: total for name in rule.either if (total := found.total(name)) is not None}
-    if not totals:
-        return
+    if len(totals) < len(rule.either):
+        return  # the headline may follow the column that is unknown
     numbers = tuple(total for total, _ in totals.values())
-    # Where one of the columns is unknown the headline may follow that one.
-    certain = len(totals) == len(rule.either) and all(sure for _, sure in totals.values())
+    certain = all(sure for _, sure in totals.values())
     if certain:
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
     if number(fact) not in numbers:
@@ -236,7 +235,8 @@ def _columns(subject: Subject) -> Iterator[Finding]:
         found = listing(subject, [required.table])
         if found is None:
             continue
-        blank = [c for c in required.columns if c not in found.absent and all(r.get(c) is None for r in found.rows)]
+        there = [c for c in required.columns if c not in found.absent and any(c in row for row in found.rows)]
+        blank = [c for c in there if all(row[c] is None for row in found.rows if c in row)]
         if blank:
             yield subject.finding(
                 "annex_column_blank",

@@ -24,6 +24,8 @@ LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
 FAR_APART = 300
 """Days between the ends of two spans beyond which one of them is another year's, printed for comparison."""
+TRUSTED = ("letterhead", "field", "title")
+"""Places of a document that name its own province; an address or a web page may be another's."""
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -76,8 +78,17 @@ def identity(subject: Subject) -> Iterator[Finding]:
     sender = subject.report.evidence.get("sender")
     if sender and subject.report.agency and not _same_name(subject.report.agency, sender["agency"]):
         yield subject.finding("agency_mismatch", [], declared=subject.report.agency, expected=sender["agency"], operands=subject.word("agency"))  # fmt: skip
-    if sender and subject.report.province and subject.report.province != sender["province"]:
-        yield subject.finding("agency_mismatch", [], declared=subject.report.province, expected=sender["province"], operands=subject.word("province"))  # fmt: skip
+    named = _province_named(subject)
+    if sender and named and named != sender["province"]:
+        yield subject.finding("agency_mismatch", [], declared=named, expected=sender["province"], operands=subject.word("province"))  # fmt: skip
+
+
+def _province_named(subject: Subject) -> str | None:
+    """The province the document names in its most trusted place; what the sender declared proves nothing about it."""
+    places = subject.report.evidence.get("province")
+    if not isinstance(places, dict):
+        return subject.report.province
+    return next((str(places[rank]["value"]) for rank in TRUSTED if rank in places), None)
 
 
 def _period(subject: Subject) -> Iterator[Finding]:
@@ -579,6 +590,8 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
     for item in subject.form.items:
         fact = subject.of_item(item)
         if fact is None or item.optional or fact.status is not Status.BLANK or fact.key in seen:
+            continue
+        if not subject.is_asked(fact):
             continue
         seen.add(fact.key)
         if fact.review_reason == "line_not_found":

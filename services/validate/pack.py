@@ -221,6 +221,8 @@ class Pack(_Rule):
     """Contacts that are worth a word when they are missing."""
     cumulative: list[str] = []
     """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    levels_of: dict[str, list[str]] = {}
+    """The levels an agency of a level gives figures for; lines of other levels are not asked of it."""
     part_of: list[PartOf] = []
     at_most: list[SumRule] = []
     at_least: list[SumRule] = []

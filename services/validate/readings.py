@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,8 @@ LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_PLACE = Decimal("0.5")
+"""Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*\|\s*")
 
@@ -35,6 +38,8 @@ def readings(subject: Subject) -> Iterator[Finding]:
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         if fact.review_reason in TELLS_ELSEWHERE or fact.review_reason is None or fact.key in subject.settled:
+            continue
+        if not subject.is_asked(fact):
             continue
         if fact.indicator == "report_period":
             continue
@@ -179,7 +184,23 @@ def settled_readings(subject: Subject) -> frozenset[Key]:
             continue
         if any(_proves(network, relation, key) for relation in network.of(key)):
             found.add(key)
+    numbers = {key for key in network.doubtful - broken if network.facts[key].review_reason in subject.pack.misread}
+    for relation in network.relations:
+        if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
+            found |= numbers & set(relation.cells)
     return frozenset(found)
+
+
+def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:
+    """Whether two figures whose digits are in doubt give exactly the rate that was printed to a decimal place.
+
+    Only for the digits: two lines that changed places together would agree as well.
+    """
+    counts = rate.cells[1:]
+    if rate.cells[0] in network.doubtful or not set(counts) <= numbers or rate.base is not None:
+        return False
+    large = all(network.values[cell] >= LEAST_PROOF**2 for cell in counts)
+    return large and rate.tolerance < LEAST_PLACE and network.values[rate.cells[0]] not in (0, 100)
 
 
 def _proves(network: Network, relation: Relation, key: Key) -> bool:

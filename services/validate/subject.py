@@ -48,6 +48,9 @@ class Subject:
     levels: list[str] = field(default_factory=list)
     """The levels the report gives figures at, in a stable order."""
 
+    given_levels: set[str] = field(default_factory=set)
+    """The levels at which at least one figure is given."""
+
     def __post_init__(self) -> None:
         self.network.bases = tuple(self.pack.bases)
         self.levels.extend(sorted({fact.level for fact in self.facts if fact.status is not Status.NOT_APPLICABLE}))
@@ -55,6 +58,8 @@ class Subject:
             if fact.indicator:
                 self.places.setdefault((fact.indicator, fact.role or ""), []).append(fact)
                 if fact.status is Status.FILLED:
+                    if fact.indicator in self.catalogue and self.catalogue[fact.indicator].is_figure:
+                        self.given_levels.add(fact.level)
                     self.index.setdefault(fact.key, []).append(fact)
 
     def relate(
@@ -103,6 +108,11 @@ class Subject:
             own = [fact for fact in facts if fact.level == self.form.own_level]
             facts = own or [fact for fact in facts if fact.level not in taken]
         return facts[0] if facts else None
+
+    def is_asked(self, fact: Fact) -> bool:
+        """Whether the figure is this agency's to give: a level above it at which it gives nothing is not."""
+        own = self.pack.levels_of.get(self.report.agency_level or "")
+        return own is None or fact.level in own or fact.level in self.given_levels
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""

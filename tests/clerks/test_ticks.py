@@ -110,8 +110,8 @@ EDITS: list[Edit] = [
     *no("Không", "không", "0", "☒ Không", "…Không…", "Không."),
     *yes_or_asked(("Có  ", strike("Không")), (strike("☐ Không"), " ☒ Có"), "Có x  Không", "x Có   Không", "Có ✓  Không", "✓ Có   Không", "√ Có  Không", "X Có / Không", "Có x", "☒ Có (phần mềm MISA)  ☐ Không", "☒ Có: phần mềm của Sở Nội vụ  ☐ Không", "Có, phần mềm MISA", "Có ☒", "☒ Đã triển khai ☐ Chưa triển khai", "Có__x__ Không____", "Có…x… Không……"),
     *no_or_asked((strike("Có"), "  Không"), "Có  Không x", "Có  x Không", "Có  ✓ Không", "Không ☒", "☐ Có  ☒ Không (đang chờ kinh phí)", "Có…… Không…x…", "Chưa", "Chưa có"),
-    *[one(answer, is_held("app_hr")) for answer in ("☒ Có  ☒ Không", "[x] Có [x] Không", "Có ☒  Không ☒", "Có  Không", "Đang triển khai", "☒ Có ☐ Không ☒", "Có hoặc không")],
-    *[one(answer, blank_or_held("app_hr")) for answer in ("☐ Có  ☐ Không", "☐ Có", "Có ☐  Không ☐", "[ ] Có [ ] Không", "", "……", "Có/Không", "□ Có □ Không", "Có: ……  Không: ……")],
+    *[one(answer, is_held("app_hr")) for answer in ("☒ Có  ☒ Không", "[x] Có [x] Không", "Có ☒  Không ☒", "Có  Không", "Đang triển khai", "☒ Có ☐ Không ☒")],
+    *[one(answer, blank_or_held("app_hr")) for answer in ("☐ Có  ☐ Không", "☐ Có", "Có ☐  Không ☐", "[ ] Có [ ] Không", "", "……", "Có/Không", "□ Có □ Không", "Có: ……  Không: ……", "Có hoặc không")],
     # Word's own boxes
     *[
         only("docx", made)

@@ -165,7 +165,7 @@ EDITS: list[Edit] = [
     shows(MBPS, 1, '0" Gbps"', value_or_held(MBPS, 1000)),
     shows(MBPS, 80, '0" Mbps"', value(MBPS, 80), no_alarm()),
     shows(RATE, 0.995, "0.0%", value(RATE, 99.5), no_alarm()),
-    shows(RATE, 0.995, "0%", value_or_held(RATE, 99.5)),
+    shows(RATE, 0.995, "0%", value_or_held(RATE, 100)),
     shows(RATE, 0.995, "0.00%", value(RATE, 99.5), no_alarm()),
     shows(RATE, 99.5, '0.0"%"', value(RATE, 99.5), no_alarm()),
     shows(RATE, 99.5, "0.0\\%", value(RATE, 99.5), no_alarm()),

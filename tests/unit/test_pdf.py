@@ -379,6 +379,69 @@ def test_a_table_open_at_its_sides_has_its_outer_columns() -> None:
     assert texts(page) == [["TT", "Nội dung", "Số liệu"], ["1", "Tổng số", "47"]]
 
 
+def white(page: Drawn, top: float, rows: list[list[str]], xs: list[float] = XS) -> None:
+    """A table without rules."""
+    page.table(xs, top, rows, ruled=False)
+
+
+MONEY = [
+    HEAD,
+    ["1", "Tổng số máy tính của cơ quan, đơn vị trực thuộc sở", "chiếc", "47"],
+    ["", "- Tỷ lệ máy tính", "%", "104,4"],
+    ["2", "Mạng cục bộ", "Có/ Không", "Có"],
+    ["3", "Địa chỉ trang", "", "dichvucong.quangngai.gov.vn"],
+    ["4", "Tổng số hồ sơ đã tiếp nhận trong năm của cả cơ quan", "hồ sơ", "1.234"],
+]
+
+
+def test_a_table_without_rules_is_read_by_its_white() -> None:
+    page = Drawn()
+    page.text(50, 770, "MỤC 1. THÔNG TIN CHUNG")
+    white(page, 740, MONEY)
+    page.text(50, 500, "Người lập biểu xin chịu trách nhiệm về số liệu đã nêu ở trên đây.")
+    assert texts(page) == MONEY
+    assert len(paragraphs(page)) == 2
+
+
+def test_columns_seldom_filled_and_a_header_over_two_columns() -> None:
+    page = Drawn()
+    xs = [50, 80, 220, 280, 340, 400]
+    white(page, 740, [["TT", "Tên ứng dụng", "Bộ", "Tỉnh", "Ghi chú"], *([str(n), f"Phần mềm {n}", "x" if n % 2 else "", "" if n % 2 else "x", ""] for n in range(1, 6))], xs)  # fmt: skip
+    page.text(235, 745, "Cơ quan xây dựng")
+    assert texts(page)[-5:] == [
+        [str(n), f"Phần mềm {n}", "x" if n % 2 else "", "" if n % 2 else "x", ""] for n in range(1, 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Họ tên:", "A", "Chức vụ:", "B"]] * 5,
+        [["☐ Có", "☐ Không", "☐ Khác"]] * 5,
+        [["NGƯỜI LẬP", "VĂN THƯ", "GIÁM ĐỐC"], ["(Ký)", "(Ký)", "(Ký)"], ["Nguyễn A", "Trần B", "Lê C"]],
+    ],
+)
+def test_questions_boxes_and_signatures_side_by_side_are_no_table(rows: list[list[str]]) -> None:
+    page = Drawn()
+    white(page, 740, rows)
+    assert tables(page) == []
+
+
+def test_a_line_whose_row_is_not_clear_is_held() -> None:
+    page = Drawn()
+    white(page, 740, [*MONEY[:5], ["", "của các đơn vị", "", "7"]])
+    (table,) = tables(page)
+    assert [cell.doubt for cell in table.rows[-1].cells if cell.text] == ["rows_unclear"] * 2
+
+
+def test_texts_printed_over_each_other_are_held() -> None:
+    page = form()
+    page.text(305, 712, "Quý II/2020")
+    page.text(305, 709, "Ủy ban nhân dân")
+    cell = tables(page)[0].rows[1].cells[3]
+    assert cell.doubt == "text_overlaps" and cell.text.split()[:2] == ["Quý", "II/2020"]
+
+
 def turned(quarters: int, page: Drawn, *, page_turned: bool) -> Drawn:
     """A small table on a page that lies on its side or stands on its head, or is shown upright by its mark."""
     place = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao.check import check_parts
-from baocao.samples import SAMPLES, document
+from corpus.samples import SAMPLES, document
 from services.validate.pack import rule_pack
 from services.validate.report import judge
 from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
@@ -71,6 +71,23 @@ def test_nothing_merely_unusual_is_called_an_error() -> None:
     for harmless in right["not_findings"]:
         for ref in harmless["facts"]:
             assert (harmless["rule_that_might_misfire"], ref["indicator"]) not in named - wanted
+
+
+def test_everything_an_auditor_noted_about_bac_giang_is_found() -> None:
+    import json
+
+    right = json.loads((SAMPLES / "expected" / "000.json").read_text())
+    for wanted in right["findings"]:
+        rules = {wanted["rule"], *wanted["rules_also_right"]}
+        severities = {wanted["severity"], *wanted["severities_also_right"]}
+        about = {ref["indicator"] for ref in wanted["facts"]}
+        tables = {table["table"] for table in wanted["tables"]}
+        assert any(
+            finding.rule in rules
+            and str(finding.severity) in severities
+            and (about & {ref.indicator for ref in finding.facts} or any(name in finding.message.vi for name in tables) or not about | tables or not finding.facts)
+            for finding in judged("000").findings
+        ), wanted["id"]  # fmt: skip
 
 
 def test_the_contradictions_of_tuyen_quang() -> None:

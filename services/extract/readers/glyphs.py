@@ -5,6 +5,7 @@ Coordinates are points; heights count upwards from the bottom of the page, as in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,9 @@ SMALL = 0.8
 """Letters this much smaller than their neighbours are footnote signs, exponents or indices."""
 WIDE = "   "
 """A gap as of several spaces, which sets things apart; where the file has them it gives only one."""
+_BULLET = re.compile(
+    r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\((?=[A-ZĐ]))"
+)
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
@@ -206,3 +210,8 @@ def written(line: list[Glyph]) -> Written:
         first.size,
         bool(line[-1].space),
     )
+
+
+def bullet(text: str) -> bool:
+    """Whether a text starts with a list mark, an ordinal or the name of a section."""
+    return bool(_BULLET.match(text))

@@ -13,8 +13,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from services.extract.document import Block, Document, Paragraph, Table
+from services.extract.readers.glyphs import bullet
 from services.extract.readers.lattice import Held, Page, Part, PartRow, add_rows
-from services.extract.readers.prose import bullet
 from services.extract.readers.wrapped import fits
 from services.extract.wording import fold
 

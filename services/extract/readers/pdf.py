@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from services.extract.document import Document, Paragraph, UnreadableFile
 from services.extract.readers.glyphs import Glyph, Rule, runs
-from services.extract.readers.lattice import Page, Part, grids
+from services.extract.readers.lattice import Held, Page, Part, grids
 from services.extract.readers.leaves import bound
 from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
 from services.extract.readers.prose import arranged
@@ -111,8 +111,11 @@ def _written(page: pypdfium2.PdfPage) -> Page | None:
         if drawing.pictured > PICTURED or (drawing.anything and not len(letters) and not pasted.typed):
             return None
         found = _laid_out(letters.glyphs(frame), drawing, pasted, frame)
-        if any(_is_crowded(part) for part in found.pieces if isinstance(part, Part)):
+        if any(_crowded(part) for part in found.pieces if isinstance(part, Part)):
             found = _laid_out(letters.glyphs(frame, by_clip=True), drawing, pasted, frame)
+            for held in (held for part in found.pieces if isinstance(part, Part) for held in _crowded(part)):
+                if not any(glyph.doubt for line in held.lines for glyph in line):
+                    held.doubt = held.doubt or "text_overlaps"
         if letters.slanted:
             found.pieces.append(Paragraph(letters.slanted, page=1))
         return found
@@ -234,19 +237,16 @@ def _inside(glyph: Glyph, place: Corners) -> bool:
     return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
-def _is_crowded(part: Part) -> bool:
-    """Whether texts of a table lie over each other, as where they run out of their cells."""
-    for row in part.rows:
-        for held in row.cells:
-            if held is None:
-                continue
-            for above, below in pairwise(held.lines):
-                if above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size:
-                    return True
-            for line in held.lines:
-                if any(a.x1 - b.x0 > 0.4 * b.size for a, b in pairwise(line)):
-                    return True
-    return False
+def _crowded(part: Part) -> list[Held]:
+    """The cells of a table whose texts lie over each other, as where they run out of their cells."""
+    return [held for row in part.rows for held in row.cells if held is not None and _lies_over_itself(held)]
+
+
+def _lies_over_itself(held: Held) -> bool:
+    for above, below in pairwise(held.lines):
+        if above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size:
+            return True
+    return any(a.x1 - b.x0 > 0.4 * b.size for line in held.lines for a, b in pairwise(line))
 
 
 def _seen(page: pypdfium2.PdfPage, see: PageReader) -> Page:

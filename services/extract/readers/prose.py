@@ -7,13 +7,10 @@ import unicodedata
 from itertools import pairwise
 
 from services.extract.document import Paragraph
-from services.extract.readers.glyphs import Glyph, lines, spaced, written
+from services.extract.readers.glyphs import Glyph, bullet, lines, spaced, written
 from services.extract.readers.lattice import Page, Part, closed_up
+from services.extract.readers.unruled import tables
 from services.extract.readers.wrapped import seam
-
-_BULLET = re.compile(
-    r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\((?=[A-ZĐ]))"
-)
 
 _LIST_MARK = re.compile(r"^(\s*(?:[-+·•*–☐☒]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđA-Z][.)]|[IVX]+[.)]))\t")
 _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
@@ -23,14 +20,14 @@ _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
 def arranged(parts: list[Part], free: list[Glyph], height: float) -> Page:
     """A page's tables that hold text and its paragraphs in reading order."""
     parts, free = closed_up(parts, free)
-    pieces: list[tuple[float, Paragraph | Part]] = [(-part.top, part) for part in parts if part.filled]
-    pieces += [(-top, paragraph) for top, paragraph in paragraphs(free, height)]
+    white, rows = tables(lines(free), height)
+    pieces: list[tuple[float, Paragraph | Part]] = [(-part.top, part) for part in (*parts, *white) if part.filled]
+    pieces += [(-top, paragraph) for top, paragraph in paragraphs(rows, height)]
     return Page([piece for _, piece in sorted(pieces, key=lambda piece: piece[0])], height)
 
 
-def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragraph]]:
-    """Free text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
-    rows = lines(glyphs)
+def paragraphs(rows: list[list[Glyph]], height: float) -> list[tuple[float, Paragraph]]:
+    """Lines of text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
     if not rows:
         return []
     edge = max(line[-1].x1 for line in rows)
@@ -94,11 +91,6 @@ def _wraps(group: list[list[Glyph]], line: list[Glyph], edge: float, justified: 
 
 def _centre(line: list[Glyph]) -> float:
     return (line[0].x0 + line[-1].x1) / 2
-
-
-def bullet(text: str) -> bool:
-    """Whether a text starts with a list mark, an ordinal or the name of a section."""
-    return bool(_BULLET.match(text))
 
 
 def _begins(line: list[Glyph], over: list[Glyph]) -> bool:

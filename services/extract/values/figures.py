@@ -26,6 +26,8 @@ _FIGURE = re.compile(
     r"(?:[k=]+(?P<share>[nd])%)?(?P<rest>.*)"
 )
 _SUM = re.compile(r"[us]*n[us]*(?:\+n[us]*)+(?:=n[us]*)?")
+_TWO = re.compile(r"[+-]?\d{3} ")
+"""Three digits and a gap may be a figure of their own; ``3 018`` is one figure, as forms and typists group it."""
 _AGAIN = re.compile(r"[-+/=o]*[nd]")
 """Another number of equal standing: nobody can say which of the two is meant."""
 _DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
@@ -248,7 +250,7 @@ def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], ask
     if "share" in used:
         figure.share = numbers["share"][0]
     figure.doubt(*(doubt for _, doubt in numbers.values()))
-    figure.doubt("two_numbers" if any(" " in token.text for token in used.values()) else None)
+    figure.doubt("two_numbers" if any(_TWO.match(token.text) for token in used.values()) else None)
     around = match["lead"] if asked.kind == "ratio_percent" and "bottom" in used else _around(match)
     figure.doubt(*_unit_doubts(around, asked), *_left_over(match))
     figure.doubt(*(_remark(token, figure, asked) for token in remarks))
@@ -324,8 +326,8 @@ def _share(value: Decimal) -> str | None:
 
 
 def _is_month(top: Decimal, bottom: Decimal) -> bool:
-    """Whether ``3/2020`` is rather a month than three of 2020."""
-    return top <= 12 and 1990 <= bottom <= 2100
+    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
+    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
 
 
 def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
