@@ -723,6 +723,11 @@ def test_a_cell_of_a_workbook_holds_what_is_seen(name: str) -> None:
         (X_WHITE, '<patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill>', ("", "")),
         (X_WHITE, '<gradientFill><stop position="0"/></gradientFill>', ("80", "Có")),
         ('<color rgb="FF808080"/>', "", ("80", "Có")),
+        (
+            '<color rgb="FF1F3864"/>',
+            '<patternFill patternType="solid"><fgColor rgb="FF1F3864"/></patternFill>',
+            ("", ""),
+        ),
         ('<sz val="1"/>', "", ("", "")),
         ('<vertAlign val="superscript"/>', "", ("80", "Có")),
     ],
@@ -764,6 +769,12 @@ def test_what_is_hidden_is_read_and_marked(row: str, head: str, state: str, hidd
     content = xlsx(f'<row r="3" {row}><c r="D3"><v>80</v></c></row>', head=head, state=state)
     cell = only_cell(read_xlsx(content))
     assert (cell.text, cell.number, cell.hidden) == ("80", 80, hidden)
+
+
+def test_a_sheet_that_shows_no_zeros() -> None:
+    rows = '<row r="3"><c r="D3"><v>0</v></c></row>'
+    assert only_cell(read_xlsx(xlsx(rows, head='<sheetViews><sheetView showZeros="0"/></sheetViews>'))).text == ""
+    assert only_cell(read_xlsx(xlsx(rows, head="<sheetViews><sheetView/></sheetViews>"))).text == "0"
 
 
 def test_a_merged_cell_shows_its_first() -> None:
