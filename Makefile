@@ -5,7 +5,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock
+.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock docs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/unit/test_docs.py
 
+docs: .venv/ready ## the parts of the docs that are made from the code
+	@$(PY) -m baocao.docs
+
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 	@$(PY) -m benchmarks.end_to_end $(ARGS)
 
@@ -45,7 +48,7 @@ fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one min
 	@touch $@
 
 clean: ## removes the environment and the embedded stack's data
-	@test ! -x .venv/bin/baocao || $(PY) -m baocao.clean
+	@test ! -x .venv/bin/baocao || $(PY) -m baocao.local.clean
 	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 
 lock: $(UV) ## resolves the dependencies anew

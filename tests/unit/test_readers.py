@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract.document import Paragraph, Table, UnreadableFile
 from services.extract.readers import read
 from services.extract.report import read_report
