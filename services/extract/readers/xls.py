@@ -15,7 +15,7 @@ from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import XLS
 from services.extract.readers.xlsx import Run, Style, number_cell, text_cell
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
 _NOTHING = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
 """Kinds of cells that hold nothing."""
 THIN = 30
@@ -41,7 +41,7 @@ class _Book:
     def __init__(self, book: xlrd.Book) -> None:
         self.book = book
         self.styles: dict[int, Style] = {}
-        self.cells = 0
+        self.cells = self.letters = 0
         self.uncalculated = _uncalculated(book)
 
     def read(self) -> Document:
@@ -85,7 +85,8 @@ class _Book:
             if row.filled:
                 rows.append(row)
                 self.cells += len(row.filled)
-            if self.cells > MAX_CELLS:
+                self.letters += sum(len(cell.text) for cell in cells)
+            if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
                 raise too_long("quá nhiều ô", "too many cells")
             if len(rows) > MAX_ROWS:
                 raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
