@@ -50,4 +50,5 @@ def read_token(settings: Settings, token: str) -> Caller | None:
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
+    settings.require("secret_key")  # an empty key would let anybody sign
     return URLSafeSerializer(settings.secret_key.get_secret_value(), salt="baocao api token")
