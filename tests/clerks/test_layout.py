@@ -250,7 +250,7 @@ EDITS: list[Edit] = [
     only("xlsx", edit("an old line is hidden above", again(BANDWIDTH_ROW, "60", above=True, hidden=True), value_or_held(MBPS, 80))),
     only("xlsx", edit("an old line is hidden below", again(BANDWIDTH_ROW, "60", hidden=True), value_or_held(MBPS, 80))),
     edit("the old line is crossed out above", lambda p: (again(BANDWIDTH_ROW, "60", above=True)(p), [setattr(c, "runs", [strike(c.text)]) for c in p.row(BANDWIDTH_ROW).cells if c and c.text]), value_or_held(MBPS, 80)),
-    edit("a whole part stands twice with other figures", lambda p: p.blocks.extend(p.old_copy("MỤC 2.", lambda t: {"80": "60"}.get(t, t), sheet="Ban cu")), is_held(MBPS)),
+    edit("a whole part stands twice with other figures", lambda p: p.blocks.extend(p.old_copy("MỤC 2.", lambda t: {"80": "60"}.get(t, t), sheet="Ban cu")), value_or_held(MBPS, 80)),
     # the answer in another cell
     *[
         edit(f"the answer stands in the {role} column", beside(BANDWIDTH_ROW, role, "80"), value_or_held(MBPS, 80))

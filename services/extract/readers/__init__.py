@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError
 
 from services.extract.document import Document, UnreadableFile
 from services.extract.legacy import to_unicode
@@ -66,7 +69,7 @@ _MARKUP = (HTML, EXCEL_2003, *_WRAPPED)
 MAX_TAGS = {HTML: (b"<tr", b"<p", b"<div", b"<li", b"<br"), EXCEL_2003: (b"<Row", b"<ss:Row")}
 MAX_BLOCKS, MAX_MARKUP = 40_000, 16 * 1024 * 1024
 """Rows and paragraphs, and bytes, beyond which a web page is no report."""
-_LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error)  # fmt: skip
+_LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error, zipfile.BadZipFile, LxmlError)  # fmt: skip
 """What the libraries below have been seen to let out of broken files; anything else is an error of ours and is raised."""
 _EMBEDDED = re.compile(rb"""data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 """A picture written into a web page."""
