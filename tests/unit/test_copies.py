@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract import copies, report
 from services.extract.copies import Reading, are_copies, groups
 from services.extract.document import Document
