@@ -147,10 +147,18 @@ class Printer:
     def __init__(self, ways: Habits, rng: random.Random) -> None:
         self.ways, self.rng = ways, rng
 
-    def show(self, slot: Slot, value: Any, *, prose: bool, whole: int | None = None, raw: str | None = None) -> Shown:
+    def show(
+        self,
+        slot: Slot,
+        value: Any,
+        *,
+        prose: bool,
+        whole: int | None = None,
+        raw: tuple[str, tuple[Any, ...]] | None = None,
+    ) -> Shown:
         """The printed form of a value (a dict by role for ``roles``); ``raw`` is printed as it is, by a planted error."""
         if raw is not None:
-            return Shown((raw,), (("", value, ()),))
+            return Shown((raw[0],), (("", raw[1][0], raw[1][1:]),))
         if slot.kind == "roles":
             return self._roles(value or {})
         if slot.kind in ("tick", "choice", "either"):

@@ -81,7 +81,8 @@ class Changes:
     """What planted errors print instead: a value or a text for a key, the second line of a key, and dates."""
 
     values: dict[Key, Any] = field(default_factory=dict)
-    texts: dict[Key, str] = field(default_factory=dict)
+    texts: dict[Key, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
+    """A text for a key, and what a right reader may make of it."""
     again: dict[Key, Any] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     signed: date | None = None

@@ -307,6 +307,37 @@ def factor_1000(ground: Ground) -> bool:
     return False
 
 
+def thousands_comma(ground: Ground) -> bool:
+    """2,995 for 2.995 on a paper whose comma is the decimal sign: nobody can say which; the other figures can."""
+    if ground.report.ways.decimal != ",":
+        return False
+    for key in _counts(ground, 1000):
+        value = ground.values[key]
+        read = value / 1000
+        causes = {"decimal_comma", "factor_1000"}
+        if value % 10 and ground.put(
+            "thousands_comma", key, read, causes=causes, rules=_FIGURES | {"doubtful_reading"}
+        ):
+            del ground.changes.values[key]
+            ground.changes.texts[key] = (f"{int(value):,}", (read, value))
+            return True
+    return False
+
+
+def half_a_person(ground: Ground) -> bool:
+    """45,5 people."""
+    for key in _counts(ground, 12):
+        answer = ground.report.answers[key]
+        if answer.unit.casefold() in ("người", "cơ quan", "chiếc") and ground.free(key):
+            number = ground.values[key] + Decimal("0.5")
+            ground.changes.texts[key] = (f"{number}".replace(".", ground.report.ways.decimal), (number,))
+            ground._take({key})
+            rules = _FIGURES | {"doubtful_reading"}
+            facts = {cell[:2] for relation in ground.about(key) for cell in relation.cells} | {key[:2]}
+            return ground.say("half_a_person", key, rules, facts)
+    return False
+
+
 def swapped_ratio(ground: Ground) -> bool:
     """Denominator over numerator."""
     for relation in _rates(ground):
@@ -643,7 +674,7 @@ def _rounded(ground: Ground, value: Decimal) -> Decimal:
 KINDS: dict[str, Callable[[Ground], bool]] = {
     function.__name__: function
     for function in (
-        digit_swap, digit_slip, digit_more, digit_less, decimal_comma, factor_1000, swapped_ratio, wrong_denominator, left_at_100, unit_swap, part_over_whole, sum_wrong, row_shift,
+        digit_swap, digit_slip, digit_more, digit_less, decimal_comma, factor_1000, thousands_comma, half_a_person, swapped_ratio, wrong_denominator, left_at_100, unit_swap, part_over_whole, sum_wrong, row_shift,
         levels_swapped, asked_twice, both_uses, nobody_there, annex_count, annex_sum, zero_services, other_period, dated_before, missing, outside_levels, degrees, beyond_100,
     )
 }  # fmt: skip

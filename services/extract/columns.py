@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from services.extract.document import Row
 from services.extract.periods import mentions, speaks_of_another
@@ -201,16 +201,18 @@ _EXACT_ROLES: dict[str, str] = {word: role for role, words in WORDS["column_head
 def _role(bare: str) -> str | None:
     if bare in _EXACT_ROLES:
         return _EXACT_ROLES[bare]
-    best: tuple[float, int, str] = (0.0, 0, "")
-    for role, words in WORDS["column_headers"].items():
-        for word in words:
-            likeness = 100.0 if bare == word else fuzz.ratio(bare, word) if len(word) > 4 else 0.0
-            if likeness < _ALIKE and " " in word and bare.startswith(f"{word} "):
-                likeness = 90.0
-            if likeness < _ALIKE and role == "note" and bare.endswith(f" {word}"):
-                likeness = 91.0
-            best = max(best, (likeness, len(word), role))
-    return best[2] if best[0] >= _ALIKE else None
+    alike = process.extract(bare, _LONG_HEADERS, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    likely = {word: float(likeness) for word, likeness, _ in alike}
+    for word, role in _EXACT_ROLES.items():
+        if word not in likely and role == "note" and bare.endswith(f" {word}"):
+            likely[word] = 91.0
+        elif word not in likely and " " in word and bare.startswith(f"{word} "):
+            likely[word] = 90.0
+    ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
+    return max(ranked)[2] if ranked else None
+
+
+_LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
 def is_list_header(text: str) -> bool:

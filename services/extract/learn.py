@@ -16,12 +16,12 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from services.extract.align import align
-from services.extract.annex_columns import columns
+from services.extract.annex_columns import which
 from services.extract.identity import in_letter
 from services.extract.labels import Label, label, likeness, shared_words
 from services.extract.lines import Annex, Layout, Line
 from services.extract.values import says_yes_or_no
-from services.extract.wording import LEADER, WORDS, fold, key, level_in, says
+from services.extract.wording import LEADER, WORDS, fold, key, level_in
 from shared.contracts import Source
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -310,9 +310,9 @@ def drafted(
     """A definition made of guesses, with the annex lists that the document attaches."""
     items = [one.item for one in guesses]
     listed = {item.annex for item in items}
+    attached = {kind.id for annex in layout.annexes if (kind := _list_of(annex, kinds))}
     for kind in kinds.values():
-        titled = any(says(annex.title, kind.title) for annex in layout.annexes)
-        if titled and kind.id not in listed:
+        if kind.id in attached - listed:
             items.append(Item(indicator=kind.indicator, label=kind.title[0], annex=kind.id, optional=True))
     level = "cap_huyen" if own_level == "toan_huyen" else own_level
     return Form(
@@ -357,8 +357,10 @@ def account(layout: Layout, guesses: list[Guess], kinds: dict[str, AnnexKind]) -
     for one in guesses:
         _beside(layout.lines[one.line], one, found)
     for annex in layout.annexes:
-        known_list = any(_is_list(annex, kind) for kind in kinds.values())
-        _keep(found.notes if known_list else found.unknown, " | ".join(filter(None, (annex.title, *annex.headers))))
+        _keep(
+            found.notes if _list_of(annex, kinds) else found.unknown,
+            " | ".join(filter(None, (annex.title, *annex.headers))),
+        )
     for text, source in layout.texts:
         places = {_place_of(source, cell=cell) for cell in (True, False)}
         if text and not places & known and not any(text in one for one in found.unknown):
@@ -378,13 +380,15 @@ def _beside(line: Line, one: Guess, found: Account) -> None:
         _keep(found.notes, f"{line.label} | {line.note}")
 
 
-def _is_list(annex: Annex, kind: AnnexKind) -> bool:
-    """Whether a list is of a kind that is known: by its title, else by most of its columns."""
-    if says(annex.title, kind.title):
-        return True
+def _list_of(annex: Annex, kinds: dict[str, AnnexKind]) -> AnnexKind | None:
+    """The kind of list that a table is, where most of its columns are that kind's."""
+    known = which(annex.title, annex.headers, [row for _, row in annex.rows], kinds)
+    if known is None:
+        return None
+    kind, placed = known
     headers = [header for header in annex.headers if header]
-    placed = {column.key for column in columns(annex.headers, [row for _, row in annex.rows], kind).values()}
-    return kind.name_column in placed and len(placed) >= max(_LIST_COLUMNS, 0.6 * len(headers))
+    named = kind.name_column in {column.key for column in placed.values()}
+    return kind if named and len(placed) >= max(_LIST_COLUMNS, 0.6 * len(headers)) else None
 
 
 _LIST_COLUMNS = 3

@@ -32,7 +32,7 @@ from services.extract.columns import (
     window_in,
 )
 from services.extract.document import EMPTY, Document, Paragraph, Row, Table, UnreadableFile, row_source
-from services.extract.prose import Question, questions
+from services.extract.prose import Question, level_alone, questions, role_alone
 from services.extract.wording import WORDS, fold, key, plain
 from shared.contracts import Source
 
@@ -57,6 +57,8 @@ _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
 _ENTRY_CELLS = 3
 """Cells that an entry of a list fills at least: its number, its name and something about it."""
+_DEGREE_WORDS = 4
+"""Words of a label below which names of roles stand for it, one a line."""
 _GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
 _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
@@ -249,8 +251,11 @@ class LayoutBuilder:
             last = self.layout.lines[-1]
             self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
             return
-        if question.level and label.startswith("("):
-            label = f"{self.stem} {label}"
+        named, role = question.level or level_alone(label), question.role
+        if named and (label.startswith("(") or not question.level):
+            label = f"{self.stem} ({label.strip('-+*•· ()')})"
+        elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
+            label, role = self.stem, role_alone(label)
         if question.after is not None:
             self.by_role.append((len(self.layout.lines), question.answer, question.after))
         self._add(
@@ -264,12 +269,12 @@ class LayoutBuilder:
                 source,
                 doubt=doubt,
                 prose=True,
-                level=question.level or level,
-                role=question.role,
+                level=named or level,
+                role=role,
                 window=EXAMPLE if self.example else self.window,
             )
         )
-        if not question.level:
+        if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
     def _add(self, line: Line) -> None:
@@ -486,10 +491,13 @@ class LayoutBuilder:
                 parts=cell.parts,
             )
             return
+        named = level_alone(label)
+        if named:
+            label = f"{self.stem} ({label.strip('-+*•· ()')})"
         context = self.context
         for column in self._answering(row, columns):
             self.context = context
-            self._cell(table, row, columns, column, (ordinal, label, unit, note))
+            self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
 
     def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
         """The columns that a row answers in; a row that answers in none asks once."""
@@ -500,7 +508,13 @@ class LayoutBuilder:
         return [*counts, *shares]
 
     def _cell(
-        self, table: Table, row: Row, columns: Plan, column: Column | None, words: tuple[str, str, str, str | None]
+        self,
+        table: Table,
+        row: Row,
+        columns: Plan,
+        column: Column | None,
+        words: tuple[str, str, str, str | None],
+        named: str | None,
     ) -> None:
         ordinal, label, unit, note = words
         cell = row.cell(column.at) if column else EMPTY
@@ -530,12 +544,12 @@ class LayoutBuilder:
                 spill=spill,
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
-                level=column.level if column else None,
+                level=(column.level if column else None) or named,
                 window=HIDDEN if cell.hidden else self.window,
                 parts=cell.parts,
             )
         )
-        self.stem = label or self.stem
+        self.stem = self.stem if named else label or self.stem
 
     def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
         """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""

@@ -14,12 +14,13 @@ from lxml import etree
 
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.readers.marks import EQUATION, PICTURE, SHORT, cell_of, in_one, joined, parts_of, take_in
-from services.extract.readers.ooxml import Package, R, parsed, xml
-from services.extract.readers.refusals import too_long
+from services.extract.readers.ooxml import Package, R
+from services.extract.readers.package import normal, parsed
+from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
-from services.extract.readers.sniff import DOCX, damaged, media_type
+from services.extract.readers.sniff import DOCX, STANDARD_MAIN, media_type
 
-MAX_CELLS = 250_000
+MAX_CELLS = 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
 THIN = 40
@@ -59,7 +60,7 @@ def read_docx(content: bytes) -> Document:
 
 def _read(content: bytes, depth: int) -> Document:
     package = Package(content)
-    name = package.main("word/document.xml")
+    name = STANDARD_MAIN[DOCX]
     related = package.related(name)
     folder = name.rpartition("/")[0]
     usual = {"styles": f"{folder}/styles.xml", "glossary": f"{folder}/glossary/document.xml"}
@@ -68,8 +69,8 @@ def _read(content: bytes, depth: int) -> Document:
         known = next((target for found, target in related.values() if found.startswith(kind)), usual[kind])
         return package.bytes(known) if known in package else None
 
-    source = xml(package.bytes(name))
-    root = parsed(source, name)
+    source = package.bytes(name)
+    root = parsed(source)
     body = root.find(f"{W}body")
     if body is None:
         raise damaged("w:body")
@@ -165,6 +166,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         page, counted = self.page, self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.page, self.cells = page, counted
@@ -209,7 +212,7 @@ class _Reader:
         if not content.strip():
             return ()
         if media_type(content) == DOCX:
-            return _read(content, self.depth + 1).blocks
+            return _read(normal(content, STANDARD_MAIN[DOCX]), self.depth + 1).blocks
         return read(content, look=False).blocks
 
     def _append(self, blocks: tuple[Block, ...]) -> None:

@@ -5,6 +5,7 @@ Coordinates are points; heights count upwards from the bottom of the page, as in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,9 @@ SMALL = 0.8
 """Letters this much smaller than their neighbours are footnote signs, exponents or indices."""
 WIDE = "   "
 """A gap as of several spaces, which sets things apart; where the file has them it gives only one."""
+_BULLET = re.compile(
+    r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\((?=[A-ZĐ]))"
+)
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
@@ -190,8 +194,8 @@ def _is_of_letters(line: list[Glyph]) -> bool:
     return sum(len(glyph.text) == 1 for glyph in line) > 0.8 * len(line)
 
 
-def written(line: list[Glyph]) -> Written:
-    """A line as a text with its lengths."""
+def written(line: list[Glyph], text: str | None = None) -> Written:
+    """A line as a text with its lengths; ``text`` is what ``spaced`` gives."""
     first = line[0]
     word = first.x1
     for before, glyph in pairwise(line):
@@ -199,10 +203,15 @@ def written(line: list[Glyph]) -> Written:
             break
         word = glyph.x1
     return Written(
-        clean(spaced(line)),
+        clean(spaced(line) if text is None else text),
         line[-1].x1 - first.x0,
         (first.x1 - first.x0) / max(len(first.text), 1),
         word - first.x0,
         first.size,
         bool(line[-1].space),
     )
+
+
+def bullet(text: str) -> bool:
+    """Whether a text starts with a list mark, an ordinal or the name of a section."""
+    return bool(_BULLET.match(text))

@@ -7,6 +7,7 @@ the library that reads its text loses them. What cannot be read is shown as it s
 from __future__ import annotations
 
 import io
+import re
 import struct
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -16,7 +17,6 @@ import olefile
 from services.extract.readers.marks import LIGHT, USUAL, Look, symbol_font
 
 _PAGE = 512
-_MAX_CHARACTERS = 5_000_000
 _CHARACTERS, _PAIRS = 0x4C, 0x9A
 """Where the file's head keeps the length of the text, and the places of its tables."""
 _PROPERTIES, _FONTS, _PIECES = 12, 15, 33
@@ -25,6 +25,9 @@ _PLACE = 0x6A03
 """The property that says where the data of a form field stand."""
 _WHITE = 8
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
+_INSTRUCTION = re.compile("(?<=\x13)[^\x13\x14\x15]+")
+_HIDDEN = re.compile("[^☒☐]")
+"""What stands in a field before what it shows; only boxes count."""
 _DEFAULT = 25
 """The answer of a form field that nobody touched."""
 TINY, LIFTED = 4, 4
@@ -70,7 +73,7 @@ def _letters(head: bytes, table: bytes, data: bytes) -> Letters:
     places, looks, fields = _looks(head, _table(head, table, _PROPERTIES), fonts)
     if all(look == USUAL for look in looks) and not fields:
         return NONE
-    total = min(_u32(head, _CHARACTERS), _MAX_CHARACTERS)
+    total = min(_u32(head, _CHARACTERS), len(head))
     parts: list[str] = []
     starts: list[int] = []
     shown: list[Look] = []
@@ -80,9 +83,9 @@ def _letters(head: bytes, table: bytes, data: bytes) -> Letters:
         if count <= 0:
             break
         size = 2 if wide else 1
-        at = bisect_right(places, place) - 1
         done = 0
         while done < count:
+            at = bisect_right(places, place + done * size) - 1
             until = places[at + 1] if 0 <= at + 1 < len(places) else place + count * size
             take = max(1, min(count - done, (until - place) // size - done))
             raw = head[place + done * size : place + (done + take) * size]
@@ -92,9 +95,10 @@ def _letters(head: bytes, table: bytes, data: bytes) -> Letters:
             parts.append(text)
             starts.append(length + done)
             shown.append(looks[at] if 0 <= at < len(looks) else USUAL)
-            done, at = done + take, at + 1
+            done += take
         length += count
-    return Letters("".join(parts), tuple(starts), tuple(shown))
+    text = _INSTRUCTION.sub(lambda match: _HIDDEN.sub("\0", match[0]), "".join(parts))
+    return Letters(text, tuple(starts), tuple(shown))
 
 
 def _table(head: bytes, table: bytes, number: int) -> bytes:

@@ -10,15 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from services.extract.document import EMPTY, Cell, Row, clean
 
-_MOST_PLACES = 20
-"""Digits before or behind the comma beyond which a stored number is no figure of a report."""
 _FIGURE = re.compile(r"\d[%)]?[.,;:]?$")
 """How a text ends that a footnote sign stands behind: with a figure."""
+_TAIL = 40
+"""Letters of a text that are looked at to tell what it ends with."""
 _POWER = re.compile(r"(?:^|\D)10$")
 """A ten may have an exponent."""
 _SIGN = re.compile(r"[(\[]?(?:\d{1,2}|\*{1,3}|[a-z]|[ivx]{2,4})[)\]]?(?:[,;]\s*[(\[]?(?:\d{1,2}|\*{1,3})[)\]]?)*")
@@ -42,20 +41,22 @@ def joined(runs: Iterable[tuple[str, bool]]) -> tuple[str, str | None]:
             apart = False
             continue
         apart = True
-        mark, before = piece.strip(), text.rstrip(" \t\xa0")
-        if _FIGURE.search(before):
+        mark, tail = piece.strip(), text[-_TAIL:]
+        end = tail.rstrip(" \t\xa0")
+        if _FIGURE.search(end):
+            bare = text[: len(text) - len(tail) + len(end)] if end != tail else text
             follows = pieces[at + 1][0].lstrip()[:1] if at + 1 < len(pieces) else ""
             if follows in ("/", "⁄"):
-                text = f"{before} {mark}"
-            elif (_POWER.search(before) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
-                text, doubt = f"{before}^{mark}", "two_numbers"
+                text = f"{bare} {mark}"
+            elif (_POWER.search(end) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
+                text, doubt = f"{bare}^{mark}", "two_numbers"
             elif piece[-1:].isspace():
-                text = before + " "
-        elif before != text or not before or not _SIGN.fullmatch(mark):
+                text = bare + " "
+        elif not end or end != tail or not _SIGN.fullmatch(mark):
             text += piece
-        elif mark in ("2", "3") and _MEASURE.search(text):
+        elif mark in ("2", "3") and _MEASURE.search(end):
             text += mark
-        elif not ((text[-2:].isalpha() and len(text) > 1) or text[-1] in ')]*”"'):
+        elif not ((end[-2:].isalpha() and len(end) > 1) or end[-1] in ')]*”"'):
             text += piece
     return text, doubt
 
@@ -218,15 +219,6 @@ def is_light(colour: str | None) -> bool:
         return min(int(digits[at : at + 2], 16) for at in (0, 2, 4)) >= LIGHT
     except ValueError:
         return False
-
-
-def stored_number(number: Decimal, ref: str | None, *, percent: bool = False) -> Cell:
-    """A numeric cell of a workbook whose formats are not read beyond that they show a share."""
-    if not number.is_finite() or number.adjusted() > _MOST_PLACES or number.adjusted() < -_MOST_PLACES:
-        return Cell(str(number), number=None, doubt="absurdly_large", ref=ref)
-    number = (number * 100 if percent else number).normalize()
-    text = format(number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f")
-    return Cell(f"{text} %" if percent else text, number=number, ref=ref)
 
 
 def letters(column: int) -> str:

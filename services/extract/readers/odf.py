@@ -31,9 +31,10 @@ from services.extract.readers.marks import (
     symbol_font,
     take_in,
 )
-from services.extract.readers.ooxml import Package, parsed
-from services.extract.readers.refusals import too_long
-from services.extract.readers.sniff import ODS, ODT, damaged
+from services.extract.readers.ooxml import Package
+from services.extract.readers.package import parsed
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import ODS, ODT
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, TEXT, TABLE, STYLE, DRAW, FORM = (
@@ -45,7 +46,9 @@ _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-MAX_CELLS, MAX_REPEAT = 250_000, 200
+MAX_CELLS, MAX_REPEAT = 120_000, 200
+MAX_PLACES = 320
+"""Places of a number that are written out."""
 THIN = 0.02
 """A row or column of so many inches or centimetres is not seen."""
 _SKIPPED = {
@@ -60,6 +63,7 @@ _SKIPPED = {
     f"{OFFICE}forms",
 }
 _TABLE, _CELL, _COVERED = f"{TABLE}table", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
+_KIND = f"{OFFICE}value-type"
 _PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
 
 
@@ -88,12 +92,12 @@ def read_ods(content: bytes) -> Document:
 
 def _opened(content: bytes, kind: str) -> tuple[_Reader, etree._Element]:
     package = Package(content)
-    root = parsed(package.bytes("content.xml"), "content.xml")
+    root = parsed(package.bytes("content.xml"))
     body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
     if body is None:
         raise damaged("office:body")
     source = package.bytes("styles.xml") if "styles.xml" in package else b""
-    named = parsed(source, "styles.xml") if _MATTERS.search(source) else None
+    named = parsed(source) if _MATTERS.search(source) else None
     return _Reader(package, _Styles(root, named), body, sheet=kind == "spreadsheet"), body
 
 
@@ -172,7 +176,8 @@ def _unseen(style: etree._Element) -> bool:
         if properties.get(f"{TABLE}display") == "false":
             return True
         size = properties.get(f"{STYLE}row-height") or properties.get(f"{STYLE}column-width")
-        if size is not None and float(re.sub(r"[^\d.]", "", size) or 1) <= THIN:
+        size = re.match(r"\d*\.?\d+", size or "")
+        if size is not None and float(size[0]) <= THIN:
             return True
     return False
 
@@ -241,6 +246,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         counted = self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.cells = counted
@@ -271,7 +278,7 @@ class _Reader:
             if element.tag not in (_CELL, _COVERED):
                 continue
             repeated = min(_count(element, "number-columns-repeated"), MAX_REPEAT)
-            if element.tag == _COVERED or not (len(element) or element.get(f"{TABLE}formula")):
+            if element.tag == _COVERED or not (len(element) or element.get(_KIND) or element.get(f"{TABLE}formula")):
                 cells += [EMPTY] * repeated
                 continue
             own = self.styles.of("table-cell", element.get(f"{TABLE}style-name")).under(usual)
@@ -297,15 +304,17 @@ class _Reader:
         doubt = next((words.doubt for words in found if words.doubt), None)
         cell = cell_of([words.text for words in found], doubt=doubt, ref=ref)
         if self.cells_named:
-            return self._valued(element, cell, look, written=bool(found)), tables
+            return self._valued(element, replace(cell, ref=ref), look, written=bool(found)), tables
         if not cell.text and not tables and any(words.picture for words in found):
             cell = Cell(PICTURE, doubt="picture", ref=ref)
         return cell, tables
 
     def _valued(self, element: etree._Element, cell: Cell, look: Look, *, written: bool) -> Cell:
         """A cell of a sheet: what it shows, read with what it stores."""
-        kind, formula = element.get(f"{OFFICE}value-type"), element.get(f"{TABLE}formula")
+        kind, formula = element.get(_KIND), element.get(f"{TABLE}formula")
         ref = cell.ref
+        if not cell.text and not formula and kind in (None, "string"):
+            return EMPTY
         if formula and not cell.text and kind is None:
             return Cell(formula.partition("=")[1] + formula.partition("=")[2], doubt="formula_without_result", ref=ref)
         if element.get(f"{_CALC}value-type") == "error" or (formula and re.match(r"#\w|Err:", cell.text)):
@@ -322,14 +331,15 @@ class _Reader:
             stored = Decimal(element.get(f"{OFFICE}value", ""))
         except InvalidOperation:
             return cell
-        if not stored.is_finite():
+        if not stored.is_finite() or abs(stored.adjusted()) > MAX_PLACES:
             return Cell(cell.text or str(stored), doubt="absurdly_large", ref=ref)
         if written:
             seen = as_shown(stored, cell.text)
         elif kind == "percentage":
-            seen = Shown(f"{general(stored * 100)}%", stored * 100)
+            text = general(stored * 100)
+            seen = Shown(f"{text}%", Decimal(text))
         else:
-            seen = Shown(general(stored), stored)
+            seen = Shown(general(stored), Decimal(general(stored)))
         return Cell(seen.text, number=seen.number, doubt=cell.doubt or seen.doubt, ref=ref) if seen.text else EMPTY
 
     def _words(self, paragraph: etree._Element, look: Look, *, in_cell: bool) -> _Words:
@@ -426,7 +436,7 @@ class _Words:
         part = f"{name}/content.xml"
         root = element.find("{http://www.w3.org/1998/Math/MathML}math")
         if root is None and part in self.reader.package:
-            root = parsed(self.reader.package.bytes(part), part)
+            root = parsed(self.reader.package.bytes(part))
         if root is None or not str(root.tag).endswith("}math"):
             return ""
         return mathml(root) or EQUATION

@@ -238,7 +238,7 @@ class Letters:
         if address not in clips:
             clips[address] = _clip(drawn)
         clip = clips[address]
-        if clip is None or (clip[2] - clip[0]) * (clip[3] - clip[1]) > 0.5 * frame.width * frame.height:
+        if clip is None or (clip[2] - clip[0]) * (clip[3] - clip[1]) > 0.1 * frame.width * frame.height:
             return None
         x, y = (letter[0] + letter[1]) / 2, letter[2] + 0.3 * letter[3]
         if clip[0] - 0.5 <= x <= clip[2] + 0.5 and clip[1] - 0.5 <= y <= clip[3] + 0.5:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from services.extract.document import clean
 from services.extract.readers.marks import glyphs, is_figure, is_light, symbol_font
-from services.extract.readers.ooxml import parsed
+from services.extract.readers.package import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -48,7 +48,7 @@ _TINY = re.compile(rb':sz [^>]*val="[0-4]"')
 _PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")
 _SIGN_FONTS = (b"dings", b"DINGS", b"ingbats", b'ymbol"')
 _STYLED = re.compile(rb':[rp]Style [^>]*val="([^"]+)"')
-_STYLE = re.compile(rb'<w:style [^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
+_STYLE_NAME = re.compile(rb'[^>]*?w:styleId="([^"]+)"')
 _BASED = re.compile(rb':basedOn [^>]*val="([^"]+)"')
 _MATTERS = re.compile(rb":(?:d?strike|vanish|vertAlign|position)\b")
 _SYMBOL_FIELD = re.compile(r"^\s*SYMBOL\s+(0x[0-9A-Fa-f]+|\d+)(?:.*?\\f\s+\"?([\w ]+)\"?)?", re.IGNORECASE)
@@ -172,7 +172,7 @@ class _Settler:
         if source is None:
             return {}
         hints = {}
-        for entry in parsed(source, "glossary").iter(f"{W}docPart"):
+        for entry in parsed(source).iter(f"{W}docPart"):
             name = entry.find(f"{W}docPartPr/{W}name")
             if name is not None:
                 hints[name.get(_VAL, "")] = clean("".join(entry.itertext(_T)))
@@ -278,7 +278,7 @@ class _Settler:
             return {}
         looks: dict[str, _Look] = {}
         above: dict[str, str] = {}
-        for style in parsed(source, "styles").iter(f"{W}style"):
+        for style in parsed(source).iter(f"{W}style"):
             name = style.get(f"{W}styleId", "")
             base = style.find(f"{W}basedOn")
             above[name] = "" if base is None else base.get(_VAL, "")
@@ -301,7 +301,7 @@ class _Settler:
         source = self.part("styles")
         if source is None:
             return set()
-        styles = list(parsed(source, "styles").iter(f"{W}style"))
+        styles = list(parsed(source).iter(f"{W}style"))
         above = {
             style.get(f"{W}styleId", ""): base.get(_VAL, "")
             for style in styles
@@ -348,7 +348,7 @@ class _Settler:
 
 def _may_matter(source: bytes, used: set[bytes]) -> bool:
     """Whether one of the styles used, or one that it is based on, may show text in another way than it stands."""
-    styles = {match[1]: match[0] for match in _STYLE.finditer(source)}
+    styles = {found[1]: part for part in source.split(b"<w:style ")[1:] if (found := _STYLE_NAME.match(part))}
     if not styles:
         return True
     names = list(used)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import replace
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from services.extract.document import EMPTY, Block, Cell, Document, Row, Table
+from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, UnreadableFile
 from services.extract.readers.marks import LIGHT, letters, symbol_font
-from services.extract.readers.sniff import XLS, damaged
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import XLS
 from services.extract.readers.xlsx import Run, Style, number_cell, text_cell
 
-MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+_NOTHING = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
+"""Kinds of cells that hold nothing."""
 THIN = 30
 """A row of so many twentieths of a point, or a column of so many 256ths of a letter, is not seen."""
 _WHITE = (9, 65)
@@ -26,8 +30,10 @@ _END = 0x000A
 def read_xls(content: bytes) -> Document:
     """One table a sheet, empty rows left out. Raises ``UnreadableFile`` when it is damaged or locked."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True)
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         return _Book(book).read()
+    except UnreadableFile:
+        raise
     except Exception as error:  # xlrd leaks struct.error, AssertionError and others from broken records
         raise damaged("bảng tính .xls / workbook") from error
 
@@ -36,6 +42,7 @@ class _Book:
     def __init__(self, book: xlrd.Book) -> None:
         self.book = book
         self.styles: dict[int, Style] = {}
+        self.cells = self.letters = 0
         self.uncalculated = _uncalculated(book)
 
     def read(self) -> Document:
@@ -54,17 +61,20 @@ class _Book:
         covered = {
             (row, column)
             for top, bottom, left, right in sheet.merged_cells
-            for row in range(top, min(bottom, MAX_ROWS))
+            for row in range(top, min(bottom, sheet.nrows))
             for column in range(left, min(right, MAX_COLUMNS))
             if (row, column) != (top, left)
         }
         rows = []
-        for at in range(min(sheet.nrows, MAX_ROWS)):
+        for at in range(sheet.nrows):
             info = sheet.rowinfo_map.get(at)
             hidden = bool(sheet.visibility) or (info is not None and (bool(info.hidden) or 0 <= info.height <= THIN))
             cells = [EMPTY] * width
-            for column in range(width):
-                if (at, column) in covered:
+            kinds = sheet.row_types(at, 0, width)
+            if _NOTHING.issuperset(kinds):
+                continue  # most of a sheet, where its last cell was once used
+            for column, kind in enumerate(kinds):
+                if kind in _NOTHING or (at, column) in covered:
                     continue
                 cell = self._cell(sheet, at, column)
                 if cell.text and (index, at, column) in self.uncalculated:
@@ -75,6 +85,12 @@ class _Book:
             row = Row(tuple(cells), at + 1)
             if row.filled:
                 rows.append(row)
+                self.cells += len(row.filled)
+                self.letters += sum(len(cell.text) for cell in cells)
+            if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
+                raise too_long("quá nhiều ô", "too many cells")
+            if len(rows) > MAX_ROWS:
+                raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         return rows
 
     def _cell(self, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Cell:
