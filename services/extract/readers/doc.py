@@ -18,7 +18,7 @@ from services.extract.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, 
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import DOC
 
-MAX_SPAN, MAX_CELLS = 200, 250_000
+MAX_SPAN, MAX_CELLS = 200, 120_000
 
 
 def read_doc(content: bytes) -> Document:

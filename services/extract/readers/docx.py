@@ -20,7 +20,7 @@ from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
 from services.extract.readers.sniff import DOCX, STANDARD_MAIN, media_type
 
-MAX_CELLS = 250_000
+MAX_CELLS = 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
 THIN = 40

@@ -26,7 +26,7 @@ from services.extract.readers.marks import (
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import HTML
 
-MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 250_000, 500_000
+MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 120_000, 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "option", "datalist", "svg"}

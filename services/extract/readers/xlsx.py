@@ -25,7 +25,8 @@ from services.extract.readers.package import parsed
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import STANDARD_MAIN, XLSX
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+"""A text that many cells share counts in each of them."""
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -89,7 +90,7 @@ class _Book:
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = self.rows = self.sheets = 0
+        self.cells = self.letters = self.rows = self.sheets = 0
         self.zeros = True
         """Whether the sheet shows zeros."""
         self.columns: dict[str, int] = {}
@@ -205,7 +206,8 @@ class _Book:
                 cell = replace(cell, hidden=True)
             cells[column] = cell
         self.cells += len(cells)
-        if self.cells > MAX_CELLS:
+        self.letters += sum(len(cell.text) for cell in cells.values())
+        if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
             raise too_long("quá nhiều ô", "too many cells")
         return cells
 
