@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from services.extract.document import EMPTY, Cell, Row, clean
@@ -196,12 +197,17 @@ class Look:
         """What it says itself, and what the outer look says of the rest."""
         if self is USUAL or outer is USUAL:
             return outer if self is USUAL else self
-        return Look(*(getattr(outer if getattr(self, name) is None else self, name) for name in Look.__slots__))
+        return _under(self, outer)
 
     @property
     def seen(self) -> bool:
         """Whether the text is seen as it stands."""
         return not (self.struck or self.hidden or (self.light and not self.dark))
+
+
+@lru_cache(maxsize=4_000)
+def _under(look: Look, outer: Look) -> Look:
+    return Look(*(getattr(outer if getattr(look, name) is None else look, name) for name in Look.__slots__))
 
 
 USUAL = Look()
