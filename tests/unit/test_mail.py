@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract.containers import unpacked
 from services.extract.document import UnreadableFile
 from services.extract.outlook_rtf import html_in, unpacked_rtf
