@@ -196,7 +196,7 @@ def test_copies_on_a_form_never_seen_are_one_report(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_archive_of_copies_is_sent_as_it_is() -> None:
-    from baocao.main import submissions_in
+    from baocao.sending import submissions_in
 
     packed = zipped({"a.docx": WORD, "b.pdf": pdf()})
     assert submissions_in("goi.zip", packed) == [("goi.zip", packed)]

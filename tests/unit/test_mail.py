@@ -343,6 +343,16 @@ def test_a_message_within_an_outlook_message_is_opened() -> None:
     assert [(f.key, f.value) for f in read.facts] == right() and read.file.parts == ["Chuyển tiếp/trong.docx"]
 
 
+def test_a_signed_outlook_message_holds_the_mail_in_its_attachment() -> None:
+    at = "__attach_version1.0_#00000000"
+    streams = {"__properties_version1.0": props(), f"{at}/__substg1.0_3707001F": "smime.p7m".encode("utf-16-le")}
+    inner = holding("mixed", LETTER, file()).as_bytes()
+    signature = b"Content-Type: application/pkcs7-signature\n\nMIIB"
+    clear = b'Content-Type: multipart/signed; boundary="b"\n\n--b\n' + inner + b"\n--b\n" + signature + b"\n--b--\n"
+    for content in (clear, wrapped(inner)):
+        assert read_like_the_file(compound({**streams, f"{at}/__substg1.0_37010102": content}))
+
+
 def test_an_outlook_file_that_is_only_linked_is_named() -> None:
     at = "__attach_version1.0_#00000000"
     streams = {"__properties_version1.0": props(), f"{at}/__properties_version1.0": props((0x3705, 7), head=8)}
