@@ -134,6 +134,9 @@ def computed(paper: Paper) -> None:
         formula(words, text, result, "0.00")(paper)
 
 
+THE_NEW_ONES = (value(MBPS, 80), value("computers_total", 47), no_alarm())
+NOT_THE_OLD_ONES = (value_or_held(MBPS, 80), value_or_held("computers_total", 47))
+
 EDITS: list[Edit] = [
     # formats
     shows(FILES, 1250, "General", value(FILES, 1250), no_alarm()),
@@ -223,9 +226,7 @@ EDITS: list[Edit] = [
         (rough_book if unsure else book)(
             f"last time's figures on a sheet “{sheet}” {'before' if first else 'behind'}{', hidden' if hidden else ''}",
             last_time("MỤC 2.", sheet, first=first, hidden=hidden, title=title),
-            *(
-                (value_or_held(MBPS, 80), value_or_held("computers_total", 47)) if unsure else (value(MBPS, 80), value("computers_total", 47), no_alarm()),
-            ),
+            *(NOT_THE_OLD_ONES if unsure else THE_NEW_ONES),
         )
         for sheet, first, hidden, title, unsure in (
             ("Quý II.2020", True, False, "MỤC 2. HẠ TẦNG KỸ THUẬT CNTT (Quý II/2020)", False),
