@@ -1,4 +1,4 @@
-"""Both APIs, and the mail sink's letters, under one address: what the reverse proxy does in production."""
+"""Both APIs, the pages, and the mail sink's letters, under one address: what the reverse proxy does in production."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from starlette.types import Receive, Scope, Send
 from baocao.stack import Stack
 from services.aggregate.main import create as create_aggregate
 from services.intake.main import create as create_intake
+from services.portal.main import create as create_portal
 from shared.logs import configure
 from shared.settings import Settings
 
 AGGREGATE = (
     "/api/reports",
-    "/reports",
     "/api/rollups",
-    "/rollups",
     "/api/letters",
-    "/letters",
     "/api/remind",
     "/api/ops",
-    "/ops",
     "/api/replay",
     "/api/verify",
+    "/api/openapi/aggregate.json",
     "/metrics/aggregate",
 )
 """Paths of the aggregate API; deploy/Caddyfile routes the same ones."""
+INTAKE = ("/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/metrics/intake")
+"""Paths of the intake API; every other path is a page of the portal."""
 
 _MAIL = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Hộp thư thử</title><body style="font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem">
 <h1>Hộp thư thử ({{ mails|length }})</h1><p>Mọi thư hệ thống gửi ra đều dừng ở đây; không có thư nào đi ra ngoài.</p>
@@ -45,7 +45,7 @@ class OneAddress:
     def __init__(self) -> None:
         settings = Settings()
         configure(settings, "web")
-        self.intake, self.aggregate = create_intake(), create_aggregate()
+        self.intake, self.aggregate, self.portal = create_intake(), create_aggregate(), create_portal()
         self.mail = _mail_app(Stack.find(settings).mail) if settings.mail_sink else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,8 +55,10 @@ class OneAddress:
             await self.mail(scope, receive, send)
         elif path.startswith(AGGREGATE):
             await self.aggregate(scope, receive, send)
-        else:
+        elif path.startswith(INTAKE) or scope["type"] == "lifespan":
             await self.intake(scope, receive, send)
+        else:
+            await self.portal(scope, receive, send)
 
 
 def create() -> OneAddress:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from baocao.main import cli
-from baocao.web import AGGREGATE
+from baocao.web import AGGREGATE, INTAKE
 from shared.contracts import RECEIVERS
 from shared.database import SERVICES
 from shared.paths import ROOT
@@ -104,7 +104,7 @@ def test_compose_services_are_pinned_watched_and_restarted(name: str) -> None:
 
 def test_compose_runs_the_same_parts_as_the_supervisor() -> None:
     services = COMPOSE["services"]
-    assert {"postgres", "valkey", "seaweedfs", "mailpit", "migrate", "intake", "aggregate", "clock", "proxy"} <= set(
+    assert {"postgres", "valkey", "seaweedfs", "mailpit", "migrate", "intake", "aggregate", "portal", "clock", "proxy"} <= set(
         services
     )
     for queue in RECEIVERS:
@@ -117,9 +117,10 @@ def test_compose_runs_the_same_parts_as_the_supervisor() -> None:
     assert needed == example
 
 
-def test_the_proxy_routes_what_the_embedded_web_routes() -> None:
-    matched = re.search(r"@aggregate path (.+)", (ROOT / "deploy" / "Caddyfile").read_text())
-    assert matched and {path.rstrip("*") for path in matched[1].split()} == set(AGGREGATE)
+@pytest.mark.parametrize(("name", "paths"), [("aggregate", AGGREGATE), ("intake", INTAKE)])
+def test_the_proxy_routes_what_the_embedded_web_routes(name: str, paths: tuple[str, ...]) -> None:
+    matched = re.search(rf"@{name} path (.+)", (ROOT / "deploy" / "Caddyfile").read_text())
+    assert matched and {path.rstrip("*") for path in matched[1].split()} == set(paths)
 
 
 def test_the_image_holds_every_folder_the_code_reads() -> None:
@@ -128,4 +129,4 @@ def test_the_image_holds_every_folder_the_code_reads() -> None:
         assert f"COPY {folder} " in dockerfile
     assert {
         path.name for path in (ROOT / "services").iterdir() if path.is_dir() and not path.name.startswith("__")
-    } == set(SERVICES)
+    } == {*SERVICES, "portal"}
