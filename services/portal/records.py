@@ -1,7 +1,7 @@
 """What the pages show and do on behalf of one caller, in the words of the pages.
 
 This is the seam for read tables of the portal's own: a method that reads such a table, fed by events,
-takes the place of one that asks a service, and no page notices (docs/decisions/0014-portal.md).
+takes the place of one that asks a service, and no page notices (docs/decisions/0017-portal.md).
 """
 
 from __future__ import annotations
