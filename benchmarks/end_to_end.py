@@ -22,9 +22,10 @@ import redis
 from sqlalchemy import text
 
 from baocao.client import Client, as_
-from baocao.samples import SAMPLES, document
-from baocao.stack import environment, free_port
-from baocao.up import Part, Supervisor
+from baocao.local.part import Part
+from baocao.local.stack import environment, free_port
+from baocao.local.supervisor import Supervisor
+from corpus.samples import SAMPLES, document
 from services.extract.report import read_report
 from services.validate.report import judge
 from shared.database import connect, transactions
@@ -164,7 +165,7 @@ def chain(stack: Running, chains: int) -> tuple[float, float]:
 
     run(20)
     rate = run(chains)
-    stack.do(_end(stack.supervisor, [part.name for part in hops]))
+    stack.do(stack.supervisor.remove([part.name for part in hops]))
     noops.append(
         Part(
             "bench-noop",
@@ -189,28 +190,19 @@ def chain(stack: Running, chains: int) -> tuple[float, float]:
 
     bare(50)
     noop_rate = bare(3 * chains)
-    stack.do(_end(stack.supervisor, ["bench-noop"]))
+    stack.do(stack.supervisor.remove(["bench-noop"]))
     return rate, noop_rate
 
 
 async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
     """Ends the real workers and starts others, ready when they have shown themselves."""
     broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
-    for queue in ("extract", "validate", "aggregate", "post"):
-        await _end(supervisor, [queue])
+    await supervisor.remove(["extract", "validate", "aggregate", "post"])
     for part in parts:
         queue = part.env["BENCH_QUEUE"]
         broker.delete(f"bench:ready:{queue}")
-        await supervisor._launch(part)
-        await supervisor._until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
-
-
-async def _end(supervisor: Supervisor, names: list[str]) -> None:
-    for part in [part for part in supervisor.parts if part.name in names]:
-        supervisor.parts.remove(part)
-        if part.watcher:
-            part.watcher.cancel()
-        await supervisor._end(part)
+        await supervisor.launch(part)
+        await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
 
 
 def main() -> int:

@@ -14,9 +14,6 @@ from sqlalchemy.exc import OperationalError
 from shared.access import COOKIE, Caller, read_token
 from shared.settings import Settings
 from shared.store import StoreUnavailable
-from shared.wording import OUTCOMES as OUTCOMES  # the command line still looks for these here
-from shared.wording import REASONS as REASONS
-from shared.wording import show_number as show_number
 
 Revisions = Callable[[str], int | None]
 """The present token revision of an agency, None when it is unknown or inactive."""

@@ -11,7 +11,7 @@ from shared.mailer import SmtpMailer
 from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 app = celery_app(settings, "post")
 listen(
     app,

@@ -12,7 +12,7 @@ from shared.forms import reasons
 from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 headlines(), policy(), reasons()
 app = celery_app(settings, "aggregate")
 listen(

@@ -44,43 +44,48 @@ class _Known:
 def trimmed(document: Document) -> Document:
     """The document without long stretches that hold no line of any report; the same when it is not long.
 
-    Its beginning, with the letterhead, always stays.
+    Its beginning stays, and so do the neighbours of what sounds like a report: a letterhead, signatures.
     """
     if sum(len(block.rows) if isinstance(block, Table) else 1 for block in document.blocks) <= LONG:
         return document
+    stretches = list(_stretches(document.blocks))
+    cut = [_telling_rows(one) if isinstance(one, Table) else one if _telling(one) else [] for one in stretches]
     kept: list[Block] = []
     left_out = 0
-    for first, stretch in _stretches(document.blocks):
+    for at, (stretch, telling) in enumerate(zip(stretches, cut, strict=True)):
+        near = at == 0 or any(cut[max(at - 1, 0) : at + 2])
         if isinstance(stretch, Table):
-            rows = _telling_rows(stretch, whole=first)
+            rows = telling or (stretch.rows[:_HEAD] if near else [])
             left_out += len(stretch.rows) - len(rows)
             if rows:
-                kept.append(replace(stretch, rows=tuple(rows)))
-        elif first or _sounds_known([[paragraph.text] for paragraph in stretch]):
+                kept.append(replace(stretch, rows=tuple(rows)))  # type: ignore[arg-type]
+        elif near:
             kept += stretch
         else:
             left_out += len(stretch)
     return replace(document, blocks=tuple(kept), left_out=left_out)
 
 
-def _stretches(blocks: Sequence[Block]) -> Iterator[tuple[bool, Table | list[Paragraph]]]:
-    """Tables, and runs of paragraphs of bounded length; with each whether it is the document's first."""
+def _stretches(blocks: Sequence[Block]) -> Iterator[Table | list[Paragraph]]:
+    """Tables, and runs of paragraphs of bounded length."""
     run: list[Paragraph] = []
-    first = True
     for block in blocks:
         if isinstance(block, Paragraph):
             run.append(block)
         if run and (isinstance(block, Table) or len(run) == STRETCH):
-            yield first, run
-            run, first = [], False
+            yield run
+            run = []
         if isinstance(block, Table):
-            yield first, block
-            first = False
+            yield block
     if run:
-        yield first, run
+        yield run
 
 
-def _telling_rows(table: Table, *, whole: bool) -> list[Row]:
+def _telling(run: list[Paragraph]) -> bool:
+    return _sounds_known([[paragraph.text] for paragraph in run])
+
+
+def _telling_rows(table: Table) -> list[Row]:
     """The rows of the stretches that sound like a report, their neighbours, and the first rows; none when none does."""
     rows = table.rows
     if len(rows) <= STRETCH or any(_heads_a_list(row) for row in rows[:_HEAD]):
@@ -88,7 +93,7 @@ def _telling_rows(table: Table, *, whole: bool) -> list[Row]:
     starts = range(0, len(rows), STRETCH)
     known = [_sounds_known([[c.text for c in row.cells] for row in rows[at : at + STRETCH]]) for at in starts]
     if not any(known):
-        return list(rows[:_HEAD]) if whole else []
+        return []
     near = [any(known[max(at - 1, 0) : at + 2]) for at in range(len(known))]
     return [row for at, row in enumerate(rows) if at < _HEAD or near[at // STRETCH]]
 

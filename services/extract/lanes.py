@@ -17,7 +17,7 @@ from shared.store import S3Store
 
 def lane(queue: str, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application that hears one event on one queue; ``look``: whether it reads pictures."""
-    settings = Settings()
+    settings = Settings.of_process()
     catalogue(), forms(), annex_kinds()
     check_words()
     app = celery_app(settings, queue)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
 from services.extract.identity import Who
+from services.extract.labels import label
 from services.extract.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.mend import mended
 from services.extract.periods import period_of, windows_in
@@ -60,6 +61,7 @@ def locate(
         line = _with_options(lines, match.line, item) if match else None
         fact = _fact(line, item, indicator, form, match, tables, who)
         facts.append(_at_level(fact, item, own_level, form))
+    facts = _of_a_named_level(facts, form, matches, lines)
     facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
     facts = _with_other_answers(facts, form, matches, lines)
@@ -139,6 +141,22 @@ _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 
 
+def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
+    asked = [label(item.label) for item in form.items]
+    levels: dict[str, set[str]] = {}
+    for one, item in zip(asked, form.items, strict=True):
+        if item.level and one.levels:
+            levels.setdefault(one.core, set()).add(item.level)
+    checked = list(facts)
+    for number, match in matches.items():
+        line, fact = lines[match.line], facts[number]
+        silent = line.level is None and not label(line.label).levels
+        if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
+            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
+    return checked
+
+
 def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
     """Holds figures of lines worded the same at several levels that stand below the heading of another level.
 
@@ -182,8 +200,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
 def _headings(words: list[tuple[str, str]]) -> list[str | None]:
     """For each line (its label's and its context's key) the level of government last named at or above it."""
     found: list[str | None] = []
-    for label, context in words:
-        found.append(level_in(label) or level_in(context) or (found[-1] if found else None))
+    for name, context in words:
+        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
     return found
 
 

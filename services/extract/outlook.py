@@ -83,7 +83,7 @@ class _Message:
     def _letter(self) -> bytes:
         """The words of the message, as HTML where it is stored or hidden in the RTF."""
         charset = _charset(self.numbers.get(_BODY_CODE_PAGE, 0))
-        html = self._stream(self.folder, _HTML, "0102") or self._stream(self.folder, _HTML, "001E")
+        html = (self._stream(self.folder, _HTML, "0102") or self._stream(self.folder, _HTML, "001E")).rstrip(b"\0")
         if html:
             return as_utf8(html, charset)
         rich = self._stream(self.folder, _RTF, "0102")

@@ -11,7 +11,7 @@ import struct
 
 MAX_RTF = 16 * 1024 * 1024
 """Bytes that a body may unpack to."""
-_KNOWN = (
+_DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
     b"SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
@@ -28,30 +28,31 @@ def unpacked_rtf(packed: bytes) -> bytes:
     size, kind = struct.unpack_from("<I", packed, 4)[0], packed[8:12]
     if kind == b"MELA":
         return packed[16 : 16 + size]
-    ring = bytearray(_KNOWN.ljust(4096, b" "))
-    write, at, out = len(_KNOWN), 16, bytearray()
-    while at < len(packed) and len(out) < min(size, MAX_RTF):
+    ring = bytearray(_DICTIONARY.ljust(4096, b" "))
+    write, at, out = len(_DICTIONARY), 16, bytearray()
+    size = min(size, MAX_RTF)
+    while at < len(packed) and len(out) < size:
         flags = packed[at]
         at += 1
         for bit in range(8):
             if flags >> bit & 1:
-                if at + 1 >= len(packed):
-                    return bytes(out)
-                start, length = packed[at] << 4 | packed[at + 1] >> 4, (packed[at + 1] & 15) + 2
+                start, length = divmod(int.from_bytes(packed[at : at + 2]), 16)
                 at += 2
-                if start == write:
-                    return bytes(out)
-                for step in range(length):
-                    letter = ring[(start + step) % 4096]
-                    out.append(letter)
-                    ring[write] = letter
-                    write = (write + 1) % 4096
+                if at > len(packed) or start == write:
+                    return bytes(out[:size])  # cut, or its mark for the end
+                for step in range(length + 2):
+                    write = _remember(ring, out, ring[(start + step) % 4096], write)
             elif at < len(packed):
-                out.append(packed[at])
-                ring[write] = packed[at]
-                write = (write + 1) % 4096
+                write = _remember(ring, out, packed[at], write)
                 at += 1
-    return bytes(out)
+    return bytes(out[:size])
+
+
+def _remember(ring: bytearray, out: bytearray, letter: int, write: int) -> int:
+    """Gives a letter out and remembers it; returns where the next is remembered."""
+    out.append(letter)
+    ring[write] = letter
+    return (write + 1) % 4096
 
 
 def html_in(rtf: bytes) -> str:

@@ -26,6 +26,7 @@ _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BO
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_BETWEEN = " ;,"
 _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
@@ -87,11 +88,19 @@ def questions(text: str) -> Iterator[Question]:
 
 
 def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
-    stem = text[: slots[0].start()].strip().rstrip(":").strip()
+    """One question a level: the answer stands behind its name, or, where the line ends with a name, before it."""
+    head = text[: slots[0].start()].strip()
+    stem, colon, first = head.partition(":")
     ends = [slot.start() for slot in slots[1:]] + [len(text)]
-    for slot, end in zip(slots, ends, strict=True):
+    behind = [text[slot.end() : end].strip(_BETWEEN) for slot, end in zip(slots, ends, strict=True)]
+    said = bool(colon) and bool(re.search(r"\d|[.…_]{2}|…", first))
+    if said and not re.search(r"[\d.…_]", behind[-1]):
+        stem, answers = stem.strip(), [first.strip(_BETWEEN), *behind[:-1]]
+    else:
+        stem, answers = head.rstrip(":").strip(), behind
+    for slot, answer in zip(slots, answers, strict=True):
         name = slot[1].strip("() ")
-        yield Question(f"{stem} ({name})" if stem else f"({name})", text[slot.end() : end].strip(" ;,"), _level(name))
+        yield Question(f"{stem} ({name})" if stem else f"({name})", answer, _level(name))
 
 
 def _level(name: str) -> str | None:

@@ -9,7 +9,7 @@ from shared.database import connect, transactions
 from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 rule_pack()
 app = celery_app(settings, "validate")
 listen(app, "validate", {FactsExtracted: validate}, transactions(connect(settings, "validate", pool=1)), settings)

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from baocao.web import read_mails
+from baocao.local.mail_sink import read_mails
 from shared.mailer import MailRefused, SmtpMailer, message_id
 from shared.store import CorruptDocument, S3Store, StoreUnavailable, document_key
 

@@ -242,11 +242,13 @@ def tables(
     dash: str = "",
     split: int = 0,
     title: str = "",
+    level_rows: bool = False,
 ) -> Layout:
     """Tables: one for each part or one for all, its columns in this order, under these headers.
 
-    ``previous`` among the columns holds last time's figures, ``plan`` a plan, ``note`` what ``note`` says; ``split`` cuts a table
-    after so many rows, as a page does.
+    ``previous`` and ``earlier`` among the columns hold figures of other times, ``plan`` a plan, ``change`` nothing, ``code`` a code,
+    ``note`` what ``note`` says; ``yes`` and ``no`` take a cross and leave the value empty. ``split`` cuts a table after so many
+    rows, as a page does; ``level_rows`` gives each level or role a row below its question.
     """
 
     def lay(desk: Desk) -> Paper:
@@ -265,9 +267,15 @@ def tables(
                 "value": typed or (dash if question.names and desk.truth_of(question.names[0]) is None else ""),
                 "note": note(question, typed) if question.names else "",
                 "previous": _before(desk, typed),
+                "earlier": _before(desk, typed),
                 "plan": _before(desk, typed),
                 "change": "",
+                "code": f"{len(rows) + 1:02d}" if question.names else "",
             }
+            answer = desk.truth_of(question.names[0]) if question.names else None
+            if "yes" in columns:
+                made |= {"yes": "x" if answer is True else "", "no": "x" if answer is False else ""}
+                made["value"] = "" if isinstance(answer, bool) else made["value"]
             return [made[column] for column in columns]
 
         def flush() -> None:
@@ -292,6 +300,12 @@ def tables(
             else:
                 sheet.line(section, bold=True)
             for at, question in enumerate(questions, 1):
+                if level_rows and len(question.names) > 1:
+                    rows.append(row_of(Question(section, question.tt, question.label), question.tt))
+                    for word, typed in desk.several(question):
+                        made = {"label": f"+ {word}", "unit": question.unit, "value": typed}
+                        rows.append([made.get(column, "") for column in columns])
+                    continue
                 rows.append(row_of(question, str(at) if renumber else question.tt))
             if not one:
                 flush()
@@ -387,18 +401,6 @@ def _runs(start: str, said: str) -> str:
     return f"{start}{said}".rstrip()
 
 
-def wingdings(paper: Paper) -> Paper:
-    """Every box becomes a letter of the font Wingdings, as Word's symbol dialogue puts it."""
-    for block in paper.blocks:
-        if isinstance(block, Line) and ("☒" in block.text or "☐" in block.text):
-            block.runs = [
-                Run({"☒": "þ", "☐": "¨"}[part], "wingdings") if part in ("☒", "☐") else Run(part)
-                for part in re.split("([☒☐])", block.text)
-                if part
-            ]
-    return paper
-
-
 def two_columns(*, letterhead: bool = True, sheets: bool = False) -> Layout:
     """A table of two columns for each part: what is asked, what is answered with its unit."""
 
@@ -461,9 +463,7 @@ def matrix(*, three: tuple[str, str, str] = ("Toàn huyện", "Cấp huyện", "
         shown = desk.skip
         desk.skip = lambda question: shown(question) or bool(set(question.names) & told)
         paper = rest(desk)
-        first = next(
-            n for n, block in enumerate(paper.blocks) if isinstance(block, Line) and block.text.startswith("MỤC 2")
-        )
+        first = _before_part_two(paper)
         sheet = Sheet()
         sheet.name = paper.blocks[first].sheet
         sheet.line("SỐ LIỆU CHUNG THEO CẤP", bold=True)
@@ -472,6 +472,14 @@ def matrix(*, three: tuple[str, str, str] = ("Toàn huyện", "Cấp huyện", "
         return paper
 
     return lay
+
+
+def _before_part_two(paper: Paper) -> int:
+    """Where a table of the clerk's own goes: before the second part, or before the only table."""
+    for n, block in enumerate(paper.blocks):
+        if isinstance(block, Line) and block.text.startswith("MỤC 2"):
+            return n
+    return next(n for n, block in enumerate(paper.blocks) if isinstance(block, Table) and not block.letterhead)
 
 
 def level_columns(*, three: Sequence[str] = ("Cấp tỉnh", "Cấp huyện", "Cấp xã"), rest: Layout) -> Layout:
@@ -486,9 +494,7 @@ def level_columns(*, three: Sequence[str] = ("Cấp tỉnh", "Cấp huyện", "C
         shown = desk.skip
         desk.skip = lambda question: shown(question) or question in leveled
         paper = rest(desk)
-        at = next(
-            n for n, block in enumerate(paper.blocks) if isinstance(block, Line) and block.text.startswith("MỤC 2")
-        )
+        at = _before_part_two(paper)
         sheet = Sheet()
         sheet.name = paper.blocks[at].sheet
         sheet.table(rows, 1)

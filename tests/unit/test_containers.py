@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from baocao.samples import document, text_of
+from corpus.samples import document, text_of
 from services.extract import containers
 from services.extract.containers import unpacked
 from services.extract.document import UnreadableFile
@@ -151,7 +151,7 @@ def test_two_reports_in_one_archive_stay_two() -> None:
 
 
 def test_an_archive_of_several_reports_is_sent_as_several() -> None:
-    from baocao.main import submissions_in
+    from baocao.sending import submissions_in
 
     packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
     sent = submissions_in("nhieu.zip", packed)

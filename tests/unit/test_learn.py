@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from baocao.draft import draft
 from baocao.main import cli
-from baocao.samples import document
+from corpus.samples import document
 from services.extract import learn
 from services.extract import report as module
 from services.extract.document import Paragraph

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao.check import check_parts
-from baocao.samples import document
+from corpus.samples import document
 from services.validate.history import Memory, Past
 from services.validate.pack import rule_pack
 from services.validate.printed import printed_places, printed_tolerance

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from baocao.samples import document
+from corpus.samples import document
 from shared.paths import ROOT
 
 SERVERS = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "psycopg", "celery", "kombu", "redis", "minio", "jinja2"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao.check import check_parts
-from baocao.samples import SAMPLES, document
+from corpus.samples import SAMPLES, document
 from services.validate.pack import rule_pack
 from services.validate.report import judge
 from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity

@@ -884,7 +884,7 @@ NUMBERS: list[tuple[Line, str, str, Reading]] = [
     (Line("boolean", "1/0 (1: Có; 0: Không)"), "1", "1", sure(True)),
     (Line("boolean", "1/0 (1: Có; 0: Không)"), "0", "0", sure(False)),
     (Line("boolean", "%"), "46.2", "46.2", sure(46.2)),
-    (PHONE, "936969444", "936969444", sure("936969444")),
+    (PHONE, "936969444", "936969444", held("936969444", "not_a_phone_number")),
     (FRACTION, "0.951", "0.951", unread("not_a_fraction")),
     (FRACTION, "39/41", "0.951", sure("39/41", "39/41")),
 ]
@@ -1046,7 +1046,7 @@ def test_a_stray_mark_within_a_count_never_makes_another_count(number: int, data
     assert reading.doubt or reading.value in (None, number)
 
 
-@given(st.integers(0, 10**14))
+@given(st.integers(0, 10**11 - 1))
 def test_vietnamese_thousands_round_trip(number: int) -> None:
     printed = f"{number:,}".replace(",", ".")
     assert parse_number(printed, thousands=True) == (Decimal(number), None)

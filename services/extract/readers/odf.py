@@ -46,7 +46,7 @@ _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-MAX_CELLS, MAX_REPEAT = 250_000, 200
+MAX_CELLS, MAX_REPEAT = 120_000, 200
 MAX_PLACES = 320
 """Places of a number that are written out."""
 THIN = 0.02
@@ -176,7 +176,8 @@ def _unseen(style: etree._Element) -> bool:
         if properties.get(f"{TABLE}display") == "false":
             return True
         size = properties.get(f"{STYLE}row-height") or properties.get(f"{STYLE}column-width")
-        if size is not None and float(re.sub(r"[^\d.]", "", size) or 1) <= THIN:
+        size = re.match(r"\d*\.?\d+", size or "")
+        if size is not None and float(size[0]) <= THIN:
             return True
     return False
 
@@ -245,6 +246,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         counted = self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.cells = counted

@@ -191,6 +191,8 @@ def _old_office_type(content: bytes) -> str:
         raise encrypted()
     if kind:
         return kind
+    if not names:
+        raise damaged("OLE")
     raise unread.by_streams(names) or unread.other("tệp của một chương trình cũ không nhận ra được", "of an old program that is not recognised")  # fmt: skip
 
 

@@ -7,6 +7,7 @@ readings keeps the likelier one and is held for review; an answer that is none i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -84,6 +85,8 @@ def read_value(
         reading = _yes_no(text, kind, unit, number, options, label)
         if kind != "count" or reading.doubt != "not_yes_or_no":
             return reading
+        counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
+        return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
     if kind in ("count", "ratio_percent", "fraction"):
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None

@@ -326,8 +326,8 @@ def _share(value: Decimal) -> str | None:
 
 
 def _is_month(top: Decimal, bottom: Decimal) -> bool:
-    """Whether ``3/2020`` is rather a month than three of 2020."""
-    return top <= 12 and 1990 <= bottom <= 2100
+    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
+    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
 
 
 def _odd_decimals(value: Decimal, asked: Asked) -> str | None:

@@ -96,9 +96,13 @@ def _decimal(text: str, doubt: str | None) -> tuple[Decimal, str | None] | None:
     return value, "absurdly_large" if is_too_long(value) else doubt
 
 
+_MOST_PLACES = 11
+"""Digits before the comma beyond which nothing of a province is counted: a hundred thousand million."""
+
+
 def is_too_long(value: Decimal) -> bool:
     """Whether a number has more digits, or is larger, than a figure of a report can be."""
-    return len(value.as_tuple().digits) > MAX_DIGITS or value.adjusted() >= MAX_DIGITS
+    return len(value.as_tuple().digits) > MAX_DIGITS or value.adjusted() >= _MOST_PLACES
 
 
 def places(value: Decimal) -> int:

@@ -81,9 +81,13 @@ def _phone(text: str) -> Reading:
     doubt = (
         "letter_in_number" if lettered else "several_answers" if len(numbers) > 1 else "left_over" if words else None
     )
-    if any(not _SHORTEST_PHONE <= len(number) <= _LONGEST_PHONE for number in numbers):
+    if any(not _SHORTEST_PHONE <= len(number) <= _LONGEST_PHONE or _LOST_ZERO.match(number) for number in numbers):
         doubt = "not_a_phone_number"
     return filled("; ".join(numbers), doubt)
+
+
+_LOST_ZERO = re.compile(r"[2-9]\d{8}$")
+"""A mobile number without its first 0, as a workbook leaves it."""
 
 
 def _digits(text: str) -> str:

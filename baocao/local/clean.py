@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from baocao.stack import Stack
+from baocao.local.stack import Stack
 from shared.settings import Settings
 
 if __name__ == "__main__":

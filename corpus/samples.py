@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from baocao.typeset import Box, Piece, docx_of, xlsx_of
-from shared.paths import ROOT
+from corpus.typeset import Box, Piece, docx_of, xlsx_of
 
-SAMPLES = ROOT / "samples"
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SEEDS = ("000", "001", "002", "003", "004")
 TABULAR = ("000", "002")
 

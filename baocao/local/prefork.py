@@ -1,8 +1,8 @@
 """Starts the Python parts of the stack by fork from one process that has imported everything once.
 
 Five processes that each import Celery, SQLAlchemy and FastAPI by themselves take most of the start;
-forked ones start at once and share the memory of the modules. The supervisor talks to the nursery
-over a socket: one JSON line to start a part (with the file descriptor of its output), one line back
+forked ones start at once and share the memory of the modules. The supervisor talks to the prefork
+server over a socket: one JSON line to start a part (with the file descriptor of its output), one line back
 when it began and one when it ended.
 """
 
@@ -18,41 +18,18 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-PRELOADED = (
-    "celery.apps.worker",
-    "celery.app.base",
-    "celery.concurrency.prefork",
-    "celery.worker.components",
-    "celery.worker.consumer",
-    "celery.bin.worker",
-    "kombu.transport.redis",
-    "sqlalchemy.dialects.postgresql.psycopg",
-    "psycopg",
-    "uvicorn",
-    "uvicorn.loops.auto",
-    "uvicorn.protocols.http.auto",
-    "shared.messaging",
-    "shared.store",
-    "shared.mailer",
-    "shared.logs",
-    "services.extract.handlers",
-    "services.validate.handlers",
-    "services.aggregate.handlers",
-    "services.intake.api",
-    "services.aggregate.api",
-    "baocao.clock",
-    "baocao.mailsink",
-)
-"""Modules that make no connection and start no thread when imported."""
+from baocao.local.processes import preloaded
+
 GRACE_SECONDS = 20.0
 """What parts have to end by themselves when the supervisor was killed."""
 
 
-def serve(channel: socket.socket) -> None:
-    """The nursery's life: fork what is asked for, report what ended, end with the supervisor."""
-    for name in PRELOADED:
+def serve(channel: socket.socket, modules: Iterable[str]) -> None:
+    """The prefork server's life: fork what is asked for, report what ended, end with the supervisor."""
+    for name in modules:
         importlib.import_module(name)
     woken, wake = socket.socketpair()
     wake.setblocking(False)
@@ -136,7 +113,9 @@ def _start(channel: socket.socket, order: dict[str, Any], output: int) -> int:
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except BaseException:  # the child must never return into the nursery's loop
+        if isinstance(leaving.code, str):
+            sys.stderr.write(leaving.code + "\n")
+    except BaseException:  # the child must never return into the prefork server's loop
         import traceback
 
         traceback.print_exc()
@@ -148,30 +127,15 @@ def _start(channel: socket.socket, order: dict[str, Any], output: int) -> int:
 
 
 def run_part(kind: str, args: list[str]) -> None:
-    """Runs one part in this process until it is told to stop."""
+    """Runs one part in this process until it is told to stop: a Celery worker, or ``module:function`` called."""
+    what, *options = args
     if kind == "worker":
-        module, *options = args
         sys.argv = ["celery", "worker", *options]
-        importlib.import_module(module).app.worker_main(["worker", *options])
-    elif kind == "web":
-        import uvicorn
-
-        uvicorn.run(
-            "baocao.web:create", factory=True, host=args[0], port=int(args[1]), log_level="warning", access_log=False
-        )
-    elif kind == "clock":
-        from pathlib import Path
-
-        from baocao.clock import run
-        from shared.settings import Settings
-
-        run(Settings(), Path(args[0]))
-    elif kind == "mailsink":
-        from pathlib import Path
-
-        from baocao.mailsink import serve as serve_mail
-
-        asyncio.run(serve_mail(Path(args[0]), int(args[1])))
+        importlib.import_module(what).app.worker_main(["worker", *options])
+    elif kind == "function":
+        module, _, name = what.partition(":")
+        function: Callable[..., None] = getattr(importlib.import_module(module), name)
+        function(*options)
     else:
         raise ValueError(kind)
 
@@ -206,10 +170,11 @@ class Child:
         os.kill(self.pid, name)
 
 
-class Nursery:
-    """The supervisor's end of the line."""
+class PreforkServer:
+    """The supervisor's end of the line; the process imports ``modules`` once, for all that it forks."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Sequence[str] | None = None) -> None:
+        self.modules = preloaded() if modules is None else modules
         self.children: dict[int, Child] = {}
         self.begun: dict[str, asyncio.Future[Child]] = {}
         self.process: asyncio.subprocess.Process | None = None
@@ -217,13 +182,14 @@ class Nursery:
         self.reader: asyncio.Task[None] | None = None
 
     async def open(self, env: dict[str, str]) -> None:
-        """Starts the nursery process; it imports while the servers start."""
+        """Starts the process; it imports while the servers start."""
         parent = os.getpid()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "baocao.nursery",
+            "baocao.local.prefork",
             str(self.theirs.fileno()),
+            *self.modules,
             env={**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""},
             pass_fds=[self.theirs.fileno()],
             start_new_session=True,
@@ -233,8 +199,10 @@ class Nursery:
         self.channel.setblocking(False)
         self.reader = asyncio.create_task(self._read())
 
-    async def start(self, name: str, kind: str, args: list[str], env: dict[str, str]) -> tuple[Child, int]:
-        """Forks a part; returns it and the descriptor from which its output is read."""
+    async def start(
+        self, name: str, kind: str, args: list[str], env: dict[str, str]
+    ) -> tuple[Child, asyncio.StreamReader]:
+        """Forks a part; returns it and its output."""
         ours, theirs = os.pipe()
         self.begun[name] = asyncio.get_running_loop().create_future()
         order = json.dumps({"name": name, "kind": kind, "args": args, "env": env}).encode() + b"\n"
@@ -242,7 +210,7 @@ class Nursery:
         socket.send_fds(self.channel, [order], [theirs])
         self.channel.setblocking(False)
         os.close(theirs)
-        return await self.begun[name], ours
+        return await self.begun[name], await _reader(ours)
 
     async def _read(self) -> None:
         loop, rest = asyncio.get_running_loop(), b""
@@ -259,7 +227,7 @@ class Nursery:
                     child.ended.set()
 
     async def close(self) -> None:
-        """Ends the nursery; its children have ended before."""
+        """Ends the process; its children have ended before."""
         if self.process is not None:
             self.channel.close()
             if self.reader:
@@ -269,5 +237,14 @@ class Nursery:
             await self.process.wait()
 
 
+async def _reader(descriptor: int) -> asyncio.StreamReader:
+    """A stream over the read end of a pipe."""
+    reader = asyncio.StreamReader(limit=1 << 20)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(descriptor, "rb", 0)
+    )
+    return reader
+
+
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

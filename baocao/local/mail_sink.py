@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import email
+import email.policy
 import hashlib
 import signal
-import sys
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -44,5 +44,23 @@ async def serve(folder: Path, port: int) -> None:
         await stop.wait()
 
 
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+def main(folder: str, port: str) -> None:
+    """Runs the sink in this process until it is told to stop."""
+    asyncio.run(serve(Path(folder), int(port)))
+
+
+def read_mails(folder: Path) -> list[dict[str, str]]:
+    """The letters in the sink, newest first."""
+    found = []
+    for path in sorted(folder.glob("*.eml"), key=lambda p: p.stat().st_mtime, reverse=True)[:500]:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("plain",))
+        found.append(
+            {
+                "id": str(message["Message-ID"]),
+                "to": str(message["To"]),
+                "subject": str(message["Subject"]),
+                "body": body.get_content() if body else "",
+            }
+        )
+    return found

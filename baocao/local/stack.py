@@ -17,7 +17,11 @@ from shared.settings import Settings
 
 
 class StackError(Exception):
-    """The stack cannot be started or found; the message is one clear line."""
+    """The stack cannot be started or found; one clear line in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi} / {en}")
+        self.vi, self.en = vi, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,13 @@ class Stack:
             probe.unlink()
         except OSError as error:
             raise StackError(
-                f"Không ghi được thư mục dữ liệu {self.folder}: {error.strerror}. Đặt BAOCAO_DATA_DIR sang thư mục khác. / Cannot write the data folder."
+                f"Không ghi được thư mục dữ liệu {self.folder}: {error.strerror}. Đặt BAOCAO_DATA_DIR sang thư mục khác.",
+                f"The data folder {self.folder} cannot be written ({error.strerror}); set BAOCAO_DATA_DIR to another.",
             ) from error
         if self.folder.stat().st_uid != os.geteuid():
             raise StackError(
-                f"Thư mục dữ liệu {self.folder} thuộc người dùng khác. Đặt BAOCAO_DATA_DIR. / The data folder belongs to another user."
+                f"Thư mục dữ liệu {self.folder} thuộc người dùng khác. Đặt BAOCAO_DATA_DIR.",
+                f"The data folder {self.folder} belongs to another user; set BAOCAO_DATA_DIR.",
             )
 
     def secrets(self) -> dict[str, str]:
@@ -104,16 +110,21 @@ def born(pid: int) -> str:
 
 
 def settings_of_running(settings: Settings) -> Settings:
-    """The settings with which the running stack can be reached; raises ``StackError`` when none runs."""
-    if settings.database_url and settings.secret_key.get_secret_value():
+    """The settings with which the running stack can be reached; raises ``StackError`` when none runs.
+
+    Who names an address and a token (``BAOCAO_URL``, ``BAOCAO_TOKEN``) needs no stack on this machine.
+    """
+    elsewhere = os.environ.get("BAOCAO_URL") and os.environ.get("BAOCAO_TOKEN")
+    if elsewhere or (settings.database_url and settings.secret_key.get_secret_value()):
         return settings
     state = Stack.find(settings).running()
     if state is None or not state.get("ready"):
         raise StackError(
-            "Hệ thống chưa chạy. Hãy chạy `make up` hoặc `make demo` trước. / The stack is not running; start it with `make up`."
+            "Hệ thống chưa chạy. Hãy chạy `make up` hoặc `make demo` trước.",
+            "The stack is not running; start it with `make up`.",
         )
     with environment(state["env"]):
-        return Settings()
+        return Settings.read()
 
 
 @contextlib.contextmanager
@@ -143,5 +154,6 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise StackError(
-                f"Cổng {port} trên {host} đang được dùng ({error.strerror}). Đặt BAOCAO_WEB_PORT sang cổng khác. / Port {port} is in use."
+                f"Cổng {port} trên {host} đang được dùng ({error.strerror}). Đặt BAOCAO_WEB_PORT sang cổng khác.",
+                f"Port {port} of {host} is in use; set BAOCAO_WEB_PORT to another.",
             ) from error
