@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from shared.contracts import LEVELS
-from shared.web import REASONS
+from shared.wording import REASONS
 
 _HEAD = ("Chỉ tiêu", "Mã", "Cấp", "Giá trị", "Đơn vị", "Số cơ quan có số liệu", "Số cơ quan phải gửi")
 
