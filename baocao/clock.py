@@ -16,9 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.aggregate.api import run_reminders
 from services.aggregate.ops import Operations
+from shared.bus.broker import Broker
+from shared.bus.relay import relay, sweep, tidy
 from shared.database import connect, transactions
 from shared.logs import configure
-from shared.messaging import celery_app, relay, sweep, tidy
 from shared.settings import Settings
 
 BUSY_PAUSE, IDLE_PAUSE = 0.005, 0.05
@@ -34,8 +35,7 @@ def run(settings: Settings, ready: Path | None = None) -> None:
         signal.signal(name, lambda *_: stop.set())
     clock = transactions(connect(settings, "clock"))
     aggregate = transactions(connect(settings, "aggregate", pool=1))
-    app = celery_app(settings, "clock")
-    app.conf.broker_transport_options |= {"socket_connect_timeout": 2, "socket_timeout": 5}
+    broker = Broker(settings)
     operations = Operations(settings, clock)
     swept, tidied, reminded = time.monotonic(), time.monotonic(), None
     if ready:
@@ -43,12 +43,13 @@ def run(settings: Settings, ready: Path | None = None) -> None:
     while not stop.is_set():
         pause = IDLE_PAUSE
         try:
-            pause = BUSY_PAUSE if relay(app, clock) else IDLE_PAUSE
+            pause = BUSY_PAUSE if relay(broker, clock) else IDLE_PAUSE
             if time.monotonic() - swept > max(1.0, settings.sweep_seconds / 6):
                 swept = time.monotonic()
-                again = sweep(clock, settings)
-                if again:
-                    log.warning("messages.sent_again", count=again)
+                found = sweep(broker, clock, settings)
+                if found.again:
+                    log.warning("messages.sent_again", count=found.again)
+                operations.tell(found.troubles, aggregate)
             if time.monotonic() - tidied > 3600:
                 tidied = time.monotonic()
                 tidy(clock)

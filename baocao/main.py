@@ -366,10 +366,10 @@ def status(settings: Settings, receipt: str | None) -> None:
         from rich.table import Table
 
         view = operator.call("GET", "/api/ops")
-        table = Table("queue", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
+        table = Table("listener", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
         for q in view["queues"]:
             table.add_row(
-                q["queue"],
+                q["listener"],
                 *(str(q[k]) for k in ("waiting", "oldest_seconds", "in_broker", "retry", "dead", "handled")),
                 str(q["worker_pid"] or "—"),
             )
@@ -380,6 +380,12 @@ def status(settings: Settings, receipt: str | None) -> None:
                 f"Stuck: {len(view['stuck'])} · dead letters: {len(view['dead'])}",
             )
         )
+        for one in view["unknown"]:
+            vi, en = (
+                "sự kiện chưa biết, chờ phiên bản mới hơn",
+                "events unknown to this version, waiting for a newer one",
+            )
+            console().print(f"{one['service']}: {one['count']} × {one['name']} – {say(vi, en)}")
         return
     for province in provinces().values():
         officer = as_(settings, "officer", province.code)

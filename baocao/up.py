@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baocao.nursery import Child, Nursery, die_with_parent
 from baocao.stack import Stack, StackError, born, check_port, environment, free_port
-from shared.contracts import RECEIVERS
+from shared.bus.routes import RECEIVERS
 from shared.database import admin_url, migrate
 from shared.settings import Settings
 from shared.store import S3Store, StoreUnavailable

@@ -371,7 +371,7 @@ def _operations(app: FastAPI, transaction: Transactions, operations: Operations,
         """Recomputes every rollup from the facts and compares."""
         operator(who)
         with transaction() as session:
-            found = rollup.verify(session)
+            found = [*rollup.verify(session), *operations.disagreements()]
         return {"differences": len(found), "list": found[:200]}
 
     @app.get("/ops", response_class=HTMLResponse, include_in_schema=False)
@@ -380,9 +380,11 @@ def _operations(app: FastAPI, transaction: Transactions, operations: Operations,
         return page(request, "ops.html", who, ops=operations.overview())
 
     @app.post("/ops/replay", include_in_schema=False)
-    def replay_button(who: Known, event: Annotated[str, Form()] = "") -> Response:
+    def replay_button(
+        who: Known, event: Annotated[str, Form()] = "", listener: Annotated[str, Form()] = ""
+    ) -> Response:
         operator(who)
-        operations.replay(event or None, None, None)
+        operations.replay(event or None, None, listener or None)
         return RedirectResponse("/ops", 303)
 
     @app.get("/metrics/aggregate", include_in_schema=False)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts import EVENTS, RECEIVERS, ROUTES, SENDERS, Event, Fact, SubmissionEvent
+from shared.bus import queries
+from shared.bus.events import AgencyChanged, Event, LetterWritten, SubmissionEvent
+from shared.bus.routes import MAP, RECEIVERS, ROUTES, SENDERS, Listener, Routes
+from shared.contracts import Fact
 from shared.database import SERVICES
 from tests.factories import fact
 
+EVENTS = MAP.events
 SAVED = Path(__file__).parent.parent / "contracts"
 
 
@@ -20,7 +24,47 @@ def test_every_event_is_in_the_map_once() -> None:
 
     events = below(Event) - {Event, SubmissionEvent}
     assert set(ROUTES) == set(SENDERS) == events == set(EVENTS.values())
-    assert set(ROUTES.values()) == set(RECEIVERS) and set(RECEIVERS.values()) | set(SENDERS.values()) == set(SERVICES)
+    assert {one.queue for many in ROUTES.values() for one in many} == set(RECEIVERS)
+    assert set(RECEIVERS.values()) | set(SENDERS.values()) == set(SERVICES) == set(MAP.services)
+
+
+ONE, TWO = Listener("one", "aggregate", "one"), Listener("two", "aggregate", "two")
+
+
+def test_a_map_answers_what_follows_from_it() -> None:
+    routes = Routes({AgencyChanged: (ONE, TWO), LetterWritten: ()}, {AgencyChanged: "intake", LetterWritten: "intake"})
+    assert routes.sent_by("intake") == ["AgencyChanged", "LetterWritten"] and routes.sent_by("aggregate") == []
+    assert routes.heard_by(TWO) == {AgencyChanged} and routes.listeners_of("LetterWritten") == ()
+    assert routes.receivers("intake") == ["aggregate"] and routes.of_queue("two") == ["two"]
+    assert routes.queues == {"one": "aggregate", "two": "aggregate"}
+
+
+@pytest.mark.parametrize(
+    ("listeners", "senders", "why"),
+    [
+        ((ONE, ONE), {AgencyChanged: "intake"}, "twice"),
+        ((ONE, Listener("one", "validate", "other")), {AgencyChanged: "intake"}, "called one"),
+        ((ONE, Listener("other", "validate", "one")), {AgencyChanged: "intake"}, "two services"),
+        ((ONE,), {}, "a sender"),
+    ],
+)
+def test_a_map_that_cannot_work_is_refused(listeners, senders, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Routes({AgencyChanged: listeners}, senders)
+
+
+@pytest.mark.parametrize("handlers", [{}, {ONE: {}}, {ONE: {AgencyChanged: print}, TWO: {AgencyChanged: print}}])
+def test_a_worker_serves_one_queue_and_has_a_handler_for_all_it_hears(handlers) -> None:
+    from shared.bus.worker import listen
+
+    routes = Routes({AgencyChanged: (ONE, TWO)}, {AgencyChanged: "intake"})
+    with pytest.raises(ValueError, match=r"one queue|a handler for each"):
+        listen(None, handlers, None, None, routes)
+
+
+def test_every_statement_is_readable() -> None:
+    lines = (Path(queries.__file__).with_suffix(".sql")).read_text().splitlines()
+    assert len(lines) > 100 and max(map(len, lines)) <= 120
 
 
 @pytest.mark.parametrize("name", EVENTS)

@@ -11,7 +11,7 @@ import yaml
 
 from baocao.main import cli
 from baocao.web import AGGREGATE
-from shared.contracts import RECEIVERS
+from shared.bus.routes import RECEIVERS
 from shared.database import SERVICES
 from shared.paths import ROOT
 from shared.settings import Settings
