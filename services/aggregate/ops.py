@@ -12,9 +12,9 @@ import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from services.aggregate.letters import write
-from shared.bus.broker import Broker
 from shared.bus.inspection import (
     Traffic,
+    Trouble,
     agencies_on_the_way,
     dead_letters,
     disagreements,
@@ -23,7 +23,7 @@ from shared.bus.inspection import (
     stuck,
     traffic,
 )
-from shared.bus.relay import Trouble
+from shared.bus.queues import Queues
 from shared.contracts import Agency
 from shared.database import Transactions
 from shared.settings import Settings
@@ -38,7 +38,7 @@ class Operations:
 
     def __init__(self, settings: Settings, clock: Transactions) -> None:
         self.settings, self.clock = settings, clock
-        self.broker = Broker(settings)
+        self.broker = Queues(settings)
 
     def overview(self) -> dict[str, Any]:
         """Depth and age per listener, workers, what is unknown, failing or stuck, dead letters with their cause."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.bus.queries import query, sql, union
-from shared.bus.relay import KEPT_DAYS
 from shared.bus.routes import MAP, Routes
+from shared.bus.tables import KEPT_DAYS
 from shared.database import Transactions
 
 MOST = 500
@@ -38,6 +38,18 @@ class Unknown:
     name: str
     count: int
     oldest_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A message that was given up (``dead``), or will be if nobody acts (``waiting``)."""
+
+    listener: str
+    name: str
+    receipt: str | None
+    agency: str | None
+    state: str
+    cause: str
 
 
 @dataclass(slots=True)

@@ -100,10 +100,16 @@ FROM unnest(CAST(:events AS uuid[]), CAST(:listeners AS text[])) AS d (event, li
 WHERE o.id = d.event
 
 -- name: give_back
--- Marked as sent, and the broker could not be told.
+-- Marked as sent, and the broker could not be told; if it was told after all, a worker may hold the row by now.
+WITH untold AS (
+    SELECT i.event, i.listener FROM {s}.inbox i
+    JOIN unnest(CAST(:events AS uuid[]), CAST(:listeners AS text[])) AS d (event, listener)
+      ON i.event = d.event AND i.listener = d.listener
+    WHERE i.state = 'sent'
+    FOR UPDATE OF i SKIP LOCKED)
 UPDATE {s}.inbox i SET state = 'waiting', sends = sends - 1
-FROM unnest(CAST(:events AS uuid[]), CAST(:listeners AS text[])) AS d (event, listener)
-WHERE i.event = d.event AND i.listener = d.listener AND i.state = 'sent'
+FROM untold
+WHERE i.event = untold.event AND i.listener = untold.listener
 
 -- name: settle
 -- An event is settled when everyone who was told of it has handled it.

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection, TextClause
 
-from shared.bus.broker import WINDOW, Broker, Held
+from shared.bus.broker import WINDOW, Broker
 from shared.bus.inbox import WORKER_LOST, Delivery, put_off
+from shared.bus.inspection import Trouble
 from shared.bus.queries import query, sql, union
+from shared.bus.queues import Held
 from shared.bus.routes import MAP, Routes
+from shared.bus.tables import KEPT_DAYS
 from shared.database import Transactions
 from shared.settings import Settings
 
@@ -28,22 +31,8 @@ RELEASE_SECONDS = 60.0
 """A message that waits for a tool is not tried more often than this, however well others fare."""
 PATIENCE_SECONDS = 3600.0
 """After so long without success somebody is told of a message, even if only a tool is away."""
-KEPT_DAYS = 30
-"""How long settled events are kept, and with them the rows of their listeners."""
 
 log = structlog.get_logger("bus")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A message that was given up (``dead``), or will be if nobody acts (``waiting``)."""
-
-    listener: str
-    name: str
-    receipt: str | None
-    agency: str | None
-    state: str
-    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +144,19 @@ def sweep(broker: Broker, clock: Transactions, settings: Settings) -> Swept:
     """Settles events, finds messages that nobody holds, releases those whose tool is back, and names the troubles."""
     routes, held = broker.routes, broker.held()
     again = released = 0
-    troubles: list[Trouble] = []
-    for service in dict.fromkeys(routes.queues.values()):
+    receivers = dict.fromkeys(routes.queues.values())
+    for service in receivers:
         again += _find(broker, clock, service, held, settings)
         with clock() as session:
             released += session.execute(query("release", s=service), {"pause": RELEASE_SECONDS}).rowcount
-            found = session.execute(
-                query("tell", s=service), {"most": settings.retry_attempts, "patience": PATIENCE_SECONDS}
-            )
-            troubles += [Trouble(**row) for row in found.mappings()]
     for service in dict.fromkeys(routes.senders.values()):
         handled = " + ".join(sql("handled_in", r=receiver) for receiver in routes.receivers(service)) or "0"
         with clock() as session:
             session.execute(query("settle", s=service, handled=handled))
-    return Swept(again, released, tuple(troubles))
+    with clock() as session:  # last: once marked as told, the caller must get to know
+        values = {"most": settings.retry_attempts, "patience": PATIENCE_SECONDS}
+        rows = [row for one in receivers for row in session.execute(query("tell", s=one), values).mappings()]
+    return Swept(again, released, tuple(Trouble(**row) for row in rows))
 
 
 def _find(broker: Broker, clock: Transactions, service: str, held: Held, settings: Settings) -> int:
@@ -183,7 +171,7 @@ def _find(broker: Broker, clock: Transactions, service: str, held: Held, setting
     for delivery in (Delivery(str(event), listener) for event, listener in rows):
         if str(delivery) in held.queued:
             continue
-        seconds, tag = held.in_hand.get(str(delivery), (0.0, ""))
+        seconds, tag = held.in_hand.get(str(delivery), (0.0, b""))
         if not tag:
             missing.append(delivery)
         elif seconds > max(IN_HAND_SECONDS, settings.sweep_seconds):

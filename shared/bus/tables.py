@@ -20,6 +20,10 @@ KINDS = ("own", "away", "later")
 """Of a failure: the handler's own; a tool that everyone needs is away; not now, for this message alone."""
 
 
+KEPT_DAYS = 30
+"""How long settled events are kept, and with them the rows of their listeners."""
+
+
 def _moment(name: str, *, now: bool = False, required: bool = False) -> Column[object]:
     return Column(
         name, DateTime(timezone=True), server_default=func.now() if now else None, nullable=not (now or required)

@@ -19,9 +19,10 @@ from celery.signals import heartbeat_sent, setup_logging, worker_ready
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.bus.broker import ALIVE_SECONDS, TASK, alive_key
+from shared.bus.broker import TASK
 from shared.bus.events import Event
 from shared.bus.inbox import WORKER_LOST, Delivery, Failure, put_off, take
+from shared.bus.queues import ALIVE_SECONDS, alive_key
 from shared.bus.routes import MAP, Listener, Routes
 from shared.database import Transactions
 from shared.faults import Later

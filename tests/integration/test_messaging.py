@@ -12,13 +12,14 @@ import pytest
 import redis
 from sqlalchemy import create_engine, text
 
+from services.aggregate.ops import Operations
 from shared.bus.broker import TASK, WINDOW, Broker
 from shared.bus.events import AgencyChanged, Event, LetterWritten, ReportValidated, ScanQueued
 from shared.bus.inbox import Delivery, Failure, put_off, take
 from shared.bus.inspection import dead_letters, disagreements, failing, replay, stuck, traffic
 from shared.bus.outbox import publish
 from shared.bus.relay import relay, sweep, tidy
-from shared.bus.routes import AGGREGATE, POST
+from shared.bus.routes import AGGREGATE, POST, ROUTES, SENDERS, Listener, Routes
 from shared.bus.tables import message_tables
 from shared.bus.worker import Desk
 from shared.database import SERVICES, admin_url
@@ -483,6 +484,67 @@ def test_what_outbox_and_inbox_disagree_about_is_named(post: Post) -> None:
         session.execute(text("DELETE FROM inbox WHERE event = :e"), {"e": gone.id})
     found = {(one["difference"], one["event"]) for one in disagreements(post.clock)}
     assert found == {("unsaid", changed_words.id), ("untold", gone.id)}
+
+
+def test_two_schedulers_at_once_send_each_message_once(post: Post) -> None:
+    post.say(*(changed(f"A{n}") for n in range(120)))
+    brokers = [Broker(post.settings) for _ in range(2)]
+    gate, sent = threading.Barrier(2), []
+
+    def run(broker: Broker) -> None:
+        gate.wait()
+        for _ in range(20):
+            sent.append(relay(broker, post.clock))
+            sweep(broker, post.clock, post.settings)
+
+    threads = [threading.Thread(target=run, args=(broker,)) for broker in brokers]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert sum(sent) == 120 == post.broker.depths()["aggregate"]
+    assert post.work() == 120 == len(post.heard)
+
+
+def test_a_listener_that_is_added_hears_from_then_on(post: Post) -> None:
+    late = Listener("late", "aggregate", "aggregate")
+    before, waits, after = changed("A"), changed("B"), changed("C")
+    post.say(before)
+    post.carry()
+    post.say(waits)  # said before, carried after: heard
+    post.broker.routes = Routes({**ROUTES, AgencyChanged: (AGGREGATE, late)}, SENDERS)
+    post.say(after)
+    post.carry()
+    with post.clock() as session:
+        rows = session.execute(text("SELECT event, listener FROM aggregate.inbox")).all()
+    assert set(rows) == {(e.id, "aggregate") for e in (before, waits, after)} | {(e.id, "late") for e in (waits, after)}
+    assert disagreements(post.clock, post.broker.routes) == []
+
+
+def test_rubbish_in_the_broker_stops_no_sweep(post: Post) -> None:
+    post.say(changed())
+    post.carry()
+    for rubbish in (b"\xff", b"[]", b"{}", b"[1]", b'{"headers": 3}'):
+        post.valkey.lpush("aggregate", rubbish)
+        post.valkey.hset("unacked", rubbish, rubbish)
+    post.back(60, "sent_at")
+    assert post.sweep().again == 0
+
+
+def test_what_somebody_is_told_is_a_letter_an_hour(post: Post, clean: Any) -> None:
+    operations = Operations(clean.settings.model_copy(update={"operator_mailbox": "van-hanh@tinh.example"}), post.clock)
+    post.say(changed("A"), changed("B"))
+    post.carry()
+    post.work(post.desk(fail(Away("the store is away"))))
+    post.back(3700, "first_failed_at")
+    troubles = post.sweep().troubles
+    assert len(troubles) == 2
+    operations.tell((), post.aggregate)
+    for _ in range(2):
+        operations.tell(troubles, post.aggregate)
+    with post.aggregate() as session:
+        [letter] = session.execute(text("SELECT recipient, province, subject, body FROM letters")).all()
+        assert session.execute(text("SELECT name FROM outbox")).scalars().all() == ["LetterWritten"]
+    assert letter.recipient == "van-hanh@tinh.example" and letter.province == ""
+    assert "2 thông điệp bị lỗi kéo dài" in letter.subject and "2 × aggregate: Away: the store is away" in letter.body
 
 
 def test_stuck_is_what_failed_or_does_not_move_and_not_what_waits_its_turn(post: Post, clean: Any) -> None:
