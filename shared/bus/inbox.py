@@ -61,6 +61,10 @@ class Failure:
 
 
 WORKER_LOST = Failure("own", "WorkerLost: a worker died while it held this message")
+VANISHED = Failure(
+    "own",
+    "Vanished: a worker took this message and never finished: killed at its time limit, or cut off from PostgreSQL",
+)
 
 
 def take(session: Connection, delivery: Delivery) -> tuple[str, str] | None:

@@ -120,7 +120,7 @@ WHERE o.settled_at IS NULL AND o.relayed_at IS NOT NULL AND cardinality(o.listen
 (SELECT count(*) FROM {r}.inbox i WHERE i.event = o.id AND i.state = 'handled')
 
 -- name: sent_long_ago
-SELECT event, listener FROM {s}.inbox
+SELECT event, listener, extract(epoch FROM now() - sent_at)::float AS age FROM {s}.inbox
 WHERE state = 'sent' AND sent_at < now() - make_interval(secs => :age)
 
 -- name: send_again

@@ -56,6 +56,10 @@ class Queues:
             found.in_hand[_message(raw)] = (now - since.get(tag, now), tag)
         return found
 
+    def uptime(self) -> float:
+        """Seconds since the broker started; what it was told before may be lost."""
+        return float(self.client.info("server")["uptime_in_seconds"])
+
     def forget(self, tag: bytes) -> None:
         """Takes back what was given to a worker that is gone, so that no second copy comes of it later."""
         with self.client.pipeline(transaction=True) as pipe:

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection, TextClause
 
 from shared.bus.broker import WINDOW, Broker
-from shared.bus.inbox import WORKER_LOST, Delivery, put_off
+from shared.bus.inbox import VANISHED, WORKER_LOST, Delivery, put_off
 from shared.bus.inspection import Trouble
 from shared.bus.queries import query, sql, union
 from shared.bus.queues import Held
@@ -160,30 +160,34 @@ def sweep(broker: Broker, clock: Transactions, settings: Settings) -> Swept:
 
 
 def _find(broker: Broker, clock: Transactions, service: str, held: Held, settings: Settings) -> int:
-    """Sends again what was sent and lies nowhere; counts a try of what was in the hands of a worker that is gone.
+    """Looks for what was sent long ago. The broker has it: it waits. Somebody works on it: it is locked, and left alone.
 
-    ``held`` was asked before: what came to lie elsewhere since then is too young to be looked at. What is worked on
-    is locked and is left alone.
+    Else it is in the hands of a worker that is gone, or was taken and never finished, which counts as a try; or the
+    broker has started anew since and lost it, which does not. ``held`` was asked before: what came to lie elsewhere
+    since then is too young to be looked at.
     """
     with clock() as session:
         rows = session.execute(query("sent_long_ago", s=service), {"age": settings.sweep_seconds}).all()
-    missing: list[Delivery] = []
-    for delivery in (Delivery(str(event), listener) for event, listener in rows):
+    if not rows:
+        return 0
+    missing, uptime = list[Delivery](), broker.uptime()
+    for event, listener, age in rows:
+        delivery = Delivery(str(event), listener)
         if str(delivery) in held.queued:
             continue
         seconds, tag = held.in_hand.get(str(delivery), (0.0, b""))
-        if not tag:
+        if tag and seconds <= max(IN_HAND_SECONDS, settings.sweep_seconds):
+            continue
+        if not tag and age > uptime - 1:
             missing.append(delivery)
-        elif seconds > max(IN_HAND_SECONDS, settings.sweep_seconds):
-            with clock() as session:
-                gone = put_off(session, delivery, WORKER_LOST, settings, service=service)
-            if gone:
-                broker.forget(tag)
-    if not missing:
-        return 0
+            continue
+        with clock() as session:
+            gone = put_off(session, delivery, WORKER_LOST if tag else VANISHED, settings, service=service)
+        if gone and tag:
+            broker.forget(tag)
     with clock() as session:
         values = {**_columns(missing), "age": settings.sweep_seconds}
-        return int(session.execute(query("send_again", s=service), values).rowcount)
+        return int(session.execute(query("send_again", s=service), values).rowcount) if missing else 0
 
 
 def tidy(clock: Transactions, days: int = KEPT_DAYS, routes: Routes = MAP) -> int:

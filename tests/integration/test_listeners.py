@@ -8,18 +8,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import redis
+from kombu.exceptions import KombuError
 from sqlalchemy import text
 
-from shared.bus.broker import Broker, alive_key
+from shared.bus.broker import Broker
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, replay, traffic
 from shared.bus.outbox import publish
+from shared.bus.queues import alive_key
 from shared.bus.relay import relay, sweep
 from shared.paths import ROOT
 from tests.factories import validated
@@ -41,21 +44,28 @@ class House:
         self.closing = threading.Event()
         self.scheduler = threading.Thread(target=self._schedule, daemon=True)
 
-    def hire(self, name: str) -> subprocess.Popen[bytes]:
+    def hire(self, name: str, **env: str) -> subprocess.Popen[bytes]:
         options = ["-Q", name, "-c", "1", "-n", f"{name}@%h", "--without-gossip", "--without-mingle"]
         return subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "tests.integration.three_listeners", "worker", *options],
-            env={**os.environ, **self.servers.env, "LISTENER": name, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **self.servers.env, "LISTENER": name, "PYTHONPATH": str(ROOT), **env},
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=(self.servers.folder / f"{name}.log").open("ab"),
             start_new_session=True,
         )
 
+    def replace(self, name: str, **env: str) -> None:
+        """Kills a worker with all its processes and hires another."""
+        os.killpg(self.workers[name].pid, signal.SIGKILL)
+        self.workers[name].wait()
+        self.workers[name] = self.hire(name, **env)
+
     def _schedule(self) -> None:
         while not self.closing.wait(0.02):
-            relay(self.broker, self.clock)
-            sweep(self.broker, self.clock, self.settings)
+            with suppress(redis.RedisError, KombuError, OSError):
+                relay(self.broker, self.clock)
+                sweep(self.broker, self.clock, self.settings)
 
     def say(self, receipt: str, what: str = "") -> UUID:
         given = validated(receipt).model_dump(include={"revision", "received_at", "declared", "file"})
@@ -171,6 +181,29 @@ def test_a_message_that_kills_is_given_up_and_its_neighbours_live(
     wait_until(lambda: all(map(house.settled, others)), 30, "the others to be settled")
 
 
+def test_a_broker_that_lost_everything_costs_no_try(house: House, wait_until: Callable[..., None]) -> None:
+    slow = house.say("BC-SLOW", "slow:portal")
+    behind = house.say("BC-BEHIND")
+    wait_until(lambda: house.began("portal") and "BC-BEHIND" in house.heard("rollup"), 30, "both to be on their way")
+    for key in ("portal", "unacked", "unacked_index"):
+        house.board.delete(key)
+    os.kill(house.servers.pid("valkey"), signal.SIGKILL)
+    wait_until(lambda: house.settled(slow) and house.settled(behind), 60, "both to be settled")
+    with house.clock() as session:
+        assert session.execute(text("SELECT sum(failures) FROM intake.inbox")).scalar() == 0
+
+
+def test_a_message_that_hangs_is_given_up(house: House, wait_until: Callable[..., None]) -> None:
+    """Not even the soft time limit stops it, as in a loop of a C library: the process is killed."""
+    house.replace("portal", BAOCAO_TASK_SECONDS="1")
+    hangs, other = house.say("BC-HANG", "hangs:portal"), house.say("BC-1")
+    wait_until(lambda: dead_letters(house.clock, ROUTES), 90, "it to be given up")
+    [letter] = dead_letters(house.clock, ROUTES)
+    assert (letter["event"], letter["listener"]) == (hangs, "portal")
+    wait_until(lambda: house.settled(other), 30, "the other to be settled")
+    house.replace("portal")
+
+
 @pytest.mark.parametrize("which", ["the pool process", "the whole worker"])
 def test_a_worker_killed_in_the_middle_costs_one_try(house: House, wait_until: Callable[..., None], which: str) -> None:
     slow = house.say("BC-SLOW", "slow:portal")
@@ -178,9 +211,7 @@ def test_a_worker_killed_in_the_middle_costs_one_try(house: House, wait_until: C
     if which == "the pool process":
         os.kill(house.child("portal"), signal.SIGKILL)
     else:
-        os.killpg(house.workers["portal"].pid, signal.SIGKILL)
-        house.workers["portal"].wait()
-        house.workers["portal"] = house.hire("portal")
+        house.replace("portal")
     wait_until(lambda: house.settled(slow), 60, "it to be settled")
     assert house.began("portal") == ["BC-SLOW"] * 2 and house.heard("portal") == ["BC-SLOW"]
     with house.clock() as session:

@@ -311,12 +311,24 @@ def test_a_lost_message_is_swept_up_and_a_handled_one_is_not(post: Post) -> None
     post.valkey.flushdb()
     post.desk().receive(to(arrived))
     assert post.sweep().again == 0, "too early"
-    post.back(60, "sent_at")
+    post.back(100 * 86400, "sent_at")  # before the broker of this test was started: it has lost it
     assert post.sweep().again == 1
     assert post.carry() == 1
     assert post.broker.depths()["aggregate"] == 1
     waiting = {line.listener: line.waiting for line in traffic(post.clock).lines}
     assert waiting["aggregate"] == 1
+
+
+def test_what_was_taken_and_never_finished_counts_as_a_try(post: Post) -> None:
+    """Celery acknowledges what it kills at the hard limit; a document that hangs must not hang its lane for ever."""
+    post.say(changed())
+    post.carry()
+    post.valkey.rpop("aggregate")
+    post.back(60, "sent_at")
+    assert post.sweep().again == 0
+    assert (post.row()["failures"], post.row()["cause"][:8]) == (1, "Vanished")
+    post.back(60, "not_before")
+    assert post.carry() == 1 == post.work()
 
 
 def test_a_backlog_makes_no_copies_and_no_dead_letters(post: Post) -> None:

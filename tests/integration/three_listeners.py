@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import suppress
 
 import redis
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import Connection
 
 from shared.bus.broker import celery_app
@@ -24,7 +26,7 @@ class Judged(SubmissionEvent):
     """Stands for ``ReportValidated`` as it will be heard."""
 
     what: str = ""
-    """What befalls whom: ``fails:notices``, ``kills:portal``, ``slow:portal``."""
+    """What befalls whom: ``fails:notices``, ``kills:portal``, ``hangs:portal``, ``slow:portal``."""
 
 
 ROLLUP = Listener("rollup", "aggregate", "rollup")
@@ -44,6 +46,9 @@ def handler(name: str, board: redis.Redis):
                 raise ValueError("a letter without words")
             if fate == "kills":
                 os.kill(os.getpid(), signal.SIGKILL)
+            while fate == "hangs":
+                with suppress(SoftTimeLimitExceeded):
+                    time.sleep(100)
         if whom == name and fate == "slow":
             time.sleep(4)
         board.rpush(f"heard:{name}", event.receipt)
