@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from shared.bus.events import AgencyChanged, Event, LetterWritten, SubmissionEve
 from shared.bus.routes import MAP, RECEIVERS, ROUTES, SENDERS, Listener, Routes
 from shared.contracts import Fact
 from shared.database import SERVICES
+from shared.paths import ROOT
 from tests.factories import fact
 
 EVENTS = MAP.events
@@ -60,6 +62,16 @@ def test_a_worker_serves_one_queue_and_has_a_handler_for_all_it_hears(handlers) 
     routes = Routes({AgencyChanged: (ONE, TWO)}, {AgencyChanged: "intake"})
     with pytest.raises(ValueError, match=r"one queue|a handler for each"):
         listen(None, handlers, None, None, routes)
+
+
+def test_the_table_of_events_in_the_docs_is_the_map() -> None:
+    table = (ROOT / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (\w+) \| ([^|]+) \|$", table, re.MULTILINE)
+    told = {name: (sender, listeners.strip()) for name, sender, listeners in rows}
+    assert told == {
+        event.__name__: (SENDERS[event], ", ".join(f"`{one.name}` ({one.service}, `{one.queue}`)" for one in listeners))
+        for event, listeners in ROUTES.items()
+    }
 
 
 def test_every_statement_is_readable() -> None:
