@@ -3,9 +3,10 @@ SHELL := /bin/bash
 UV := .boot/bin/uv
 PY := .venv/bin/python
 ARGS ?=
+CORES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock
+.PHONY: help demo up test test-fast lint bench bench-extract bench-validate fuzz clean lock docs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -17,10 +18,11 @@ up: .venv/ready ## starts the stack without samples
 	@.venv/bin/baocao up $(ARGS)
 
 test: .venv/ready ## all tests, against real servers that the tests start
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest tests/unit tests/clerks tests/strangers -n $(CORES) --dist worksteal $(ARGS)
+	@$(PY) -m pytest tests/integration tests/e2e $(ARGS)
 
 test-fast: .venv/ready ## the tests that need no server
-	@$(PY) -m pytest tests/unit $(ARGS)
+	@$(PY) -m pytest tests/unit -n $(CORES) --dist worksteal $(ARGS)
 
 lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .
@@ -28,13 +30,16 @@ lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
 	@$(PY) -m pytest -q tests/unit/test_docs.py
 
+docs: .venv/ready ## the parts of the docs that are made from the code
+	@$(PY) -m baocao.docs
+
 bench: .venv/ready ## throughput, stages and messaging overhead on this machine
 	@$(PY) -m benchmarks.end_to_end $(ARGS)
 
-bench-extract: .venv/ready .venv/bench ## what is read of every format, beside the alternatives
+bench-extract: .venv/ready .venv/bench ## what is read of the independent corpus, by format and form; speed beside the alternatives
 	@$(PY) -m benchmarks.extraction $(ARGS)
 
-bench-validate: .venv/ready ## planted errors found, explained and repaired; false alarms; time
+bench-validate: .venv/ready ## false alarms, and planted errors found, explained and repaired, on the independent corpus
 	@$(PY) -m benchmarks.validation $(ARGS)
 
 fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute
@@ -45,7 +50,7 @@ fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one min
 	@touch $@
 
 clean: ## removes the environment and the embedded stack's data
-	@test ! -x .venv/bin/baocao || $(PY) -m baocao.clean
+	@test ! -x .venv/bin/baocao || $(PY) -m baocao.local.clean
 	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 
 lock: $(UV) ## resolves the dependencies anew

@@ -15,6 +15,7 @@ UNREADABLE = {
     "encrypted_file",
     "scanned_pages",
     "too_large_unpacked",
+    "too_long",
     "nested_message",
     "nested_too_deep",
     "too_many_files",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import httpx
 
@@ -21,6 +23,26 @@ class Refused(Exception):
 
 class Unreachable(Exception):
     """Nobody answers at the address."""
+
+
+class Progress(Protocol):
+    """What work says how far it is to; rich's bar is one."""
+
+    def add_task(self, description: str, *, total: float) -> Any:
+        """Begins a count and returns what stands for it."""
+
+    def advance(self, task_id: Any) -> None:
+        """One more is done."""
+
+
+class Silent:
+    """Progress that nobody sees."""
+
+    def add_task(self, description: str, *, total: float) -> Any:
+        """Nothing."""
+
+    def advance(self, task_id: Any) -> None:
+        """Nothing."""
 
 
 class Client:
@@ -60,6 +82,23 @@ class Client:
             if refused.code == "not_judged":
                 return None
             raise
+        return found
+
+    def wait_for(
+        self, receipts: list[str], one_done: Callable[[], None] = lambda: None, limit: float = 300
+    ) -> dict[str, dict[str, Any]]:
+        """The judged reports of receipts; calls ``one_done`` as each comes. Raises ``Unreachable`` after the limit."""
+        found: dict[str, dict[str, Any]] = {}
+        end = time.monotonic() + limit
+        while len(found) < len(receipts):
+            for receipt in receipts:
+                report = self.report(receipt) if receipt not in found else None
+                if report:
+                    found[receipt] = report
+                    one_done()
+            if time.monotonic() > end:
+                raise Unreachable("quá thời gian chờ xử lý / processing took too long")
+            time.sleep(0.1)
         return found
 
 

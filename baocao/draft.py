@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from services.extract.identity import identify
-from services.extract.learn import Guess, drafted, guess, unknown_lines
+from services.extract.learn import Guess, account, drafted, guess
 from services.extract.lines import lay_out
 from services.extract.readers import read
 from services.extract.report import OWN_LEVELS
@@ -38,11 +38,11 @@ def draft(content: bytes, form_id: str, province: str) -> tuple[str, int, int, i
         own_level=own_level,
         period=identity.period or PERIOD,
     )
-    unknown = [layout.lines[at] for at in unknown_lines(layout, guesses)]
+    rest = account(layout, guesses, annex_kinds())
     unsure = [one for one in guesses if _unsure(one)]
     by_line = {id(one.item): one for one in guesses}
     lines = [
-        f"# Phác thảo từ biểu trắng: {len(guesses)} chỉ tiêu, {len(unsure)} dòng cần XÁC NHẬN, {len(unknown)} dòng chưa rõ.",
+        f"# Phác thảo từ biểu trắng: {len(guesses)} chỉ tiêu, {len(unsure)} dòng cần XÁC NHẬN, {len(rest.unknown)} dòng chưa rõ.",
         "# Drafted from a blank form; lines marked XÁC NHẬN must be confirmed by a person, then the mark deleted.",
         f"id = {_text(form.id)}",
         f"family = {_text(form.family)}",
@@ -59,8 +59,13 @@ def draft(content: bytes, form_id: str, province: str) -> tuple[str, int, int, i
         one = by_line.get(id(item))
         lines.append(f"    {_item(item)},{_remark(one)}")
     lines.append("]")
-    lines += [f"# CHƯA RÕ: {line.section} | {line.label} | {line.unit or ''}" for line in unknown]
-    return "\n".join(lines) + "\n", len(guesses), len(unsure), len(unknown)
+    for name, texts in (("CHƯA RÕ", rest.unknown), ("ĐỀ MỤC", rest.headings), ("GHI CHÚ", rest.notes)):
+        lines += [f"# {name}: {_on_one_line(text)}" for text in texts]
+    return "\n".join(lines) + "\n", len(guesses), len(unsure), len(rest.unknown)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _unsure(one: Guess) -> bool:

@@ -22,9 +22,10 @@ import redis
 from sqlalchemy import text
 
 from baocao.client import Client, as_
-from baocao.samples import SAMPLES, document
-from baocao.stack import environment, free_port
-from baocao.up import Part, Supervisor
+from baocao.local.part import Part
+from baocao.local.stack import environment, free_port
+from baocao.local.supervisor import Supervisor
+from corpus.samples import SAMPLES, document
 from services.extract.report import read_report
 from services.validate.report import judge
 from shared.bus.broker import celery_app
@@ -149,7 +150,7 @@ def chain(stack: Running, chains: int, listeners: int) -> float:
 
     run(20)
     seconds = run(chains)
-    stack.do(_end(stack.supervisor, [part.name for part in [relay, *hops]]))
+    stack.do(stack.supervisor.remove([part.name for part in [relay, *hops]]))
     return seconds
 
 
@@ -171,7 +172,7 @@ def noop(stack: Running, tasks: int) -> float:
 
     bare(50)
     rate = bare(tasks)
-    stack.do(_end(stack.supervisor, ["bench-noop"]))
+    stack.do(stack.supervisor.remove(["bench-noop"]))
     return rate
 
 
@@ -181,25 +182,15 @@ def _worker(name: str, queue: str, processes: int, env: dict[str, str]) -> Part:
 
 
 async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
-    """Ends the real workers and the clock and starts others, ready when they have shown themselves."""
+    """Ends the real workers and the scheduler and starts others, ready when they have shown themselves."""
     broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
-    for name in ("extract", "validate", "aggregate", "post", "clock"):
-        await _end(supervisor, [name])
+    await supervisor.remove(["extract", "validate", "aggregate", "post", "scheduler"])
     for part in parts:
         queue = part.env.get("BENCH_QUEUE")
         broker.delete(f"bench:ready:{queue}")
-        await supervisor._launch(part)
-        if queue is None:
-            continue
-        await supervisor._until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
-
-
-async def _end(supervisor: Supervisor, names: list[str]) -> None:
-    for part in [part for part in supervisor.parts if part.name in names]:
-        supervisor.parts.remove(part)
-        if part.watcher:
-            part.watcher.cancel()
-        await supervisor._end(part)
+        await supervisor.launch(part)
+        if queue is not None:
+            await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
 
 
 def main() -> int:

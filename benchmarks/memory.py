@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks.extraction import choice, files
+from benchmarks.speed import choice, files
 from services.extract.report import read_report
 
 

@@ -1,1 +1,1 @@
-"""Reports to measure with, made without the program that is measured."""
+"""Documents: the sample reports that demo, tests and benchmarks share, and reports to measure with, made without the program."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import random
+from typing import Any
 
 import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+Image = NDArray[Any]
 
 
 def pages(pdf: bytes, dpi: int) -> list[Image]:
@@ -39,17 +40,17 @@ def photo(pdf: bytes, seed: str, dpi: int = 230) -> list[bytes]:
 def _scanned(page: Image, rng: random.Random, *, stamp: bool, red: bool) -> Image:
     height, width = page.shape
     noise = np.random.default_rng(rng.randrange(2**32))
-    picture = page.astype(np.float32)
-    seal = _seal(page.shape, rng) if stamp else np.zeros_like(page)
+    picture: Image = page.astype(np.float32)
+    seal: Image = _seal(page.shape, rng) if stamp else np.zeros_like(page)
     if not red:
         picture = picture - (seal > 0) * np.minimum(picture, 90)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-1, 1), 1)
     picture = cv2.warpAffine(picture, turn, (width, height), borderValue=250, flags=cv2.INTER_LINEAR)
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 0.8))
-    picture += noise.normal(0, rng.uniform(3, 8), picture.shape)
+    picture = (picture + noise.normal(0, rng.uniform(3, 8), picture.shape)).astype(np.float32)
     specks = noise.random(picture.shape) < 0.00003
     picture[cv2.dilate(specks.astype(np.uint8), np.ones((2, 2), np.uint8)) > 0] = 60
-    grey = np.clip(picture * rng.uniform(0.92, 1.0), 0, 255).astype(np.uint8)
+    grey: Image = np.clip(picture * rng.uniform(0.92, 1.0), 0, 255).astype(np.uint8)
     if not red:
         return grey
     seal = cv2.warpAffine(seal, turn, (width, height))
@@ -57,7 +58,7 @@ def _scanned(page: Image, rng: random.Random, *, stamp: bool, red: bool) -> Imag
     return np.dstack([faint, faint, grey])  # blue, green, red: the seal's ink is red
 
 
-def _seal(shape: tuple[int, ...], rng: random.Random) -> NDArray[np.uint8]:
+def _seal(shape: tuple[int, ...], rng: random.Random) -> Image:
     """A round seal over a part of the page."""
     height, width = shape
     centre = (rng.randint(width // 2, width - 200), rng.randint(height // 3, height - 200))
@@ -72,19 +73,20 @@ def _photographed(page: Image, rng: random.Random) -> Image:
     height, width = page.shape
     margin = 60
     noise = np.random.default_rng(rng.randrange(2**32))
-    base = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    base = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     swing = 0.025 * min(width, height)
-    there = base + margin + np.float32([[rng.uniform(-swing, swing) for _ in range(2)] for _ in range(4)])
+    there = base + margin + np.array([[rng.uniform(-swing, swing) for _ in range(2)] for _ in range(4)], np.float32)
     warp = cv2.getPerspectiveTransform(base, there)
     size = (width + 2 * margin, height + 2 * margin)
-    picture = cv2.warpPerspective(page.astype(np.float32), warp, size, borderValue=110, flags=cv2.INTER_LINEAR)
+    picture: Image = cv2.warpPerspective(page.astype(np.float32), warp, size, borderValue=110, flags=cv2.INTER_LINEAR)
     y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     light = 0.72 + 0.28 * (rng.uniform(-1, 1) * x / size[0] + rng.uniform(-1, 1) * y / size[1])
     edge = rng.uniform(0.2, 0.8) * size[0] + 0.3 * (y - size[1] / 2)
     light = np.clip(light, 0.5, 1.0) * (1 - 0.22 / (1 + np.exp(-(x - edge) / 40)))
     picture = cv2.GaussianBlur(picture * light, (0, 0), rng.uniform(0.5, 0.9))
     picture += noise.normal(0, 4, picture.shape)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    found: Image = np.clip(picture, 0, 255).astype(np.uint8)
+    return found
 
 
 def _jpeg(picture: Image, quality: int) -> bytes:

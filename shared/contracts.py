@@ -41,7 +41,7 @@ def exact(value: float | int) -> Decimal:
 class Model(BaseModel):
     """Frozen: what was said is not changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)  # an event nobody sends here costs nothing
 
 
 class Status(StrEnum):
@@ -140,6 +140,7 @@ class FactRef(Model):
 
     indicator: str | None
     level: str
+    role: str | None = None
 
 
 class ProposedChange(Model):
@@ -173,6 +174,8 @@ class Finding(Model):
     cause: str | None = None
     suggestion: Any = None
     sources: list[Source] = []
+    kind: str | None = None
+    """What the rule pack calls it, where several kinds share a rule's name."""
     id: str | None = None
     """Its number within the report: F01, F02, …"""
     follows: str | None = None

@@ -22,7 +22,8 @@ Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
 def role_password(settings: Settings, role: str) -> str:
-    """Each role's own password, derived from the one secret of the installation."""
+    """Each role's own password, derived from the one secret of the installation. Raises ``WrongSetting`` without it."""
+    settings.require("database_password")
     secret = settings.database_password.get_secret_value().encode()
     return hmac.new(secret, f"database role {role}".encode(), hashlib.sha256).hexdigest()[:40]
 
@@ -75,7 +76,7 @@ def migrate(settings: Settings) -> None:
         for role in ROLES:
             _bound_transactions(admin, role, settings)
         for service in SERVICES:
-            _upgrade(settings, service)
+            upgrade(settings, service)
     engine.dispose()
 
 
@@ -97,7 +98,7 @@ def _bound_transactions(admin: Connection, role: str, settings: Settings) -> Non
         admin.exec_driver_sql(f"ALTER ROLE {role} SET {name} = '{value}'")
 
 
-def _upgrade(settings: Settings, service: str, revision: str = "head") -> None:
+def upgrade(settings: Settings, service: str, revision: str = "head") -> None:
     """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``, up to a revision."""
     from alembic import command
     from alembic.config import Config

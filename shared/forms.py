@@ -102,6 +102,7 @@ class AnnexColumn(_Data):
     vi: str | None = None
     """The column in words, where messages name it."""
     group: str | None = None
+    unit: str | None = None
     merged_down: bool = False
 
 
@@ -112,8 +113,22 @@ class AnnexKind(_Data):
     indicator: str
     name_column: str
     title: list[str]
+    or_called: list[str] = []
+    """Names by number, which count where no words of a title stand."""
+    telling: list[str] = []
+    """Columns that speak for this list rather than for another with the same columns."""
     columns: list[AnnexColumn] = []
     columns_of: str | None = None
+
+
+class AnnexWords(_Data):
+    """Words in lists that are no entries: abbreviations of headers, and rows that group, sum up or remark."""
+
+    short: list[tuple[str, str]]
+    group_rows: list[str]
+    total_rows: list[str]
+    empty_rows: list[str]
+    remark_rows: list[str]
 
 
 class Deadline(_Data):
@@ -165,12 +180,14 @@ class AnswerWords(_Data):
     other_figure: list[str]
     fillers: list[str]
     yes: list[str]
+    yes_written: list[str]
     no: list[str]
     states: list[str]
     open: list[str]
     either: list[str]
     ticked: str
     unticked: str
+    crosses: str
     ticked_letters: str
     unticked_letters: str
     roles: dict[str, list[str]]
@@ -237,6 +254,15 @@ def annex_kinds(folder: Path = REFERENCE) -> dict[str, AnnexKind]:
         if kind.columns_of:
             kinds[name] = kind.model_copy(update={"columns": kinds[kind.columns_of].columns})
     return kinds
+
+
+@cache
+def annex_words(folder: Path = REFERENCE) -> AnnexWords:
+    """Words of rows and headers of annex tables; raises ``WrongData``."""
+    path = folder / "annex_tables.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    words = {name: raw[name] for name in AnnexWords.model_fields}
+    return _check(AnnexWords, words, path, "words")
 
 
 @cache

@@ -1,10 +1,17 @@
-"""Settings, from environment variables that start with ``BAOCAO_`` (docs/settings.md lists all)."""
+"""Settings, from environment variables that start with ``BAOCAO_`` (docs/settings.md lists all).
+
+They fail closed: what is empty, short or contradicts itself stops the start with one line that names the setting.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any, Self
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.paths import FORMS, LETTERS, REFERENCE, ROOT, RULES
@@ -12,23 +19,57 @@ from shared.paths import FORMS, LETTERS, REFERENCE, ROOT, RULES
 __all__ = ["FORMS", "LETTERS", "REFERENCE", "ROOT", "RULES", "Settings"]
 
 
+PREFIX = "BAOCAO_"
+SECRET_LETTERS, SECRET_DIFFERENT = 32, 8
+"""How long a secret must be, and how many different letters it must have: `changeme…` and `xxxx…` are none."""
+SECRETS = ("secret_key", "database_password")
+"""Secrets of ours, from which tokens and the roles' passwords are made; others are given by their servers."""
+SCHEMES = {
+    "database_url": ("postgresql", "postgres", "postgresql+psycopg"),
+    "redis_url": ("redis", "rediss"),
+    "s3_url": ("http", "https"),
+    "smtp_url": ("smtp", "smtps"),
+    "public_url": ("http", "https"),
+}
+"""What each address must begin with."""
+OF_A_PROCESS = (
+    *("secret_key", "database_password", "database_url", "redis_url"),
+    *("s3_url", "s3_access_key", "s3_secret_key", "smtp_url", "public_url"),
+)
+"""What every process of a running system must be told; `baocao up` fills in what it starts itself."""
+
+
+class WrongSetting(ValueError):
+    """A setting that stops the start: which one, what is wrong, what to do, in both languages."""
+
+    def __init__(self, name: str, vi: str, en: str) -> None:
+        self.name = PREFIX + name.upper()
+        self.vi, self.en = f"Cài đặt {self.name}: {vi}", f"The setting {self.name}: {en}"
+        super().__init__(f"{self.vi} / {self.en}")
+
+
 class Settings(BaseSettings):
     """Everything a process may be told from outside. Empty server addresses mean: embedded."""
 
-    model_config = SettingsConfigDict(env_prefix="BAOCAO_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     data_dir: Path | None = Field(
         None, description="Folder of the embedded servers' data; a folder of the user when empty"
     )
     web_host: str = Field("127.0.0.1", description="Address the web pages and the API listen on")
-    web_port: int = Field(8080, description="Port of the web pages and the API")
+    web_port: int = Field(8080, ge=1, le=65535, description="Port of the web pages and the API")
     public_url: str = Field("", description="Address people reach the pages by; written in letters")
+    intake_url: str = Field("", description="Where the pages reach the intake API; the web address itself when empty")
+    aggregate_url: str = Field(
+        "", description="Where the pages reach the aggregate API; the web address itself when empty"
+    )
     database_url: str = Field(
         "",
         description="PostgreSQL of the administrator role, `postgresql://user:password@host/database`; embedded when empty",
     )
     database_password: SecretStr = Field(
-        SecretStr(""), description="Password of the services' database roles; made at the first start when empty"
+        SecretStr(""),
+        description="Secret from which the passwords of the services' database roles are made, 32 letters or more; made at the first start when empty",
     )
     redis_url: str = Field("", description="Valkey or Redis, `redis://host:port/0`; embedded when empty")
     s3_url: str = Field("", description="S3 server, `http://host:port`; embedded when empty")
@@ -41,7 +82,8 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("Báo cáo CPĐT <baocao@tinh.example>", description="Sender of the letters")
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Key that signs API tokens; made at the first start when empty"
+        SecretStr(""),
+        description="Key that signs API tokens, 32 letters or more; made at the first start when empty",
     )
     max_upload_mb: int = Field(25, ge=1, le=500, description="Largest accepted upload, in MB")
     extract_processes: int = Field(2, ge=1, description="Worker processes that read office files")
@@ -73,9 +115,196 @@ class Settings(BaseSettings):
     )
     memory_limit_mb: int = Field(400, ge=100, description="A worker process above this is replaced after its task")
     late_letter_days: int = Field(
-        30, ge=0, description="The clock writes to late agencies by itself up to this many days after a deadline"
+        30, ge=0, description="The scheduler writes to late agencies by itself up to this many days after a deadline"
     )
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="`console` for people, `json` for collectors"
     )
-    log_level: str = Field("info", description="Least severe level that is logged")
+    log_level: str = Field(
+        "info",
+        pattern="^(?i:debug|info|warning|error|critical)$",
+        description="Least severe level that is logged: `debug`, `info`, `warning`, `error` or `critical`",
+    )
+
+    @classmethod
+    def read(cls) -> Self:
+        """What the environment says. Raises ``WrongSetting``."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise refusal(error) from error
+
+    @classmethod
+    def of_process(cls) -> Self:
+        """What the environment says to a process of the running system, where nothing may be missing.
+
+        Leaves with one line when something is wrong.
+        """
+        try:
+            settings = cls.read()
+            settings.require(*OF_A_PROCESS)
+        except WrongSetting as error:
+            raise SystemExit(str(error)) from error
+        return settings
+
+    def require(self, *names: str) -> None:
+        """Raises ``WrongSetting`` for the first of the settings that is empty."""
+        for name in names:
+            if not _plain(getattr(self, name)):
+                raise WrongSetting(
+                    name,
+                    "đang trống; mọi tiến trình cần có. Hãy đặt giá trị (xem docs/settings.md), hoặc chạy `baocao up`.",
+                    "is empty; every process needs it. Set it (see docs/settings.md), or run `baocao up`.",
+                )
+
+    @model_validator(mode="after")
+    def _fails_closed(self) -> Self:
+        for name in SECRETS:
+            _check_secret(name, _plain(getattr(self, name)))
+        for name, schemes in SCHEMES.items():
+            _check_address(name, str(getattr(self, name)), schemes)
+        self._check_times()
+        self._check_store()
+        self._check_mail()
+        self._check_distinct()
+        return self
+
+    def _check_times(self) -> None:
+        if self.task_seconds >= self.visibility_seconds:
+            raise WrongSetting(
+                "task_seconds",
+                f"{self.task_seconds} giây không nhỏ hơn BAOCAO_VISIBILITY_SECONDS ({self.visibility_seconds}), "
+                "một thông điệp sẽ được xử lý hai lần. Hãy giảm nó hoặc tăng BAOCAO_VISIBILITY_SECONDS.",
+                f"{self.task_seconds} s is not below BAOCAO_VISIBILITY_SECONDS ({self.visibility_seconds}), so a message "
+                "would be handled twice at once. Lower it, or raise BAOCAO_VISIBILITY_SECONDS.",
+            )
+
+    def _check_store(self) -> None:
+        for name in ("s3_access_key", "s3_secret_key"):
+            given = bool(_plain(getattr(self, name)))
+            if self.s3_url and not given:
+                raise WrongSetting(
+                    name,
+                    "đang trống mà BAOCAO_S3_URL đã đặt. Hãy đặt khóa của máy chủ S3 đó.",
+                    "is empty although BAOCAO_S3_URL is set. Set the key of that S3 server.",
+                )
+            if given and not self.s3_url:
+                raise WrongSetting(
+                    name,
+                    "đã đặt mà BAOCAO_S3_URL trống; kho tệp nhúng tự tạo khóa. Hãy đặt BAOCAO_S3_URL hoặc bỏ khóa.",
+                    "is set although BAOCAO_S3_URL is empty; the embedded store makes its own keys. Set BAOCAO_S3_URL "
+                    "or leave the key out.",
+                )
+
+    def _check_mail(self) -> None:
+        if self.mail_sink and self.smtp_url and not _is_here(urlsplit(self.smtp_url)):
+            raise WrongSetting(
+                "mail_sink",
+                "đang bật mà BAOCAO_SMTP_URL gửi thư đến máy khác, trang /mail sẽ không có thư nào. Hãy tắt một trong hai.",
+                "is on although BAOCAO_SMTP_URL sends letters to another machine, so /mail would show none. "
+                "Leave out one of the two.",
+            )
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise WrongSetting(
+                "mail_from",
+                f"“{self.mail_from}” không có địa chỉ thư. Hãy viết như: Sở TT&TT <baocao@tinh.example>.",
+                f"{self.mail_from!r} holds no mail address. Write it like: Sở TT&TT <baocao@tinh.example>.",
+            )
+
+    def _check_distinct(self) -> None:
+        """Two servers cannot listen at one address."""
+        taken = {f"{_host(self.web_host)}:{self.web_port}": "web_port"}
+        for name in ("database_url", "redis_url", "s3_url", "smtp_url"):
+            address = urlsplit(str(getattr(self, name)))
+            if not address.hostname:
+                continue
+            place = f"{_host(address.hostname)}:{address.port or _USUAL_PORTS[address.scheme]}"
+            if place in taken:
+                other = PREFIX + taken[place].upper()
+                raise WrongSetting(
+                    name,
+                    f"trỏ đến {place}, nơi {other} đã chiếm. Mỗi máy chủ cần một cổng riêng, hãy sửa một trong hai.",
+                    f"names {place}, which {other} has. Each server needs a port of its own; change one of the two.",
+                )
+            taken[place] = name
+
+
+_USUAL_PORTS = {
+    "postgresql": 5432,
+    "postgres": 5432,
+    "postgresql+psycopg": 5432,
+    "redis": 6379,
+    "rediss": 6379,
+    "http": 80,
+    "https": 443,
+    "smtp": 25,
+    "smtps": 465,
+}
+
+
+def _plain(value: Any) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value or "")
+
+
+def _host(name: str) -> str:
+    return "127.0.0.1" if name in ("localhost", "::1") else name
+
+
+def _is_here(address: SplitResult) -> bool:
+    return _host(address.hostname or "").startswith("127.")
+
+
+def _check_secret(name: str, value: str) -> None:
+    if value and (len(value) < SECRET_LETTERS or len(set(value)) < SECRET_DIFFERENT):
+        raise WrongSetting(
+            name,
+            f"quá ngắn hoặc dễ đoán; cần ít nhất {SECRET_LETTERS} ký tự ngẫu nhiên. Tạo bằng: openssl rand -hex 24.",
+            f"is too short or easily guessed; {SECRET_LETTERS} random letters are the least. Make one: openssl rand -hex 24.",
+        )
+
+
+def _check_address(name: str, value: str, schemes: tuple[str, ...]) -> None:
+    """An address is empty, or has one of the schemes, a host, and a port that is a number."""
+    if not value:
+        return
+    try:
+        address = urlsplit(value)
+        fine = address.scheme in schemes and bool(address.hostname) and (address.port is None or address.port > 0)
+    except ValueError:
+        fine = False
+    if not fine:
+        raise WrongSetting(
+            name,
+            f"không phải địa chỉ dạng {schemes[0]}://máy:cổng. Hãy sửa lại; để trống là dùng máy chủ nhúng.",
+            f"is no address like {schemes[0]}://host:port. Correct it; empty means embedded.",
+        )
+
+
+_WORDS = {
+    "int_parsing": ("phải là số nguyên", "must be a whole number"),
+    "float_parsing": ("phải là một số", "must be a number"),
+    "bool_parsing": ("phải là 1 hoặc 0", "must be 1 or 0"),
+    "greater_than_equal": ("phải từ {ge} trở lên", "must be {ge} or more"),
+    "greater_than": ("phải lớn hơn {gt}", "must be above {gt}"),
+    "less_than_equal": ("không được quá {le}", "must not be above {le}"),
+    "string_pattern_mismatch": ("không phải giá trị được phép", "is no allowed value"),
+}
+"""What is wrong with a value, by the kind of pydantic's error."""
+
+
+def refusal(error: ValidationError) -> WrongSetting:
+    """The first trouble in pydantic's words as a ``WrongSetting``; never shows the value of a secret."""
+    first = error.errors()[0]
+    context = first.get("ctx", {})
+    if isinstance(context.get("error"), WrongSetting):
+        return context["error"]  # type: ignore[no-any-return]
+    vi, en = (text.format(**context) for text in _WORDS.get(first["type"], (first["msg"], first["msg"])))
+    name = str(first["loc"][0]) if first["loc"] else "?"
+    meaning = Settings.model_fields[name].description if name in Settings.model_fields else ""
+    return WrongSetting(name, f"{vi}. Xem docs/settings.md.", f"{en} ({meaning}). See docs/settings.md.")
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Variables that begin like settings and are none, so that a misspelt one is seen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"BAOCAO_URL", "BAOCAO_TOKEN"}
+    return sorted(name for name in names if name.startswith(PREFIX) and name not in known)

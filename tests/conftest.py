@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from baocao.stack import environment, free_port
-from baocao.up import Supervisor
+from baocao.local.stack import environment, free_port
+from baocao.local.supervisor import Supervisor
 from shared.database import Transactions, connect, transactions
 from shared.settings import Settings
 
@@ -72,7 +72,7 @@ def servers() -> Iterator[RunningStack]:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[RunningStack]:
-    """Everything: servers, workers, clock, web."""
+    """Everything: servers, workers, scheduler, gateway."""
     running = RunningStack(workers=True)
     yield running
     running.stop()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from services.validate.checks import Subject, check
+from services.validate.checks import check
 from services.validate.pack import rule_pack
-from services.validate.relations import Key, Network, Quotient, Total
+from services.validate.relations import Balance, Cover, Key, Mean, Network, Quotient, Total
+from services.validate.subject import Subject
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status
 from shared.forms import Form, catalogue, forms
 
@@ -63,7 +64,7 @@ def _drawn(form_id: str, rng: random.Random) -> Case | None:
     tables = _tables(form, rng)
     identity = ReportIdentity(
         form=form.id, period=YEARS[form.valid_from[:4]], province="", agency_level=form.agency_level,
-        dispatch_number="12/BC", signed_on=f"{form.valid_from[:4]}-12-01",
+        dispatch_number="12/BC", signed_on=f"{form.valid_from[:4]}-12-01", evidence={"scan": True},
     )  # fmt: skip
     case = Case(form, identity, facts, tables)
     return case if _settle(case, rng) else None
@@ -76,7 +77,7 @@ def _fact(form: Form, item: Any, values: dict[Key, Decimal], rng: random.Random)
     if key in values:
         value = _plain(values[key])
     elif indicator.kind == "boolean":
-        value = True
+        value = all(item.indicator != rule.answers[-1] for rule in rule_pack(form.family).exclusive)
     elif item.annex:
         value = ["x"]
     else:
@@ -129,7 +130,11 @@ def _settle(case: Case, rng: random.Random) -> bool:
     for _ in range(12):
         sub = subject(case)
         check(sub)
-        broken = sub.network.broken()
+        # A rate that is cut off holds well enough for a figure to be trusted, but it is asked about.
+        cut = [
+            r for r in sub.network.relations if isinstance(r, Quotient) and not replace(r, truncation=False).holds(sub.network.values)
+        ]  # fmt: skip
+        broken = list(dict.fromkeys([*sub.network.broken(), *cut, *sub.network.unanswered()]))
         if not broken:
             return True
         for relation in broken:
@@ -159,6 +164,20 @@ def _mend(case: Case, network: Network, relation: Any, rng: random.Random) -> No
         exact = relation.computed(current)
         if exact is not None:
             set_value(case, rate, exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return
+    if isinstance(relation, Mean):
+        rates = [values[key] for key in relation.cells[1:]]
+        middle = relation.mean if relation.mean is not None else (min(rates) + max(rates)) / 2
+        set_value(case, relation.cells[0], middle.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return
+    if isinstance(relation, Cover):
+        set_value(case, relation.cells[1], _value(case, relation.cells[0]))
+        return
+    if isinstance(relation, Balance):
+        first, *others = relation.cells[relation.left :]
+        for key in others:
+            set_value(case, key, Decimal(0))
+        set_value(case, first, sum((_value(case, key) for key in relation.cells[: relation.left]), Decimal(0)))
         return
     own = relation.cells[0]
     spans = relation.allowed(own, values)
@@ -228,7 +247,8 @@ def plant(case: Case, kind: str, rng: random.Random) -> Planted | None:
             check(again)
             if any(key in relation.cells for relation in again.network.broken()):
                 if kind == "ocr_confusion":
-                    case.facts[key] = case.facts[key].model_copy(update={"confidence": 0.6})
+                    seen = {"confidence": 0.6, "source": Source(page=1, box=(0, 0, 10, 10))}
+                    case.facts[key] = case.facts[key].model_copy(update=seen)
                 return planted
             set_value(case, key, value)
             case.planted.remove(planted)

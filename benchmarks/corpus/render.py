@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from baocao.typeset import Piece, docx_of, xlsx_of
 from corpus.office import convert
 from corpus.pictures import pages, pdf_of, photo, scan
+from corpus.typeset import Piece, docx_of, xlsx_of
 
 DIRECT = ("docx", "xlsx", "html", "txt", "md", "csv")
 CONVERTED = {"doc": "docx", "odt": "docx", "rtf": "docx", "pdf": "docx", "xls": "xlsx", "ods": "xlsx"}

@@ -9,10 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from baocao.samples import pieces as sample_pieces
-from baocao.samples import text_of
-from baocao.typeset import Box, Piece
 from benchmarks.corpus.answers import APPS, BLANK, Answer, answer, grouped
+from corpus.samples import pieces as sample_pieces
+from corpus.samples import text_of
+from corpus.typeset import Box, Piece
 from shared.forms import Form, Item, catalogue, forms, provinces
 
 NATIVE = {

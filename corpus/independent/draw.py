@@ -12,6 +12,7 @@ from corpus.independent.habits import Habits
 from corpus.independent.page import Cell, Grid, Inline, Para, Sheet, Tick, plain
 
 _EPOCH = (2021, 1, 4, 8, 0, 0)
+_MADE = datetime(*_EPOCH)  # noqa: DTZ001 (office files hold times without a zone)
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 
 
@@ -27,10 +28,15 @@ def docx(sheets: list[Sheet], ways: Habits) -> bytes:
     document.styles["Normal"].font.size = Pt(12)
     document.styles["Normal"].paragraph_format.space_after = Pt(3)
     document.core_properties.author = "van thu"
-    document.core_properties.created = document.core_properties.modified = datetime(2021, 1, 4)  # noqa: DTZ001
+    document.core_properties.created = document.core_properties.modified = _MADE
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = Mm(25), Mm(15), Mm(20), Mm(20)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+        Mm(25),
+        Mm(15),
+        Mm(20),
+        Mm(20),
+    )
     if ways.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
@@ -39,7 +45,14 @@ def docx(sheets: list[Sheet], ways: Habits) -> bytes:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         for block in sheet.blocks:
             if isinstance(block, Para):
-                _paragraph(document.add_paragraph(), block.parts, ways, bold=block.style in ("title", "head"), centred=block.style == "title", slanted=block.style == "note")
+                _paragraph(
+                    document.add_paragraph(),
+                    block.parts,
+                    ways,
+                    bold=block.style in ("title", "head"),
+                    centred=block.style == "title",
+                    slanted=block.style == "note",
+                )
             else:
                 _table(document, block, ways)
     saved = io.BytesIO()
@@ -47,7 +60,15 @@ def docx(sheets: list[Sheet], ways: Habits) -> bytes:
     return _repack(saved.getvalue())
 
 
-def _paragraph(paragraph: Any, parts: tuple[Inline, ...], ways: Habits, *, bold: bool = False, centred: bool = False, slanted: bool = False) -> None:
+def _paragraph(
+    paragraph: Any,
+    parts: tuple[Inline, ...],
+    ways: Habits,
+    *,
+    bold: bool = False,
+    centred: bool = False,
+    slanted: bool = False,
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     if centred:
@@ -125,7 +146,12 @@ def _widths(grid: Grid, width: int, page: float) -> tuple[list[float], int]:
         for c, cell in enumerate(row):
             if cell and cell.columns == 1:
                 text = plain(cell.parts)
-                words[c] = max([words[c], *(len(word) if "." not in word else min(len(word), 13) for word in re.split(r"[\s/]", text))])
+                words[c] = max(
+                    [
+                        words[c],
+                        *(len(word) if "." not in word else min(len(word), 13) for word in re.split(r"[\s/]", text)),
+                    ]
+                )
                 texts[c] = max(texts[c], min(len(text), 90))
     if not grid.borders:
         return [1 / width] * width, 12
@@ -147,7 +173,8 @@ def xlsx(sheets: list[Sheet], ways: Habits) -> bytes:
 
     book = Workbook()
     book.remove(book.active)
-    book.properties.creator, book.properties.created, book.properties.modified = "van thu", datetime(2021, 1, 4), datetime(2021, 1, 4)  # noqa: DTZ001
+    book.properties.creator = "van thu"
+    book.properties.created = book.properties.modified = _MADE
     thin = Border(*[Side("thin")] * 4)
     wrap, strong = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
     names: set[str] = set()
@@ -179,7 +206,9 @@ def xlsx(sheets: list[Sheet], ways: Habits) -> bytes:
                     if box.bold:
                         cell.font = strong
                     if box.columns > 1 or box.rows > 1:
-                        page.merge_cells(start_row=at, start_column=c, end_row=at + box.rows - 1, end_column=c + box.columns - 1)
+                        page.merge_cells(
+                            start_row=at, start_column=c, end_row=at + box.rows - 1, end_column=c + box.columns - 1
+                        )
                 at += 1
             at += 1
     saved = io.BytesIO()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -24,7 +24,7 @@ class Habits:
     """A clerk's way; the defaults are the seeds' own."""
 
     layout: str = "native"
-    """``native``, ``table`` (prose made a table) or ``prose`` (tables made prose)."""
+    """``native``, ``table`` (prose made a table), ``prose`` (tables made prose) or ``levels`` (a column a level)."""
     headers: bool = False
     """Header words of his own."""
     tt: str = "TT"
@@ -75,6 +75,10 @@ class Habits:
     """A line asked twice: ``same``, or ``blank`` the second time."""
     sparse: float = 0.0
     """Share of lines left blank by a clerk who has not everything."""
+    slips: float = 0.0
+    """Share of labels typed with a slip: a lost tone, two letters swapped, a letter missing."""
+    copy: str = ""
+    """The tables of the quarter before are in the same file, ``before`` or ``behind``."""
     frozen: bool = False
     """The form's own words for a district ("UBND thành phố") are left."""
     numbers: str = "number"
@@ -85,6 +89,16 @@ class Habits:
 
 def habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
     """The ways of one clerk."""
+    found = _habits(form, rng, sparse=sparse)
+    more: dict[str, Any] = {"slips": rng.choice([0, 0, 0, 0.06]), "copy": ""}
+    if form in ("000", "002") and found.layout == "native" and not found.previous and rng.random() < 0.25:
+        more["copy"] = rng.choice(["before", "behind"])
+    if form == "004" and rng.random() < 0.3:
+        more["layout"] = "levels"
+    return replace(found, **more)
+
+
+def _habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
     said = words("habits")
     plain = rng.random() < 0.3
 
@@ -92,7 +106,11 @@ def habits(form: str, rng: random.Random, *, sparse: bool) -> Habits:
         return rng.random() < share
 
     head = said["headers"]
-    layout = "native" if often(0.65) else ("table" if form in ("001", "003") else "prose" if form in ("000", "002") else "native")
+    layout = (
+        "native"
+        if often(0.65)
+        else ("table" if form in ("001", "003") else "prose" if form in ("000", "002") else "native")
+    )
     decimal = "," if often(0.65) else "."
     thousands = rng.choice(["", "", ".", " "]) if decimal == "," else rng.choice(["", "", "", ","])
     previous = rng.choice(["before", "after"]) if often(0.2) and layout != "prose" else ""
@@ -129,10 +147,18 @@ class Printer:
     def __init__(self, ways: Habits, rng: random.Random) -> None:
         self.ways, self.rng = ways, rng
 
-    def show(self, slot: Slot, value: Any, *, prose: bool, whole: int | None = None, raw: str | None = None) -> Shown:
+    def show(
+        self,
+        slot: Slot,
+        value: Any,
+        *,
+        prose: bool,
+        whole: int | None = None,
+        raw: tuple[str, tuple[Any, ...]] | None = None,
+    ) -> Shown:
         """The printed form of a value (a dict by role for ``roles``); ``raw`` is printed as it is, by a planted error."""
         if raw is not None:
-            return Shown((raw,), (("", value, ()),))
+            return Shown((raw[0],), (("", raw[1][0], raw[1][1:]),))
         if slot.kind == "roles":
             return self._roles(value or {})
         if slot.kind in ("tick", "choice", "either"):
@@ -262,7 +288,11 @@ class Printer:
             text = ways.period.format(roman=ROMAN[value.quarter], quarter=value.quarter, year=value.year)
             return Shown(self._led(text, prose), (("", value.name, (text,)),))
         if slot.kind == "list":
-            text = " ".join(f"{n}. {item}" for n, item in enumerate(value, 1)) if ways.lists == "#" else ways.lists.join(value)
+            text = (
+                " ".join(f"{n}. {item}" for n, item in enumerate(value, 1))
+                if ways.lists == "#"
+                else ways.lists.join(value)
+            )
             return Shown((text,), (("", list(value), (text,)),))
         text = str(value)
         if slot.kind == "phone" and ways.phones:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,9 +24,20 @@ WHOLES = {
     "lan_agencies": "agencies_total",
 }
 """What a clerk writes behind the stroke of ``435/463``."""
-TICKED = {"built_by_ministry", "shared_app", "built_by_province", "scope_provincial_agency", "scope_whole_province", "provided_by_ministry"}
+TICKED = {
+    "built_by_ministry",
+    "shared_app",
+    "built_by_province",
+    "scope_provincial_agency",
+    "scope_whole_province",
+    "provided_by_ministry",
+}
 ASKED = {"data_sharing", "digital_signature"}
+LEVELLED = re.compile(r"phần mềm diệt virus|băng thông kết nối|được cấp tài khoản")
+"""004: paragraphs whose levels are asked in the next line or in a grid."""
 _INSTRUCTIONS = re.compile(r"^(có/|1/0|liệt kê|thông tin kiểm|địa chỉ|số lượng trung bình|cung cấp)", re.IGNORECASE)
+KEPT = {"huyện", "tỉnh", "thành", "phường", "không", "trong", "điện", "giấy", "chung", "riêng"}
+"""Words that a slip would give another meaning."""
 _LEADER = re.compile(r"^(\d+(?:[.,]\d+)*\.?|[a-zđ][.)])\s*(.*)$", re.DOTALL)
 
 
@@ -43,6 +55,8 @@ class Answer:
     blank_too: bool = False
     """Some line that asks this was left blank, or 0 is as good as blank."""
     printed: str = ""
+    applies: bool = False
+    """Whether this agency is asked."""
 
     @property
     def filled(self) -> bool:
@@ -67,7 +81,8 @@ class Changes:
     """What planted errors print instead: a value or a text for a key, the second line of a key, and dates."""
 
     values: dict[Key, Any] = field(default_factory=dict)
-    texts: dict[Key, str] = field(default_factory=dict)
+    texts: dict[Key, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
+    """A text for a key, and what a right reader may make of it."""
     again: dict[Key, Any] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     signed: date | None = None
@@ -81,16 +96,16 @@ class Layout:
         self.changes = changes or Changes()
         self.made = Laid()
         self.made.lists = {name: [] for name in form.annexes()}
+        self._known = {level for _, level, _ in world.figures}
         self._serial = 0
 
     def lay_out(self) -> Laid:
         """The whole report."""
         self.made.sheets.append(Sheet("BaoCao"))
-        pending: list[Line] = []
+        pending: list[Line | Table] = []
         for block in self.form.blocks:
-            convert = self.ways.layout == "table" and isinstance(block, Line) and block.kind == "P"
-            if convert:
-                pending.append(block)  # type: ignore[arg-type]
+            if self._in_a_table(block):
+                pending.append(block)
                 continue
             self._flush(pending)
             if isinstance(block, Table):
@@ -100,6 +115,12 @@ class Layout:
         self._flush(pending)
         self.made.sheets = [sheet for sheet in self.made.sheets if sheet.blocks]
         return self.made
+
+    def _in_a_table(self, block: Line | Table) -> bool:
+        """Whether this clerk makes a table of a block that is none in the form."""
+        if self.ways.layout == "levels":
+            return (isinstance(block, Table) and block.kind == "grid") or (isinstance(block, Line) and _by_level(block))
+        return self.ways.layout == "table" and isinstance(block, Line) and block.kind == "P"
 
     # ------------------------------------------------------------------ answers
 
@@ -137,7 +158,9 @@ class Layout:
         rng = self._rng()
         value, key = self._value(slot, only)
         if slot.kind == "roles":
-            value = {role: self.changes.values.get((slot.indicator, key[1], role), people) for role, people in value.items()}
+            value = {
+                role: self.changes.values.get((slot.indicator, key[1], role), people) for role, people in value.items()
+            }
         touched = key in self.changes.values or key in self.changes.texts
         if self.ways.sparse and slot.indicator not in IDENTITY and rng.random() < self.ways.sparse and not touched:
             value = {} if slot.kind == "roles" else None
@@ -146,15 +169,19 @@ class Layout:
             value = None
         whole = self.world.figures.get((WHOLES.get(slot.indicator, ""), key[1], ""))
         raw = self.changes.texts.get(key) if not slot.again else None
-        shown = Printer(self.ways, rng).show(slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw)
-        self._record(slot, shown)
+        shown = Printer(self.ways, rng).show(
+            slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw
+        )
+        self._record(slot, shown, asked=(slot.asks or only) in (None, self.world.agency.kind))
         return shown
 
-    def _record(self, slot: Slot, shown: Shown) -> None:
+    def _record(self, slot: Slot, shown: Shown, *, asked: bool) -> None:
         levels = self._levels(slot)
+        asked = asked and (slot.province or any(level in self._known for level in levels))
         for role, value, others in shown.answers:
             key = (slot.indicator, levels[0], role)
             answer = self.made.answers.setdefault(key, Answer(slot.indicator, levels, role, slot.kind, slot.unit))
+            answer.applies = answer.applies or asked
             if value is None:
                 answer.blank_too = True
             else:
@@ -176,7 +203,26 @@ class Layout:
         return found[name]
 
     def _texts(self, parts: tuple[Part, ...]) -> str:
-        return "".join(self._word(part.name) if isinstance(part, Word) else part for part in parts if not isinstance(part, Slot))
+        return "".join(
+            self._word(part.name) if isinstance(part, Word) else part for part in parts if not isinstance(part, Slot)
+        )
+
+    def _slipped(self, text: str) -> str:
+        """A label as typed: in a share of them one word has a slip; words of level and number never."""
+        rng = random.Random(f"{self.seed}/slip/{text}")
+        words_ = text.split(" ")
+        long = [
+            n
+            for n, word in enumerate(words_)
+            if len(word) > 4 and word.isalpha() and not word.isupper() and word.casefold() not in KEPT
+        ]
+        if not self.ways.slips or not long or len(text) < 15 or rng.random() >= self.ways.slips:
+            return text
+        at = rng.choice(long)
+        word, here = words_[at], rng.randrange(1, len(words_[at]) - 1)
+        swapped = word[:here] + word[here + 1] + word[here] + word[here + 2 :]
+        words_[at] = rng.choice([_toneless(word), swapped, word[:here] + word[here + 1 :]])
+        return " ".join(words_)
 
     # ------------------------------------------------------------------ lines
 
@@ -207,7 +253,7 @@ class Layout:
                 filled = any(value is not None for _, value, _ in shown.answers)
                 found += shown.parts
             else:
-                text = self._word(part.name) if isinstance(part, Word) else part
+                text = self._word(part.name) if isinstance(part, Word) else self._slipped(part) if line.slots else part
                 found.append(f" {text}" if filled and text[:1].isalpha() else text)
                 filled = False
         return tuple(found)
@@ -217,7 +263,11 @@ class Layout:
         signed = self.changes.signed or quarter.signed
         number = quarter.number if self._rng().random() < 0.7 else quarter.number.replace("/", " /")
         left = [*agency.head, f"Số: {number}"]
-        right = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", f"{agency.place}, ngày {signed.day:02d} tháng {signed.month} năm {signed.year}"]
+        right = [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            f"{agency.place}, ngày {signed.day:02d} tháng {signed.month} năm {signed.year}",
+        ]
         self.made.letterhead = True
         self._beside(left, right)
 
@@ -230,7 +280,10 @@ class Layout:
         if self.ways.letterhead == "lines":
             self._sheet.blocks += [Para((text,)) for text in (*left, *right) if text]
             return
-        pairs = [(left[n] if n < len(left) else "", right[n] if n < len(right) else "") for n in range(max(len(left), len(right)))]
+        pairs = [
+            (left[n] if n < len(left) else "", right[n] if n < len(right) else "")
+            for n in range(max(len(left), len(right)))
+        ]
         if self.ways.letterhead == "tabs":
             self._sheet.blocks += [Para((f"{one}\t\t{other}",)) for one, other in pairs]
         else:
@@ -238,8 +291,12 @@ class Layout:
 
     # ------------------------------------------------------------------ prose as a table
 
-    def _flush(self, pending: list[Line]) -> None:
-        lines, pending[:] = list(pending), []
+    def _flush(self, pending: list[Line | Table]) -> None:
+        blocks, pending[:] = list(pending), []
+        if self.ways.layout == "levels" and blocks:
+            self._level_columns(blocks)
+            return
+        lines = [block for block in blocks if isinstance(block, Line)]
         if sum(bool(line.slots) for line in lines) < 2:
             for line in lines:
                 self._line(line)
@@ -254,13 +311,42 @@ class Layout:
                 grid.rows.append(self._row(row, columns, line.only, grid))
         self._sheet.blocks.append(grid)
 
+    def _level_columns(self, blocks: list[Line | Table]) -> None:
+        """Lines and grids that ask for every level, as one table with a column a level."""
+        ways = self.ways
+        heads = [ways.tt or "TT", ways.label, ways.unit, "Cấp tỉnh", "Cấp huyện", "Cấp xã"]
+        grid = Grid([[Cell((head,), bold=True) for head in heads]], header=1)
+        for block in blocks:
+            if isinstance(block, Table):
+                for row in block.rows[1:]:
+                    label = self._texts(row.cells[0]).strip(" :")
+                    grid.rows.append(self._level_row("", f"- {label}", row.slots, block.only))
+            else:
+                first = block.parts.index(block.slots[0]) if block.slots else len(block.parts)
+                tt, label = _split(self._texts(block.parts[:first]).strip())
+                label = label.removesuffix("(Cấp tỉnh)").strip()
+                if not label and len(grid.rows) > 1:
+                    above = grid.rows.pop()
+                    tt, label = (plain(cell.parts) for cell in above[:2] if cell)
+                grid.rows.append(self._level_row(tt, label, block.slots, block.only))
+        self._sheet.blocks.append(grid)
+
+    def _level_row(self, tt: str, label: str, slots: list[Slot], only: str | None) -> list[Cell | None]:
+        shown = [self._show(slot, only, prose=False) for slot in slots]
+        numbers = self.ways.numbers != "text"
+        cells: list[Cell | None] = [Cell((tt,)), Cell((label,)), Cell((slots[0].unit if slots else "",))]
+        cells += [Cell(one.parts, number=one.number if numbers else None, shown=one.format) for one in shown]
+        return cells + [Cell() for _ in range(6 - len(cells))]
+
     def _rows_of(self, line: Line) -> list[Row]:
         """A paragraph as rows: the words before a slot are its label."""
         rows: list[Row] = []
         label: list[Part] = []
         for part in line.parts:
             if isinstance(part, Slot):
-                tt, text = _split(self._texts(tuple(label)).strip()) if not rows else ("", self._texts(tuple(label)).strip())
+                tt, text = (
+                    _split(self._texts(tuple(label)).strip()) if not rows else ("", self._texts(tuple(label)).strip())
+                )
                 text = re.sub(rf"^{re.escape(part.unit)}[.,]?\s*", "", text) if rows else text
                 before = rows[-1].slots[0].unit if rows else ""
                 text = re.sub(rf"^\s*{re.escape(before)}\s*[.,]?\s*", "", text) if before else text
@@ -287,7 +373,10 @@ class Layout:
         if table.annex:
             self._annex(table)
         elif table.kind == "grid":
-            rows = [[Cell(self._prose(Line("P", cell, table.only)), bold=row.kind == "h") for cell in row.cells] for row in table.rows]
+            rows = [
+                [Cell(self._prose(Line("P", cell, table.only)), bold=row.kind == "h") for cell in row.cells]
+                for row in table.rows
+            ]
             self._sheet.blocks.append(Grid(rows, header=1))  # type: ignore[arg-type]
         elif self.ways.layout == "prose" and "unit" in table.columns:
             self._as_prose(table)
@@ -306,12 +395,20 @@ class Layout:
                     instruction = bool(unit) and bool(_INSTRUCTIONS.match(unit))
                     line[0] = f"{str(line[0]).rstrip(' :')}{f' ({unit})' if instruction else ''}: "
                     line += [row.slots[0], f" {unit}" if unit and not instruction else ""]
-                self._sheet.blocks.append(Para(self._prose(Line("P", tuple(part for part in line if part != ""), table.only))))
+                self._sheet.blocks.append(
+                    Para(self._prose(Line("P", tuple(part for part in line if part != ""), table.only)))
+                )
 
     def _main(self, table: Table) -> None:
         rng = self._rng()
         columns = [name for name in table.columns if name != "more" or not (self.ways.flat_header or self.ways.tidy)]
-        if "note" not in columns and "proof" not in columns and self.ways.headers and "unit" in columns and rng.random() < 0.3:
+        if (
+            "note" not in columns
+            and "proof" not in columns
+            and self.ways.headers
+            and "unit" in columns
+            and rng.random() < 0.3
+        ):
             columns.append("note")
         grid = self._begun(tuple(columns), table)
         rows = self._tidied(table.rows) if self.ways.tidy else table.rows
@@ -367,7 +464,11 @@ class Layout:
         grid = Grid()
         if two:
             at = min(wide.index(name) for name in wide if name in ("value", "previous"))
-            grid.rows.append([Cell((said[name],), rows=2, bold=True) for name in wide[:at]] + [Cell((group,), columns=len(wide) - at, bold=True)] + [None] * (len(wide) - at - 1))
+            grid.rows.append(
+                [Cell((said[name],), rows=2, bold=True) for name in wide[:at]]
+                + [Cell((group,), columns=len(wide) - at, bold=True)]
+                + [None] * (len(wide) - at - 1)
+            )
             grid.rows.append([None] * at + [Cell((said[name],), bold=True) for name in wide[at:]])
         else:
             grid.rows.append([Cell((said.get(name, ""),), bold=True) for name in wide])
@@ -388,18 +489,29 @@ class Layout:
             texts = [self._texts(cell) for cell in row.cells]
             self.made.rows.append(())
             if self.ways.merged and len(texts) > 1:
-                return [Cell((texts[0],), bold=True), Cell((texts[1],), columns=len(wide) - 1, bold=True), *[None] * (len(wide) - 2)]
-            return [Cell((text,), bold=True) for text in texts] + [Cell() for _ in range(len(wide) - len(texts))]
+                return [
+                    Cell((texts[0],), bold=True),
+                    Cell((texts[1],), columns=len(wide) - 1, bold=True),
+                    *[None] * (len(wide) - 2),
+                ]
+            return [*(Cell((text,), bold=True) for text in texts), *(Cell() for _ in range(len(wide) - len(texts)))]
         cells = dict(zip(self._source(row, columns), row.cells, strict=False))
         found: list[Cell | None] = []
         for name in wide:
             parts = cells.get(name, ())
+            if name == "label" and row.slots:
+                found.append(Cell((self._slipped(self._texts(parts)),)))
+                continue
             slots = [part for part in parts if isinstance(part, Slot)]
             if slots:
                 shown = self._show(slots[0], only, prose=False)
                 number = shown.number if self.ways.numbers != "text" else None
                 found.append(Cell(shown.parts, number=number, shown=shown.format))
-                keys = tuple((slots[0].indicator, self._levels(slots[0])[0], role) for role, value, _ in shown.answers if value is not None)
+                keys = tuple(
+                    (slots[0].indicator, self._levels(slots[0])[0], role)
+                    for role, value, _ in shown.answers
+                    if value is not None
+                )
                 self.made.rows.append(keys)
             elif name == "previous":
                 found.append(Cell((self._before(row, only),)))
@@ -486,13 +598,17 @@ class Layout:
         if column in TICKED:
             return Cell((self.ways.marks if value else "",)), True if value else None
         if column in ASKED:
-            return Cell((str(int(bool(value))),), number=int(bool(value)) if self.ways.numbers != "text" else None), bool(value)
+            return Cell(
+                (str(int(bool(value))),), number=int(bool(value)) if self.ways.numbers != "text" else None
+            ), bool(value)
         if value is None or value == "":
             return Cell(), None
         if column == "service_url" and self.ways.url_once and number > 1:
             return Cell(), None
         if isinstance(value, int):
-            text = f"{value:,}".replace(",", self.ways.thousands) if value >= 1000 and self.ways.thousands else str(value)
+            text = (
+                f"{value:,}".replace(",", self.ways.thousands) if value >= 1000 and self.ways.thousands else str(value)
+            )
             return Cell((text,), number=value if self.ways.numbers != "text" else None), value
         return Cell((str(value),)), value
 
@@ -527,11 +643,22 @@ def _span_down(grid: Grid) -> None:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """ "1.1. Tổng số…" → ("1.1", "Tổng số…")."""
+    """Of "1.1. Tổng số…": "1.1" and "Tổng số…"."""
     match = _LEADER.match(text)
     if match is None:
         return "", text
     return match[1].rstrip(".)") if not match[1][0].isalpha() else match[1][0], match[2]
+
+
+def _by_level(line: Line) -> bool:
+    levels = [slot.levels[0] for slot in line.slots]
+    bare = line.kind == "P" and not line.slots and LEVELLED.search("".join(p for p in line.parts if isinstance(p, str)))
+    return levels == ["cap_tinh", "cap_huyen", "cap_xa"] or bool(bare)
+
+
+def _toneless(word: str) -> str:
+    bare = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def _day(day: date) -> str:

@@ -129,16 +129,28 @@ def _all(form: str, agency: Agency) -> Iterator[Relation]:
         for part, whole in _PARTS:
             yield AtMost((part, level, ""), (whole, level, ""))
         yield from _sums(form, level)
-    yield Quotient(("bandwidth_per_staff_mbps", "cap_huyen", ""), ("internet_bandwidth_converted_mbps", "cap_huyen", ""), ("staff_total", "cap_huyen", ""))
-    yield Quotient(("bandwidth_per_staff_mbps", "cap_tinh", ""), ("internet_bandwidth_converted_mbps", "cap_tinh", ""), ("staff_total", "cap_tinh", ""))
+    yield Quotient(
+        ("bandwidth_per_staff_mbps", "cap_huyen", ""),
+        ("internet_bandwidth_converted_mbps", "cap_huyen", ""),
+        ("staff_total", "cap_huyen", ""),
+    )
+    yield Quotient(
+        ("bandwidth_per_staff_mbps", "cap_tinh", ""),
+        ("internet_bandwidth_converted_mbps", "cap_tinh", ""),
+        ("staff_total", "cap_tinh", ""),
+    )
     for indicator in _ADDED:
         yield Total((indicator, "toan_huyen", ""), ((indicator, "cap_huyen", ""), (indicator, "cap_xa", "")))
     for indicator in ("email_accounts_total", "staff_total"):
-        yield Total((indicator, "toan_tinh", ""), tuple((indicator, level, "") for level in ("cap_tinh", "cap_huyen", "cap_xa")))
+        yield Total(
+            (indicator, "toan_tinh", ""), tuple((indicator, level, "") for level in ("cap_tinh", "cap_huyen", "cap_xa"))
+        )
     for indicator in ("computers_online_pct", "email_regular_use_pct", "email_accounts_pct"):
         yield Between((indicator, "toan_huyen", ""), ((indicator, "cap_huyen", ""), (indicator, "cap_xa", "")))
     for role in ROLES:
-        yield Total((f"it_staff_{role}", own, ""), tuple((f"it_staff_degree_{degree}", own, role) for degree in DEGREES))
+        yield Total(
+            (f"it_staff_{role}", own, ""), tuple((f"it_staff_degree_{degree}", own, role) for degree in DEGREES)
+        )
     yield from _lists(form, own)
 
 
@@ -147,7 +159,10 @@ def _sums(form: str, level: str) -> Iterator[Relation]:
         return (name, level, "")
 
     yield Total(key("website_posts_total"), tuple(key(f"website_posts_{name}") for name in POSTS))
-    yield Total(key("computers_total"), tuple(key(name) for name in ("computers_desktop", "computers_laptop", "computers_tablet", "servers_total")))
+    yield Total(
+        key("computers_total"),
+        tuple(key(name) for name in ("computers_desktop", "computers_laptop", "computers_tablet", "servers_total")),
+    )
     yield Total(key("dvc_support_total"), tuple(key(f"dvc_support_{name}") for name in ("l12", "l3", "l4")))
     degrees = tuple(key(f"it_staff_degree_{degree}") for degree in DEGREES)
     if form == "000":

@@ -26,12 +26,17 @@ def possible(kind: str) -> bool:
 def files(reports: Sequence[Report], kind: str) -> dict[str, list[tuple[bytes, str]]]:
     """Each report, by its name, as files (content, file name) of a kind; a photographed report is a file a page."""
     if kind in _DRAWN:
-        return {report.name: [(_DRAWN[kind](report.sheets, report.ways), f"{report.name}.{kind}")] for report in reports}
+        return {
+            report.name: [(_DRAWN[kind](report.sheets, report.ways), f"{report.name}.{kind}")] for report in reports
+        }
     if kind in PICTURED:
         papers = {name: parts[0][0] for name, parts in files(reports, "pdf").items()}
         if kind == "scan":
             return {name: [(scan(paper, name), f"{name}.pdf")] for name, paper in papers.items()}
-        return {name: [(page, f"{name}-{n}.jpg") for n, page in enumerate(photo(paper, name), 1)] for name, paper in papers.items()}
+        return {
+            name: [(page, f"{name}-{n}.jpg") for n, page in enumerate(photo(paper, name), 1)]
+            for name, paper in papers.items()
+        }
     source = CONVERTED[kind]
     drawn = {name: parts[0][0] for name, parts in files(reports, source).items()}
     return {name: [(content, f"{name}.{kind}")] for name, content in convert(drawn, source, kind).items()}

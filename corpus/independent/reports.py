@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus.independent.habits import Habits, habits
 from corpus.independent.layout import Answer, Changes, Laid, Layout
 from corpus.independent.markup import FORMS, template
-from corpus.independent.page import Sheet, text_of
-from corpus.independent.world import Key, World, invent
+from corpus.independent.page import Grid, Para, Sheet, text_of
+from corpus.independent.world import ROMAN, Key, World, invent
 
 HELD_OUT = 100_000
 """Reports numbered from here on were never looked at while anything was developed."""
@@ -36,7 +36,15 @@ class Report:
     """Every line asked of this agency is answered: a right judge has nothing to say."""
 
 
-def make(form: str, number: int, *, sparse: bool | None = None, kind: str | None = None, home: bool | None = None, ways: Habits | None = None) -> Report:
+def make(
+    form: str,
+    number: int,
+    *,
+    sparse: bool | None = None,
+    kind: str | None = None,
+    home: bool | None = None,
+    ways: Habits | None = None,
+) -> Report:
     """The report of this number on this form; a fifth of them leave lines blank (``sparse``)."""
     rng = random.Random(f"report/{form}/{number}")
     marked = template(form)
@@ -50,9 +58,49 @@ def lay(form: str, name: str, world: World, ways: Habits, changes: Changes | Non
     """A report of an agency in a clerk's way, with what planted errors change."""
     marked = template(form)
     laid = Layout(marked, world, ways, name, changes).lay_out()
-    report = Report(name, form, world.agency.kind, ways, laid.sheets, laid.answers, laid.lists, {}, world, laid, complete=not ways.sparse)
+    if ways.copy:
+        before = _quarter_before(form, name, world, ways)
+        laid.sheets = [*before, *laid.sheets] if ways.copy == "before" else [*laid.sheets, *before]
+    report = Report(
+        name,
+        form,
+        world.agency.kind,
+        ways,
+        laid.sheets,
+        laid.answers,
+        laid.lists,
+        {},
+        world,
+        laid,
+        complete=not ways.sparse,
+    )
     report.identity = _identity(report, changes)
     return report
+
+
+def _quarter_before(form: str, name: str, world: World, ways: Habits) -> list[Sheet]:
+    """The tables of the quarter before, kept in the file to compare with; nothing of them is an answer."""
+    rng = random.Random(f"before/{name}")
+    kind, quarter = world.agency.kind, world.quarter
+    past = invent(template(form), rng, kind=kind)
+    year, number = (quarter.year, quarter.quarter - 1) if quarter.quarter > 1 else (quarter.year - 1, 4)
+    past.agency = world.agency
+    past.quarter = replace(quarter, year=year, quarter=number)
+    for key, value in world.figures.items():
+        if value is None or isinstance(value, (str, list)):
+            past.figures[key] = value
+    sheets = Layout(template(form), past, ways, f"before/{name}").lay_out().sheets
+    made = [
+        Sheet(
+            f"{sheet.name} (Q{number})", [block for block in sheet.blocks if isinstance(block, Grid) and block.borders]
+        )
+        for sheet in sheets
+    ]
+    made = [sheet for sheet in made if sheet.blocks][:4]
+    title = Para((f"SỐ LIỆU KỲ TRƯỚC (QUÝ {ROMAN[number]} NĂM {year}) - để đối chiếu",), "title")
+    for sheet in made:
+        sheet.blocks.insert(0, title)
+    return made
 
 
 def _identity(report: Report, changes: Changes | None) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def invent(form: Template, rng: random.Random, *, kind: str | None = None, home:
     if kind == "so_noi_vu":
         _province_staff(world, rng)
     _documents(world, rng)
-    _applications(world, rng)
+    _applications(world, form, rng)
     _services(world, form, rng)
     _one_stop(world, form, rng)
     _website(world, rng)
@@ -165,17 +165,21 @@ def _agency(kind: str, place: dict[str, Any], rng: random.Random) -> Agency:
         )  # fmt: skip
     if kind in ("so_noi_vu", "so_gddt"):
         name = "Sở Nội vụ" if kind == "so_noi_vu" else "Sở Giáo dục và Đào tạo"
-        things = ("giấy phép thành lập hội", "giấy chứng nhận đăng ký hoạt động tôn giáo", "giấy phép hoạt động giáo dục")
+        things = (
+            "giấy phép thành lập hội",
+            "giấy chứng nhận đăng ký hoạt động tôn giáo",
+            "giấy phép hoạt động giáo dục",
+        )
         return Agency(
             kind, "cap_tinh", name, (f"{name} tỉnh {province}", f"{name} {province}"), (*head, name.upper()), "SNV" if kind == "so_noi_vu" else "SGDĐT",
             groups=("Tổ chức", "Giáo dục"), things=things, **common,
         )  # fmt: skip
     if kind == "vp":
         name = "Văn phòng UBND tỉnh"
-        also = (f"{name} {province}", "Văn phòng Ủy ban nhân dân tỉnh", f"Văn phòng Ủy ban nhân dân tỉnh {province}")
-        things = ("văn bản chấp thuận", "giấy phép tổ chức hội nghị, hội thảo quốc tế")
+        others = (f"{name} {province}", "Văn phòng Ủy ban nhân dân tỉnh", f"Văn phòng Ủy ban nhân dân tỉnh {province}")
+        said = ("văn bản chấp thuận", "giấy phép tổ chức hội nghị, hội thảo quốc tế")
         return Agency(
-            kind, "cap_tinh", name, also, (*head, "VĂN PHÒNG"), "VPUBND", groups=("Đối ngoại",), things=things, **common
+            kind, "cap_tinh", name, others, (*head, "VĂN PHÒNG"), "VPUBND", groups=("Đối ngoại",), things=said, **common
         )
     if kind == "huyen":
         unit, name = rng.choice(place["districts"])
@@ -201,7 +205,9 @@ def _quarter(form: Template, agency: Agency, rng: random.Random) -> Quarter:
     last_month = 3 * quarter
     end = date(year, last_month, rng.choice([15, 25, monthrange(year, last_month)[1]]))
     signed = end + timedelta(days=rng.randint(0, 8))
-    office = {"huyen": "BC-UBND", "xa": "BC-UBND"}.get(agency.kind, f"{agency.short}-VP" if form.form == "001" else f"BC-{agency.short}")
+    office = {"huyen": "BC-UBND", "xa": "BC-UBND"}.get(
+        agency.kind, f"{agency.short}-VP" if form.form == "001" else f"BC-{agency.short}"
+    )
     requested = end - timedelta(days=rng.randint(8, 20))
     return Quarter(
         year, quarter, start, end, signed, f"{rng.randint(11, 980)}/{office}", rng.randint(60, 900), requested, signed + timedelta(days=rng.randint(1, 5))
@@ -213,9 +219,15 @@ def _people(world: World, rng: random.Random) -> None:
     agency = world.agency
     family, middle, given = (rng.choice(made[part]) for part in ("family", "middle", "given"))
     mail = bare(given) + bare(family)[0] + bare(middle)[0]
-    host = f"{bare(agency.short).replace(' ', '')}.{agency.slug}" if agency.kind not in ("huyen", "xa") else f"{bare(agency.place).replace(' ', '')}.{agency.slug}"
+    host = (
+        f"{bare(agency.short).replace(' ', '')}.{agency.slug}"
+        if agency.kind not in ("huyen", "xa")
+        else f"{bare(agency.place).replace(' ', '')}.{agency.slug}"
+    )
     offices = {"huyen": f"Phòng Văn hóa và Thông tin {agency.unit}", "xa": "Văn phòng UBND"}
-    office = offices.get(agency.kind, rng.choice(["Văn phòng", "Phòng Hành chính - Tổng hợp"]) + (" Sở" if agency.kind == "so" else ""))
+    office = offices.get(
+        agency.kind, rng.choice(["Văn phòng", "Phòng Hành chính - Tổng hợp"]) + (" Sở" if agency.kind == "so" else "")
+    )
     said = {
         "report_period": None,
         "agency_name": agency.name,
@@ -323,11 +335,22 @@ def _sum_levels(world: World) -> None:
     for indicator in _ADDED:
         figures[indicator, "toan_huyen", ""] = figures[indicator, "cap_huyen", ""] + figures[indicator, "cap_xa", ""]
     for rate, (numerator, denominator) in _RATES.items():
-        figures[rate, "toan_huyen", ""] = Rate(figures[numerator, "toan_huyen", ""], figures[denominator, "toan_huyen", ""])
-    for rate, behind, whole in (("computers_online_pct", "online", "computers_total"), ("email_regular_use_pct", "regular", "staff_total")):
+        figures[rate, "toan_huyen", ""] = Rate(
+            figures[numerator, "toan_huyen", ""], figures[denominator, "toan_huyen", ""]
+        )
+    for rate, behind, whole in (
+        ("computers_online_pct", "online", "computers_total"),
+        ("email_regular_use_pct", "regular", "staff_total"),
+    ):
         counted = world.hidden[f"{behind}/cap_huyen"] + world.hidden[f"{behind}/cap_xa"]
         figures[rate, "toan_huyen", ""] = Rate(counted, figures[whole, "toan_huyen", ""])
-    for indicator in ("digsig_dms_integrated", "email_mailbox_quota", "email_max_attachment", "staff_regular_computer_pct", "staff_regular_internet_pct"):
+    for indicator in (
+        "digsig_dms_integrated",
+        "email_mailbox_quota",
+        "email_max_attachment",
+        "staff_regular_computer_pct",
+        "staff_regular_internet_pct",
+    ):
         figures[indicator, "toan_huyen", ""] = figures[indicator, "cap_huyen", ""]
     for rate, missing in (("staff_regular_computer_pct", 1), ("staff_regular_internet_pct", 6)):
         staff = figures["staff_total", "toan_huyen", ""]
@@ -385,22 +408,37 @@ def _documents(world: World, rng: random.Random) -> None:
         meetings_total=meetings, meetings_video=rng.randint(0, meetings), work_files_total=files, work_files_online_pct=Rate(_part(rng, files, 0.7), files),
     )  # fmt: skip
     if world.agency.kind not in ("vp",):
-        _put(world, level, dms_linked_province_district=rng.random() < 0.8, dms_linked_province_commune=rng.random() < 0.6)
+        _put(
+            world,
+            level,
+            dms_linked_province_district=rng.random() < 0.8,
+            dms_linked_province_commune=rng.random() < 0.6,
+        )
     top = "toan_huyen" if world.agency.kind == "huyen" else level
     _put(world, top, digsig_docs_internal_monthly=Share(_part(rng, inside, 0.5), inside))
     if world.agency.kind == "huyen":
-        chiefs, office, chairs, communes = rng.randint(24, 40), world.figures["agencies_total", "cap_huyen", ""], rng.randint(3, 4), world.hidden["leaders/cap_xa"]
+        chiefs, office, chairs, communes = (
+            rng.randint(24, 40),
+            world.figures["agencies_total", "cap_huyen", ""],
+            rng.randint(3, 4),
+            world.hidden["leaders/cap_xa"],
+        )
         chiefs_on, chairs_on, communes_on = _part(rng, chiefs, 0.7), chairs, _part(rng, communes, 0.7)
         _put(
             world, "cap_huyen",
             dms_agency_leader_use_pct=Rate(chiefs_on, chiefs), dms_agency_use_pct=Rate(_part(rng, office, 0.8), office), dms_ubnd_leader_use_pct=Rate(chairs_on, chairs),
         )  # fmt: skip
-        _put(world, "toan_huyen", dms_used_for_direction=True, dms_leader_use_pct=Rate(chiefs_on + chairs_on + communes_on, chiefs + chairs + communes))
+        _put(
+            world,
+            "toan_huyen",
+            dms_used_for_direction=True,
+            dms_leader_use_pct=Rate(chiefs_on + chairs_on + communes_on, chiefs + chairs + communes),
+        )
 
 
-def _applications(world: World, rng: random.Random) -> None:
+def _applications(world: World, form: Template, rng: random.Random) -> None:
     made = words("agencies")["words"]
-    level = "toan_huyen" if world.agency.kind == "huyen" else world.agency.level
+    level = "toan_huyen" if form.form == "002" else world.agency.level
     wan, special = rng.random() < 0.6, rng.random() < 0.8
     accounting = rng.random() < 0.9
     _put(
@@ -410,9 +448,14 @@ def _applications(world: World, rng: random.Random) -> None:
         specialised_network_connected=special, specialised_network_applications=rng.sample(made["network"], rng.randint(1, 3)) if special else None,
         link_business_registry=rng.random() < 0.4, link_payment_gateway=rng.random() < 0.4, link_vnpost=rng.random() < 0.6,
     )  # fmt: skip
-    world.figures["app_other_internal", world.agency.level, ""] = rng.sample(made["internal"], rng.randint(1, 2)) if rng.random() < 0.7 else None
+    world.figures["app_other_internal", world.agency.level, ""] = (
+        rng.sample(made["internal"], rng.randint(1, 2)) if rng.random() < 0.7 else None
+    )
     if world.agency.kind == "huyen":
-        office, whole = world.figures["agencies_total", "cap_huyen", ""], world.figures["agencies_total", "toan_huyen", ""]
+        office, whole = (
+            world.figures["agencies_total", "cap_huyen", ""],
+            world.figures["agencies_total", "toan_huyen", ""],
+        )
         users = _part(rng, office, 0.6) if accounting else 0
         _put(world, "cap_huyen", app_accounting_agencies=users, app_accounting_agencies_pct=Rate(users, office))
         communes = _part(rng, whole - office, 0.6) if accounting else 0
@@ -437,17 +480,26 @@ def _services(world: World, form: Template, rng: random.Random) -> None:
     agency, made = world.agency, words("agencies")["words"]
     if "3A.2" not in form.annexes() and "services" not in form.annexes():
         return _services_without_list(world, rng)
-    names = [f"{deed} {thing}" for thing in agency.things for deed in made["deeds"]] if agency.kind not in ("huyen", "xa") else list(agency.things)
+    names = (
+        [f"{deed} {thing}" for thing in agency.things for deed in made["deeds"]]
+        if agency.kind not in ("huyen", "xa")
+        else list(agency.things)
+    )
     rng.shuffle(names)
-    l3, l4 = rng.choice([rng.randint(2, 9), rng.randint(1, 4), 0 if agency.kind == "so" else 3]), rng.choice([0, rng.randint(1, 5), rng.randint(1, 3)])
+    l3, l4 = (
+        rng.choice([rng.randint(2, 9), rng.randint(1, 4), 0 if agency.kind == "so" else 3]),
+        rng.choice([0, rng.randint(1, 5), rng.randint(1, 3)]),
+    )
     all_online = form.form == "000" and rng.random() < 0.7
     world.follows_words = form.form == "000" and not all_online
     names = (names * 2)[: l3 + l4]
     level = agency.level
     for table, count, at in (("3A.2", l3, 0), ("3A.3", l4, l3)):
-        rows = []
+        rows: list[dict[str, Any]] = []
         for name in names[at : at + count]:
-            received = rng.choice([0, rng.randint(1, 9), rng.randint(10, 140), rng.randint(150, 2600) if rng.random() < 0.2 else 3])
+            received = rng.choice(
+                [0, rng.randint(1, 9), rng.randint(10, 140), rng.randint(150, 2600) if rng.random() < 0.2 else 3]
+            )
             online = received if all_online else rng.randint(0, received)
             rows.append(
                 {
@@ -457,9 +509,13 @@ def _services(world: World, form: Template, rng: random.Random) -> None:
                     "note": rng.choice(made["service_notes"]) or None,
                 }
             )  # fmt: skip
+        if rows and not any(row["payment_form"] for row in rows):
+            rows[0]["payment_form"] = made["payments"][0]
         world.lists[table] = rows
         name = "l3" if table == "3A.2" else "l4"
-        online, received = (sum(row[column] for row in rows) for column in ("online_dossiers_resolved", "all_dossiers_received"))
+        online, received = (
+            sum(row[column] for row in rows) for column in ("online_dossiers_resolved", "all_dossiers_received")
+        )
         figures = {
             "total": count, "with_dossiers": sum(row["online_dossiers_resolved"] > 0 for row in rows), "online_dossiers": received if world.follows_words else online,
             "offline_dossiers": received - online, "digital_signature": sum(row["digital_signature"] for row in rows),
@@ -478,7 +534,10 @@ def _services(world: World, form: Template, rng: random.Random) -> None:
     if "services" in form.annexes():
         rows = [*world.lists.pop("3A.2"), *world.lists.pop("3A.3")]
         letter = bare(agency.place)[0].upper()
-        world.lists["services"] = [{"tthc_name": row["service_name"], "tthc_code": f"{letter}{rng.randint(100, 999)}.{n:02d}"} for n, row in enumerate(rows, 1)]
+        world.lists["services"] = [
+            {"tthc_name": row["service_name"], "tthc_code": f"{letter}{rng.randint(100, 999)}.{n:02d}"}
+            for n, row in enumerate(rows, 1)
+        ]
 
 
 def _services_without_list(world: World, rng: random.Random) -> None:
@@ -503,14 +562,22 @@ def _services_without_list(world: World, rng: random.Random) -> None:
 def _one_stop(world: World, form: Template, rng: random.Random) -> None:
     level = "toan_huyen" if world.agency.kind == "huyen" else world.agency.level
     only_reception = rng.random() < 0.3
-    dossiers = sum(row.get("all_dossiers_received", 0) for table in ("3A.2", "3A.3") for row in world.lists.get(table, []))
+    dossiers = sum(
+        row.get("all_dossiers_received", 0) for table in ("3A.2", "3A.3") for row in world.lists.get(table, [])
+    )
     resolved = dossiers + rng.randint(40, 2400)
     total = resolved + rng.choice([0, rng.randint(1, 300)])
     received = resolved + rng.choice([0, rng.randint(0, 120)])
     on_time = _part(rng, resolved, 0.85)
     deployed = form.form != "001" or dossiers > 0 or rng.random() < 0.6
     offered = world.figures.get(("tthc_total", level, ""), 100) or 100
-    _put(world, level, onestop_reception_only=only_reception, onestop_leaders_participate=not only_reception, onestop_deployed=deployed)
+    _put(
+        world,
+        level,
+        onestop_reception_only=only_reception,
+        onestop_leaders_participate=not only_reception,
+        onestop_deployed=deployed,
+    )
     if not deployed:
         return
     _put(
@@ -531,10 +598,23 @@ def _website(world: World, rng: random.Random) -> None:
     level = {"huyen": "toan_huyen", "vp": "toan_tinh"}.get(world.agency.kind, world.agency.level)
     total = 0
     for name in POSTS:
-        count = rng.choice([0, rng.randint(1, 9), rng.randint(10, 99), rng.randint(100, 1400) if name in ("news", "legal_documents") else 4])
+        count = rng.choice(
+            [
+                0,
+                rng.randint(1, 9),
+                rng.randint(10, 99),
+                rng.randint(100, 1400) if name in ("news", "legal_documents") else 4,
+            ]
+        )
         _put(world, level, **{f"website_posts_{name}": count})
         total += count
-    _put(world, level, website_posts_total=total, website_visits=rng.randint(1200, 940_000), website_nd43_compliant=rng.random() < 0.9)
+    _put(
+        world,
+        level,
+        website_posts_total=total,
+        website_visits=rng.randint(1200, 940_000),
+        website_nd43_compliant=rng.random() < 0.9,
+    )
 
 
 POLICIES = (
@@ -551,7 +631,9 @@ def _policies(world: World, rng: random.Random) -> None:
         has = rng.random() < 0.6
         _put(world, "toan_huyen", **{f"policy_{name}": has})
         if has:
-            kind = rng.choice(["Kế hoạch số {}/KH-UBND", "Quyết định số {}/QĐ-UBND", "Văn bản số {}/UBND-VHTT"]).format(rng.randint(5, 400))
+            kind = rng.choice(["Kế hoạch số {}/KH-UBND", "Quyết định số {}/QĐ-UBND", "Văn bản số {}/UBND-VHTT"]).format(
+                rng.randint(5, 400)
+            )
             world.notes[f"policy_{name}"] = f"{kind} ngày {rng.randint(1, 28):02d}/{rng.randint(1, 2):02d}/{year}"
         elif rng.random() < 0.5:
             world.notes[f"policy_{name}"] = rng.choice(["Đang xây dựng", "Đang trình ban hành", "Chưa ban hành"])

@@ -12,7 +12,7 @@ from services.aggregate.rollup import Owner, move, store, take_back
 from shared.contracts import Explanation, Fact, Finding, Outcome, Severity
 from shared.forms import reasons
 
-NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form"}
+NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
 """Warnings about the reading itself: an explanation does not make a figure readable, a person must look."""
 
 

@@ -12,6 +12,6 @@ from shared.settings import Settings
 
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.aggregate.main:create``."""
-    settings = Settings()
+    settings = Settings.of_process()
     operations = Operations(settings, transactions(connect(settings, "clock")))
     return build(settings, transactions(connect(settings, "aggregate", pool=8)), operations)

@@ -13,7 +13,7 @@ from shared.database import connect, transactions
 from shared.mailer import SmtpMailer
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 app = celery_app(settings, "post")
 listen(
     app,

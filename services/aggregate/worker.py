@@ -14,7 +14,7 @@ from shared.database import connect, transactions
 from shared.forms import reasons
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 headlines(), policy(), reasons()
 link = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
 app = celery_app(settings, "aggregate")

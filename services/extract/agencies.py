@@ -260,17 +260,14 @@ def _central(name: str, year: int | None) -> bool | None:
     return any(p.short == short and p.name.startswith("Thành phố") for p in provinces().values())
 
 
-@cache
-def _province_pattern() -> re.Pattern[str]:
-    names = sorted(province_names(), key=len, reverse=True)
-    joined = "|".join("[ –-]{1,3}".join(map(re.escape, name.split())) for name in names)
-    return re.compile(rf"(?<![a-z\d])(tinh|thanh pho|tp|t)[ .:]{{1,3}}({joined})(?![a-z\d])")
+_PROVINCE_WORD = re.compile(r"(?<![a-z\d])(?:tinh|thanh pho|tp|t)[ .:]{1,3}(?=[a-z])")
 
 
 def province_in(text: str) -> str | None:
     """The province that a text names as one: 'tỉnh Yên Bái', 'TP. Cần Thơ'; the last where it names several."""
-    found = [match[2] for match in _province_pattern().finditer(flat(text[:2000]))]
-    return province_names()[fold(found[-1])] if found else None
+    letters = flat(text[:2000])
+    found = [_named(letters[match.end() : match.end() + 40]) for match in _PROVINCE_WORD.finditer(letters)]
+    return next((name for name in reversed(found) if name), None)
 
 
 def province_called(text: str) -> str | None:

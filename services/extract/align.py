@@ -28,6 +28,8 @@ ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL = 0.05
+_OTHER_UNIT = 0.25
+"""What it costs when one asks for a rate and the other for a count."""
 _WORTH = 0.5
 MOVED_SECTIONS = 8
 """Parts of a form that may stand in another order."""
@@ -36,13 +38,19 @@ _TELLING = 3
 """Words of a label that stands once to be known wherever it stands."""
 _GAP_ALIKE = 55
 """Least likeness of the words of a line and an item, of 100, where both stand alone between two that are sure."""
+_RIVAL = 0.05
+"""How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
 _RECOGNISED = 88
 _LONG_DOCUMENT = 3_000
 """Lines beyond which only exact labels are looked for: no report is as long."""
-_PAGE_LINES, _PAGE_SHARE = 8, 0.75
-"""Lines of a form, and their share of all lines, for a few pages of it to be that form."""
+_PAGE_LINES, _PAGES_LINES, _PAGE_SHARE = 8, 60, 0.75
+"""Lines of a form, at most so many lines in all, and their share, for a few pages of it to be that form."""
+_FOREIGN, _NEARLY_ALL = 0.45, 0.7
+"""Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
+the lines that the form keeps for other agencies need not be there."""
+_SHORT_LABEL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,23 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
 
     A few pages of a form are that form when nearly all of their lines are its.
     """
-    keys = Counter(label(line.label).core for line in layout.lines if line.label)
+    lines = [line for line in layout.lines if line.label]
+    keys = Counter(label(line.label).core for line in lines)
+    asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
     titles = " ".join(key(text) for text, _ in layout.texts[:80])
+    long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
     scores = []
     for form in forms.values():
         wanted = Counter(label(item.label).core for item in form.items)
+        own = Counter(label(item.label).core for item in form.items if item.only_for is None)
         hit = _present(wanted, keys)
         share = hit / max(sum(wanted.values()), 1)
-        long = sum(count for name, count in keys.items() if len(name) > 5)
-        if hit >= _PAGE_LINES and long and hit / long >= _PAGE_SHARE:
+        covered = _present(wanted, asked) / sum(asked.values()) if asked else 1.0
+        if covered < _FOREIGN:
+            share *= covered / _FOREIGN
+        elif covered >= _NEARLY_ALL:
+            share = max(share, _present(own, keys) / max(sum(own.values()), 1))
+        if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
             share = max(share, min(hit / long, 1.0) * 0.9)
         title = any(key(words) in titles for words in form.recognised_by)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
@@ -106,12 +122,9 @@ def wordings(catalogue: Mapping[str, Indicator]) -> Wordings:
             asked.setdefault(label(str(occurrence["wording"])).core, set()).add(indicator.id)
     return {
         indicator.id: tuple(
-            dict.fromkeys(
-                words
-                for occurrence in indicator.occurrences
-                if len(core := label(words := str(occurrence["wording"])).core.split()) >= _TELLING
-                and len(asked[" ".join(core)]) == 1
-            )
+            words
+            for words in dict.fromkeys([indicator.vi, *(str(one["wording"]) for one in indicator.occurrences)])
+            if len(label(words).core.split()) >= _TELLING and len(asked.get(label(words).core, {indicator.id})) == 1
         )
         for indicator in catalogue.values()
     }
@@ -144,7 +157,44 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
+    found += _by_columns(found, lines, items, mine, theirs, also)
     return found + _reworded(found, lines, items, mine, theirs)
+
+
+def _by_columns(
+    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
+) -> list[Match]:
+    """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
+    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
+    if not free:
+        return []
+    known = _words_of(items)
+    scored: list[tuple[float, int, int, bool]] = []
+    for number, item in enumerate(items):
+        if number in taken_items or not item.level:
+            continue
+        asked = [theirs[number], *(label(words) for words in also.get(item.indicator, ()))]
+        for at in free:
+            line = lines[at]
+            if line.level != item.level or _apart(line.role, item.role) or _rate(line.unit) != _rate(item.unit):
+                continue
+            alike, best = max(
+                ((fuzz.ratio(one.core, mine[at].core) / 100, one) for one in asked if one.marks == mine[at].marks),
+                key=lambda pair: pair[0],
+                default=(0.0, theirs[number]),
+            )
+            if alike * 100 >= ALIKE:
+                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+    made: list[Match] = []
+    for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
+        if at in taken_lines or number in taken_items:
+            continue
+        taken_lines.add(at)
+        taken_items.add(number)
+        made.append(Match(at, number, round(alike, 3), 1.0, sure and not rivals))
+    return made
 
 
 def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
@@ -171,7 +221,9 @@ def _pairs(
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
         if wanted.core not in near.cores:
-            asked += [label(words, item.level) for words in also.get(item.indicator, ())]
+            asked += [
+                label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
+            ]
         context = _heading(item.context)
         for at in set().union(*(near.to(one) for one in asked)):
             line = lines[at]
@@ -180,12 +232,19 @@ def _pairs(
             alike = max(likeness(one, mine[at]) for one in asked)
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
             if score > _WORTH:
                 sure = alike == 1.0 or any(
                     one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
+
+
+def _of_level(words: str, level: str | None) -> bool:
+    """Whether words that name a level ask for the same one."""
+    named = label(words).levels
+    return not named or level is None or level in named
 
 
 class _Near:
@@ -217,6 +276,10 @@ class _Near:
 def _heading(text: str) -> str:
     """The key of the line above, a section without its number."""
     return _SECTION.sub("", key(text))
+
+
+def _rate(unit: str | None) -> bool:
+    return "%" in (unit or "")
 
 
 def _apart(one: str | None, other: str | None) -> bool:
@@ -284,6 +347,7 @@ def _reworded(
                 if not _apart(lines[at].level, items[number].level)
                 and not _apart(lines[at].role, items[number].role)
                 and theirs[number].marks == mine[at].marks
+                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:

@@ -1,146 +1,291 @@
-"""Annex tables: lists of applications and services, read by the words of their headers."""
+"""Annex tables: the lists of applications and services that a report attaches.
+
+An entry is a row that names something. Rows that number the columns, repeat the header, name a group, sum up
+or remark are none; a row that a page or a split table cut is one. What could not be read for certain is named
+in the row's ``doubtful``, so that nobody is accused of it.
+"""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from services.extract.document import Row, row_source
+from rapidfuzz import fuzz
+
+from services.extract.annex_columns import which, written_out
+from services.extract.columns import BELOW, headers_of, is_number_row
+from services.extract.document import Cell, Row, Table, row_source
 from services.extract.lines import Annex
-from services.extract.values import parse_number
-from services.extract.wording import WORDS, fold, key, plain
-from shared.contracts import AnnexTable
-from shared.forms import AnnexColumn, AnnexKind
+from services.extract.values import read_value
+from services.extract.wording import fold, plain
+from shared.contracts import AnnexTable, Status
+from shared.forms import AnnexColumn, AnnexKind, Kind, annex_words
+
+_ALIKE = 88
+"""How alike, of 100, the texts of a row and of the header are where the header is typed again."""
+_COPY = 0.6
+"""Share of names that two lists have in common where one is a copy of the other."""
+_HEADER_ROWS = 3
+_SCRIBBLE = 3
+"""Letters of what a scan may make of a mark."""
+_NOTHING = re.compile(r"[\s.…_\-–—/\\]*")
+_ORDINAL = re.compile(r"\W*(\d{1,4})\W*")
+_GROUP_MARK = re.compile(r"^([A-ZĐ]|[IVX]{1,5})[.)]?(?:\s|$)")
+_KINDS: dict[str, tuple[Kind, str | None]] = {
+    "count": ("count", None),
+    "percent": ("ratio_percent", "%"),
+    "yes_no": ("boolean", None),
+    "mark": ("boolean", None),
+}
+Entry = dict[str, Any]
 
 
 def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[AnnexTable]:
     """The annex tables of a document in its order, parts of one list joined."""
     found: dict[str, AnnexTable] = {}
-    for annex in annexes:
-        kind = _kind(annex, kinds)
-        if kind is None:
+    for annex in map(_with_lower_header, annexes):
+        body = [row for _, row in annex.rows if not is_number_row([cell.text for cell in row.cells], after_header=True)]
+        known = which(_title(annex), annex.headers, body, kinds)
+        if known is None:
             continue
-        table = _read(annex, kind)
-        known = found.get(kind.id)
-        if known is not None:
-            table = known.model_copy(update={"rows": known.rows + table.rows})
-        found[kind.id] = table
+        kind, placed = known
+        table = _Reader(annex, kind, placed).table()
+        found[kind.id] = _joined(found[kind.id], table, kind) if kind.id in found else table
     return list(found.values())
 
 
-def _kind(annex: Annex, kinds: dict[str, AnnexKind]) -> AnnexKind | None:
-    title = key(annex.title)
-    fitting = [kind for kind in kinds.values() if any(key(words) in title for words in kind.title)]
-    scored = [
-        (len(columns(annex.headers, kind)), len(max(kind.title, key=len)), kind.id)
-        for kind in fitting or kinds.values()
-    ]
-    best = max(scored, default=None)
-    return kinds[best[2]] if best and best[0] >= 2 else None
+def _with_lower_header(annex: Annex) -> Annex:
+    """The list with the rows that still belong to its header taken into it: words below the header, no ordinal."""
+    headers, used = list(annex.headers), 0
+    for _, row in annex.rows[:_HEADER_ROWS]:
+        at = row.filled
+        heads = len(at) > 1 and at[0] > 1 and all(any(ch.isalpha() for ch in row.cells[n].text) for n in at)
+        if not heads or any(n >= len(headers) or (headers[n] and len(headers[n].split()) < 2) for n in at):
+            break
+        lower = [row.cells[n].text if n in at else "" for n in range(len(headers))]
+        whole = headers_of([[header.replace(BELOW, " ") for header in headers], lower])
+        headers = [whole[n] if n in at else header for n, header in enumerate(headers)]
+        used += 1
+    return replace(annex, headers=headers, rows=annex.rows[used:]) if used else annex
 
 
-def columns(headers: list[str], kind: AnnexKind) -> dict[int, AnnexColumn]:
-    """Which column, from 0, holds which key; each key once, the earliest words first."""
-    placed: dict[int, AnnexColumn] = {}
-    for column in kind.columns:
-        for at, header in enumerate(headers):
-            folded = fold(header)
-            fits = (
-                folded in column.header if column.kind == "ordinal" else any(words in folded for words in column.header)
-            )
-            if fits and at not in placed:
-                placed[at] = column
-                break
-    return placed
+def _title(annex: Annex) -> str:
+    sheet = annex.source.sheet or next((table.sheet for table, _ in annex.rows), None)
+    return f"{annex.title} {sheet or ''}".strip()
 
 
-def _read(annex: Annex, kind: AnnexKind) -> AnnexTable:
-    placed = columns(annex.headers, kind)
-    present = {column.key for column in placed.values()}
-    rows: list[dict[str, Any]] = []
-    group: str | None = None
-    above: dict[str, Any] = {}
-    for table, row in annex.rows:
-        if rows and row.number == 1 and _goes_on(row, placed):
-            _join(rows[-1], _row(row, placed, kind), kind)
-            continue
-        letter = _group(row)
-        if letter:
-            group = letter
-            continue
-        values = _row(row, placed, kind)
-        if not values.get(kind.name_column):
-            continue
+def _joined(first: AnnexTable, then: AnnexTable, kind: AnnexKind) -> AnnexTable:
+    """Two parts of a list as one; a copy of it, such as last period's, adds nothing but doubts where it differs."""
+    names = {fold(str(row.get(kind.name_column))): row for row in first.rows}
+    again = [row for row in then.rows if fold(str(row.get(kind.name_column))) in names]
+    if then.rows and len(again) >= _COPY * len(then.rows) and len(again) >= _COPY * len(first.rows):
+        for row in again:
+            original = names[fold(str(row.get(kind.name_column)))]
+            differs = [c.key for c in kind.columns if c.kind != "ordinal" and original.get(c.key) != row.get(c.key)]
+            if differs:
+                original["doubtful"] = sorted({*original.get("doubtful", []), *differs})
+        return first
+    absent = [key for key in first.columns_absent if key in then.columns_absent or not then.rows]
+    return first.model_copy(update={"rows": first.rows + then.rows, "columns_absent": absent})
+
+
+class _Reader:
+    """Reads one table of a list."""
+
+    def __init__(self, annex: Annex, kind: AnnexKind, placed: dict[int, AnnexColumn]) -> None:
+        self.annex, self.kind, self.placed = annex, kind, placed
+        self.words = annex_words()
+        self.at = {column.key: at for at, column in placed.items()}
+        ordinal = next((at for at, column in placed.items() if column.kind == "ordinal"), None)
+        self.ordinal = ordinal
+        self.name = self.at.get(kind.name_column)
+        self.header = written_out(" ".join(header.split(BELOW)[-1] for header in annex.headers))
+        self.whole_header = written_out(" ".join(annex.headers))
+        numbered = [row for _, row in annex.rows if self._number(row) is not None]
+        self.is_numbered = len(numbered) * 2 > len(annex.rows)
+
+    def table(self) -> AnnexTable:
+        """The entries, and which columns the table has not."""
+        rows = list(self._entries())
+        _renumber(rows)
+        absent = [column.key for column in self.kind.columns if column.key not in self.at]
+        title, source = self.annex.title, self.annex.source
+        return AnnexTable(table=self.kind.id, title=title, rows=rows, columns_absent=absent, source=source)
+
+    def _entries(self) -> Iterator[Entry]:
+        group: str | None = None
+        above: Entry = {}
+        open_: Entry | None = None
+        last_table: Table | None = None
+        for table, row in self.annex.rows:
+            new_part, last_table = table is not last_table, table
+            if not any(not _NOTHING.fullmatch(cell.text) for cell in row.cells) or self._is_no_entry(row):
+                continue
+            if open_ is not None and new_part and self._is_rest(row):
+                _complete(open_, self._values(row), self.kind)
+                continue
+            named = self._group(row)
+            if named:
+                group = named
+                continue
+            values = self._values(row)
+            if values.get(self.kind.name_column) is None:
+                continue
+            if open_ is not None:
+                yield open_
+            open_ = self._entry(values, above, group, table, row)
+        if open_ is not None:
+            yield open_
+
+    def _entry(self, values: Entry, above: Entry, group: str | None, table: Table, row: Row) -> Entry:
         implied = {}
-        for column in placed.values():
+        for column in self.placed.values():
             if column.merged_down:
                 if values[column.key] is None and above.get(column.key):
                     implied[column.key] = above[column.key]
                 above[column.key] = values[column.key] or above.get(column.key)
-        place = row_source(table, row)
-        extra: dict[str, Any] = {"group": group} if group else {}
+        extra: Entry = {"group": group} if group else {}
         if implied:
             extra["implied"] = implied
-        extra["source"] = place.model_dump(exclude_none=True, exclude={"text"})
-        rows.append({**values, **extra})
-    absent = [column.key for column in kind.columns if column.key not in present]
-    return AnnexTable(table=kind.id, title=annex.title, rows=rows, columns_absent=absent, source=annex.source)
+        extra["source"] = row_source(table, row).model_dump(exclude_none=True, exclude={"text"})
+        return {**values, **extra}
+
+    def _number(self, row: Row) -> int | None:
+        match = _ORDINAL.fullmatch(row.cell(self.ordinal).text) if self.ordinal is not None else None
+        return int(match[1]) if match else None
+
+    def _is_no_entry(self, row: Row) -> bool:
+        """Whether a row numbers the columns, repeats the header, sums up or remarks."""
+        texts = [cell.text for cell in row.cells]
+        if is_number_row(texts, after_header=True) and not self._says_a_name(row):
+            return True
+        folded = written_out(" ".join(filter(None, texts)))
+        if max(fuzz.ratio(folded, self.header), fuzz.ratio(folded, self.whole_header)) >= _ALIKE:
+            return True
+        if self._number(row) is not None:
+            return self.name is not None and not self._says_a_name(row)
+        first = next((fold(text) for text in texts if fold(text)), "")
+        second = fold(row.cell(self.name).text) if self.name is not None else ""
+        sums = any(text in self.words.total_rows or text.startswith("tong cong") for text in (first, second))
+        if sums:
+            return True
+        alone = len(row.filled) == 1
+        return alone and (first in self.words.empty_rows or first.startswith(tuple(self.words.remark_rows)))
+
+    def _says_a_name(self, row: Row) -> bool:
+        return self.name is not None and any(ch.isalpha() for ch in row.cell(self.name).text)
+
+    def _is_rest(self, row: Row) -> bool:
+        """Whether the first row of a part is the rest of the row above, cut between parts: it has no number."""
+        if self.ordinal is None or row.cell(self.ordinal).text or self._group(row):
+            return False
+        name = row.cell(self.name).text if self.name is not None else ""
+        said = [column for at, column in self.placed.items() if column.kind in _KINDS and row.cell(at).text]
+        return not name or not name[0].isupper() or not said
+
+    def _group(self, row: Row) -> str | None:
+        """The letter or the words of a row that names a group ('A  DỊCH VỤ … CẤP TỈNH'); None for an entry."""
+        if self._number(row) is not None:
+            return None
+        filled = [row.cells[n].text for n in row.filled]
+        words = " ".join(filled)
+        marked = _GROUP_MARK.match(filled[0])
+        if marked and self.is_numbered and (self.ordinal in row.filled[:1] or len(filled) <= 2):
+            return marked[1]
+        if len(filled) > 2:
+            return None
+        folded = fold(words)
+        if marked and (words[marked.end() :].isupper() or len(filled) == 1):
+            return marked[1]
+        if words.isupper() and len(words) > 8:
+            return words
+        single = len(filled) == 1
+        if single and (
+            folded.startswith(tuple(self.words.group_rows)) or (self.is_numbered and self.ordinal is not None)
+        ):
+            return words
+        return None
+
+    def _values(self, row: Row) -> Entry:
+        cells = {column.key: row.cell(at) for at, column in self.placed.items()}
+        doubtful: list[str] = []
+        values: Entry = {}
+        for column in self.kind.columns:
+            cell = cells.get(column.key)
+            value, doubt = (None, False) if cell is None else _value(cell, column)
+            values[column.key] = value
+            if doubt or (cell is not None and cell.doubt):
+                doubtful.append(column.key)
+        for column in self.placed.values():
+            if column.kind == "mark" and column.group and values[column.key] is None:
+                rivals = [c for c in self.placed.values() if c.group == column.group and values[c.key] is True]
+                if rivals:
+                    values[column.key] = False
+        other = {
+            self._heads(at): plain(row.cells[at].text)
+            for at in row.filled
+            if at not in self.placed and not _NOTHING.fullmatch(row.cells[at].text)
+        }
+        if other:
+            values["other"] = other
+        if doubtful:
+            values["doubtful"] = doubtful
+        return values
+
+    def _heads(self, at: int) -> str:
+        """The words above a column that is none of the list's."""
+        header = self.annex.headers[at].split(BELOW)[-1] if at < len(self.annex.headers) else ""
+        return header or f"cột {at + 1}"
 
 
-def _goes_on(row: Row, placed: dict[int, AnnexColumn]) -> bool:
-    """Whether the first row of a table part is the rest of a row cut by a page break: it has no number."""
-    ordinal = next((at for at, column in placed.items() if column.kind == "ordinal"), None)
-    return ordinal is not None and not row.cell(ordinal).text and bool(row.filled) and _group(row) is None
+def _value(cell: Cell, column: AnnexColumn) -> tuple[Any, bool]:
+    """The value of a cell and whether it is doubtful."""
+    text = plain(cell.text)
+    if _NOTHING.fullmatch(text):
+        return None, False
+    if column.kind == "ordinal":
+        number = _ORDINAL.fullmatch(text)
+        return (int(number[1]) if number else text), False
+    if column.kind == "text":
+        return text, False
+    kind, unit = _KINDS[column.kind]
+    reading = read_value(text, kind, column.unit or unit, cell.number if kind != "boolean" else None)
+    if reading.status is Status.BLANK:
+        return None, False
+    if reading.status is not Status.FILLED:
+        return (True if column.kind == "mark" and len(text) <= _SCRIBBLE else text), True
+    value: Any = reading.value
+    if column.kind == "mark" and value is False:
+        value = None if fold(text) in ("", "0") else False
+    return value, reading.doubt is not None
 
 
-def _join(above: dict[str, Any], rest: dict[str, Any], kind: AnnexKind) -> None:
+def _complete(above: Entry, rest: Entry, kind: AnnexKind) -> None:
+    """Puts the rest of a cut row into the entry it was cut from."""
     for column in kind.columns:
-        text = rest[column.key]
+        text, known = rest[column.key], above[column.key]
         if text is None:
             continue
-        known = above[column.key]
-        above[column.key] = (
-            f"{known} {text}" if column.kind == "text" and known is not None else text if known is None else known
-        )
+        if known is None or column.kind != "text":
+            above[column.key] = text if known is None else known
+        else:
+            above[column.key] = f"{known} {text}"
+    if rest.get("doubtful"):
+        above["doubtful"] = sorted({*above.get("doubtful", []), *rest["doubtful"]})
 
 
-def _group(row: Row) -> str | None:
-    """The letter of a row that names a group of services ('A  DỊCH VỤ … CẤP TỈNH')."""
-    filled = row.filled
-    if len(filled) > 2:
-        return None
-    match = re.match(r"^([A-Z])\b\.?\s*(.*)", " ".join(row.cells[n].text for n in filled))
-    return match[1] if match and (match[2] == "" or match[2].isupper()) else None
-
-
-def _row(row: Row, placed: dict[int, AnnexColumn], kind: AnnexKind) -> dict[str, Any]:
-    texts = {column.key: plain(row.cell(at).text) for at, column in placed.items()}
-    marked = {column.group for column in placed.values() if column.group and _is_mark(texts[column.key])}
-    values: dict[str, Any] = {}
-    for column in kind.columns:
-        text = texts.get(column.key)
-        values[column.key] = None if text is None else _value(text, column, other_marked=column.group in marked)
-    return values
-
-
-def _value(text: str, column: AnnexColumn, *, other_marked: bool) -> Any:
-    if column.kind == "mark":
-        if _is_mark(text):
-            return True
-        return False if other_marked else None
-    if not text.strip(". …"):
-        return None
-    if column.kind == "yes_no":
-        folded = fold(text)
-        return True if folded in WORDS["yes"] else False if folded in WORDS["no"] else text
-    if column.kind in ("count", "percent", "ordinal"):
-        read = parse_number(text.rstrip("%"), thousands=column.kind == "count")
-        if read is None:
-            return text
-        return int(read[0]) if read[0] == read[0].to_integral_value() else float(Decimal(read[0]))
-    return text
-
-
-def _is_mark(text: str) -> bool:
-    return text.lower() in ("x", "✓", "✔", "☒", "☑", "1", "có")
+def _renumber(rows: list[Entry]) -> None:
+    """Puts right ordinals whose last figures a narrow column cut off: 8, 9, 1, 1, 1 is 8 to 12."""
+    numbers = [row.get("tt") for row in rows]
+    for at in range(1, len(rows)):
+        before, own = rows[at - 1].get("tt"), numbers[at]
+        after = numbers[at + 1] if at + 1 < len(rows) else None
+        if not (isinstance(before, int) and isinstance(own, int)) or own >= before:
+            continue
+        expected = before + 1
+        if str(expected).startswith(str(own)) and expected > 9 and after != own + 1:
+            if after is None and numbers.count(own) < 3:
+                continue  # a single 1 at the end may be a new start
+            rows[at]["tt"] = expected

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from services.extract.document import Row
 from services.extract.periods import mentions, speaks_of_another
@@ -36,11 +36,19 @@ _SHORT = 20
 _BODY = 200
 """Rows looked at to tell what a column holds."""
 
-_ORDINAL = re.compile(r"^\W*(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^\W*(?:(?:mục|phần)\s+)?(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE
+)
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
 _TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
+"""A header that tells how to answer shows a mark without being one."""
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
 _YEAR = re.compile(r"^\W*(?:số liệu |thực hiện |kết quả )?năm (20\d\d)\W*$", re.IGNORECASE)
+_PART = re.compile(
+    r"^(?:so lieu |thuc hien |ket qua )?(?:quy (?P<quarter>i{1,3}|iv|[1-4])|(?P<months>3|6|9|12) thang(?: dau nam)?)$"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -102,7 +110,11 @@ def looks(text: str) -> str:
         return "figure"
     if _ORDINAL.match(text):
         return "answer" if fold(text) in ("x", "co") else "ordinal"
-    if _TYPED.match(text) or TICK.search(text) or (len(text) <= _SHORT and says_yes_or_no(text)):
+    if (
+        _TYPED.match(text)
+        or (TICK.search(text) and not _MARK_HERE.search(text))
+        or (len(text) <= _SHORT and says_yes_or_no(text))
+    ):
         return "answer"
     return "words"
 
@@ -141,7 +153,7 @@ def _one_heading(text: str) -> Heading:
     folded = fold(text)
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
-    window = quarter_in(text) or window_in(text) or _year_in(text)
+    window = quarter_in(text) or window_in(text) or _part_of_year(text)
     level = level_in(folded)
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
@@ -152,9 +164,16 @@ def _one_heading(text: str) -> Heading:
     return Heading(role, window, level, folded)
 
 
-def _year_in(text: str) -> str | None:
-    found = _YEAR.search(text)
-    return found[1] if found else None
+def _part_of_year(text: str) -> str | None:
+    """A year, or a quarter of a year that is not named: ``2019``, ``-Q3``."""
+    year = _YEAR.search(text)
+    if year:
+        return year[1]
+    part = _PART.search(fold(text))
+    if part is None:
+        return None
+    quarter = int(part["months"]) // 3 if part["months"] else _ROMAN.get(part["quarter"]) or int(part["quarter"])
+    return f"-Q{quarter}"
 
 
 def quarter_in(text: str) -> str | None:
@@ -165,29 +184,41 @@ def quarter_in(text: str) -> str | None:
 def window_in(text: str) -> str | None:
     """The period that words speak of, other than by its name."""
     folded = fold(text)
-    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS):
-        if any(re.search(rf"\b{word}\b", folded) for word in WORDS["windows"][window]):
+    for window, words in _WINDOW_WORDS:
+        if words.search(folded):
             return window
     return OTHER if speaks_of_another(text) else None
 
 
+_WINDOW_WORDS = [
+    (window, re.compile(rf"\b(?:{'|'.join(WORDS['windows'][window])})\b"))
+    for window in (OTHER, CHANGE, PLAN, CUMULATIVE, THIS)
+]
+_LIST_NAME = re.compile(rf"\b(?:{'|'.join(WORDS['list_names'])})\b")
+_EXACT_ROLES: dict[str, str] = {word: role for role, words in WORDS["column_headers"].items() for word in words}
+
+
 def _role(bare: str) -> str | None:
-    best: tuple[float, int, str] = (0.0, 0, "")
-    for role, words in WORDS["column_headers"].items():
-        for word in words:
-            likeness = 100.0 if bare == word else fuzz.ratio(bare, word) if len(word) > 4 else 0.0
-            if likeness < _ALIKE and " " in word and bare.startswith(f"{word} "):
-                likeness = 90.0
-            if likeness < _ALIKE and role == "note" and bare.endswith(f" {word}"):
-                likeness = 91.0
-            best = max(best, (likeness, len(word), role))
-    return best[2] if best[0] >= _ALIKE else None
+    if bare in _EXACT_ROLES:
+        return _EXACT_ROLES[bare]
+    alike = process.extract(bare, _LONG_HEADERS, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    likely = {word: float(likeness) for word, likeness, _ in alike}
+    for word, role in _EXACT_ROLES.items():
+        if word not in likely and role == "note" and bare.endswith(f" {word}"):
+            likely[word] = 91.0
+        elif word not in likely and " " in word and bare.startswith(f"{word} "):
+            likely[word] = 90.0
+    ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
+    return max(ranked)[2] if ranked else None
+
+
+_LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
 def is_list_header(text: str) -> bool:
     """Whether a header names the things of a list, such as applications or services."""
     folded = fold(text)
-    return len(folded.split()) <= _MOST_WORDS and any(re.search(rf"\b{name}\b", folded) for name in WORDS["list_names"])
+    return len(folded.split()) <= _MOST_WORDS and bool(_LIST_NAME.search(folded))
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -252,7 +283,7 @@ def plan(headers: Sequence[str], body: Sequence[Row], period: str | None) -> Pla
     width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
     found = [heading(headers[at]) if at < len(headers) else Heading() for at in range(width)]
     held = [_held(body, at) for at in range(width)]
-    labels = _labels(found, held)
+    labels = _labels(found, held, body)
     if not labels:
         return None
     ordinal = next((at for at in range(labels[0]) if found[at].role in ("ordinal", None)), None)
@@ -261,7 +292,11 @@ def plan(headers: Sequence[str], body: Sequence[Row], period: str | None) -> Pla
     if unit is None:
         unit = next((at for at in right if _mostly(held[at], "unit") and found[at].role in (None, "label")), None)
     notes = tuple(at for at in right if at != unit and found[at].role in ("note", "code"))
-    rest = [at for at in right if at != unit and at not in notes and (found[at].words or held[at])]
+    rest = [
+        at
+        for at in right
+        if at != unit and at not in notes and found[at].role != "ordinal" and (found[at].words or held[at])
+    ]
     if not rest:
         return None
     return _with_values(Plan(ordinal, labels, unit, (), (), notes, width), found, held, rest, period)
@@ -340,8 +375,10 @@ def _narrowed(columns: list[Column], held: list[Counter[str]]) -> list[Column]:
 
 def _window(named: str | None, now: str | None) -> str | None:
     """Which figures a named period means, beside the report's own."""
-    if named is None or named[:2] != "20":
+    if named is None or named[:1] not in ("2", "-"):
         return named
+    if named[0] == "-":
+        return None if now is None else THIS if now.endswith(named) else OTHER
     if "Q" in named:
         return THIS if named == now else OTHER
     return None if now is None or named == now[:4] else OTHER
@@ -360,7 +397,7 @@ def _mostly(held: Counter[str], what: str) -> bool:
     return held[what] * 2 > sum(held.values()) - held["nothing"] and held[what] > 0
 
 
-def _labels(found: list[Heading], held: list[Counter[str]]) -> tuple[int, ...]:
+def _labels(found: list[Heading], held: list[Counter[str]], body: Sequence[Row]) -> tuple[int, ...]:
     """The columns whose words ask: by the header, else the leftmost that holds mostly words."""
     named = next((at for at, one in enumerate(found) if one.role == "label"), None)
     if named is None:
@@ -370,7 +407,7 @@ def _labels(found: list[Heading], held: list[Counter[str]]) -> tuple[int, ...]:
         most = max(held[at]["words"] for at in worded)
         named = next(at for at in worded if held[at]["words"] * 2 >= most)
     first = named
-    while first > 0 and not found[first - 1].role and held[first - 1]["words"] and _mostly(held[first - 1], "words"):
+    while first > 0 and not found[first - 1].role and _indents(body, first - 1, first):
         first -= 1
     last = named
     while (
@@ -380,9 +417,16 @@ def _labels(found: list[Heading], held: list[Counter[str]]) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
+def _indents(body: Sequence[Row], left: int, right: int) -> bool:
+    """Whether two columns are one, words further left being of a higher rank: never both are filled."""
+    worded = [row for row in body[:_BODY] if looks(row.cell(left).text) == "words"]
+    apart = sum(not row.cell(right).text for row in worded)
+    return bool(worded) and apart * 3 >= len(worded) * 2
+
+
 def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     """Whether rows without a known header are a table of figures: most ask in words and leave room beside."""
-    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words"]
+    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words" and len(row.filled) > len(made.labels)]
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)

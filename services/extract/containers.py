@@ -5,49 +5,31 @@ Nothing is written to disk, nothing is unpacked beyond a bound, and names inside
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import EmailMessage
-from pathlib import PurePosixPath
-from typing import Any
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from services.extract import mail, outlook, signed, tnef
 from services.extract.document import UnreadableFile
-from services.extract.readers.sniff import (
-    BROKEN_PACKAGE,
-    EML,
-    MSG,
-    RAR,
-    SEVEN_ZIP,
-    ZIP,
-    damaged,
-    media_type,
-    open_package,
-)
+from services.extract.parts import Part, label
+from services.extract.readers.package import BROKEN_PACKAGE, open_package
+from services.extract.readers.refusals import damaged, encrypted
+from services.extract.readers.sniff import EML, MSG, P7M, PDF, RAR, SEVEN_ZIP, TNEF, ZIP, media_type
 
-CONTAINERS = (ZIP, SEVEN_ZIP, RAR, EML, MSG)
 MAX_DEPTH = 3
 """Containers in containers."""
 MAX_PARTS = 500
 MAX_BYTES = 200 * 1024 * 1024
 """Bytes that all parts together may grow to."""
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
+_BOUNDS = {"too_large_unpacked", "too_many_files", "nested_too_deep"}
+"""What is wrong with the whole of a submission, not with a part of it."""
+_WRAPPERS: dict[str, Callable[[bytes], Iterator[Part]]] = {P7M: signed.opened, TNEF: tnef.opened}
+"""What only lies around a file or a message, and is no container that somebody packed."""
+_MESSAGES: dict[str, Callable[[bytes], Iterator[Part]]] = {EML: mail.opened, MSG: outlook.opened}
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file of a submission; ``name`` is where it lay in its container."""
-
-    name: str
-    content: bytes
-
-    @property
-    def folder(self) -> str:
-        """The folder within the container; empty at the top."""
-        parent = str(PurePosixPath(self.name).parent)
-        return "" if parent == "." else parent
+__all__ = ["Part", "unpacked"]
 
 
 def unpacked(content: bytes, name: str) -> list[Part]:
@@ -55,8 +37,7 @@ def unpacked(content: bytes, name: str) -> list[Part]:
 
     Raises ``UnreadableFile`` when it is damaged, locked, nested too deep, holds nothing or far too much.
     """
-    budget = _Budget()
-    parts = list(_open(Part(name, content), 0, budget))
+    parts = list(_open(Part(name, content), 0, _Budget()))
     if not parts:
         raise UnreadableFile(
             "empty_file",
@@ -91,9 +72,25 @@ class _Budget:
             )
 
 
-def _open(part: Part, depth: int, budget: _Budget) -> Iterator[Part]:
-    kind = _kind(part.content)
-    if kind not in CONTAINERS:
+def _open(part: Part, depth: int, budget: _Budget, *, wrapped: bool = False) -> Iterator[Part]:
+    """The files within a part; ``wrapped``: whether it came straight out of something that only wraps."""
+    kind = "" if part.letter or part.refusal else _kind(part.content)
+    if kind == PDF:
+        attached = list(_attached_to_pdf(part, budget))
+        yield part
+        if depth < MAX_DEPTH:
+            for inner in attached:
+                budget.count()
+                yield from _open(inner, depth + 1, budget)
+        return
+    openers: dict[str, Callable[[bytes], Iterator[Part]]] = {
+        ZIP: lambda content: _zip(content, budget),
+        SEVEN_ZIP: lambda content: _libarchive(content, budget),
+        RAR: lambda content: _libarchive(content, budget),
+        **_MESSAGES,
+        **_WRAPPERS,
+    }
+    if kind not in openers:
         yield part
         return
     if depth >= MAX_DEPTH:
@@ -102,33 +99,87 @@ def _open(part: Part, depth: int, budget: _Budget) -> Iterator[Part]:
             f"Tệp nén lồng nhau quá {MAX_DEPTH} lớp ({part.name}). Hãy gửi thẳng tệp báo cáo.",
             f"Archives are nested more than {MAX_DEPTH} deep ({part.name}). Send the report file itself.",
         )
-    openers = {ZIP: _zip, EML: _eml, MSG: _msg}
-    for inner in openers.get(kind, _libarchive)(part.content, budget):
-        if any(mark in inner.name.split("/")[-1] or inner.name.startswith(mark) for mark in _LITTER):
-            continue
+    deeper = depth if kind in _WRAPPERS and not wrapped else depth + 1
+    for inner in _as_far_as_it_goes(_clean(openers[kind](part.content), part, kind), part, depth):
         budget.count()
-        yield from _open(inner, depth + 1, budget)
+        if kind in _MESSAGES or kind in _WRAPPERS:
+            budget.take(len(inner.content))
+        yield from _open(inner, deeper, budget, wrapped=kind in _WRAPPERS)
+
+
+def _as_far_as_it_goes(parts: Iterator[Part], outer: Part, depth: int) -> Iterator[Part]:
+    """The parts of a container; one within another that cannot be opened is a part that says why."""
+    try:
+        yield from parts
+    except UnreadableFile as error:
+        if depth == 0 or error.rule in _BOUNDS:
+            raise
+        yield replace(outer, content=b"", refusal=error)
+
+
+def _clean(parts: Iterator[Part], outer: Part, kind: str) -> Iterator[Part]:
+    """The parts without the litter of file systems, each under a name of its own."""
+    seen: dict[str, int] = {}
+    for at, part in enumerate(parts, 1):
+        name = label(part.name, f"tep-{at}")
+        if kind == P7M:
+            name = outer.name.removesuffix(".p7m").removesuffix(".P7M")
+        if any(mark in name.split("/")[-1] or name.startswith(mark) for mark in _LITTER):
+            continue
+        count = seen[name] = seen.get(name, 0) + 1
+        yield replace(part, name=name if count == 1 else f"{name} ({count})")
 
 
 def _kind(content: bytes) -> str:
     try:
         return media_type(content)
     except UnreadableFile:
-        return "application/octet-stream"
+        return ""
+
+
+def _attached_to_pdf(part: Part, budget: _Budget) -> Iterator[Part]:
+    """The files within a PDF file, as official letters carry their annexes; none where it cannot be opened."""
+    import pypdfium2
+
+    try:
+        opened = pypdfium2.PdfDocument(part.content)
+    except pypdfium2.PdfiumError:
+        return  # its reader says what is wrong with it
+    try:
+        for at in range(min(opened.count_attachments(), MAX_PARTS)):
+            attachment = opened.get_attachment(at)
+            data = bytes(attachment.get_data())
+            budget.take(len(data))
+            if data:
+                yield Part(f"{part.name}/{label(attachment.get_name(), f'dinh-kem-{at + 1}')}", data)
+    except pypdfium2.PdfiumError as error:
+        raise damaged("tệp đính trong PDF / file within the PDF") from error
+    finally:
+        opened.close()
 
 
 def _zip(content: bytes, budget: _Budget) -> Iterator[Part]:
     with open_package(content) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.is_dir() or info.filename.endswith("\\"):
                 continue
             if info.flag_bits & 1:
                 raise locked()
             budget.take(info.file_size)
             try:
-                yield Part(info.filename, archive.read(info))
+                yield Part(_name_in_zip(info), archive.read(info))
             except BROKEN_PACKAGE as error:
                 raise damaged(info.filename) from error
+
+
+def _name_in_zip(info: zipfile.ZipInfo) -> str:
+    """The name as it was meant: a zip without the mark for UTF-8 often holds it all the same."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
 
 
 def _libarchive(content: bytes, budget: _Budget) -> Iterator[Part]:
@@ -160,63 +211,6 @@ def _libarchive(content: bytes, budget: _Budget) -> Iterator[Part]:
         raise damaged("tệp nén / archive") from error
 
 
-def _eml(content: bytes, budget: _Budget) -> Iterator[Part]:
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    found = 0
-    for at, attachment in enumerate(message.iter_attachments(), 1):
-        if attachment.get_content_maintype() == "image" and attachment["Content-ID"]:
-            continue  # shown within the letter, such as a logo below the signature
-        if attachment.get_content_type() == "message/rfc822":
-            inner = attachment.get_payload(0)
-            data = inner.as_bytes() if isinstance(inner, email.message.Message) else b""
-        else:
-            payload = attachment.get_payload(decode=True)
-            data = payload if isinstance(payload, bytes) else b""
-        if not data:
-            continue
-        budget.take(len(data))
-        found += 1
-        yield Part(attachment.get_filename() or f"dinh-kem-{at}", data)
-    body = None if found else message.get_body(("html", "plain"))
-    if body is not None:
-        text = body.get_payload(decode=True)
-        yield Part("noi-dung-thu", text if isinstance(text, bytes) else b"")
-
-
-def _msg(content: bytes, budget: _Budget) -> Iterator[Part]:
-    """The attachments of an Outlook message. Source of the stream names: [MS-OXMSG] 2.1 and 2.2."""
-    import olefile
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as message:
-            folders = sorted({path[0] for path in message.listdir() if path[0].startswith("__attach")})
-            for at, folder in enumerate(folders, 1):
-                data = f"{folder}/__substg1.0_37010102"
-                if not message.exists(data):
-                    raise UnreadableFile(
-                        "nested_message",
-                        "Thư Outlook kèm một thư khác nên không mở được hết. Hãy lưu tệp báo cáo ra và gửi thẳng tệp đó.",
-                        "The Outlook message carries another message and cannot be opened to the end. Save the report and send the file itself.",
-                    )
-                names = [f"{folder}/__substg1.0_{tag}" for tag in ("3707001F", "3704001F")]
-                name = next((_string(message, path) for path in names if message.exists(path)), f"dinh-kem-{at}")
-                budget.take(message.get_size(data))
-                yield Part(name, message.openstream(data).read())
-            if not folders and message.exists("__substg1.0_1000001F"):
-                yield Part("noi-dung-thu", _string(message, "__substg1.0_1000001F").encode())
-    except (OSError, IndexError, ValueError) as error:  # what olefile raises of a damaged file is an OSError
-        raise damaged("thư Outlook / Outlook message") from error
-
-
-def _string(message: Any, path: str) -> str:
-    return str(message.openstream(path).read().decode("utf-16-le", "replace")).rstrip("\x00")
-
-
 def locked() -> UnreadableFile:
     """The finding for an archive behind a password."""
-    return UnreadableFile(
-        "encrypted_file",
-        "Tệp nén được đặt mật khẩu nên không mở được. Hãy bỏ mật khẩu rồi gửi lại.",
-        "The archive is protected by a password. Remove the password and send it again.",
-    )
+    return encrypted("Tệp nén", "The archive")

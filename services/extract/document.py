@@ -109,6 +109,8 @@ class Document:
     blocks: tuple[Block, ...]
     media_type: str
     pages: int | None = None
+    left_out: int = 0
+    """Rows and paragraphs of long lists that were not looked at; see ``glance``."""
 
     def texts(self) -> Iterator[tuple[str, Source]]:
         """Every line of text outside and inside tables, in reading order."""
@@ -134,7 +136,9 @@ def together(documents: list[Document]) -> Document:
                 blocks.append(replace(block, page=page))
         pages += document.pages or 0
         tables += sum(isinstance(block, Table) for block in document.blocks)
-    return Document(tuple(blocks), documents[0].media_type, pages or None)
+    return Document(
+        tuple(blocks), documents[0].media_type, pages or None, sum(document.left_out for document in documents)
+    )
 
 
 def row_source(table: Table, row: Row, column: int | None = None) -> Source:
@@ -158,9 +162,9 @@ _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
 
 
 def clean(text: str) -> str:
-    """NFC, with every kind of space made one space; line breaks become spaces."""
+    """NFC, with every kind of space made one space; line breaks become spaces, unbreakable hyphens plain ones."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", text).replace("\u2011", "-")
     if _UNCLEAN.search(text) is None:
         return text.strip()
     return _SPACE.sub(" ", CONTROL.sub("", text).replace("\n", " ")).strip()

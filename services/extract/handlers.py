@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from services.extract.readers import PagesAreScanned
+from services.extract.readers import PagesAreScanned, preload
 from services.extract.report import read_report
 from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
 from shared.bus.outbox import publish, unheard
 from shared.store import S3Store
 
+preload()  # before the pool forks: its processes share the memory of what they read with
 SECONDS_A_PAGE = 0.8
 """What a scanned page takes one process; see docs/decisions/0009-ocr.md."""
 

@@ -39,6 +39,8 @@ from shared.forms import Form, Province
 
 HEAD, FIELDS, TAIL = 80, 300, 60
 """Texts at the top of a document that can be its letter, among which its own fields stand, and at its end."""
+ABOVE_MOTTO = 5
+"""Texts of a letterhead that may come before the motto beside it."""
 MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
 RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web")
@@ -189,16 +191,18 @@ def _who(
     return Who(province, agency, level, _who_said(names, ranks, declared, conflict))
 
 
-def letterhead_agency(layout: Layout, provinces: dict[str, Province]) -> str | None:
-    """The agency that the letterhead names; None when there is none."""
-    head = _head(_pieces(layout))
-    return cased(head.names[-1].text) if head.names else None
-
-
 def agency_level(name: str | None) -> str | None:
     """The level of government that an agency's name says."""
     known = authority(name) if name else None
     return level_under([known]) if known else None
+
+
+def in_letter(text: str) -> bool:
+    """Whether a line is of the letter around a form: motto, number, place and day, subject, addressee, signature."""
+    letters = flat(text).strip()
+    if _MOTTO.search(letters) or any(word in letters for word in KNOWN["signature_words"]):
+        return True
+    return _kind(_Piece(text, Source(), letters)) in ("number", "date", *_STARTS) if letters else False
 
 
 def windows(layout: Layout) -> list[Window]:
@@ -220,11 +224,30 @@ def windows(layout: Layout) -> list[Window]:
 
 
 def _pieces(layout: Layout) -> list[_Piece]:
-    """The lines above the first part of the form, columns apart, the national motto left out."""
+    """The lines above the first part of the form; where no letter stands there, those of a letter farther down.
+
+    Parts of a submission come in any order: an annex may stand before the letter it goes with.
+    """
+    top = _lines_from(layout, 0)
+    if any(_kind(piece) in ("number", "name") for piece in top):
+        return top
+    for at, (text, _) in enumerate(layout.texts[:MAX_TEXTS]):
+        if at > len(top) and "HÒA XÃ HỘI" in text.upper().replace("HOÀ", "HÒA"):
+            return _lines_from(layout, max(at - ABOVE_MOTTO, 0)) + top
+    return top
+
+
+def _lines_from(layout: Layout, start: int) -> list[_Piece]:
+    """The lines of a letter from a place on, columns apart, the national motto left out, up to the first part of a form."""
     found: list[_Piece] = []
-    for text, source in layout.texts[:HEAD]:
+    for text, source in layout.texts[start : start + HEAD]:
         if _SECTION.match(text) or is_header(text.split(" | ")):
-            break
+            if found and (start == 0 or any(_kind(piece) == "number" for piece in found)):
+                break
+            found.clear()  # the end of what stood above the letter
+            if start == 0:
+                break
+            continue
         for part in _PARTS.split(text):
             for bare in _apart(_without_motto(part)):
                 found.append(_Piece(bare, source, flat(bare)))
@@ -380,7 +403,7 @@ def _goes_on_with(names: list[str], text: str) -> bool:
     if not names:
         return False
     if starts_with_area(text):
-        if last and last.governs and last.area:
+        if last and last.governs and last.area and _lower(text, last):
             names.append(f"{names[-1].split()[0] if names[-1].upper().startswith('UBND') else 'UBND'} {text}")
         else:
             names[-1] = f"{names[-1]} {text}"
@@ -390,6 +413,15 @@ def _goes_on_with(names: list[str], text: str) -> bool:
         names[-1] = f"{names[-1]} {text}"
         return True
     return False
+
+
+def _lower(text: str, above: Authority) -> bool:
+    """Whether an area is part of that of an authority: 'HUYỆN MAI SƠN' of 'UBND TỈNH SƠN LA', not the other way."""
+    below = authority(text)
+    order = ("cap_xa", "cap_huyen", "cap_tinh")
+    if below is None or below.level is None or above.level is None:
+        return True
+    return order.index(below.level) < order.index(above.level)
 
 
 # ---------------------------------------------------------------- who
@@ -681,10 +713,11 @@ def _periods(letter: _Letter) -> dict[str, tuple[Mention, Source]]:
                 found[rank] = (mention, source)
 
     keep("title", head.title, head.title_at)
+    rows = _Rows(head.letter)
     for at, piece in enumerate(head.letter):
         if _asks(key(piece.text.partition(":")[0]), "period_fields"):
             continue
-        if _is_column(head.letter, at):
+        if rows.is_column(piece):
             continue
         rank = "title" if _capital(piece.text) else "letter"
         below = head.letter[at + 1].text if at + 1 < len(head.letter) else ""
@@ -708,14 +741,27 @@ def _answered_period(raw: str) -> Mention | None:
     return period_of(bare) or period_of(f"Quý {bare}")
 
 
-def _is_column(letter: list[_Piece], at: int) -> bool:
-    """Whether a line that is a quarter and nothing more stands in a row beside others: the header of a column."""
-    here = letter[at].source
-    if here.table is None or len(letter[at].text) > 30:
-        return False
-    row = [piece for piece in letter if (piece.source.table, piece.source.row) == (here.table, here.row)]
-    apart = len({piece.source.column for piece in row}) > 1 or (here.column is None and len(row) > 1)
-    return apart and not any(_kind(piece) == "date" for piece in row)
+class _Rows:
+    """The pieces of a letter by the row of the table they stand in; each row is looked at once."""
+
+    def __init__(self, letter: list[_Piece]) -> None:
+        self.rows: dict[tuple[int | None, int | None], list[_Piece]] = {}
+        for piece in letter:
+            self.rows.setdefault((piece.source.table, piece.source.row), []).append(piece)
+        self.headers: dict[tuple[int | None, int | None], bool] = {}
+
+    def is_column(self, piece: _Piece) -> bool:
+        """Whether a line that is a quarter and nothing more stands in a row beside others: the header of a column."""
+        here = piece.source
+        if here.table is None or len(piece.text) > 30:
+            return False
+        place = (here.table, here.row)
+        row = self.rows[place]
+        if not (len({one.source.column for one in row}) > 1 or (here.column is None and len(row) > 1)):
+            return False
+        if place not in self.headers:
+            self.headers[place] = not any(_kind(one) == "date" for one in row)
+        return self.headers[place]
 
 
 def _period(periods: dict[str, tuple[Mention, Source]], declared: Declared | None) -> str | None:

@@ -72,6 +72,22 @@ def accounted(one: str, other: str, known: frozenset[str]) -> bool:
     return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
 
 
+def shared_words(one: str, other: str) -> float:
+    """Share of the words that carry meaning in two cores that stand in both, slips forgiven; 0…1."""
+    left = [word for word in dict.fromkeys(one.split()) if word not in _LIGHT]
+    right = [word for word in dict.fromkeys(other.split()) if word not in _LIGHT]
+    if not left or not right:
+        return float(one == other)
+    both = [word for word in left if word in right]
+    mine, theirs = [w for w in left if w not in both], [w for w in right if w not in both]
+    for word in mine:
+        twin = next((w for w in theirs if _slip(word, w, frozenset())), None)
+        if twin is not None:
+            theirs.remove(twin)
+            both.append(word)
+    return 2 * len(both) / (len(left) + len(right))
+
+
 def _slip(one: str, other: str, known: frozenset[str]) -> bool:
     if one in known and other in known:
         return False

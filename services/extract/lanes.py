@@ -19,7 +19,7 @@ from shared.store import S3Store
 
 def lane(listener: Listener, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application of a listener that hears one event; ``look``: whether it reads pictures."""
-    settings = Settings()
+    settings = Settings.of_process()
     catalogue(), forms(), annex_kinds()
     check_words()
     app = celery_app(settings, listener.queue)

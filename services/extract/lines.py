@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from services.extract.annex_columns import heads_list
 from services.extract.columns import (
     OTHER,
     Column,
@@ -32,22 +33,36 @@ from services.extract.columns import (
     window_in,
 )
 from services.extract.document import EMPTY, Document, Paragraph, Row, Table, UnreadableFile, row_source
-from services.extract.prose import Question, questions
+from services.extract.prose import Question, level_alone, questions, role_alone
 from services.extract.wording import WORDS, fold, key, plain
 from shared.contracts import Source
 
+EXAMPLE = "example"
+"""The window of a line of the form's own worked example."""
 HIDDEN = "hidden"
 """The window of a line that nobody sees who opens the file."""
 MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 _COLON = re.compile(r":(?!//)")
 _SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
-_MID_SENTENCE = re.compile(r"(?![a-zđ][.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
+_MID_SENTENCE = re.compile(
+    r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]"
+)
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
 _UNIT_ONLY = re.compile(r"^1/0\s*\(")
 _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
 _LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10})?)$")
 """A figure typed behind the words that ask for it, in their own cell."""
+_EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_RULE = re.compile(r"^\W{5,}$")
+_ASKING_WORDS = 2
+_ENTRY_CELLS = 3
+"""Cells that an entry of a list fills at least: its number, its name and something about it."""
+_DEGREE_WORDS = 4
+"""Words of a label below which names of roles stand for it, one a line."""
+_GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
+_GROUP_WORDS = 3
+"""Words of a lone first cell beyond which it names no group of a list."""
 _HEADING_WORDS = 16
 """Words of a heading that may say which period the tables below it are of."""
 
@@ -160,6 +175,8 @@ class LayoutBuilder:
         """The last label that names more than a level: what '(Cấp xã) …' on the next line is of."""
         self.window: str | None = None
         """What the last heading says of the tables below it."""
+        self.example = False
+        """Whether the form is giving an example, whose digits are no answers."""
         self.lapsed: Plan | None = None
         """The columns of the last table of figures: a page break between its parts does not end it."""
         self.annex: Annex | None = None
@@ -221,7 +238,9 @@ class LayoutBuilder:
             self.title = bare
         if _SECTION.match(bare):
             self.section = self.context = self.stem = bare
+            self.example = False
             return
+        self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
         for question in questions(bare):
             unsure = any(word in question.answer for word in doubtful)
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
@@ -233,8 +252,11 @@ class LayoutBuilder:
             last = self.layout.lines[-1]
             self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
             return
-        if question.level and label.startswith("("):
-            label = f"{self.stem} {label}"
+        named, role = question.level or level_alone(label), question.role
+        if named and (label.startswith("(") or not question.level):
+            label = f"{self.stem} ({label.strip('-+*•· ()')})"
+        elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
+            label, role = self.stem, role_alone(label)
         if question.after is not None:
             self.by_role.append((len(self.layout.lines), question.answer, question.after))
         self._add(
@@ -248,12 +270,12 @@ class LayoutBuilder:
                 source,
                 doubt=doubt,
                 prose=True,
-                level=question.level or level,
-                role=question.role,
-                window=self.window,
+                level=named or level,
+                role=role,
+                window=EXAMPLE if self.example else self.window,
             )
         )
-        if not question.level:
+        if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
     def _add(self, line: Line) -> None:
@@ -293,7 +315,7 @@ class LayoutBuilder:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
-        if any(is_list_header(header) for header in headers):
+        if any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
             self._list(table, body, headers)
             return
         levels = [heading(header).level for header in headers]
@@ -303,8 +325,12 @@ class LayoutBuilder:
         made = plan(headers, [row for row in body if not _is_title_row(row)], self.period)
         self.layout.dated = self.layout.dated or any(heading(header).window for header in headers)
         self.lapsed = made or self.lapsed
-        for row in body:
-            self._row(table, row, made)
+        for number, part in enumerate(_blocks(body) if table.sheet else [body]):
+            if number and made and not goes_on_as(part, made):
+                self._unheaded(table, part, goes_on=True, alone=True)
+                continue
+            for row in part:
+                self._row(table, row, made)
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.layout.annexes[-1] if self.layout.annexes else None
@@ -314,8 +340,14 @@ class LayoutBuilder:
             place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.title)
             self.annex = Annex(self.title, headers, [], place)
             self.layout.annexes.append(self.annex)
-        for row in body:
-            self._row(table, row, None)
+        for number, part in enumerate(_blocks(body) if table.sheet else [body]):
+            if (number and not _lists(part, headers)) or self.annex is None:
+                self._unheaded(table, part, goes_on=False, alone=True)
+                continue
+            for row in part:
+                if table.sheet and _ends_list(row):
+                    self.annex = None
+                self._row(table, row, None)
 
     def _unheaded(self, table: Table, body: list[Row], *, goes_on: bool, alone: bool) -> None:
         """Rows without a known header: the rest of the table before, figures by what they hold, or free text."""
@@ -345,6 +377,8 @@ class LayoutBuilder:
         for row in body:
             if named and row is rows[0]:
                 self.layout.texts.append((row.text, row_source(table, row)))
+            elif row.filled == [made.labels[0]] and ":" in row.cells[made.labels[0]].text.rstrip(": "):
+                self._free_row(table, row)
             else:
                 self._row(table, row, made)
 
@@ -411,10 +445,27 @@ class LayoutBuilder:
         if row.line is not None:
             self._prose("\t".join(cell.text for cell in row.cells if cell.text), row_source(table, row))
             return
+        pair = self._pair(row)
+        if pair:
+            source = row_source(table, row, pair[1])
+            self.layout.texts.append((plain(row.text), source))
+            cell = row.cells[pair[1]]
+            self._ask(Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text), source, cell.doubt, None)
+            return
         for column in row.filled:
             cell = row.cells[column]
             for part in cell.parts or (cell.text,):
                 self._prose(part, replace_text(row_source(table, row, column), part))
+
+    def _pair(self, row: Row) -> tuple[int, int] | None:
+        """The cells of a row of two that asks in one and answers in the other."""
+        filled = row.filled
+        if len(filled) != 2 or any(row.cells[at].hidden for at in filled):
+            return None
+        asked, said = (row.cells[at].text for at in filled)
+        if looks(asked) != "words" or len(asked.split()) < _ASKING_WORDS or asked.isupper():
+            return None
+        return (filled[0], filled[1]) if looks(said) in ("figure", "answer") and ":" not in asked.rstrip(": ") else None
 
     def _figure(self, table: Table, row: Row, columns: Plan) -> None:
         ordinal = plain(row.cell(columns.ordinal).text) if columns.ordinal is not None else ""
@@ -441,10 +492,13 @@ class LayoutBuilder:
                 parts=cell.parts,
             )
             return
+        named = level_alone(label)
+        if named:
+            label = f"{self.stem} ({label.strip('-+*•· ()')})"
         context = self.context
         for column in self._answering(row, columns):
             self.context = context
-            self._cell(table, row, columns, column, (ordinal, label, unit, note))
+            self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
 
     def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
         """The columns that a row answers in; a row that answers in none asks once."""
@@ -455,7 +509,13 @@ class LayoutBuilder:
         return [*counts, *shares]
 
     def _cell(
-        self, table: Table, row: Row, columns: Plan, column: Column | None, words: tuple[str, str, str, str | None]
+        self,
+        table: Table,
+        row: Row,
+        columns: Plan,
+        column: Column | None,
+        words: tuple[str, str, str, str | None],
+        named: str | None,
     ) -> None:
         ordinal, label, unit, note = words
         cell = row.cell(column.at) if column else EMPTY
@@ -485,12 +545,12 @@ class LayoutBuilder:
                 spill=spill,
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
-                level=column.level if column else None,
+                level=(column.level if column else None) or named,
                 window=HIDDEN if cell.hidden else self.window,
                 parts=cell.parts,
             )
         )
-        self.stem = label or self.stem
+        self.stem = self.stem if named else label or self.stem
 
     def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
         """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""
@@ -582,7 +642,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
     """The row after the header that starts at a row; None when none starts there."""
     texts = [cell.text for cell in rows[at].cells]
     numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
-    known = is_header(texts)
+    known = is_header(texts) or heads_list(tuple(texts))
     if not known and (numbered is None or len(rows[at].filled) < 2 or _is_title_row(rows[at])):
         return None
     if not known and any(looks(text) in ("figure", "answer") for text in texts if text):
@@ -598,6 +658,34 @@ def _header_end(rows: list[Row], at: int) -> int | None:
     return end
 
 
+def _lists(rows: list[Row], headers: list[str]) -> bool:
+    """Whether rows behind an empty one go on a list: most of them fill several of its columns."""
+    if any(_ends_list(row) for row in rows[:1]):
+        return False
+    needed = min(_ENTRY_CELLS, sum(bool(header) for header in headers))
+    return sum(len(row.filled) >= needed for row in rows) * 2 >= len(rows)
+
+
+def _ends_list(row: Row) -> bool:
+    """Whether a row of a sheet is a sentence below a list, not one of its rows."""
+    filled = row.filled
+    if len(filled) != 1 or filled[0] > 1:
+        return False
+    text = row.cells[filled[0]].text
+    return len(text.split()) > _GROUP_WORDS and not text.isupper() and not _GROUP.match(text)
+
+
+def _blocks(body: list[Row]) -> list[list[Row]]:
+    """Rows of a sheet, those apart by empty rows apart."""
+    made: list[list[Row]] = []
+    for row in body:
+        if made and row.number == made[-1][-1].number + 1:
+            made[-1].append(row)
+        else:
+            made.append([row])
+    return made
+
+
 def _numbers(row: Row, *, marked: bool = False) -> bool:
     return is_number_row([cell.text for cell in row.cells], after_header=not marked)
 
@@ -608,7 +696,8 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
-    return min(filled) > ordinal + 1 and all(looks(row.cells[at].text) in ("words", "unit") for at in filled)
+    texts = [row.cells[at].text for at in filled]
+    return min(filled) > ordinal + 1 and all(looks(text) in ("words", "unit") or heading(text).role for text in texts)
 
 
 def _unknown_header(rows: list[Row]) -> list[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from services.extract.align import Match, Wordings, align, wordings
 from services.extract.annex import read_annexes
 from services.extract.identity import Who
-from services.extract.lines import HIDDEN, Layout, Line
+from services.extract.labels import label
+from services.extract.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.mend import mended
 from services.extract.periods import period_of, windows_in
 from services.extract.values import Reading, names_roles, read_value, without_unit
@@ -60,10 +61,11 @@ def locate(
         line = _with_options(lines, match.line, item) if match else None
         fact = _fact(line, item, indicator, form, match, tables, who)
         facts.append(_at_level(fact, item, own_level, form))
+    facts = _of_a_named_level(facts, form, matches, lines)
     facts = _of_their_level(facts, form, matches, lines)
     facts = _whole_runs(facts, form, matches)
     facts = _with_other_answers(facts, form, matches, lines)
-    facts = _not_applicable(facts, form)
+    facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
         facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
@@ -79,7 +81,7 @@ def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, 
         lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
     )
     rest = [number for number in range(len(items)) if number not in matches]
-    strange = [at for at, line in enumerate(lines) if line.window is not None]
+    strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
     return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
 
 
@@ -139,6 +141,22 @@ _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 
 
+def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
+    asked = [label(item.label) for item in form.items]
+    levels: dict[str, set[str]] = {}
+    for one, item in zip(asked, form.items, strict=True):
+        if item.level and one.levels:
+            levels.setdefault(one.core, set()).add(item.level)
+    checked = list(facts)
+    for number, match in matches.items():
+        line, fact = lines[match.line], facts[number]
+        silent = line.level is None and not label(line.label).levels
+        if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
+            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
+    return checked
+
+
 def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
     """Holds figures of lines worded the same at several levels that stand below the heading of another level.
 
@@ -170,7 +188,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         run = range(start, end)
         start = end
         lacking = any(number not in matches for number in run)
-        if len(run) > 1 and lacking and not form.items[run[0]].annex:
+        asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
+        if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
@@ -181,8 +200,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
 def _headings(words: list[tuple[str, str]]) -> list[str | None]:
     """For each line (its label's and its context's key) the level of government last named at or above it."""
     found: list[str | None] = []
-    for label, context in words:
-        found.append(level_in(label) or level_in(context) or (found[-1] if found else None))
+    for name, context in words:
+        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
     return found
 
 
@@ -226,11 +245,13 @@ def _fact(
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
-        listed = _listed(item, tables)
+        listed, unsure = _listed(item, tables)
         place = line.source if line else Source()
         note = line.note if line else None
         if listed:
-            return Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
+            return fact.model_copy(update=held) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
@@ -269,10 +290,10 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     answer = line.spill or line.answer
     if _is_instruction(answer, item):
         answer = ""
-    answer = without_unit(answer, unit)
+    printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
     reading = read_value(
-        answer,
+        printed if indicator.is_figure else answer,  # the unit of a figure is evidence
         indicator.kind,
         unit,
         number,
@@ -318,20 +339,32 @@ def _reserved(item: Item, who: Who) -> bool:
     return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
-def _listed(item: Item, tables: list[AnnexTable]) -> list[str]:
-    """The names in the annex table that answers an item."""
+def _listed(item: Item, tables: list[AnnexTable]) -> tuple[list[str], bool]:
+    """The names in the annex table that answers an item, and whether one of them is doubtful."""
     for table in tables:
         if table.table == item.annex:
-            return [str(row[annex_kinds()[table.table].name_column]) for row in table.rows]
-    return []
+            name = annex_kinds()[table.table].name_column
+            return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
+    return [], False
 
 
-def _not_applicable(facts: list[Fact], form: Form) -> list[Fact]:
-    """Blank lines whose condition was answered 'no' do not apply."""
+_SCOPE = {
+    "cap_xa": {"cap_xa"},
+    "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
+    "cap_tinh": {"cap_tinh", "toan_tinh"},
+}
+"""The levels that an agency of each level is asked about: its own and those below, a department for itself."""
+
+
+def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
+    """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
     answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
+    scope = _SCOPE.get(agency_level or "")
     result = []
     for fact, item in zip(facts, form.items, strict=True):
-        if item.applies_when and fact.status is Status.BLANK and answers.get((item.applies_when, fact.level)) is False:
+        declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
+        elsewhere = item.level is not None and scope is not None and item.level not in scope
+        if fact.status is Status.BLANK and (declined or elsewhere):
             fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
         result.append(fact)
     return result

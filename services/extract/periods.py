@@ -21,9 +21,11 @@ _NEAR = 60
 
 _QUARTER = re.compile(
     r"\b(?P<word>quy|qui)[ \t]*(?:thu[ ]+)?(?P<number>0?[1-4](?!\d)|i[il1]{0,2}|l{1,3}|1[il1]{1,2}|iv|nhat|hai|ba|tu|bon)\b"
+    r"(?P<more>(?:[ ]?(?:,|va|&|[+]|-|–|den)[ ]?(?:quy[ ])?(?:i{1,3}|iv|[1-4])\b)*)"
     r"|(?<![a-z\d])q[ .]{0,2}(?P<short>[1-4]|i{1,3}|iv)(?![a-z\d])"
     r"|\b(?P<iso>20\d\d)-q(?P<isoq>[1-4])\b"
 )
+_BEFORE = re.compile(r"(?:^|[^\d/])(?:nam[ ]*)?(20\d\d)[ ]*[,–-]?[ ]*(?:-[ ]*)?$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _NEXT_TO = re.compile(r"[\s,./()–-]*(?:nam[ \t]*)?(20\d\d|19\d\d)(?!\d)")
 _NUMBERS = {"nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "iv": 4}
@@ -62,7 +64,8 @@ def mentions(text: str) -> list[Mention]:
                 Mention(f"{match['iso']}-Q{match['isoq']}", match[0], match.start(), other=_other(letters, match))
             )
             continue
-        number = match["number"] or match["short"]
+        listed = re.findall(r"i{1,3}|iv|[1-4]", match["more"] or "")  # of 'quý I, II, III' the last
+        number = listed[-1] if listed else match["number"] or match["short"]
         beside = _NEXT_TO.match(letters, match.end())
         if match["word"]:
             toned = text[match.start("word") : match.end("word")].lower() in _TONED
@@ -70,7 +73,8 @@ def mentions(text: str) -> list[Mention]:
                 continue
             if not number.isalpha() and not toned and not beside:
                 continue
-        year = beside[1] if beside else _year_near(letters, match.end())
+        before = _BEFORE.search(letters, max(0, match.start() - 12), match.start())
+        year = beside[1] if beside else _year_near(letters, match.end()) or (before[1] if before else None)
         if year is None:
             continue
         end = beside.end() if beside else match.end()

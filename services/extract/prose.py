@@ -26,7 +26,10 @@ _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BO
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_BETWEEN = " ;,"
 _EMPTY_BOXES = ("☐", "□", "▢")
+_PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
+"""The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
@@ -48,7 +51,23 @@ class Question:
 def _role_names() -> tuple[re.Pattern[str], dict[str, str]]:
     roles = {fold(word): role for role, words in answer_words().roles.items() for word in words}
     words = [word for words in answer_words().roles.values() for word in words]
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE), roles
+    return re.compile(rf"\(?\s*(?:{'|'.join(map(re.escape, words))})\s*\)?", re.IGNORECASE), roles
+
+
+def level_alone(label: str) -> str | None:
+    """The level that a label names and nothing else."""
+    name = fold(_ORDINAL_DASH.sub("", label))
+    level = level_in(name)
+    return level if level and len(name.split()) == _LEVEL_WORDS else None
+
+
+def role_alone(label: str) -> str | None:
+    """The role that a label names and nothing else."""
+    return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
+
+
+_ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
+_LEVEL_WORDS = 2
 
 
 def questions(text: str) -> Iterator[Question]:
@@ -58,21 +77,30 @@ def questions(text: str) -> Iterator[Question]:
         yield from _by_level(text, slots)
         return
     roles = list(_role_names()[0].finditer(text))
-    if len({match[0].lower() for match in roles}) > 1 and _is_slots(text, roles):
+    if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
     for segment in _segments(text):
         label, answer = split(segment)
+        answer = _PARTS_FOLLOW.sub("", answer)
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
 
 
 def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
-    stem = text[: slots[0].start()].strip().rstrip(":").strip()
+    """One question a level: the answer stands behind its name, or, where the line ends with a name, before it."""
+    head = text[: slots[0].start()].strip()
+    stem, colon, first = head.partition(":")
     ends = [slot.start() for slot in slots[1:]] + [len(text)]
-    for slot, end in zip(slots, ends, strict=True):
+    behind = [text[slot.end() : end].strip(_BETWEEN) for slot, end in zip(slots, ends, strict=True)]
+    said = bool(colon) and bool(re.search(r"\d|[.…_]{2}|…", first))
+    if said and not re.search(r"[\d.…_]", behind[-1]):
+        stem, answers = stem.strip(), [first.strip(_BETWEEN), *behind[:-1]]
+    else:
+        stem, answers = head.rstrip(":").strip(), behind
+    for slot, answer in zip(slots, answers, strict=True):
         name = slot[1].strip("() ")
-        yield Question(f"{stem} ({name})" if stem else f"({name})", text[slot.end() : end].strip(" ;,"), _level(name))
+        yield Question(f"{stem} ({name})" if stem else f"({name})", answer, _level(name))
 
 
 def _level(name: str) -> str | None:
@@ -100,9 +128,9 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
     for at, match in enumerate(roles):
         role = _role_names()[1][fold(match[0])]
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
-        label = stem.strip() if named else match[0]
+        label = stem.strip() if named else match[0].strip("() ")
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
-            yield Question(label, behind.lstrip(": ").rstrip(" ,;"), role=role if named else None)
+            yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
         else:
             yield Question(label, before, role=role if named else None, after=behind)
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 
 from services.extract.align import recognise
 from services.extract.containers import Part, unpacked
+from services.extract.copies import Reading, compared, is_seen, rank
+from services.extract.copies import groups as copies_of
 from services.extract.document import Document, UnreadableFile, together
+from services.extract.glance import trimmed
 from services.extract.identity import Who, identify, who
 from services.extract.learn import drafted, guess
 from services.extract.lines import Layout, lay_out
@@ -78,46 +81,66 @@ def read_submission(
         parts = unpacked(content, name)
     except UnreadableFile as error:
         return [Extraction(_info([Part(name, content)]), ReportIdentity(), [], [], [_unreadable(error)])]
-    if len(parts) == 1:
-        return [read_parts([(parts[0].content, parts[0].name)], declared, look=look)]
-    return _packed(parts, declared, look)
+    return _packed(parts, declared, look) if len(parts) > 1 else [_one(parts, declared, look)]
 
 
 def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None, *, look: bool = True) -> Extraction:
     """Reads files that are parts of one submission, such as a letter and its annexes, in their order.
 
-    One part that cannot be read makes the whole unreadable: half a report is not added up.
+    One part that cannot be read makes the whole unreadable: half a report is not added up. Two copies of the
+    report among them are read once and compared.
     """
-    named = [Part(name, content) for content, name in parts]
+    return _one([Part(name, content) for content, name in parts], declared, look)
+
+
+def _one(parts: list[Part], declared: Declared | None, look: bool) -> Extraction:
     try:
-        documents = [read(part.content, look=look) for part in named]
+        documents = [_read(part, look) for part in parts]
     except PagesAreScanned:
         raise
     except UnreadableFile as error:
-        return Extraction(_info(named), ReportIdentity(), [], [], [_unreadable(error)])
-    return _extract(named, documents, declared)
+        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
+    if len(parts) == 1:
+        return _extract(parts, documents, declared)
+    mains = _reports(parts, dict(enumerate(documents)), declared)
+    copies = {copy for group in mains for copy in group[1:]}
+    kept = [at for at in range(len(parts)) if at not in copies]
+    made = _extract([parts[at] for at in kept], [documents[at] for at in kept], declared)
+    for group in mains:
+        made = _beside_copies(made, group, parts, documents, declared)
+    return made
+
+
+def _read(part: Part, look: bool) -> Document:
+    if part.refusal:
+        raise part.refusal
+    return trimmed(read(part.content, look=look))
 
 
 def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Extraction]:
-    """The reports among the files of an archive, each with the letters and annexes that go with it."""
+    """The reports among the files of an archive, each with the letters, annexes and copies that go with it."""
     documents: dict[int, Document] = {}
-    ignored: list[str] = []
+    ignored: list[tuple[Part, UnreadableFile]] = []
     broken: list[Extraction] = []
     for at, part in enumerate(parts):
         try:
-            documents[at] = read(part.content, look=look)
+            documents[at] = _read(part, look)
         except PagesAreScanned:
             raise
         except UnreadableFile as error:
             if error.rule == "unsupported_type":
-                ignored.append(part.name)
-            else:
+                ignored.append((part, error))
+            elif not part.letter:
                 broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
-    own = [at for at, document in documents.items() if recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM]
+    mains = _reports(parts, documents, declared)
+    own = [group[0] for group in mains]
+    copies = {copy for group in mains for copy in group[1:]}
+    letters = [at for at in documents if parts[at].letter and at not in own and at not in copies]
+    words = {at: documents.pop(at) for at in letters}
     groups: dict[int, list[int]] = {at: [at] for at in own}
     alone: list[int] = []
     for at in documents:
-        if at in groups:
+        if at in groups or at in copies:
             continue
         near = [main for main in own if parts[main].folder == parts[at].folder]
         main = near[0] if len(near) == 1 else own[0] if len(own) == 1 else None
@@ -131,28 +154,100 @@ def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Ex
         return broken[:1]  # half a report is not added up
     made = []
     for members in [*(sorted(group) for group in groups.values()), *([at] for at in alone)]:
-        made.append(_extract([parts[at] for at in members], [documents[at] for at in members], declared))
+        whole = _extract([parts[at] for at in members], [documents[at] for at in members], declared)
+        for group in mains:
+            if group[0] in members:
+                whole = _beside_copies(whole, group, parts, documents, declared)
+        made.append(whole)
     made += broken
+    if not made:
+        alone_said = [_extract([parts[at]], [document], declared) for at, document in words.items()]
+        made = [one for one in alone_said if not ignored or one.facts]
     if ignored and made:
         made[0].findings.append(_ignored(ignored))
-    return made or [Extraction(_info(parts), ReportIdentity(), [], [], [_ignored(ignored, Severity.ERROR)])]
+    return made or [_nothing_read(parts, ignored)]
+
+
+def _reports(parts: list[Part], documents: dict[int, Document], declared: Declared | None) -> list[list[int]]:
+    """The files that are reports by themselves, in their order, each with its copies behind it.
+
+    Of a form that is not known yet only copies are told: its pieces may be in several files.
+    """
+    own = [at for at, document in documents.items() if _is_known(document)]
+    known = bool(own)
+    if not known:
+        own = [at for at, document in documents.items() if not parts[at].letter or len(documents) == 1]
+    if len(own) < 2:
+        return [[at] for at in own] if known else []
+    readings = [_reading(parts[at], documents[at], declared) for at in own]
+    found = [[own[at] for at in group] for group in copies_of(readings)]
+    return found if known else [group for group in found if len(group) > 1]
+
+
+def _is_known(document: Document) -> bool:
+    try:
+        return recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM
+    except UnreadableFile:
+        return False
+
+
+def _reading(part: Part, document: Document, declared: Declared | None) -> Reading:
+    """What a file is read as by itself."""
+    alone = _extract([part], [document], declared)
+    return Reading(part.name, alone.report, alone.facts, alone.tables, rank(document))
+
+
+def _beside_copies(
+    made: Extraction,
+    group: list[int],
+    parts: list[Part],
+    documents: dict[int, Document] | list[Document],
+    declared: Declared | None,
+) -> Extraction:
+    """The report compared with its copies, the files of which are part of what was sent."""
+    if len(group) < 2:
+        return made
+    best = Reading(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
+    others = [_reading(parts[at], documents[at], declared) for at in group[1:]]
+    found = compared(best, others, catalogue())
+    sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
+    info = _info([part for part in parts if part.name in sent], made.file.media_type, made.file.pages)
+    info = info.model_copy(update={"name": made.file.name})
+    return Extraction(info, found.report, found.facts, found.tables, [*made.findings, *found.findings])
 
 
 def _extract(parts: list[Part], documents: list[Document], declared: Declared | None) -> Extraction:
     document = together(documents)
     info = _info(parts, document.media_type, document.pages)
-    layout = lay_out(document)
-    if layout.dated:
-        period = identify(layout, None, [], declared, provinces()).period
-        layout = lay_out(document, period)
+    try:
+        layout = lay_out(document)
+        if layout.dated:
+            period = identify(layout, None, [], declared, provinces()).period
+            layout = lay_out(document, period)
+    except UnreadableFile as error:
+        return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
     form, share = _form(layout, declared)
     if form is None:
         return _on_a_new_form(layout, info, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
     located, identity = _locate(layout, form, declared)
-    identity = identity.model_copy(update={"form_confidence": located.form_confidence})
-    return Extraction(info, identity, located.facts, located.tables, located.findings)
+    evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
+    identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
+    findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
+    return Extraction(info, identity, located.facts, located.tables, findings)
+
+
+def _left_out(rows: int) -> Finding:
+    return Finding(
+        rule="part_ignored",
+        severity=Severity.INFO,
+        declared=rows,
+        message=Message(
+            vi=f"Có {rows} dòng danh sách dài không giống báo cáo nên không đọc.",
+            en=f"{rows} rows of long lists do not look like a report and were left out.",
+        ),
+    )
 
 
 def _info(parts: list[Part], media_type: str = "application/octet-stream", pages: int | None = None) -> FileInfo:
@@ -275,14 +370,30 @@ def _several(found: list[Extraction]) -> Finding:
     )
 
 
-def _ignored(names: list[str], severity: Severity = Severity.INFO) -> Finding:
-    shown = ", ".join(names[:10])
+def _ignored(parts: list[tuple[Part, UnreadableFile]]) -> Finding:
+    shown = ", ".join(_with_kind(part, error, "vi") for part, error in parts[:10])
+    shown_en = ", ".join(_with_kind(part, error, "en") for part, error in parts[:10])
     return Finding(
-        rule="unsupported_type" if severity is Severity.ERROR else "part_ignored",
-        severity=severity,
-        declared=names[:10],
+        rule="part_ignored",
+        severity=Severity.INFO,
+        declared=[part.name for part, _ in parts[:10]],
         message=Message(
-            vi=f"Có {len(names)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
-            en=f"{len(names)} attached files are of a type that cannot be read and were left out: {shown}. If one is the report, send it as Word, Excel or PDF.",
+            vi=f"Có {len(parts)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
+            en=f"{len(parts)} attached files are of a type that cannot be read and were left out: {shown_en}. If one is the report, send it as Word, Excel or PDF.",
         ),
     )
+
+
+def _with_kind(part: Part, error: UnreadableFile, language: str) -> str:
+    kind = getattr(error, f"{language}_name", None)
+    return f"{part.name} ({kind})" if kind else part.name
+
+
+def _nothing_read(parts: list[Part], ignored: list[tuple[Part, UnreadableFile]]) -> Extraction:
+    """What is said when no file of several is of a kind that is read."""
+    if not ignored:
+        error = UnreadableFile("empty_file", "Thư không có nội dung và không kèm tệp nào. Hãy kiểm tra và gửi lại tệp báo cáo.", "The mail says nothing and carries no file. Check it and send the report again.")  # fmt: skip
+        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
+    finding = _unreadable(ignored[0][1]) if len(ignored) == 1 else _ignored(ignored)
+    finding = finding.model_copy(update={"rule": "unsupported_type", "severity": Severity.ERROR})
+    return Extraction(_info(parts), ReportIdentity(), [], [], [finding])

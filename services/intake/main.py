@@ -12,5 +12,5 @@ from shared.store import S3Store
 
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.intake.main:create``."""
-    settings = Settings()
+    settings = Settings.of_process()
     return build(settings, transactions(connect(settings, "intake", pool=8)), S3Store(settings))

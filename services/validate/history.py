@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from services.validate.checks import Subject
 from services.validate.relations import Key
+from services.validate.subject import Subject
 from shared.contracts import Fact, Finding, Status
 from shared.forms import quarter
 

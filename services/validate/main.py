@@ -11,7 +11,7 @@ from shared.bus.worker import listen
 from shared.database import connect, transactions
 from shared.settings import Settings
 
-settings = Settings()
+settings = Settings.of_process()
 rule_pack()
 app = celery_app(settings, "validate")
 listen(app, {VALIDATE: {FactsExtracted: validate}}, transactions(connect(settings, "validate", pool=1)), settings)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, annex_kinds, catalogue, forms, quarter
+from shared.forms import WrongData, annex_kinds, catalogue, doubts, forms, quarter
 from shared.paths import RULES
 
 
@@ -27,42 +27,90 @@ class Swap(_Rule):
 
 
 class PartOf(_Rule):
-    """A part cannot exceed its whole."""
+    """A part cannot exceed its whole; ``question``: where registers differ it may, and it is asked about."""
 
     part: str
     whole: str
     annex: Swap | None = None
+    question: bool = False
 
 
 class SumRule(_Rule):
-    """Parts add up to the total (``equals``), or at most to it (``at_most``)."""
+    """Parts add up to the total (``equals``), at most to it (``at_most``) or at least (``at_least``).
+
+    ``question``: a break is asked about and proves nothing, since the form does not say that it must hold.
+    """
 
     total: str
     parts: list[str]
     forms: list[str] = []
+    question: bool = False
+
+
+class LevelSum(_Rule):
+    """A level that is the sum of others: so are its counts, and its rates lie between theirs."""
+
+    level: str
+    of_levels: list[str]
+
+
+class Shares(_Rule):
+    """Shares of one whole: together 100 %, or at most."""
+
+    parts: list[str]
+    exactly: bool
+
+
+class Breakdown(_Rule):
+    """A head count by kind: the parts add up to the people; a blank part counts none where others are given."""
+
+    totals: list[str]
+    """Their sum, of those the form asks for."""
+    parts: list[str]
+    role: str = ""
+
+
+class Carrier(_Rule):
+    """What cannot be there without its carrier: no dossiers of a level of service without a service."""
+
+    total: str
+    counts: list[str]
+    tables: list[str] = []
+    """The lists of the carriers, whose rows say how many there are."""
+
+
+class Exclusive(_Rule):
+    """Answers of which at most one is yes."""
+
+    answers: list[str]
 
 
 class AnnexRows(_Rule):
-    """The headline counts the rows of an annex table."""
+    """The headlines together count the rows of annex tables, or those with something in a column."""
 
-    indicator: str
-    table: str
+    indicators: list[str]
+    tables: list[str]
+    having: str | None = None
+    """A column that is not 0, no or blank in the rows that count."""
+    question: bool = False
 
 
 class AnnexSum(_Rule):
     """The headline is the sum of one of several columns; two headlines must use the same one."""
 
     indicator: str
-    table: str
+    tables: list[str]
     either: list[str]
     same_basis_as: str | None = None
+    partner: str | None = None
+    """The headline of the other level, which tells the column that the agency goes by where this one fits none."""
 
 
 class AnnexDifference(_Rule):
     """The headline is the difference of the sums of two columns."""
 
     indicator: str
-    table: str
+    tables: list[str]
     from_: str = Field(alias="from")
     less: str
 
@@ -74,11 +122,42 @@ class AnnexRequired(_Rule):
     columns: list[str]
 
 
+class AnnexImplied(_Rule):
+    """A column that is blank where another one is 0: 0 is meant and should be written."""
+
+    tables: list[str]
+    zero: str
+    blank: str
+
+
+class AnnexShared(_Rule):
+    """A row of a system that another body runs for the whole province is counted by others as well."""
+
+    table: str
+    owner: str
+    scope: str
+
+
 class Presupposes(_Rule):
-    """A list that is given presupposes a yes."""
+    """An answer that is given, or a count above 0, presupposes a yes."""
 
     given: str
     yes: str
+
+
+class Depends(_Rule):
+    """Lines that need no answer where another question is answered no, or 0."""
+
+    lines: list[str]
+    on: str
+
+
+class Requires(_Rule):
+    """A yes requires a count above 0; ``question``: it is only unlikely without."""
+
+    yes: str
+    count: str
+    question: bool = False
 
 
 class UnstatedBase(_Rule):
@@ -87,6 +166,14 @@ class UnstatedBase(_Rule):
     rate: str
     parts: list[str]
     base: str
+
+
+class AnyBase(_Rule):
+    """A rate of which the form does not say of what: of one of several sums."""
+
+    rate: str
+    part: str
+    bases: list[list[str]]
 
 
 class CopiedTotal(_Rule):
@@ -100,6 +187,39 @@ class CopiedTotal(_Rule):
     """What would prove the part, and is not given."""
 
 
+class NoteRest(_Rule):
+    """A remark that counts those who are still without: what is declared and they make the whole."""
+
+    indicators: list[str]
+    words: str
+    """A pattern over the folded remark whose first group is the number."""
+
+
+class NoteNumber(_Rule):
+    """A remark that explains the rest of a rate should give its number."""
+
+    rate: str
+    of: str
+
+
+class Unlikely(_Rule):
+    """A figure, or its share of another, outside what is usual: worth a look, not a question to the agency."""
+
+    indicator: str
+    of: str | None = None
+    low: float | None = None
+    high: float | None = None
+    message: Message
+
+
+class Unverifiable(_Rule):
+    """A computed figure whose ingredients the report does not give."""
+
+    indicator: str
+    ingredients: list[str]
+    message: Message
+
+
 class Pack(_Rule):
     """A version of the rules with its first day of effect."""
 
@@ -111,21 +231,60 @@ class Pack(_Rule):
     bases: list[str]
     """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
+    divisible_units: list[str] = []
+    """Units of counts that may have a fraction."""
+    least_figures: float = 0.0
+    """Share of the figures asked for below which nothing was filled in, or nothing was read."""
+    contacts: list[str] = []
+    """Contacts that are worth a word when they are missing."""
+    days_early: int = 0
+    """Days that a letter may be dated before the end of its span without being asked about."""
     cumulative: list[str] = []
     """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    levels_of: dict[str, list[str]] = {}
+    """The levels an agency of a level gives figures for; lines of other levels are not asked of it."""
     part_of: list[PartOf] = []
     at_most: list[SumRule] = []
+    at_least: list[SumRule] = []
     equals: list[SumRule] = []
+    level_sum: list[LevelSum] = []
+    shares: list[Shares] = []
+    breakdown: list[Breakdown] = []
+    carrier: list[Carrier] = []
+    exclusive: list[Exclusive] = []
     annex_rows: list[AnnexRows] = []
     annex_sum: list[AnnexSum] = []
     annex_difference: list[AnnexDifference] = []
     annex_required: list[AnnexRequired] = []
+    annex_implied: list[AnnexImplied] = []
+    annex_shared: list[AnnexShared] = []
     presupposes: list[Presupposes] = []
+    requires: list[Requires] = []
+    depends: list[Depends] = []
     base_unstated: list[UnstatedBase] = []
+    any_base: list[AnyBase] = []
     copied_total: list[CopiedTotal] = []
+    note_rest: list[NoteRest] = []
+    note_number: list[NoteNumber] = []
+    unlikely: list[Unlikely] = []
+    unverifiable: list[Unverifiable] = []
+    about_reading: list[str] = []
+    """Kinds of findings that speak of the reading itself: a doubtful figure is what they are about."""
+    holds_nothing: list[str] = []
+    """Kinds of findings that keep no figure out of the totals."""
+    contract_names: dict[str, str] = {}
+    """The contract's name of a kind of finding, where it has another."""
+    readings: dict[str, str] = {}
+    """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
+    misread: list[str] = []
+    """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
+    settled_by_figures: list[str] = []
+    """Doubts that end where the sure figures around a reading leave it no other value."""
     severity: dict[str, Severity]
     messages: dict[str, Message]
     hints: dict[str, Message]
+    words: dict[str, Message]
+    """A few words that messages are made of."""
 
 
 @cache
@@ -161,6 +320,7 @@ def load_pack(path: Path) -> Pack:
 
 def _check_names(pack: Pack, path: Path) -> None:
     known, tables, known_forms = catalogue(), annex_kinds(), forms()
+    columns = {column.key for table in tables.values() for column in table.columns}
 
     def walk(value: Any, name: str) -> None:
         if isinstance(value, list | tuple):
@@ -169,40 +329,45 @@ def _check_names(pack: Pack, path: Path) -> None:
         elif isinstance(value, BaseModel):
             for field in type(value).model_fields:
                 walk(getattr(value, field), field)
-        elif isinstance(value, str) and name in _NAMES:
-            allowed: Any = tables if name == "table" else known_forms if name == "forms" else known
-            if value not in allowed:
+        elif isinstance(value, str) and name in _NAMES | _COLUMNS:
+            allowed: Any = tables if name in ("table", "tables") else known_forms if name == "forms" else known
+            if value not in (columns if name in _COLUMNS else allowed):
                 raise WrongData(f"{path.name}: {name}: unknown name {value!r}")
 
-    for rules in (
-        "part_of",
-        "at_most",
-        "equals",
-        "annex_rows",
-        "annex_sum",
-        "annex_difference",
-        "annex_required",
-        "presupposes",
-        "base_unstated",
-        "copied_total",
-        "may_exceed",
-        "unclear_base",
-        "bases",
-        "cumulative",
-    ):
-        walk(getattr(pack, rules), rules)
-    for rule in pack.severity:
-        if rule not in pack.messages:
-            raise WrongData(f"{path.name}: the rule {rule!r} has no message")
+    for name in Pack.model_fields:
+        walk(getattr(pack, name), name)
+    for kind in [
+        *pack.severity,
+        *pack.about_reading,
+        *pack.holds_nothing,
+        *pack.contract_names,
+        *pack.readings.values(),
+    ]:
+        if kind not in pack.messages or kind not in pack.severity:
+            raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
+    for code in [*pack.readings, *pack.misread, *pack.settled_by_figures]:
+        if code not in doubts():
+            raise WrongData(f"{path.name}: unknown doubt {code!r}")
 
 
 _NAMES = {
     "part",
     "whole",
     "total",
+    "totals",
     "parts",
+    "counts",
+    "count",
+    "answers",
     "indicator",
+    "indicators",
+    "ingredients",
+    "lines",
+    "on",
+    "of",
+    "contacts",
     "table",
+    "tables",
     "given",
     "rate",
     "base",
@@ -210,9 +375,11 @@ _NAMES = {
     "evidence",
     "yes",
     "same_basis_as",
+    "partner",
     "may_exceed",
     "unclear_base",
     "bases",
     "cumulative",
     "forms",
 }
+_COLUMNS = {"columns", "either", "from_", "less", "having", "zero", "blank", "owner", "scope", "swapped_with_sum_of"}

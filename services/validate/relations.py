@@ -117,13 +117,132 @@ class Total(Relation):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Relation):
-    """The cell is one of a few numbers, such as the sum of a column of an annex."""
+    """The cells add up to one of a few numbers, such as the sum of a column of an annex."""
 
     numbers: tuple[Decimal, ...] = ()
 
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        return sum((values[cell] for cell in self.cells), ZERO) in self.numbers
+
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
-        return [(number, number) for number in self.numbers]
+        rest = sum((values[other] for other in self.cells if other != cell), ZERO)
+        return [(number - rest, number - rest) for number in self.numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Relation):
+    """cells[0] is not 0 where one of the others is not: dossiers belong to a service."""
+
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return False
+
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        carrier, *counts = self.cells
+        return values[carrier] > 0 or all(values[count] <= 0 for count in counts)
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        carrier, *counts = self.cells
+        if cell == carrier:
+            return [(Decimal(1), None)] if any(values[count] > 0 for count in counts) else EVERYTHING
+        if values[carrier] > 0:
+            return EVERYTHING
+        others = any(values[count] > 0 for count in counts if count != cell)
+        return [] if others else [(None, ZERO)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover(Relation):
+    """cells[0] is at most the sum of the others: who has an account has a shared or a private one."""
+
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return False
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        covered, *parts = self.cells
+        added = sum((values[part] for part in parts), ZERO)
+        if cell == covered:
+            return [(None, added)]
+        return [(values[covered] - (added - values[cell]), None)]
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Relation):
+    """The cells add up to something between two bounds: shares of one whole to 100."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return self.low is not None and self.high is not None
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        rest = sum((values[other] for other in self.cells if other != cell), ZERO)
+        return [(None if self.low is None else self.low - rest, None if self.high is None else self.high - rest)]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance(Relation):
+    """The first ``left`` cells add up to the same as the others: people by office and by degree."""
+
+    left: int = 1
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        one, other = self.cells[: self.left], self.cells[self.left :]
+        if cell in other:
+            one, other = other, one
+        needed = sum((values[key] for key in other), ZERO) - sum((values[key] for key in one if key != cell), ZERO)
+        return [(needed, needed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Relation):
+    """cells[0] is the rate of all levels together, the others the rates of the levels."""
+
+    slack: Decimal = ZERO
+    mean: Decimal | None = None
+    """By the counts of the levels, where they are sure."""
+
+    @property
+    def exact(self) -> bool:
+        """See ``Relation``."""
+        return False
+
+    def holds(self, values: Values) -> bool:
+        """Whether the whole lies between the levels, and is not the highest or lowest itself.
+
+        As high as the highest level it can only be where the others hardly count; their counts say whether they do.
+        """
+        whole, rates = values[self.cells[0]], [values[cell] for cell in self.cells[1:]]
+        low, high = min(rates), max(rates)
+        if not low - self.slack <= whole <= high + self.slack:
+            return False
+        if high - low <= 4 * self.slack or self.mean is None:
+            return True
+        extreme = whole >= high - self.slack or whole <= low + self.slack
+        return not (extreme and abs(whole - self.mean) > (high - low) / 4)
+
+    def allowed(self, cell: Key, values: Values) -> list[Span]:
+        """See ``Relation``."""
+        rates = [values[other] for other in self.cells[1:] if other != cell]
+        whole = values[self.cells[0]]
+        if cell == self.cells[0]:
+            return [(min(rates) - self.slack, max(rates) + self.slack)]
+        if whole > max(rates) + self.slack:
+            return [(whole - self.slack, None)]
+        return [(None, whole + self.slack)] if whole < min(rates) - self.slack else EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +269,24 @@ class Network:
     values: dict[Key, Decimal] = field(default_factory=dict)
     facts: dict[Key, Fact] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-
-    def add(self, relation: Relation, facts: Iterable[tuple[Fact, Decimal]]) -> None:
-        """Adds a relation with the facts of its cells."""
-        for fact, value in facts:
-            self.values[fact.key], self.facts[fact.key] = value, fact
-        self.relations.append(relation)
-
+    asked: list[Relation] = field(default_factory=list)
+    """Relations that a report is asked about when they break, and that prove nothing."""
+    whole: set[Key] = field(default_factory=set)
+    """Cells that count what cannot be divided."""
+    doubtful: set[Key] = field(default_factory=set)
+    """Cells that may have been misread."""
+    seen: set[Key] = field(default_factory=set)
+    """Cells read off a picture."""
     last: dict[Key, Decimal] = field(default_factory=dict)
     """The figures of the agency's report before this."""
     bases: tuple[str, ...] = ()
     """Counts that a rate may have been divided by in place of its own base."""
+
+    def add(self, relation: Relation, facts: Iterable[tuple[Fact, Decimal]], *, question: bool = False) -> None:
+        """Adds a relation with the facts of its cells; one that is a ``question`` is only remembered."""
+        for fact, value in facts:
+            self.values[fact.key], self.facts[fact.key] = value, fact
+        (self.asked if question else self.relations).append(relation)
 
     def wrong_base(self, rate: Quotient) -> Key | None:
         """The one other count that the printed rate would fit as its base; None unless exactly one does."""
@@ -178,6 +304,10 @@ class Network:
     def broken(self) -> list[Relation]:
         """The relations that do not hold."""
         return [relation for relation in self.relations if not relation.holds(self.values)]
+
+    def unanswered(self) -> list[Relation]:
+        """The questions that the report raises."""
+        return [relation for relation in self.asked if not relation.holds(self.values)]
 
     def rate(self, cell: Key) -> Quotient | None:
         """The relation that gives a cell as a rate of others."""

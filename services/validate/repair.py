@@ -9,12 +9,13 @@ one, and a doubtful reading is likelier wrong than a sure one. A set is named on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
-from services.validate.relations import EVERYTHING, Key, Network, Quotient, Relation, Span, both, within
-from shared.contracts import Fact
+from services.validate.printed import printed_places, printed_tolerance, thousands_mark
+from services.validate.relations import EVERYTHING, Carried, Key, Network, Quotient, Relation, Span, both, within
+from shared.contracts import Fact, exact
 
 MOST_CELLS = 3
 """Cells of the largest set that is tried: more wrong cells than that are not mended by advice."""
@@ -23,11 +24,21 @@ _FEW = 60
 _WIDE = 14
 """Cells of a group of broken relations beyond which sets of three are not tried."""
 _STANDS_OUT = Decimal("0.15")
-SURE_READING = 0.9
-"""Confidence of a reading below which it is a suspect."""
 _UNSURE = Decimal("0.5")
 """How much likelier wrong a doubtful reading is."""
+_ANSWERED = Decimal("0.2")
+"""How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
+_MOST_OF_A_RATE = 200
+"""Above this a rate is no likelier for having the digits that were printed."""
+_TWO_PLACES = Decimal("0.0051")
+"""How exactly a computed rate is known that is given to two places."""
+_NARROW = Decimal("0.05")
+"""Width of the values that fit, relative to the figure, up to which a slip that leads to one of them is evidence."""
+_BY_CHANCE = Decimal("0.4")
+"""What is left of a slip's likelihood where dozens of values would do."""
+_LEAVE_OPEN = {"copy_forward", "ocr_confusion"}
+"""Causes that say that a figure is wrong and not what it should be."""
 _ODD = Decimal("0.35")
 """How much likelier than an arbitrary change a known slip is, at most."""
 
@@ -73,9 +84,11 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
     if sum(len(repair.changes) or 2 for repair in touched) < 2:
         return found
-    relations = tuple(relation for repair in touched for relation in repair.relations)
-    cells = tuple(dict.fromkeys(cell for relation in relations for cell in relation.cells))
-    return [Repair(relations, tuple(changes), cells), *(repair for repair in found if repair not in touched)]
+    cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
+    # What the slip does not settle is looked at again, with the rows back in their places.
+    mended = replace(network, values={**network.values, **{c.cell: c.value for c in changes if c.value is not None}})
+    rest = [_localise(mended, group) for group in _groups([relation for relation in broken if relation not in settled])]
+    return [Repair(tuple(settled), tuple(changes), cells), *rest]
 
 
 def suspects(network: Network) -> set[Key]:
@@ -153,15 +166,25 @@ def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal
         if change is None:
             return
         changes.append(change)
-        cost += _cost(network.facts[cell], change)
+        cost += _cost(network, change)
         if change.value is not None:
             values[cell] = change.value
+    if any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
+        return  # that what is declared may not be there at all repairs nothing
+    answered = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
+    cost -= _ANSWERED * sum(r.holds(values) and not r.holds(network.values) for r in answered)
     yield cost, tuple(changes)
 
 
-def _cost(fact: Fact, change: Change) -> Decimal:
+def _is_carried(network: Network, cell: Key) -> bool:
+    """Whether a count is there only without what carries it."""
+    broken = (r for r in network.of(cell) if isinstance(r, Carried) and r.cells[0] != cell)
+    return any(not relation.holds(network.values) for relation in broken)
+
+
+def _cost(network: Network, change: Change) -> Decimal:
     """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
-    return Decimal(1) - _ODD * change.likely - (_UNSURE if _doubtful(fact) else Decimal(0))
+    return Decimal(1) - _ODD * change.likely - (_UNSURE if change.cell in network.doubtful else Decimal(0))
 
 
 def _cheapest(
@@ -175,49 +198,70 @@ def _cheapest(
     rate = network.rate(cell)
     if rate is not None:
         return _as_rate(network, rate, values, spans)
-    places = _places(fact)
-    best: Change | None = None
+    places = 0 if cell in network.whole else printed_places(fact)
+    for question in network.asked:  # a bound alone leaves the value open; what is merely asked about may still give it
+        if cell in question.cells and not all(low is not None and low == high for low, high in spans):
+            spans = both(spans, question.allowed(cell, values)) or spans
+    found: list[Change] = []
     for low, high in spans:
-        fitting = list(_fitting(low, high, places))
-        if fitting == [] and (low is None or high is None or low != high):
+        fitting = [value for value in _fitting(low, high, places) if value != old]
+        if not fitting and (low is None or high is None or low != high):
             if low is not None and high is not None and not _holds_any(low, high, places):
                 continue
-            best = best or Change(cell, None, _blamed(fact), Decimal(0))
-        for value in fitting:
-            if value == old:
-                continue
-            slip = explained(network, fact, value)
-            change = Change(cell, value if len(fitting) == 1 or slip else None, *(slip or (None, Decimal(0))))
-            if best is None or change.likely > best.likely or (best.value is None and change.value is not None):
-                best = change
+            found.append(Change(cell, None, _blamed(network, cell), Decimal(0)))
+        change = _likeliest(network, fact, fitting)
+        if change:
+            found.append(change)
+    if not found:
+        return None
+    # Of several ranges the one that a slip leads into; without one nobody can say which.
+    found.sort(key=lambda change: (-change.likely, change.value is None))
+    best, *others = found
+    if any(other.likely == best.likely and other.value != best.value for other in others):
+        return replace(best, value=None, cause=_blamed(network, cell))
     return best
 
 
-def _doubtful(fact: Fact) -> bool:
-    """Whether a figure may have been misread."""
-    return fact.confidence < SURE_READING or fact.needs_review
+def _likeliest(network: Network, fact: Fact, fitting: list[Decimal]) -> Change | None:
+    """The change to one of the values that fit which a slip explains best; its value only where there is no other.
+
+    Of a wide span some value is always the figure with two digits exchanged: there a slip explains nothing.
+    """
+    if not fitting:
+        return None
+    if len(fitting) == 1:
+        slip = explained(network, fact, fitting[0])
+        return Change(fact.key, fitting[0], *(slip or (None, Decimal(0))))
+    wide = max(fitting) - min(fitting) > _NARROW * max(abs(network.values[fact.key]), *map(abs, fitting))
+    slips = [(slip, value) for value in fitting if not wide and (slip := explained(network, fact, value))]
+    if not slips:
+        return Change(fact.key, None, _blamed(network, fact.key), Decimal(0))
+    most = max(likely for (_, likely), _ in slips)
+    causes = {(cause, value) for (cause, likely), value in slips if likely == most}
+    # The more values would do, the more easily one of them looks like a slip.
+    most *= max(_BY_CHANCE, 1 - Decimal("0.03") * (len(fitting) - 1))
+    cause, value = causes.pop()
+    if causes or cause in _LEAVE_OPEN:
+        same = cause if all(other == cause for other, _ in causes) else None
+        return Change(fact.key, None, same, most)
+    return Change(fact.key, value, cause, most)
 
 
-def _blamed(fact: Fact) -> str | None:
-    """A doubtful reading takes the blame even where its right value does not follow."""
-    return "ocr_confusion" if _doubtful(fact) else None
+def _blamed(network: Network, cell: Key) -> str | None:
+    """A doubtful reading of a picture takes the blame even where its right value does not follow."""
+    return "ocr_confusion" if cell in network.seen and cell in network.doubtful else None
 
 
 def _as_rate(network: Network, rate: Quotient, values: dict[Key, Decimal], spans: list[Span]) -> Change | None:
     """A rate can only become what its figures give, to two places."""
     fact, value = network.facts[rate.cells[0]], rate.computed(values)
-    if value is None or not any(within(value + shift, spans) for shift in (Decimal(0), _HALF_PLACE, -_HALF_PLACE)):
+    near = [
+        (None if low is None else low - _HALF_PLACE, None if high is None else high + _HALF_PLACE)
+        for low, high in spans
+    ]
+    if value is None or not within(value, near):
         return None
     return Change(fact.key, value, *(explained(network, fact, value) or (None, Decimal(0))))
-
-
-def _places(fact: Fact) -> int:
-    """Decimal places that a corrected value of this cell is printed with; 0 for a count."""
-    raw = (fact.raw or str(fact.value)).strip().rstrip("%").strip()
-    if isinstance(fact.value, int) and not any(mark in raw for mark in ",."):
-        return 0
-    tail = raw.replace(",", ".").rpartition(".")
-    return len(tail[2]) if tail[1] and len(tail[2]) <= 2 else 0
 
 
 def _fitting(low: Decimal | None, high: Decimal | None, places: int) -> Iterator[Decimal]:
@@ -246,32 +290,65 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
         if _swapped(rate, network):
             return "swapped_ratio", Decimal("0.9")
         if network.wrong_base(rate):
-            return "wrong_denominator", Decimal("0.9") if old != 100 else Decimal("0.85")
+            return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
         if old == 100:
-            return "rate_left_at_100", Decimal("0.8")
-    for factor in _FACTORS:
-        if new != 0 and (old == new * factor or (rate is not None and abs(old / factor - new) <= Decimal("0.06"))):
-            lost = new != new.to_integral_value() or old != old.to_integral_value()
-            if lost:
-                return "decimal_comma", Decimal(1)
-            return ("factor_1000" if factor in (1000, Decimal("0.001")) else "factor_10"), Decimal("0.9")
+            return "rate_left_at_100", Decimal("0.9")
+    if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
+        return "swapped_fraction", Decimal("0.95")
+    scaled = _scaled(fact, old, new, rate=rate is not None)
+    if scaled:
+        return scaled
     if network.last.get(fact.key) == old and old != 0:
         return "copy_forward", Decimal("0.7")
-    one, other = _digits(old), _digits(new)
-    slip = _digit_slip(one, other, doubtful=_doubtful(fact)) if one and other else None
-    return slip or (("ocr_confusion", Decimal("0.5")) if _doubtful(fact) else None)
+    seen = fact.key in network.seen
+    places = printed_places(fact) if rate else 0
+    pairs = {(_digits(old, places, way), _digits(new, places, way)) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
+    slips = [slip for one, other in pairs if one and other and (slip := _digit_slip(one, other, seen=seen))]
+    slip = max(slips, key=lambda pair: pair[1], default=None)
+    return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
 
 
-def _digit_slip(one: str, other: str, *, doubtful: bool) -> tuple[str, Decimal] | None:
+def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str, Decimal] | None:
+    """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark.
+
+    What people do in typing is likelier than that zeros came or went by themselves.
+    """
+    for factor in _FACTORS:
+        close = rate and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        if new == 0 or (old != new * factor and not close):
+            continue
+        more = factor > 1
+        if rate and factor == Decimal("0.01") and old <= 1:
+            return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
+        if factor in (1000, Decimal("0.001")):
+            marked = thousands_mark(fact) is not None or old != old.to_integral_value()
+            return (
+                ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.8" if more else "0.35"))
+            )
+        if new != new.to_integral_value() or old != old.to_integral_value():
+            lost = more and old == old.to_integral_value() and printed_places(fact) == 0
+            moved = rate and new <= _MOST_OF_A_RATE  # the digits are those of the right rate, the comma is not
+            return "decimal_comma", Decimal("1" if lost else "0.9" if moved else "0.5")
+        if factor in (100, Decimal("0.01")):
+            return "factor_100", Decimal("0.5" if more else "0.3")
+        return "factor_10", Decimal("0.45" if more else "0.4")
+    return None
+
+
+def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | None:
     if len(one) == len(other):
-        if doubtful and _confused(one, other):
+        if seen and _confused(one, other):
             return "ocr_confusion", Decimal(1)
         if _transposed(one, other):
             return "digits_swapped", Decimal(1)
         if len(one) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
-            return "digit_slip", Decimal("0.7") if len(one) > 2 else Decimal("0.3")
+            # Any two figures that lie close together differ in their last digit.
+            telling = len(one) > 2 and one[-1] == other[-1]
+            return "digit_slip", Decimal("0.7" if telling else "0.4" if len(one) > 2 else "0.3")
     elif abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
-        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.8")
+        # A digit more or less at the end is ten times as much or as little: any rate can be explained by that.
+        last = min(one, other, key=len) == max(one, other, key=len)[:-1]
+        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.45" if last else "0.8")
     return None
 
 
@@ -285,8 +362,12 @@ def _swapped(rate: Quotient, network: Network) -> bool:
     return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
 
 
-def _digits(value: Decimal) -> str:
-    return str(abs(value).to_integral_value()) if value == value.to_integral_value() else ""
+def _digits(value: Decimal, places: int, rounding: str) -> str:
+    """The digits of a figure as it is printed with so many decimal places; none where that is not the figure."""
+    shifted = abs(value).scaleb(places)
+    if places:
+        return str(shifted.to_integral_value(rounding))
+    return str(shifted.to_integral_value()) if shifted == shifted.to_integral_value() else ""
 
 
 def _transposed(one: str, other: str) -> bool:

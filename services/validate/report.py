@@ -5,28 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validate.checks import Subject, check
-from services.validate.explain import RULES, explain
+from services.validate.checks import check
+from services.validate.explain import RULES, explain, key_of
 from services.validate.history import NOTHING, Memory, last_values, unusual
 from services.validate.pack import Pack, rule_pack
+from services.validate.readings import settled_readings
+from services.validate.relations import Key
 from services.validate.repair import suspects
-from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity
+from services.validate.subject import Subject
+from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
 from shared.forms import catalogue, forms, provinces
 
 MAX_FINDINGS = 1_000
 """Findings kept of one report; a document that breaks everything must not break us."""
 
-_HOLD_NOTHING = {
-    "missing_required",
-    "date_window_inconsistent",
-    "checkbox_lost",
-    "conditional_required",
-    "blank_form",
-    "agency_mismatch",
-    "outlier",
-    "copy_forward",
-    "cumulative_fell",
-}
 _PROVED = "unit_swap"
 """The one cause that something beyond the broken relation proves: the sum of an annex."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -68,8 +60,13 @@ def judge(
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
     subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    checked = check(subject)
+    settled = settled_readings(subject)
+    if settled:  # what rests on them rests on sure figures now
+        subject = Subject(report, facts, subject.tables, form, pack, catalogue(), settled)
+        checked = check(subject)
     subject.network.last = last_values(memory)
-    findings = [*found, *check(subject)]
+    findings = [*found, *checked]
     if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
@@ -95,21 +92,23 @@ def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
     makes another; only a proved cause disputes the first fact alone. Other findings dispute their facts
     that nothing confirms.
     """
-    wrong = {key[:2] for key in suspects(subject.network)}
-    disputed: dict[tuple[str | None, str], str] = {}
+    wrong = suspects(subject.network)
+    disputed: dict[Key, str] = {}
     for finding in findings:
-        if finding.severity is Severity.INFO or finding.rule in _HOLD_NOTHING:
+        if finding.severity is Severity.INFO or (finding.kind or finding.rule) in subject.pack.holds_nothing:
             continue
         for at, ref in enumerate(finding.facts):
-            name = (ref.indicator or "", ref.level)
-            suspect = name in wrong if finding.rule in RULES else name not in subject.confirmed
+            key = key_of(ref)
+            suspect = key in wrong if finding.kind in RULES else key not in subject.confirmed
             if at == 0 or (suspect and finding.cause != _PROVED):
-                disputed.setdefault((ref.indicator, ref.level), finding.rule)
-    return [
-        fact.model_copy(
-            update={"needs_review": True, "review_reason": fact.review_reason or disputed[fact.indicator, fact.level]}
-        )
-        if (fact.indicator, fact.level) in disputed and fact.status == "filled"
-        else fact
-        for fact in subject.facts
-    ]
+                disputed.setdefault(key, finding.rule)
+    return [_marked(fact, disputed.get(fact.key), fact.key in subject.settled) for fact in subject.facts]
+
+
+def _marked(fact: Fact, disputed: str | None, settled: bool) -> Fact:
+    """The fact, held where a finding disputes it, free where its doubt was settled."""
+    if fact.status is not Status.FILLED:
+        return fact
+    if disputed is not None:
+        return fact.model_copy(update={"needs_review": True, "review_reason": fact.review_reason or disputed})
+    return fact.model_copy(update={"needs_review": False, "review_reason": None}) if settled else fact

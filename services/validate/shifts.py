@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from services.validate.relations import Key, Network, Relation
 from services.validate.repair import Change
-from shared.forms import Form
+from services.validate.subject import Subject
 
 SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
 
 
-def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
+def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
     """The run of lines whose move by one line settles the most broken relations, at least two, and breaks none."""
-    order = _order(form, network)
+    order = _order(subject, network)
     place = {key: n for n, key in enumerate(order)}
     wrong = sorted({place[cell] for relation in broken for cell in relation.cells if cell in place})
     best: tuple[list[Relation], list[Change]] | None = None
@@ -25,8 +25,8 @@ def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[
             inside = set(run)
             if sum(not inside.isdisjoint(relation.cells) for relation in broken) < 2:
                 continue
-            for step in (1, -1):
-                moved = _moved(network, run, step)
+            for step, around in ((1, False), (-1, False), (1, True), (-1, True)):
+                moved = _moved(network, run, step, around)
                 settled = _settled(network, broken, run, moved) if moved is not None else []
                 if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
                     changes = [
@@ -38,19 +38,25 @@ def slipped(form: Form, network: Network, broken: list[Relation]) -> tuple[list[
     return best
 
 
-def _order(form: Form, network: Network) -> list[Key]:
-    keys = [(item.indicator, item.level or form.own_level, item.role or "") for item in form.items]
+def _order(subject: Subject, network: Network) -> list[Key]:
+    facts = (subject.of_item(item) for item in subject.form.items)
+    keys = (fact.key for fact in facts if fact is not None)
     return [key for key in dict.fromkeys(keys) if key in network.values]
 
 
-def _moved(network: Network, run: list[Key], step: int) -> dict[Key, Decimal] | None:
-    """The run with every figure one line up (1) or down (-1); the line left over has none. None when nothing moves."""
+def _moved(network: Network, run: list[Key], step: int, around: bool) -> dict[Key, Decimal] | None:
+    """The run with every figure one line up (1) or down (-1); the line left over has none, or, going ``around``, the
+    figure that was pushed out at the other end. None when nothing moves.
+    """
     values = [network.values[key] for key in run]
     if len(set(values)) < len(values) - 1:
         return None  # a run of the same figures proves nothing
     taken = values[1:] if step == 1 else values[:-1]
     given = run[:-1] if step == 1 else run[1:]
-    return dict(zip(given, taken, strict=True))
+    moved = dict(zip(given, taken, strict=True))
+    if around:
+        moved[run[-1] if step == 1 else run[0]] = values[0] if step == 1 else values[-1]
+    return moved
 
 
 def _settled(network: Network, broken: list[Relation], run: list[Key], moved: dict[Key, Decimal]) -> list[Relation]:

@@ -210,6 +210,29 @@ def no_alarm() -> Expectation:
     return Expectation("no_alarm()", complaints)
 
 
+def no_error() -> Expectation:
+    """Nothing that returns the report; a question may be asked."""
+
+    def complaints(seen: Seen, before: Seen) -> Iterator[str]:
+        old = {(one.rule, tuple(ref.indicator for ref in one.facts)) for one in before.alarms()}
+        for one in seen.alarms():
+            if one.severity is Severity.ERROR and (one.rule, tuple(ref.indicator for ref in one.facts)) not in old:
+                yield f"ALARM {one.severity} {one.rule}: {one.message.vi}"
+
+    return Expectation("no_error()", complaints)
+
+
+def at_most(more: int) -> Expectation:
+    """Not a wall of warnings: so many more than for the untouched report."""
+
+    def complaints(seen: Seen, before: Seen) -> Iterator[str]:
+        grown = len(seen.alarms()) - len(before.alarms())
+        if grown > more:
+            yield f"ALARM {grown} more findings, wanted at most {more}: {[one.rule for one in seen.alarms()]}"
+
+    return Expectation(f"at_most({more})", complaints)
+
+
 def identity(**wanted: Any) -> Expectation:
     """Which report it is: ``province``, ``agency``, ``agency_level``, ``period``, ``dispatch_number``, ``signed_on``."""
 
@@ -265,7 +288,11 @@ def unchanged_else(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[str]:
         if new is None:
             if old.status is Status.FILLED:
                 yield f"LOST {old.indicator}@{old.level}, was {old.value!r}"
-        elif (new.status, new.needs_review) != (old.status, old.needs_review) or not same(new.value, old.value):
+        elif (
+            not same(new.value, old.value)
+            or (new.needs_review and not old.needs_review)
+            or (new.status is not old.status and old.status is not Status.UNREADABLE)
+        ):
             yield f"{words(new)}, was {old.value!r}"
 
 

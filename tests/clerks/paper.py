@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from baocao.typeset import Box, Piece
+from corpus.typeset import Box, Piece
 
 ROLES = ("tt", "label", "unit", "value", "note", "note_value")
 """The columns of a form's table, in the order of the sample reports."""
@@ -53,6 +53,8 @@ class Cell:
     format: str | None = None
     formula: str | None = None
     result: str | float = ""
+    inner: Table | None = None
+    """Word only: a table within the box."""
 
     @property
     def text(self) -> str:
@@ -110,7 +112,7 @@ class Line:
     runs: list[Run]
     sheet: str = ""
     extra: str = ""
-    """Word only: ``textbox`` prints the line in a text box, ``break`` before it a new page."""
+    """Word only: ``textbox`` prints the line in a text box, ``break`` begins a page, ``numbered`` lets Word number it."""
 
     @property
     def text(self) -> str:

@@ -72,6 +72,10 @@ def _block(block: Line | Table, notes: dict[str, list[str]]) -> str:
     inner = _paragraphs(block.runs, notes)
     if block.extra == "textbox":
         return f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    if block.extra == "numbered":
+        return inner.replace(
+            "<w:p>", '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>', 1
+        )
     if block.extra == "break":
         return f'<w:p><w:r><w:br w:type="page"/></w:r></w:p>{inner}'
     return inner
@@ -139,7 +143,8 @@ def _table(table: Table, notes: dict[str, list[str]]) -> str:
             merge = '<w:vMerge w:val="restart"/>' if cell.down > 1 else ""
             if cell.down > 1:
                 hanging[column] = (cell.down - 1, cell.across)
-            xml += f'<w:tc><w:tcPr><w:gridSpan w:val="{cell.across}"/>{merge}</w:tcPr>{_paragraphs(cell.runs, notes)}</w:tc>'
+            within = _table(cell.inner, notes) if cell.inner else ""
+            xml += f'<w:tc><w:tcPr><w:gridSpan w:val="{cell.across}"/>{merge}</w:tcPr>{within}{_paragraphs(cell.runs, notes)}</w:tc>'
             column += cell.across
         hidden = "<w:trPr><w:hidden/></w:trPr>" if row.hidden else ""
         rows += f"<w:tr>{hidden}{xml}</w:tr>"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from baocao.samples import TABULAR, pieces, text_of
+from corpus.samples import TABULAR, pieces, text_of
 
 from .paper import Paper, Table
 

@@ -7,7 +7,7 @@ import smtplib
 
 import pytest
 
-from baocao.web import read_mails
+from baocao.local.mail_sink import read_mails
 from shared.bus.inbox import Failure
 from shared.mailer import MailRefused, SmtpMailer, message_id
 from shared.settings import Settings

@@ -19,7 +19,7 @@ from shared.bus.outbox import publish
 from shared.bus.relay import relay, sweep
 from shared.bus.routes import AGGREGATE, POST
 from shared.bus.worker import Desk
-from shared.database import SERVICES, _upgrade, admin_url, connect, migrate, transactions
+from shared.database import SERVICES, admin_url, connect, migrate, transactions, upgrade
 from shared.migrations import split_listener, split_told
 from shared.settings import Settings
 from tests.factories import agency, validated
@@ -43,7 +43,7 @@ def old(servers: Any) -> Iterator[Settings]:
     with other.connect() as admin:
         for service in SERVICES:
             admin.execute(text(f"CREATE SCHEMA {service} AUTHORIZATION {service}"))
-            _upgrade(settings, service, BEFORE[service])
+            upgrade(settings, service, BEFORE[service])
     yield settings
     other.dispose()
     with engine.connect() as admin:

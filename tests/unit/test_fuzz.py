@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from baocao.samples import document
 from benchmarks.corpus.render import render
 from benchmarks.corpus.reports import make
+from corpus.samples import document
 from services.extract.report import read_report
 from shared.contracts import Status
 from tests.unit.test_containers import mailed, outlook, rar, sevenzip, zipped

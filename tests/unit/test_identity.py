@@ -264,6 +264,12 @@ LETTERHEADS: list[tuple[str, dict[str, object]]] = [
     ("TỈNH ỦY VĨNH LONG\nVĂN PHÒNG", {"l": "cap_tinh"}),
     ("UBND ĐẶC KHU PHÚ QUỐC\nSố: 4/BC-UBND\nPhú Quốc, ngày 3 tháng 10 năm 2025", {"l": "cap_xa", "d": "2025-10-03"}),
     ("UBND TỈNH TÂY NINH\nUBND XÃ TÂN LẬP", {"p": "Tây Ninh", "a": "UBND xã Tân Lập", "l": "cap_xa"}),
+    ("ỦY BAN NHÂN DÂN\nPHƯỜNG 12\nQUẬN BÌNH THẠNH\nTHÀNH PHỐ HỒ CHÍ MINH", {"p": "Hồ Chí Minh", "l": "cap_xa"}),
+    ("UBND HUYỆN MAI SƠN\nTỈNH SƠN LA\nSố: 3/BC-UBND", {"p": "Sơn La", "l": "cap_huyen", "n": "3/BC-UBND"}),
+    ("UBND TỈNH BÌNH DƯƠNG\nTHÀNH PHỐ THỦ DẦU MỘT", {"p": "Bình Dương", "l": "cap_huyen"}),
+    ("HUYỆN ỦY MAI SƠN\nVĂN PHÒNG", {"l": "cap_huyen"}),
+    ("SỞ GD&ĐT HẢI DƯƠNG\nTRƯỜNG THPT CHUYÊN NGUYỄN TRÃI", {"p": "Hải Dương", "l": "cap_tinh"}),
+    ("SỞ Y TẾ CÀ MAU\nCHI CỤC DÂN SỐ - KHHGĐ", {"p": "Cà Mau", "a": "Chi cục Dân số - KHHGĐ", "l": "cap_tinh"}),
     # parts that are no letterhead
     (
         "- Thời gian nhận báo cáo: trước ngày 2/9/2020\nUBND TỈNH BẮC GIANG\nSỞ CÔNG THƯƠNG\nSố: /BC-SCT\nBắc Giang, ngày tháng 9 năm 2020",
@@ -292,6 +298,17 @@ FIELDS: list[tuple[str, dict[str, object]]] = [
     ("MỤC 1\n1. Tên đơn vị: ……………UBND huyện Trần Đề………", {"a": "UBND huyện Trần Đề", "l": "cap_huyen"}),
     ("MỤC 1\n1. Tên đơn vị: UBND xã Đại Ân 2, huyện Trần Đề", {"a": "UBND xã Đại Ân 2, huyện Trần Đề", "l": "cap_xa"}),
     ("MỤC 1\n1. Tên đơn vị: huyện Kế Sách, tỉnh Sóc Trăng", {"p": "Sóc Trăng", "l": "cap_huyen"}),
+    ("MỤC 1\n1. Tên đơn vị: SỞ CÔNG THƯƠNG", {"a": "Sở Công Thương", "l": "cap_tinh"}),
+    ("MỤC 1\n1. Tên đơn vị: Văn phòng Sở Tư pháp", {"l": "cap_tinh"}),
+    ("MỤC 1\n1. Tên đơn vị: UBND phường 5 - TP Tân An - tỉnh Long An", {"p": "Long An", "l": "cap_xa"}),
+    (
+        "MỤC 1\n1. Tên đơn vị: Ủy ban nhân dân thành phố\n4. Website: tptuyenquang.gov.vn",
+        {"p": "Tuyên Quang", "l": "cap_huyen"},
+    ),
+    ("MỤC 1\n1. Tên đơn vị: Ủy ban nhân dân thành phố", {"p": None, "l": None}),
+    ("MỤC 1\n1. Tên đơn vị: Nguyễn Văn A", {"l": None}),
+    ("Tp. HCM, ngày 12 tháng 3 năm 2020\nBÁO CÁO QUÝ I/2020", {"p": "Hồ Chí Minh", "d": "2020-03-12"}),
+    ("BÁO CÁO QUÝ I/2020 THEO CÔNG VĂN SỐ 12 CỦA SỞ THÔNG TIN VÀ TRUYỀN THÔNG", {"a": None, "l": None}),
     ("MỤC 1\n1. Tên đơn vị: ..........", {"a": None, "l": None}),
     ("MỤC 1\n1. Tên đơn vị: UBND huyện/thành phố ........", {"l": None}),
     ("Đơn vị báo cáo: Sở Tư pháp tỉnh Yên Bái", {"a": "Sở Tư pháp tỉnh Yên Bái", "p": "Yên Bái", "l": "cap_tinh"}),
@@ -393,6 +410,9 @@ PERIODS: list[tuple[str, str | None]] = [
     ("BÁO CÁO KẾT QUẢ 3 QUÝ ĐẦU NĂM 2020", "2020-Q3"),
     ("BÁO CÁO KẾT QUẢ CHÍN THÁNG NĂM 2020", "2020-Q3"),
     ("BÁO CÁO KẾT QUẢ QUÝ III VÀ PHƯƠNG HƯỚNG NHIỆM VỤ QUÝ IV NĂM 2020", "2020-Q3"),
+    ("BÁO CÁO SỐ LIỆU NĂM 2020 - QUÝ III", "2020-Q3"),
+    ("BÁO CÁO SỐ LIỆU CÁC QUÝ I, II, III NĂM 2020", "2020-Q3"),
+    ("BÁO CÁO SỐ LIỆU TỪ QUÝ I ĐẾN QUÝ III NĂM 2020", "2020-Q3"),
     ("BÁO CÁO NĂM 2020", None),
     ("BÁO CÁO THÁNG 8/2020", None),
     ("BÁO CÁO QUÝ V/2020", None),
@@ -573,6 +593,16 @@ def test_a_document_that_contradicts_the_register_has_no_level_and_both_are_kept
     assert said.evidence["agency"]["declared"] == {"value": "UBND xã Tân Yên", "level": "cap_xa"}
     assert said.province == "Bắc Giang"
     assert said.evidence["province"]["letterhead"]["value"] == "Yên Bái"
+
+
+def test_a_letter_behind_its_annex_is_read() -> None:
+    annex = (
+        "MỤC 1. THÔNG TIN CHUNG\n- Tổng số máy tính: 5 chiếc\nMỤC 2. HẠ TẦNG\n" + "- Tổng số máy chủ: 5 chiếc\n" * 90
+    )
+    letter = f"| UBND TỈNH YÊN BÁI¶SỞ TƯ PHÁP¶Số: 53/BC-STP | {MOTTO}¶{FREE}¶Yên Bái, ngày 8 tháng 9 năm 2020 |"
+    said = identity(f"{annex}{letter}\nV/v báo cáo quý III/2020\nKính gửi: Sở Thông tin và Truyền thông")
+    assert (said.province, said.agency, said.agency_level) == ("Yên Bái", "Sở Tư pháp", "cap_tinh")
+    assert (said.period, said.dispatch_number, str(said.signed_on)) == ("2020-Q3", "53/BC-STP", "2020-09-08")
 
 
 def test_title_and_field_that_differ_are_both_kept_with_their_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -9,12 +10,19 @@ from click.testing import CliRunner
 
 from baocao.draft import draft
 from baocao.main import cli
-from baocao.samples import document
+from corpus.samples import document
+from services.extract import learn
 from services.extract import report as module
+from services.extract.document import Paragraph
+from services.extract.learn import guess
+from services.extract.lines import Layout, Line
+from services.extract.readers import read
 from services.extract.report import read_report
+from services.extract.wording import fold
 from services.validate.report import judge
-from shared.contracts import Outcome, Status
-from shared.forms import Form, forms
+from shared.contracts import Outcome, Source, Status
+from shared.forms import Form, catalogue, forms
+from tests.unit.blanks import FOREIGN, blank, foreign, matrix, ours, prose
 
 BLANK = {"003": "phu-yen-so-2019", "004": "soc-trang-2019"}
 
@@ -65,3 +73,115 @@ def test_the_command_writes_a_file_that_loads(tmp_path) -> None:
     assert ran.exit_code == 0, ran.output
     form = Form.model_validate(tomllib.loads(out.read_text()))
     assert form.id == "thu-2027" and len(form.items) > 50
+
+
+def texts_of(content: bytes) -> list[str]:
+    """Every text of a document that is more than an ordinal: parts of sentences, cell by cell."""
+    found: list[str] = []
+    for block in read(content).blocks:
+        if isinstance(block, Paragraph):
+            found.append(block.text)
+        else:
+            found += [text for row in block.rows for cell in row.cells for text in cell.parts or (cell.text,)]
+    parts = [part for text in found for part in re.split(r"[\t:;,.…☐☒()*]+|\s{2,}", text)]
+    return [part for part in parts if len(fold(part)) > 3]
+
+
+def unaccounted(content: bytes, drafted: str) -> list[str]:
+    """The texts of a document that a draft says nothing of."""
+    said = fold(drafted.replace('\\"', '"'))
+    return [part for part in texts_of(content) if fold(part) not in said]
+
+
+@pytest.mark.parametrize("kind", [foreign, prose])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_blank_of_another_family_asks_for_nothing_we_know(name, kind, tmp_path) -> None:
+    content = kind(name)
+    text, found, _, unknown = draft(content, "moi", "")
+    asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
+    assert not {name for name in asked if catalogue()[name].is_figure}, asked
+    assert found <= 2 and unknown >= 0.6 * len(FOREIGN[name][1])
+    assert unaccounted(content, text) == []
+    path = tmp_path / "bieu.docx"
+    path.write_bytes(content)
+    assert CliRunner().invoke(cli, ["forms", "learn", str(path)]).exit_code == 1
+
+
+def test_a_table_nobody_knows_is_listed_as_not_understood() -> None:
+    content = matrix()
+    text, found, _, unknown = draft(content, "moi", "")
+    assert found == 0 and unknown > 0
+    assert unaccounted(content, text) == []
+
+
+def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tmp_path) -> None:
+    content = ours()
+    text, found, _, unknown = draft(content, "moi", "")
+    asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
+    right = {
+        "computers_total",
+        "computers_per_staff_pct",
+        "staff_with_computer",
+        "staff_with_computer_pct",
+        "antivirus_computers",
+        "antivirus_computers_pct",
+        "lan_agencies",
+        "internet_bandwidth_converted_mbps",
+        "email_accounts_total",
+        "email_accounts_pct",
+    }
+    assert asked == right and found == len(right)
+    assert "# CHƯA RÕ: MỤC 3. ỨNG DỤNG CÔNG NGHỆ THÔNG TIN | Bò sữa của đơn vị | con" in text
+    assert "# ĐỀ MỤC: Trang bị máy tính" in text
+    assert unknown == 4 and unaccounted(content, text) == []
+    path = tmp_path / "bieu.docx"
+    path.write_bytes(content)
+    assert CliRunner().invoke(cli, ["forms", "learn", str(path)]).exit_code == 1
+
+
+def test_a_paraphrased_blank_keeps_most_of_its_indicators() -> None:
+    known = forms()["bac-giang-so-2020"]
+    swaps = {
+        "Tổng số": "Số lượng",
+        "được trang bị": "có",
+        "Tỷ lệ": "Tỉ lệ",
+        "cơ quan": "đơn vị",
+        "CBCC": "cán bộ, công chức",
+    }
+    parts: dict[str, list[tuple[str, str, str]]] = {}
+    for item in known.items:
+        words = item.label
+        for old, new in swaps.items():
+            words = words.replace(old, new)
+        parts.setdefault(item.section, []).append(("", words, item.unit or ""))
+    text, *_ = draft(blank(known.title, list(parts.items())), "moi", "24")
+    asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
+    wanted = {item.indicator for item in known.items}
+    assert len(asked & wanted) >= 0.85 * len(wanted), sorted(wanted - asked)
+    assert len(asked - wanted) <= 6, sorted(asked - wanted)
+
+
+@pytest.mark.parametrize("seed", ["003", "004"])
+def test_nothing_of_a_blank_is_left_out_of_its_draft(seed) -> None:
+    content = document(seed, "docx")
+    left = unaccounted(content, draft(content, "moi", "")[0])
+    assert len(left) <= 0.05 * len(texts_of(content)), left
+
+
+def test_a_document_that_is_no_report_is_not_aligned(monkeypatch) -> None:
+    def refused(*_: object) -> list[object]:
+        raise AssertionError("aligned")
+
+    monkeypatch.setattr(learn, "align", refused)
+    source = Source(text="x")
+    lines = [Line(f"Sản lượng thủy sản {n}", "tấn", "5", None, "MỤC 1", "", source) for n in range(5000)]
+    assert guess(Layout(lines=lines), forms(), catalogue(), "cap_tinh") == []
+
+
+def test_only_so_many_lines_are_aligned(monkeypatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(learn, "align", lambda lines, items: seen.append(len(lines)) or [])
+    source = Source(text="x")
+    lines = [Line(f"Tổng số máy tính {n}", "chiếc", "5", None, "MỤC 1", "", source) for n in range(5000)]
+    guess(Layout(lines=lines), forms(), catalogue(), "cap_tinh")
+    assert max(seen) == learn.MOST_LINES

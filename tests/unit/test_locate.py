@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baocao.samples import text_of
+from corpus.samples import text_of
 from services.extract.report import read_report
 from shared.contracts import Status
 
@@ -39,8 +39,8 @@ def test_leaving_a_line_out_never_moves_another_figure(gone: str) -> None:
 
 
 def test_one_of_several_lines_worded_alike_is_missing_and_all_are_held() -> None:
-    from baocao.typeset import docx_of
     from benchmarks.corpus.reports import make
+    from corpus.typeset import docx_of
 
     report = make("soc-trang-2019", "prose", 1)
     same = [n for n, piece in enumerate(report.pieces) if (piece.paragraph or "").startswith("FTTH")]

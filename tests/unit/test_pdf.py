@@ -9,6 +9,7 @@ import pytest
 
 from services.extract.document import Paragraph, Table, UnreadableFile
 from services.extract.readers import PagesAreScanned, read
+from services.extract.readers.pdf_page import symbol_of
 from services.extract.readers.wrapped import syllable
 from tests.drawn import Drawn, pdf, width, wrapped
 
@@ -176,14 +177,60 @@ def test_a_hyphen_that_ends_a_line_is_not_lost() -> None:
 # letters
 
 
-def test_letters_beyond_the_basic_plane_are_read_and_half_pairs_dropped() -> None:
+def test_letters_beyond_the_basic_plane_are_read_and_half_pairs_are_doubts() -> None:
     page = form()
     page.text(305, 712, "\U0001d7d2\U0001d7d5")
-    page.text(50, 600, "\U0001d444uý: III\ud835 \U000f0001x\udc00 ﬁn ４")
-    assert texts(page)[1][3] == "47"
+    page.text(50, 600, "\U0001d444uý: III ﬁn ４")
+    page.text(305, 697, "4\udc007")
+    assert [row[3] for row in texts(page)] == ["Số liệu", "47", "4?7"]
+    assert tables(page)[0].rows[2].cells[3].doubt == "unknown_letter"
     (paragraph,) = paragraphs(page)
-    assert paragraph.text == "Quý: III x fin 4"
-    paragraph.text.encode()
+    assert paragraph.text == "Quý: III fin 4"
+    for block in read(pdf(page), look=False).texts():
+        block[0].encode()
+
+
+@pytest.mark.parametrize(
+    ("place", "font", "shape"),
+    [
+        (0xFE, "Wingdings-Regular", "☒"),
+        (0xA8, "ABCDEF+OpenSymbol", "☐"),
+        (0x52, "Wingdings2", "☒"),
+        (0xA3, "ABCDEF+Wingdings 2", "☐"),
+        (0xB3, "SymbolMT", "≥"),
+        (0xB7, "TimesNewRoman", "•"),
+        (0xB5, ".VnTime", "µ"),
+        (0x31, "Arial", ""),
+    ],
+)
+def test_shapes_of_symbol_fonts(place: int, font: str, shape: str) -> None:
+    assert symbol_of(place, font) == shape
+
+
+def box(page: Drawn, x: float, y: float, side: float = 11) -> None:
+    page.marks.append(f"0.5 w {x} {y} {side} {side} re S")
+
+
+def test_drawn_tick_boxes_are_seen_and_small_cells_are_none() -> None:
+    page = Drawn()
+    page.text(50, 700, "Có")
+    box(page, 70, 698)
+    page.line(70, 698, 81, 709)
+    page.line(70, 709, 81, 698)
+    page.text(120, 700, "Không")
+    box(page, 160, 698)
+    page.text(50, 680, "Có")
+    box(page, 70, 678)
+    page.text(73, 680, "x")
+    page.text(120, 680, "Không")
+    box(page, 160, 678)
+    page.text(50, 660, "Chuyên trách")
+    box(page, 130, 658)
+    page.text(133, 660, "2")
+    page.table([50, 62, 74, 200], 600, [["1", "x", "a"], ["2", "", "b"]])
+    said = " ".join(p.text for p in paragraphs(page)).split()
+    assert said == ["Có", "☒", "Không", "☐", "Có", "☒", "Không", "☐", "Chuyên", "trách", "[", "2", "]"]
+    assert texts(page) == [["1", "x", "a"], ["2", "", "b"]]
 
 
 def test_a_footnote_sign_is_not_part_of_the_number() -> None:
@@ -330,6 +377,99 @@ def test_a_table_open_at_its_sides_has_its_outer_columns() -> None:
         for x, text in zip((55, 85, 305), row, strict=True):
             page.text(x, y, text)
     assert texts(page) == [["TT", "Nội dung", "Số liệu"], ["1", "Tổng số", "47"]]
+
+
+def sheet(page: Drawn, xs: list[float], rows: list[list[str]], heights: list[float]) -> None:
+    """A table with rows of given heights."""
+    y = 780.0
+    page.line(xs[0], y, xs[-1], y)
+    for row, high in zip(rows, heights, strict=True):
+        for n, text in enumerate(row):
+            if text:
+                page.text(xs[n] + 4, y - 11, text)
+        for x in xs:
+            page.line(x, y, x, y - high)
+        y -= high
+        page.line(xs[0], y, xs[-1], y)
+
+
+def test_columns_printed_on_the_next_page_are_put_back() -> None:
+    heights = [16, 22, 16, 28]
+    labels = [["TT", "Nội dung"], ["1", "Tổng số máy tính"], ["", "Tỷ lệ"], ["2", "Mạng LAN"]]
+    values = [["Đơn vị tính", "Số liệu"], ["chiếc", "47"], ["%", "104,4"], ["Có/Không", "Có"]]
+    first, second = Drawn(), Drawn()
+    sheet(first, [50, 90, 500], labels, heights)
+    sheet(second, [50, 170, 300], values, heights)
+    assert texts(first, second) == [one + other for one, other in zip(labels, values, strict=True)]
+    other = Drawn()
+    sheet(other, [50, 170, 300], values, [16, 22, 22, 22])
+    assert len(tables(first, other)) == 2
+    narrow = Drawn()
+    sheet(narrow, [50, 90, 250], labels, heights)
+    assert len(tables(narrow, second)) == 2  # there was room beside it
+
+
+def white(page: Drawn, top: float, rows: list[list[str]], xs: list[float] = XS) -> None:
+    """A table without rules."""
+    page.table(xs, top, rows, ruled=False)
+
+
+MONEY = [
+    HEAD,
+    ["1", "Tổng số máy tính của cơ quan, đơn vị trực thuộc sở", "chiếc", "47"],
+    ["", "- Tỷ lệ máy tính", "%", "104,4"],
+    ["2", "Mạng cục bộ", "Có/ Không", "Có"],
+    ["3", "Địa chỉ trang", "", "dichvucong.quangngai.gov.vn"],
+    ["4", "Tổng số hồ sơ đã tiếp nhận trong năm của cả cơ quan", "hồ sơ", "1.234"],
+]
+
+
+def test_a_table_without_rules_is_read_by_its_white() -> None:
+    page = Drawn()
+    page.text(50, 770, "MỤC 1. THÔNG TIN CHUNG")
+    white(page, 740, MONEY)
+    page.text(50, 500, "Người lập biểu xin chịu trách nhiệm về số liệu đã nêu ở trên đây.")
+    assert texts(page) == MONEY
+    assert len(paragraphs(page)) == 2
+
+
+def test_columns_seldom_filled_and_a_header_over_two_columns() -> None:
+    page = Drawn()
+    xs = [50, 80, 220, 280, 340, 400]
+    white(page, 740, [["TT", "Tên ứng dụng", "Bộ", "Tỉnh", "Ghi chú"], *([str(n), f"Phần mềm {n}", "x" if n % 2 else "", "" if n % 2 else "x", ""] for n in range(1, 6))], xs)  # fmt: skip
+    page.text(235, 745, "Cơ quan xây dựng")
+    assert texts(page)[-5:] == [
+        [str(n), f"Phần mềm {n}", "x" if n % 2 else "", "" if n % 2 else "x", ""] for n in range(1, 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Họ tên:", "A", "Chức vụ:", "B"]] * 5,
+        [["☐ Có", "☐ Không", "☐ Khác"]] * 5,
+        [["NGƯỜI LẬP", "VĂN THƯ", "GIÁM ĐỐC"], ["(Ký)", "(Ký)", "(Ký)"], ["Nguyễn A", "Trần B", "Lê C"]],
+    ],
+)
+def test_questions_boxes_and_signatures_side_by_side_are_no_table(rows: list[list[str]]) -> None:
+    page = Drawn()
+    white(page, 740, rows)
+    assert tables(page) == []
+
+
+def test_a_line_whose_row_is_not_clear_is_held() -> None:
+    page = Drawn()
+    white(page, 740, [*MONEY[:5], ["", "của các đơn vị", "", "7"]])
+    (table,) = tables(page)
+    assert [cell.doubt for cell in table.rows[-1].cells if cell.text] == ["rows_unclear"] * 2
+
+
+def test_texts_printed_over_each_other_are_held() -> None:
+    page = form()
+    page.text(305, 712, "Quý II/2020")
+    page.text(305, 709, "Ủy ban nhân dân")
+    cell = tables(page)[0].rows[1].cells[3]
+    assert cell.doubt == "text_overlaps" and cell.text.split()[:2] == ["Quý", "II/2020"]
 
 
 def turned(quarters: int, page: Drawn, *, page_turned: bool) -> Drawn:

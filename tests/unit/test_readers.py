@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract.document import Paragraph, Table, UnreadableFile
 from services.extract.readers import read
 from services.extract.report import read_report
@@ -119,7 +119,7 @@ BAD = {
     ),
     "half a workbook": (document("000", "xlsx")[:9_000], "damaged_file"),
     "a zip bomb": (BOMB.getvalue(), "too_large_unpacked"),
-    "an old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported_type"),
+    "an old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged_file"),
     "a program": (b"MZ" + b"\0" * 600, "unsupported_type"),
     "a broken picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 600, "damaged_file"),
     "half of utf-16": (b"\xff\xfe\x00\xd8\x41", "unknown_encoding"),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from baocao.samples import document
 from benchmarks.corpus.consistent import FORMS, KINDS, consistent, plant, set_value, subject
 from benchmarks.validation import judged
+from corpus.samples import document
 from services.extract.report import read_report
 from services.validate.checks import check
 from services.validate.history import Memory, Past, figures

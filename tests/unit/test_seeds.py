@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.samples import SAMPLES, SEEDS, TABULAR, document
+from corpus.samples import SAMPLES, SEEDS, TABULAR, document
 from services.extract.report import Extraction, read_report
 from shared.contracts import Status
 from shared.forms import catalogue

@@ -5,23 +5,19 @@ from __future__ import annotations
 import logging
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError
 
 from services.extract.document import Document, UnreadableFile
 from services.extract.legacy import to_unicode
-from services.extract.readers.doc import read_doc
-from services.extract.readers.docx import read_docx
 from services.extract.readers.encoding import as_utf8, declared_charset
-from services.extract.readers.excel2003 import read_excel_2003
-from services.extract.readers.html import read_html
-from services.extract.readers.lattice import Page
-from services.extract.readers.odf import read_ods, read_odt
 from services.extract.readers.package import from_flat, from_flat_odf, from_word_2003, normal
-from services.extract.readers.pasted import pasted_pages
-from services.extract.readers.pdf import PagesAreScanned, Picture, read_pdf, scanned
-from services.extract.readers.refusals import damaged, too_long
-from services.extract.readers.rtf import read_rtf
+from services.extract.readers.refusals import PagesAreScanned, damaged, scanned, too_long
 from services.extract.readers.sniff import (
     DOC,
     DOCX,
@@ -43,24 +39,25 @@ from services.extract.readers.sniff import (
     XLSX,
     media_type,
 )
-from services.extract.readers.text import read_text
-from services.extract.readers.xls import read_xls
-from services.extract.readers.xlsb import read_xlsb
-from services.extract.readers.xlsx import read_xlsx
 
-READERS: dict[str, Callable[[bytes], Document]] = {
-    DOCX: read_docx,
-    XLSX: read_xlsx,
-    XLSB: read_xlsb,
-    DOC: read_doc,
-    XLS: read_xls,
-    ODT: read_odt,
-    ODS: read_ods,
-    HTML: read_html,
-    EXCEL_2003: read_excel_2003,
-    RTF: read_rtf,
-    TEXT: read_text,
+if TYPE_CHECKING:
+    from services.extract.readers.lattice import Page
+    from services.extract.readers.pdf import Picture
+
+READERS = {
+    DOCX: ("docx", "read_docx"),
+    XLSX: ("xlsx", "read_xlsx"),
+    XLSB: ("xlsb", "read_xlsb"),
+    DOC: ("doc", "read_doc"),
+    XLS: ("xls", "read_xls"),
+    ODT: ("odf", "read_odt"),
+    ODS: ("odf", "read_ods"),
+    HTML: ("html", "read_html"),
+    EXCEL_2003: ("excel2003", "read_excel_2003"),
+    RTF: ("rtf", "read_rtf"),
+    TEXT: ("text", "read_text"),
 }
+"""The module and the function that read a kind of file; imported when the first such file comes."""
 _WRAPPED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     FLAT_WORD: (DOCX, from_flat),
     WORD_2003: (DOCX, from_word_2003),
@@ -72,8 +69,10 @@ _MARKUP = (HTML, EXCEL_2003, *_WRAPPED)
 MAX_TAGS = {HTML: (b"<tr", b"<p", b"<div", b"<li", b"<br"), EXCEL_2003: (b"<Row", b"<ss:Row")}
 MAX_BLOCKS, MAX_MARKUP = 40_000, 16 * 1024 * 1024
 """Rows and paragraphs, and bytes, beyond which a web page is no report."""
-_LIBRARIES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error)  # fmt: skip
+_LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error, zipfile.BadZipFile, LxmlError)  # fmt: skip
 """What the libraries below have been seen to let out of broken files; anything else is an error of ours and is raised."""
+_PANIC = "PanicException"
+"""What libraries written in Rust (calamine, office_oxide) raise of a file that breaks them; it is no ``Exception``."""
 _EMBEDDED = re.compile(rb"""data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 """A picture written into a web page."""
 log = logging.getLogger(__name__)
@@ -90,12 +89,18 @@ def read(content: bytes, *, look: bool = True) -> Document:
     except UnreadableFile:
         raise
     except _LIBRARIES as error:
-        log.warning("a reader met what it does not know", exc_info=True)
+        log.info("a reader met what it does not know", exc_info=True)
         raise damaged(type(error).__name__) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise damaged(str(error)[:80]) from error
 
 
 def _read(content: bytes, kind: str, look: bool) -> Document:
     if kind == PDF:
+        from services.extract.readers.pdf import read_pdf
+
         return read_pdf(content, _see if look else None)
     if kind in IMAGES:
         if not look:
@@ -110,8 +115,22 @@ def _read(content: bytes, kind: str, look: bool) -> Document:
         content = pack(content)
     if kind in STANDARD_MAIN:
         content = normal(content, STANDARD_MAIN[kind])
-    document = READERS[kind](content)
+    document = _reader(kind)(content)
+    from services.extract.readers.pasted import pasted_pages
+
     return pasted_pages(content, kind, document, look)
+
+
+def _reader(kind: str) -> Callable[[bytes], Document]:
+    module, name = READERS[kind]
+    found: Callable[[bytes], Document] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+def preload() -> None:
+    """Imports every reader but the one for pictures, as a process does that forks others which read."""
+    for module in {module for module, _ in READERS.values()} | {"pdf", "pasted"}:
+        import_module(f"{__name__}.{module}")
 
 
 def _bounded(content: bytes, kind: str) -> bytes:
@@ -129,4 +148,4 @@ def _see(picture: Picture, dpi: float) -> Page:
     return look(picture, dpi)
 
 
-__all__ = ["PagesAreScanned", "read"]
+__all__ = ["PagesAreScanned", "preload", "read"]

@@ -13,21 +13,18 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table, clean
-from services.extract.readers.marks import cell_of, in_one, joined, parts_of
-from services.extract.readers.ooxml import Package, R, parsed, xml
+from services.extract.readers.marks import EQUATION, PICTURE, SHORT, cell_of, in_one, joined, parts_of, take_in
+from services.extract.readers.ooxml import Package, R
+from services.extract.readers.package import normal, parsed
+from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
-from services.extract.readers.sniff import DOCX, damaged, media_type
+from services.extract.readers.sniff import DOCX, STANDARD_MAIN, media_type
 
-MAX_CELLS = 500_000
+MAX_CELLS = 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
-MAX_BESIDE = 12
-"""Filled cells of a table within a cell that is an answer; a larger one is a table of its own."""
 THIN = 40
 """A row of so many twentieths of a point or less is not seen."""
-PICTURE = "[hình ảnh]"
-EQUATION = "[công thức]"
-"""What stands in a cell in place of something that is no text."""
 
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -63,7 +60,7 @@ def read_docx(content: bytes) -> Document:
 
 def _read(content: bytes, depth: int) -> Document:
     package = Package(content)
-    name = package.main("word/document.xml")
+    name = STANDARD_MAIN[DOCX]
     related = package.related(name)
     folder = name.rpartition("/")[0]
     usual = {"styles": f"{folder}/styles.xml", "glossary": f"{folder}/glossary/document.xml"}
@@ -72,8 +69,8 @@ def _read(content: bytes, depth: int) -> Document:
         known = next((target for found, target in related.values() if found.startswith(kind)), usual[kind])
         return package.bytes(known) if known in package else None
 
-    source = xml(package.bytes(name))
-    root = parsed(source, name)
+    source = package.bytes(name)
+    root = parsed(source)
     body = root.find(f"{W}body")
     if body is None:
         raise damaged("w:body")
@@ -158,35 +155,23 @@ class _Reader:
                     cells += [EMPTY] * (width - 1)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise damaged("số ô vượt giới hạn / too many cells")
+                raise too_long("quá nhiều ô", "too many cells")
             for column, tables in within.items():
-                nested += self._within(cells, column, tables)
+                if not self._within(cells, column, tables):
+                    nested += tables
             rows.append(Row(tuple(cells), len(rows) + 1))
             if breaks:
                 self.page += _page_breaks(tr)
         return rows, nested
 
-    def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> list[etree._Element]:
-        """Gives a cell what small tables in it hold; the tables that must be read by themselves."""
-        if cells[column].text:
-            return tables
-        lines: list[str] = []
-        filled: list[Cell] = []
+    def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
+        """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         page, counted = self.page, self.cells
-        for table in tables:
-            rows, deeper = self._grid(table)
-            if deeper:
-                filled = []
-                break
-            lines += [in_one([cell.text for cell in row.cells if cell.text]) for row in rows if row.filled]
-            filled += [cell for row in rows for cell in row.cells if cell.text]
+        taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.page, self.cells = page, counted
-        if len(filled) == 1:
-            cells[column] = filled[0]
-            return []
-        if filled and len(filled) <= MAX_BESIDE and any(cell.text for cell in cells):
-            cells[column] = cell_of(lines)
-        return tables
+        return taken
 
     def _cell(self, cell: etree._Element, within: dict[int, list[etree._Element]], column: int) -> tuple[Cell, int]:
         width, goes_on = _span(cell)
@@ -227,7 +212,7 @@ class _Reader:
         if not content.strip():
             return ()
         if media_type(content) == DOCX:
-            return _read(content, self.depth + 1).blocks
+            return _read(normal(content, STANDARD_MAIN[DOCX]), self.depth + 1).blocks
         return read(content, look=False).blocks
 
     def _append(self, blocks: tuple[Block, ...]) -> None:
@@ -398,7 +383,7 @@ class _Words:
                 lines += [line for line in words.read(element).split("\n") if line.strip()]
                 self.tables += words.tables
                 self.doubt = self.doubt or words.doubt
-        short = len(lines) == 1 and len(lines[0]) <= MAX_BESIDE and not self.in_cell
+        short = len(lines) == 1 and len(lines[0]) <= SHORT and not self.in_cell
         if lines:
             self._add(f" {lines[0]} " if short else "\n" + "\n".join(lines) + "\n")
 

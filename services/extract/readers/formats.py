@@ -16,6 +16,8 @@ from functools import lru_cache
 
 MAX_DIGITS = 15
 """More digits than a workbook keeps exactly."""
+MAX_CODE = 500
+"""Letters of a format; programs allow 255."""
 LAST_DAY = 2_958_465
 """31 December 9999."""
 FIGURES = 10_958
@@ -43,6 +45,9 @@ _CONDITION = re.compile(r"([<>]=?|=|<>)\s*(-?[\d.]+)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _NOUGHT = ("-", "–", "—")
 """How accountants' formats show a zero."""
+_GROUPED = re.compile(r"\d+|\d{1,3}(?:([.,\u00a0\u202f'’ ])\d{3})(?:\1\d{3})*|0\d+(?: \d+)*")
+"""Digits, or digits in threes; a telephone number in whatever groups."""
+_SHOWN = re.compile(r"\d[\d.,\u00a0\u202f'’]*(?:[Ee][+-]?\d+)?(?: \d{3})*(?:,\d+)?(?<=\d)|\d")
 _EXACT = Context(prec=400)
 
 
@@ -105,6 +110,56 @@ def shown_text(text: str, code: str) -> str:
     return "".join(text if kind == "mark@" else literal for kind, literal in section.tokens).strip()
 
 
+def as_shown(number: Decimal, text: str) -> Shown:
+    """What a cell means that shows a text and stores a number: the number tells the separators of the text."""
+    words = text.strip()
+    if not any(letter.isdigit() for letter in words):
+        return Shown("0", Decimal(0)) if number == 0 and words in _NOUGHT else Shown(words)
+    figures = _SHOWN.findall(words)
+    if len(figures) != 1 or "/" in words:
+        return Shown(words)
+    digits = figures[0]
+    if "e" in digits.lower():
+        return _checked(general(number), number, number, None)
+    ways = [(number * 100, False)] if "%" in words else []
+    ways += [(number, False), *((number.scaleb(-3 * thousands), True) for thousands in (1, 2, 3))]
+    for target, scaled in ways:
+        value = next((one for one in _readings(digits) if _rounds_to(abs(target), one)), None)
+        if value is None:
+            continue
+        value = _rounded(value, _decimals(target)) if value == abs(target) else value
+        plain = digits if re.fullmatch(r"0[\d ]+|\d+", digits) else f"{value:f}"
+        if target == number and len(digits) > MAX_DIGITS - 2 and "." in plain:
+            plain = general(abs(number))  # as many digits as there is room for
+            value = Decimal(plain)
+        bare = words.replace(digits, plain)
+        negative = number < 0 and re.search(r"[-−(]", words) is not None
+        lost = value == value.to_integral_value() and "%" not in words and 0 < abs(number) < 1
+        doubt = "scaled_format" if scaled or lost or (number < 0 and value and not negative) else None
+        return _checked(f"-{bare.strip(' -−()')}" if negative else bare, -value if number < 0 else value, number, doubt)
+    return Shown(words, None, "scaled_format")
+
+
+def _checked(text: str, shown_: Decimal, stored: Decimal, doubt: str | None) -> Shown:
+    return Shown(text, shown_, "absurdly_large" if is_long(stored) else doubt)
+
+
+def _rounds_to(number: Decimal, printed: Decimal) -> bool:
+    """Whether a number is printed so with as many decimals."""
+    half = Decimal("0.500000001").scaleb(min(int(printed.as_tuple().exponent), 0))
+    return abs(printed - number) <= half
+
+
+def _readings(digits: str) -> Iterator[Decimal]:
+    """The numbers that printed digits can be, by which of their marks is the decimal one."""
+    for mark in (",", "."):
+        whole, found, decimals = digits.rpartition(mark)
+        if found and decimals.isdigit() and _GROUPED.fullmatch(whole):
+            yield Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}")
+    if _GROUPED.fullmatch(digits):
+        yield Decimal(re.sub(r"[^0-9]", "", digits))
+
+
 def general(number: Decimal) -> str:
     """A number as a cell without a format shows it: at most eleven characters, but whole numbers in full."""
     if number == number.to_integral_value():
@@ -136,7 +191,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 
 def _tokens(code: str) -> Iterator[tuple[str, str]]:
-    for match in _TOKEN.finditer(code):
+    for match in _TOKEN.finditer(code[:MAX_CODE]):
         kind, text = str(match.lastgroup), match[str(match.lastgroup)]
         if kind in ("text", "escaped", "other"):
             yield "text", text
@@ -201,10 +256,10 @@ def _figure(number: Decimal, section: _Section, *, signed: bool) -> Shown:
     whole_end = max((at for at, kind in enumerate(kinds) if kind == "digit" and at < point), default=first)
     scale = _commas(kinds, whole_end, point) + (_commas(kinds, last, len(kinds)) if last > whole_end else 0)
     places = [text for kind, text in section.tokens[point:] if kind == "digit"]
-    value = _EXACT.multiply(abs(number), Decimal(100) ** kinds.count("mark%"))
-    rounded = _rounded(value.scaleb(-3 * scale, _EXACT), len(places))
-    digits, _, decimals = f"{rounded:f}".partition(".")
-    decimals = _trimmed(decimals, places)
+    value = abs(number).scaleb(2 * kinds.count("mark%") - 3 * scale, _EXACT)
+    digits, _, decimals = f"{_rounded(value, len(places)):f}".partition(".")
+    decimals = _trimmed(decimals, places)[: _decimals(value)]  # zeros of the format alone are no precision
+    rounded = Decimal(f"{digits}.{decimals}" if decimals else digits)
     text = _filled(section, digits, decimals, point)
     inner = "".join(literal for kind, literal in section.tokens[first:last] if kind == "text")
     result = -rounded if number < 0 else rounded
@@ -230,6 +285,11 @@ def _commas(kinds: list[str], after: int, end: int) -> int:
             break
         count += 1
     return count
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a number has."""
+    return max(0, -int(number.normalize(_EXACT).as_tuple().exponent))
 
 
 def _trimmed(decimals: str, places: list[str]) -> str:

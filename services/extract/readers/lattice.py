@@ -6,17 +6,15 @@ shows is a ``Page``; ``leaves.bound`` makes a document of them, tables that go o
 
 from __future__ import annotations
 
-import re
 import statistics
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from services.extract.document import EMPTY, Box, Cell, Paragraph, Row, clean
-from services.extract.readers.wrapped import Written, joined, seam
+from services.extract.readers.glyphs import Glyph, Rule, lines, written
+from services.extract.readers.wrapped import Written, joined
 
 THIN, NEAR = 3.0, 2.5
 """A rule is at most so thick, and rules so near each other are one (points)."""
@@ -24,45 +22,10 @@ MAX_CROSSINGS = 4_000_000
 PADDING = 9.0
 """A text that starts farther from its cell's edge is not set to the left (points)."""
 USUAL_PADDING = 5.4
-SMALL = 0.8
-"""Letters this much smaller than their neighbours are footnote signs, exponents or indices."""
+OVERLAPS = "text_overlaps"
+"""The doubt about a row whose texts are printed over those of the next."""
 Square = tuple[int, int]
 """Row and column, from 0."""
-_RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
-_BULLET = re.compile(r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\()")
-
-
-@dataclass(slots=True, eq=False)
-class Glyph:
-    """A letter of a PDF or a word of a scan, and where it stands."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    """Height of the baseline above the bottom of the page."""
-    size: float
-    doubt: str | None = None
-    space: bool | None = None
-    """Whether the file says that a space follows; None where it never says so."""
-    turn: int = 0
-    """Quarters of a circle by which its text is turned against the clock; its coordinates are those of the text set level."""
-    place: tuple[float, float] | None = None
-    """Where it belongs on the page, if not where its coordinates say."""
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """The point by which it is put into a cell."""
-        return self.place or ((self.x0 + self.x1) / 2, self.base + self.size * 0.3)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A ruled line; ``at`` is its fixed coordinate, from ``low`` to ``high`` along the other."""
-
-    at: float
-    low: float
-    high: float
 
 
 @dataclass(slots=True)
@@ -106,6 +69,9 @@ class PartRow:
 
     cells: list[Held | None]
     page: int = 1
+    top: float = 0.0
+    bottom: float = 0.0
+    """Heights above the bottom of the page."""
 
 
 @dataclass(slots=True)
@@ -118,6 +84,7 @@ class Part:
     """Each square and the first square of its cell."""
     top: float
     bottom: float
+    ruled: bool = True
     _padding: float | None = None
 
     @property
@@ -162,12 +129,13 @@ class Page:
 
     pieces: list[Paragraph | Part] = field(default_factory=list)
     height: float = 842.0
+    width: float = 595.0
 
     def scaled(self, factor: float) -> Page:
         """The page so many times as large."""
         if factor == 1.0:
             return self
-        return Page([_scaled(piece, factor) for piece in self.pieces], self.height * factor)
+        return Page([_scaled(piece, factor) for piece in self.pieces], self.height * factor, self.width * factor)
 
 
 def _scaled(piece: Paragraph | Part, factor: float) -> Paragraph | Part:
@@ -177,7 +145,7 @@ def _scaled(piece: Paragraph | Part, factor: float) -> Paragraph | Part:
         held.box = _scaled_box(held.box, factor)
         held.lines = [[_scaled_glyph(glyph, factor) for glyph in line] for line in held.lines]
     xs = [x * factor for x in piece.xs]
-    return Part(xs, piece.rows, piece.owner, piece.top * factor, piece.bottom * factor)
+    return Part(xs, piece.rows, piece.owner, piece.top * factor, piece.bottom * factor, piece.ruled)
 
 
 def _scaled_box(box: Box, factor: float) -> Box:
@@ -253,7 +221,10 @@ class Grid:
     def filled(self, cells: dict[Square, Held], owner: dict[Square, Square] | None = None) -> Part:
         """The table, given what each cell holds by its first square."""
         columns = range(len(self.xs) - 1)
-        rows = [PartRow([cells.get((row, column)) for column in columns]) for row in range(len(self.ys) - 1)]
+        rows = [
+            PartRow([cells.get((row, column)) for column in columns], top=self.ys[row], bottom=self.ys[row + 1])
+            for row in range(len(self.ys) - 1)
+        ]
         return Part(self.xs, rows, owner or self.owners(), self.ys[0], self.ys[-1])
 
     def boxes(self, height: float, owner: dict[Square, Square] | None = None) -> Iterator[tuple[Square, Box]]:
@@ -319,25 +290,6 @@ def _distinct(values: Iterable[float]) -> list[float]:
     return found
 
 
-def runs(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
-    """Letters that follow each other in the file and on the page."""
-    run: list[Glyph] = []
-    for glyph in glyphs:
-        if run:
-            last, size = run[-1], glyph.size
-            if (
-                not -0.3 * size < glyph.x0 - last.x1 < (0.6 if last.space else 0.12) * size
-                or not -0.1 * size < last.base - glyph.base < 0.1 * size
-                or last.turn != glyph.turn
-                or last.place != glyph.place
-            ):
-                yield run
-                run = []
-        run.append(glyph)
-    if run:
-        yield run
-
-
 def grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     """The tables of a page, from top to bottom: groups of rules that touch each other and make more than one cell."""
     across, down = _whole(across), _whole(down)
@@ -395,15 +347,7 @@ def _whole(rules: list[Rule]) -> list[Rule]:
     return sorted(found, key=lambda rule: rule.at)
 
 
-def arranged(parts: list[Part], free: list[Glyph], height: float) -> Page:
-    """A page's tables that hold text and its paragraphs in reading order."""
-    parts, free = _closed_up(parts, free)
-    pieces: list[tuple[float, Paragraph | Part]] = [(-part.top, part) for part in parts if part.filled]
-    pieces += [(-top, paragraph) for top, paragraph in paragraphs(free, height)]
-    return Page([piece for _, piece in sorted(pieces, key=lambda piece: piece[0])], height)
-
-
-def _closed_up(parts: list[Part], free: list[Glyph]) -> tuple[list[Part], list[Glyph]]:
+def closed_up(parts: list[Part], free: list[Glyph], height: float) -> tuple[list[Part], list[Glyph]]:
     """Tables with the same columns and nothing between them but rows without rules are one."""
     found: list[Part] = []
     for part in parts:
@@ -412,7 +356,7 @@ def _closed_up(parts: list[Part], free: list[Glyph]) -> tuple[list[Part], list[G
             found.append(part)
             continue
         between = [g for g in free if part.top < g.middle[1] < above.bottom]
-        rows = [_unruled(line, above.xs) for line in lines(between)]
+        rows = [_unruled(line, above.xs, height) for line in lines(between)]
         if any(row is None for row in rows) or above.bottom - part.top > 30 * (1 + len(rows)):
             found.append(part)
             continue
@@ -441,7 +385,7 @@ def add_rows(part: Part, rows: list[PartRow], owner: dict[Square, Square]) -> No
     part.rows += rows
 
 
-def _unruled(line: list[Glyph], xs: list[float]) -> PartRow | None:
+def _unruled(line: list[Glyph], xs: list[float], height: float) -> PartRow | None:
     """A line of text as a row of a table with these columns; None where it does not keep to them or fills only one."""
     cells: list[list[Glyph]] = [[] for _ in xs[1:]]
     for glyph in line:
@@ -451,177 +395,11 @@ def _unruled(line: list[Glyph], xs: list[float]) -> PartRow | None:
         cells[column].append(glyph)
     if sum(map(bool, cells)) < 2:
         return None
-    return PartRow([Held([own], (xs[n], 0.0, xs[n + 1], 0.0)) if own else None for n, own in enumerate(cells)])
-
-
-def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Glyphs by line of text, top to bottom, each from left to right; footnote signs in the line they belong to."""
-    found: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.turn, -g.base, g.x0)):
-        if found and found[-1][0].turn == glyph.turn and abs(found[-1][0].base - glyph.base) <= glyph.size * 0.35:
-            found[-1].append(glyph)
-        else:
-            found.append([glyph])
-    if len(found) > 1:
-        found = _with_signs(found)
-    return [_single(sorted(line, key=lambda g: g.x0)) for line in found]
-
-
-def _with_signs(found: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Lines of small raised or lowered letters put into the line of text they are signs in."""
-    kept = list(found)
-    for at, line in enumerate(found):
-        for other in (at + 1, at - 1):
-            if 0 <= other < len(found) and _are_signs(line, found[other]):
-                kept[other], kept[at] = kept[other] + line, []
-                break
-    return [line for line in kept if line]
-
-
-def _are_signs(line: list[Glyph], text: list[Glyph]) -> bool:
-    size = max(glyph.size for glyph in text)
-    above = line[0].base - text[0].base
-    if max(glyph.size for glyph in line) >= SMALL * size or not -0.4 * size < above < 0.75 * size:
-        return False
-    ends = [glyph.x1 for glyph in text] + [glyph.x1 for glyph in line]
-    return line[0].turn == text[0].turn and all(
-        any(-0.2 * size <= glyph.x0 - end < 0.8 * size for end in ends) for glyph in line
-    )
-
-
-def _single(line: list[Glyph]) -> list[Glyph]:
-    """A line without the letters that are drawn twice to look bold."""
-    if all(after.x0 - before.x0 >= 0.15 * after.size for before, after in pairwise(line)):
-        return line
-    kept: list[Glyph] = []
-    for glyph in line:
-        if not any(
-            glyph.text == o.text
-            and glyph.x0 - o.x0 < 0.15 * glyph.size
-            and abs(glyph.base - o.base) < 0.15 * glyph.size
-            for o in kept[-3:]
-        ):
-            kept.append(glyph)
-    return kept
-
-
-def spaced(line: list[Glyph]) -> str:
-    """A line's text: a wide gap is a tab, a gap between words a space.
-
-    Where the file says what it takes for a space it is believed, and a gap must be as wide as a space is;
-    in text that is spaced out it must stand out among the gaps.
-    """
-    if len(line) == 1:
-        return line[0].text
-    gaps = [glyph.x0 - before.x1 for before, glyph in pairwise(line)]
-    sizes = [glyph.size for glyph in line]
-    size = sorted(sizes)[len(sizes) // 2]
-    least = (0.12 if line[0].space is None else 0.17) * size
-    if len(gaps) > 3 and sorted(gaps)[len(gaps) // 2] > 0.8 * least and _is_of_letters(line):
-        least = 1.6 * sorted(gaps)[len(gaps) // 2]
-    signs = min(sizes) < SMALL * size
-    base = line[sizes.index(size)].base
-    text = line[0].text
-    before = line[0]
-    for gap, glyph in zip(gaps, line[1:], strict=True):
-        if gap > 2.5 * size:
-            text += "\t"
-        elif before.space or gap > least:
-            text += " "
-        raised = signs and glyph.size < SMALL * size and glyph.base > base + 0.12 * size
-        text += glyph.text.translate(_RAISED) if raised else glyph.text
-        before = glyph
-    return text
-
-
-def _is_of_letters(line: list[Glyph]) -> bool:
-    """Whether a line was given letter by letter, not word by word."""
-    return sum(len(glyph.text) == 1 for glyph in line) > 0.8 * len(line)
-
-
-def written(line: list[Glyph]) -> Written:
-    """A line as a text with its lengths."""
-    first = line[0]
-    word = first.x1
-    for before, glyph in pairwise(line):
-        if before.space or glyph.x0 - before.x1 > glyph.size * 0.12:
-            break
-        word = glyph.x1
-    return Written(
-        clean(spaced(line)),
-        line[-1].x1 - first.x0,
-        (first.x1 - first.x0) / max(len(first.text), 1),
-        word - first.x0,
-        first.size,
-        bool(line[-1].space),
-    )
-
-
-def paragraphs(glyphs: list[Glyph], height: float) -> list[tuple[float, Paragraph]]:
-    """Free text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
-    rows = lines(glyphs)
-    if not rows:
-        return []
-    edge = max(line[-1].x1 for line in rows)
-    steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
-    usual = sorted(step for step in steps if step > 6)
-    close = 1.35 * usual[len(usual) // 5] if usual else 0.0
-    groups: list[list[list[Glyph]]] = []
-    above: list[Glyph] | None = None
-    for line, step in zip(rows, [0.0, *steps], strict=True):
-        if above and step <= close and _wraps(above, line, edge) and not _begins(spaced(line), spaced(above)):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-        above = line
-    found = []
-    for group in groups:
-        own = [glyph for line in group for glyph in line]
-        box = (
-            round(min(g.x0 for g in own), 1),
-            round(height - max(g.base + g.size for g in own), 1),
-            round(max(g.x1 for g in own), 1),
-            round(height - min(g.base for g in own), 1),
-        )
-        doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
-        why = next((glyph.doubt for glyph in own if glyph.doubt), None)
-        for text in _apart(_running(group, edge)):
-            paragraph = Paragraph(unicodedata.normalize("NFC", text), 1, box=box, doubtful=doubtful, doubt=why)
-            found.append((group[0][0].base, paragraph))
-    return found
-
-
-def _running(group: list[list[Glyph]], edge: float) -> str:
-    text = spaced(group[0])
-    for above, below in pairwise(group):
-        text += seam(written(above), written(below), edge - above[0].x0) + spaced(below)
-    return text
-
-
-def _wraps(above: list[Glyph], line: list[Glyph], edge: float) -> bool:
-    """Whether a line had no room for the first word of the next."""
-    if len(_apart(spaced(above))) > 1:
-        return False
-    return above[-1].x1 + written(line).first_word + 0.2 * line[0].size > edge - 0.01 * edge
-
-
-def bullet(text: str) -> bool:
-    """Whether a text starts with a list mark, an ordinal or the name of a section."""
-    return bool(_BULLET.match(text))
-
-
-def _begins(text: str, above: str) -> bool:
-    """Whether a line starts something new, though the line above it is full."""
-    if _BULLET.match(text):
-        return True
-    _, colon, answered = above.rpartition(":")
-    if not colon or not text[:1].isupper() or above.count("(") > above.count(")"):
-        return False
-    said = answered.strip()
-    return ":" in text if not said else said[0] in "0123456789.…☐☒" or " " not in said or (";" in said and ":" in text)
-
-
-def _apart(text: str) -> list[str]:
-    """Texts side by side that ask nothing, such as the two halves of a letterhead."""
-    parts = [part.strip() for part in text.split("\t") if part.strip()]
-    return parts if len(parts) == 2 and ":" not in text else [text]
+    top, bottom = line[0].base + line[0].size, line[0].base - 0.3 * line[0].size
+    held = [
+        Held([own], (round(xs[n], 1), round(height - top, 1), round(xs[n + 1], 1), round(height - bottom, 1)))
+        if own
+        else None
+        for n, own in enumerate(cells)
+    ]
+    return PartRow(held, top=top, bottom=bottom)

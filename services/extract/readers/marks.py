@@ -7,12 +7,18 @@ text that a person reads there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from services.extract.document import EMPTY, Cell, clean
+from services.extract.document import EMPTY, Cell, Row, clean
 
 _FIGURE = re.compile(r"\d[%)]?[.,;:]?$")
 """How a text ends that a footnote sign stands behind: with a figure."""
+_TAIL = 40
+"""Letters of a text that are looked at to tell what it ends with."""
 _POWER = re.compile(r"(?:^|\D)10$")
 """A ten may have an exponent."""
 _SIGN = re.compile(r"[(\[]?(?:\d{1,2}|\*{1,3}|[a-z]|[ivx]{2,4})[)\]]?(?:[,;]\s*[(\[]?(?:\d{1,2}|\*{1,3})[)\]]?)*")
@@ -36,20 +42,22 @@ def joined(runs: Iterable[tuple[str, bool]]) -> tuple[str, str | None]:
             apart = False
             continue
         apart = True
-        mark, before = piece.strip(), text.rstrip(" \t\xa0")
-        if _FIGURE.search(before):
+        mark, tail = piece.strip(), text[-_TAIL:]
+        end = tail.rstrip(" \t\xa0")
+        if _FIGURE.search(end):
+            bare = text[: len(text) - len(tail) + len(end)] if end != tail else text
             follows = pieces[at + 1][0].lstrip()[:1] if at + 1 < len(pieces) else ""
             if follows in ("/", "⁄"):
-                text = f"{before} {mark}"
-            elif (_POWER.search(before) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
-                text, doubt = f"{before}^{mark}", "two_numbers"
+                text = f"{bare} {mark}"
+            elif (_POWER.search(end) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
+                text, doubt = f"{bare}^{mark}", "two_numbers"
             elif piece[-1:].isspace():
-                text = before + " "
-        elif before != text or not before or not _SIGN.fullmatch(mark):
+                text = bare + " "
+        elif not end or end != tail or not _SIGN.fullmatch(mark):
             text += piece
-        elif mark in ("2", "3") and _MEASURE.search(text):
+        elif mark in ("2", "3") and _MEASURE.search(end):
             text += mark
-        elif not ((text[-2:].isalpha() and len(text) > 1) or text[-1] in ')]*”"'):
+        elif not ((end[-2:].isalpha() and len(end) > 1) or end[-1] in ')]*”"'):
             text += piece
     return text, doubt
 
@@ -104,6 +112,31 @@ def cell_of(texts: Iterable[str], *, doubt: str | None = None, ref: str | None =
     return Cell(in_one(parts), parts=parts, doubt=doubt, ref=ref, hidden=hidden)
 
 
+MAX_BESIDE = 12
+"""Filled cells of a table within a cell that is an answer; a larger one is a table of its own."""
+
+
+def take_in(cells: list[Cell], column: int, grids: Callable[[], list[tuple[list[Row], list[Any]]]]) -> bool:
+    """Gives an empty cell what small tables within it hold; whether they need not be read by themselves.
+
+    ``grids``: reads the tables, each with those within its own cells.
+    """
+    if cells[column].text:
+        return False
+    read = grids()
+    filled = [cell for rows, _ in read for row in rows for cell in row.cells if cell.text]
+    if any(deeper for _, deeper in read) or not filled or len(filled) > MAX_BESIDE:
+        return False
+    if len(filled) == 1:
+        cells[column] = filled[0]
+        return True
+    if any(cell.text for cell in cells):
+        cells[column] = cell_of(
+            in_one([cell.text for cell in row.cells if cell.text]) for rows, _ in read for row in rows if row.filled
+        )
+    return False
+
+
 _SIGNS: dict[str, dict[str, str]] = {
     "wingdings": {**dict.fromkeys("ýþxüû¤", "☒"), **dict.fromkeys("¨opqr¡", "☐"), "n": "■", "l": "●", "m": "○"},
     "wingdings 2": {**dict.fromkeys("OPQRSTUV", "☒"), **dict.fromkeys("£¤¥¦", "☐"), "¢": "■"},
@@ -133,7 +166,7 @@ def glyphs(text: str, font: str | None) -> str:
     known = symbol_font(font)
     if known is not None:
         return "".join(_sign(letter, known) for letter in text)
-    if text.isascii() or _PRIVATE.search(text) is None:
+    if text.isprintable() or _PRIVATE.search(text) is None:
         return text
     return _PRIVATE.sub(lambda match: _sign(match[0], "wingdings"), text)
 
@@ -145,6 +178,39 @@ def _sign(letter: str, font: str) -> str:
     letter = chr(code)
     return _SIGNS[font].get(letter) or (letter if font == "symbol" else "•")
 
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text is shown; None where nothing is said about it."""
+
+    struck: bool | None = None
+    hidden: bool | None = None
+    raised: bool | None = None
+    light: bool | None = None
+    """White letters …"""
+    dark: bool | None = None
+    """… and something behind them on which they are seen."""
+    font: str | None = None
+    """A font of signs; empty for one of letters."""
+
+    def under(self, outer: Look) -> Look:
+        """What it says itself, and what the outer look says of the rest."""
+        if self is USUAL or outer is USUAL:
+            return outer if self is USUAL else self
+        return _under(self, outer)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the text is seen as it stands."""
+        return not (self.struck or self.hidden or (self.light and not self.dark))
+
+
+@lru_cache(maxsize=4_000)
+def _under(look: Look, outer: Look) -> Look:
+    return Look(*(getattr(outer if getattr(look, name) is None else look, name) for name in Look.__slots__))
+
+
+USUAL = Look()
 
 LIGHT = 0xF5
 """Least of red, green and blue of a colour that cannot be seen on white paper."""
@@ -169,3 +235,37 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+SHORT = 12
+"""Letters of a text box that stands in its sentence, such as the number in a drawn box."""
+PICTURE = "[hình ảnh]"
+EQUATION = "[công thức]"
+"""What stands in a cell in place of something that is no text."""
+
+
+def mathml(element: Any) -> str:
+    """An equation in MathML on one line: ``435/463``, ``10^6``."""
+    name = str(element.tag).rpartition("}")[2]
+    if name in ("annotation", "annotation-xml") or not isinstance(element.tag, str):
+        return ""
+    parts = [mathml(child) for child in element]
+    if name == "mfrac" and len(parts) == 2:
+        return "/".join(_operand(part) for part in parts)
+    if name == "msup" and len(parts) == 2:
+        return "^".join(_operand(part) for part in parts)
+    if name in ("msqrt", "mroot"):
+        return f"√{_operand(''.join(parts[:1] if name == 'mroot' else parts))}"
+    return unicodedata.normalize("NFKC", f"{(element.text or '').strip()}{''.join(parts)}")
+
+
+def _operand(text: str) -> str:
+    return f"({text})" if any(sign in text for sign in "+-*/× ") else text
+
+
+_ONLY_FIGURE = re.compile(r"\s*[+-]?\d[\d.,\s/]*%?\s*")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a figure and nothing else."""
+    return _ONLY_FIGURE.fullmatch(text) is not None

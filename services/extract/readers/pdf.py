@@ -6,6 +6,8 @@ placed by their origins and sorted here. A page that is a picture is read by ``s
 
 from __future__ import annotations
 
+import logging
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,52 +15,31 @@ from itertools import pairwise
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from services.extract.document import Document, Paragraph, UnreadableFile
-from services.extract.readers.lattice import Glyph, Page, Part, Rule, arranged, grids, runs
+from services.extract.readers.glyphs import Glyph, Rule, runs
+from services.extract.readers.lattice import OVERLAPS, Held, Page, Part, grids
 from services.extract.readers.leaves import bound
 from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
-from services.extract.readers.sniff import PDF, damaged
+from services.extract.readers.prose import arranged
+from services.extract.readers.refusals import MAX_PAGES, MAX_SCANNED, damaged, scanned, too_many
+from services.extract.readers.sniff import PDF
+from services.extract.readers.wrapped import fits
 
-MAX_PAGES, MAX_SCANNED = 300, 120
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
 PAPERS, PAPER = (560.0, 1250.0), 842.0
 """The long sides that pages of paper have (A5 to A3, points), and that of A4, taken for a picture of any other size."""
+_MARKS = {"x", "X", "v", "V", "✓", "✔", "√", "☒", "☑", "/", "\\"}
+"""What people type into a drawn box to tick it."""
 PICTURED = 0.7
 """The share of a page that pictures cover on a page that is a picture."""
 Picture = Any
 """A grey picture (the red of a coloured one): an array of bytes, height × width."""
 PageReader = Callable[[Picture, float], Page]
 """(picture, dots an inch) → what stands on the page."""
-
-
-class PagesAreScanned(UnreadableFile):
-    """Some pages are pictures, to be read by a process that can see."""
-
-    pages = 1
-    """How many there are."""
-
-
-def too_many(vi: str, en: str) -> UnreadableFile:
-    """The finding for a document longer than any report."""
-    return UnreadableFile(
-        "too_many_pages",
-        f"Tệp có {vi}, dài hơn mọi báo cáo (giới hạn {MAX_PAGES} trang, {MAX_SCANNED} trang chụp). Hãy chỉ gửi phần báo cáo.",
-        f"The file has {en}, longer than any report (at most {MAX_PAGES} pages, {MAX_SCANNED} scanned ones). Send the report alone.",
-    )
-
-
-def scanned(pages: list[int]) -> PagesAreScanned:
-    """Pages, counted from 1, that somebody must look at."""
-    where = ", ".join(map(str, pages[:10]))
-    found = PagesAreScanned(
-        "scanned_pages",
-        f"Tệp có trang là ảnh chụp (trang {where}), phải đọc bằng nhận dạng chữ.",
-        f"Pages are pictures ({where}) and must be read by character recognition.",
-    )
-    found.pages = len(pages)
-    return found
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # what it warns of is no concern of the sender
 
 
 def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
@@ -78,7 +59,7 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
             ) from error
         raise damaged("PDF") from error
     try:
-        opened.init_forms()
+        _prepare(opened)
         if len(opened) > MAX_PAGES:
             raise too_many(f"{len(opened)} trang", f"{len(opened)} pages")
         pages: list[Page] = []
@@ -104,6 +85,19 @@ def read_pdf(content: bytes, see: PageReader | None = None) -> Document:
     return bound(pages, PDF)
 
 
+def _prepare(opened: pypdfium2.PdfDocument) -> None:
+    """Makes form fields known. Raises ``UnreadableFile`` for a form that only one program can show."""
+    kind = opened.get_formtype()
+    if kind == pdfium.FORMTYPE_XFA_FULL:
+        raise UnreadableFile(
+            "unsupported_type",
+            "Tệp PDF là biểu mẫu động (XFA), chỉ mở được bằng Adobe Reader. Hãy in biểu ra PDF (Microsoft Print to PDF) hoặc gửi bản Word, Excel.",
+            "The PDF is a dynamic form (XFA) that only Adobe Reader can show. Print it to PDF, or send the Word or Excel file.",
+        )
+    if kind != pdfium.FORMTYPE_NONE:
+        opened.init_forms()
+
+
 def _written(page: pypdfium2.PdfPage) -> Page | None:
     """What stands on a page of text; None for one that must be looked at: a picture, or letters without a known meaning.
 
@@ -118,8 +112,10 @@ def _written(page: pypdfium2.PdfPage) -> Page | None:
         if drawing.pictured > PICTURED or (drawing.anything and not len(letters) and not pasted.typed):
             return None
         found = _laid_out(letters.glyphs(frame), drawing, pasted, frame)
-        if any(_is_crowded(part) for part in found.pieces if isinstance(part, Part)):
+        if any(_crowded(part, frame.height) for part in _tables(found)):
             found = _laid_out(letters.glyphs(frame, by_clip=True), drawing, pasted, frame)
+            for part in _tables(found):
+                _hold_crowded(part, frame.height)
         if letters.slanted:
             found.pieces.append(Paragraph(letters.slanted, page=1))
         return found
@@ -129,6 +125,7 @@ def _written(page: pypdfium2.PdfPage) -> Page | None:
 
 def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame) -> Page:
     """Letters, rules and notes as tables and paragraphs."""
+    glyphs = _with_boxes(glyphs, drawing.tick_boxes())
     struck, across = _sorted_out(glyphs, drawing.across)
     glyphs = _with_notes([glyph for glyph in glyphs if id(glyph) not in struck], pasted)
     tables = grids(across, drawing.down)
@@ -146,6 +143,9 @@ def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame
         if tables and not nested and all(tables[last].holds(*end) for end in ends):
             inside[last].append(run)
             continue
+        if not any(grid.holds(*end) for grid in tables for end in ends):
+            free += run
+            continue
         for glyph in run:
             x, y = glyph.middle
             at = min((n for n, grid in enumerate(tables) if grid.holds(x, y)), key=lambda n: tables[n].area, default=-1)
@@ -157,7 +157,7 @@ def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame
                 inside[at].append([glyph])
                 last = at
     parts = [grid.part(inside[n], frame.height, pasted.asides) for n, grid in enumerate(tables)]
-    return arranged(parts, free, frame.height)
+    return arranged(parts, free, frame.height, frame.width)
 
 
 def _sorted_out(glyphs: list[Glyph], across: list[Rule]) -> tuple[set[int], list[Rule]]:
@@ -166,17 +166,19 @@ def _sorted_out(glyphs: list[Glyph], across: list[Rule]) -> tuple[set[int], list
     Such a line is as long as the words it belongs to; the rule of a cell is longer than its text.
     """
     by_height: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
+    for glyph in sorted(glyphs, key=lambda g: g.x0):
         if not glyph.turn:
             by_height[int(glyph.base) // 8].append(glyph)
+    starts = {row: [glyph.x0 for glyph in own] for row, own in by_height.items()}
     struck: set[int] = set()
     rules: list[Rule] = []
     for rule in across:
         near = [
             glyph
             for row in range((int(rule.at) - 8) // 8 - 1, (int(rule.at) + 8) // 8 + 1)
-            for glyph in by_height.get(row, ())
-            if rule.low - 0.8 <= glyph.x0 and glyph.x1 <= rule.high + 0.8
+            if row in starts
+            for glyph in by_height[row][bisect_left(starts[row], rule.low - 0.8) : bisect_right(starts[row], rule.high)]
+            if glyph.x1 <= rule.high + 0.8
         ]
         through = [g for g in near if 0.15 * g.size < rule.at - g.base < 0.5 * g.size]
         under = [g for g in near if -0.3 * g.size < rule.at - g.base <= 0.02 * g.size]
@@ -191,6 +193,24 @@ def _covers(rule: Rule, glyphs: list[Glyph]) -> bool:
     if not glyphs:
         return False
     return min(g.x0 for g in glyphs) - rule.low < 0.8 and rule.high - max(g.x1 for g in glyphs) < 0.8
+
+
+def _with_boxes(glyphs: list[Glyph], boxes: list[tuple[Corners, bool]]) -> list[Glyph]:
+    """The letters and the drawn tick boxes among them; a mark typed into a box ticks it, a number stands in brackets."""
+    for corners, crossed in boxes:
+        inside = [glyph for glyph in glyphs if _inside(glyph, corners)]
+        typed = "".join(glyph.text for glyph in inside)
+        left, bottom, right, top = corners
+        size = min(top - bottom, 12.0)
+        base = inside[0].base if inside else bottom + 0.2 * size
+        if typed.isdigit():
+            ends = ("[", left, left + 1), ("]", right - 1, right)
+            glyphs = [*glyphs, *(Glyph(*end, base, size, space=True) for end in ends)]
+        elif not typed or typed in _MARKS:
+            ticked = crossed or bool(typed)
+            glyphs = [glyph for glyph in glyphs if glyph not in inside]
+            glyphs.append(Glyph("☒" if ticked else "☐", left, right, base, size, space=True))
+    return glyphs
 
 
 def _with_notes(glyphs: list[Glyph], pasted: Notes) -> list[Glyph]:
@@ -220,19 +240,54 @@ def _inside(glyph: Glyph, place: Corners) -> bool:
     return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
-def _is_crowded(part: Part) -> bool:
-    """Whether texts of a table lie over each other, as where they run out of their cells."""
-    for row in part.rows:
-        for held in row.cells:
-            if held is None:
+def _tables(page: Page) -> list[Part]:
+    return [piece for piece in page.pieces if isinstance(piece, Part)]
+
+
+def _crowded(part: Part, height: float) -> list[int]:
+    """The rows of a table in which texts run out of their cells, over each other or over the rules."""
+    if not part.ruled:
+        return []
+    return [n for n, row in enumerate(part.rows) if any(held and _runs_over(held, height) for held in row.cells)]
+
+
+def _hold_crowded(part: Part, height: float) -> None:
+    """Makes doubtful what texts may have run into, where they run out of their cells.
+
+    That is the rows in which they do and those next to them, and words that may go on in the cell below.
+    """
+    crowded = _crowded(part, height)
+    for n in {n + step for n in crowded for step in (-1, 0, 1)} & set(range(len(part.rows))):
+        for held in part.rows[n].cells:
+            _hold(held)
+    for above, below in pairwise(part.rows if crowded else []):
+        for over, under in zip(above.cells, below.cells, strict=True):
+            if over is None or under is None or " " not in over.written[-1].text or " " not in under.written[0].text:
                 continue
-            for above, below in pairwise(held.lines):
-                if above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size:
-                    return True
-            for line in held.lines:
-                if any(a.x1 - b.x0 > 0.4 * b.size for a, b in pairwise(line)):
-                    return True
-    return False
+            if not fits(over.written[-1], under.written[0], over.room(part.padding)):
+                _hold(over)
+                _hold(under)
+
+
+def _hold(held: Held | None) -> None:
+    if held is not None and not any(glyph.doubt for line in held.lines for glyph in line):
+        held.doubt = held.doubt or OVERLAPS
+
+
+def _runs_over(held: Held, height: float) -> bool:
+    if any(glyph.place for line in held.lines for glyph in line):
+        return False  # the file says which cell cuts it off
+    top, bottom = height - held.box[1], height - held.box[3]
+    for line in held.lines:
+        first = line[0]
+        if not first.turn and not bottom - 1 < first.base < top - 0.62 * first.size:
+            return True
+        if any(a.x1 - b.x0 > 0.4 * b.size for a, b in pairwise(line)):
+            return True
+    return any(
+        above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size
+        for above, below in pairwise(held.lines)
+    )
 
 
 def _seen(page: pypdfium2.PdfPage, see: PageReader) -> Page:

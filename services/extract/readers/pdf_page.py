@@ -6,19 +6,24 @@ Places are those of the page as a person sees it: turned and cropped, counted fr
 from __future__ import annotations
 
 import ctypes
+import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from math import pi
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.extract.readers.lattice import THIN, Glyph, Rule
+from services.extract.readers.glyphs import Glyph, Rule
+from services.extract.readers.lattice import THIN
+from shared.settings import REFERENCE
 
-MAX_CHARS, MAX_SEGMENTS, MAX_DEPTH = 60_000, 40_000, 4
+MAX_CHARS, MAX_SEGMENTS, MAX_DEPTH, MAX_NOTES = 60_000, 40_000, 4, 2_000
 _HYPHEN, _SOFT_HYPHEN = 0x02, 0xAD
 """pdfium gives 2 for the hyphen that ends a line."""
 _LINE_ENDS, _LATIN_GAPS = {10, 13}, {0x7F, 0xA0, _SOFT_HYPHEN}
@@ -27,6 +32,11 @@ _DRESSED = ((0x1D400, 0x1D7FF), (0xFF01, 0xFF5E), (0xFB00, 0xFB06))
 """Letters and digits in mathematical, full-width and joined shapes: plain ones are meant."""
 TICKS = "☐☒☑□"
 """Printed tick boxes."""
+UNKNOWN = "\ufffd"
+"""A letter that the file gives no meaning to."""
+BOX = (5.0, 24.0)
+"""How large a drawn tick box may be (points)."""
+MAX_BOXES = 600
 _LEVEL = 0.05
 """Radians by which text that is meant to be level may be off."""
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
@@ -138,18 +148,21 @@ class Letters:
                     code = 0x2D
                 text = chr(code) if code <= 0x10FFFF else ""
                 if code == 0 or code == 0xFFFD or not text or unicodedata.category(text) == "Co":
-                    self.unmapped += 1
-                    continue
-                if code <= 32 or code in _NO_LETTERS or text.isspace():
+                    text = self._unknown(index, code)
+                    if not text:
+                        if spaces:
+                            spaces[-1] = True
+                        continue
+                elif code <= 32 or code in _NO_LETTERS or text.isspace():
                     if texts and code not in _LINE_ENDS and not pdfium.FPDFText_IsGenerated(raw, index):
                         spaces[-1] = True
                     if quarters < 0:
                         self.slanted += " "
                     continue
-                if unicodedata.combining(text) and texts:
+                elif unicodedata.combining(text) and texts:
                     texts[-1] += text
                     continue
-                if any(low <= code <= top for low, top in _DRESSED):
+                elif any(low <= code <= top for low, top in _DRESSED):
                     text = unicodedata.normalize("NFKC", text)
             origin_of(raw, index, at_x, at_y)
             box_of(raw, index, at_box)
@@ -167,6 +180,23 @@ class Letters:
             texts.append(text)
             spaces.append(False)
             places.append((box.left, box.bottom, box.right, box.top, last_x, last_y, quarters, index))
+
+    def _unknown(self, index: int, code: int) -> str:
+        """What a letter without a meaning of its own shows: a symbol, ``UNKNOWN``, or nothing for a space."""
+        if 0xF020 <= code <= 0xF0FF and (symbol := symbol_of(code - 0xF000, self._font(index))):
+            return symbol
+        edges = [ctypes.c_double() for _ in range(4)]
+        shown = pdfium.FPDFText_GetCharBox(self._text.raw, index, *edges)
+        left, right, bottom, top = (edge.value for edge in edges)
+        if shown and (right - left < 0.1 or top - bottom < 0.1):
+            return ""
+        self.unmapped += 1
+        return UNKNOWN
+
+    def _font(self, index: int) -> str:
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._text.raw, index, name, 128, flags)
+        return name.value.decode("utf-8", "replace")
 
     def glyphs(self, frame: Frame, *, by_clip: bool = False) -> list[Glyph]:
         """The letters as the frame shows them; those outside it are left out.
@@ -190,6 +220,8 @@ class Letters:
             seen_x, seen_y = glyph.middle
             if not (-1 < seen_x < width and -1 < seen_y < height):
                 continue
+            if text == UNKNOWN:
+                glyph.text, glyph.doubt = "?", "unknown_letter"
             if by_clip and not glyph.turn:
                 glyph.place = self._clipped_to(index, (x0 + left, x1 + left, y, y1 - y0), frame, clips)
             found.append(glyph)
@@ -206,7 +238,7 @@ class Letters:
         if address not in clips:
             clips[address] = _clip(drawn)
         clip = clips[address]
-        if clip is None or (clip[2] - clip[0]) * (clip[3] - clip[1]) > 0.5 * frame.width * frame.height:
+        if clip is None or (clip[2] - clip[0]) * (clip[3] - clip[1]) > 0.1 * frame.width * frame.height:
             return None
         x, y = (letter[0] + letter[1]) / 2, letter[2] + 0.3 * letter[3]
         if clip[0] - 0.5 <= x <= clip[2] + 0.5 and clip[1] - 0.5 <= y <= clip[3] + 0.5:
@@ -229,6 +261,24 @@ def _turned(
     elif turn == 3:
         x0, x1, y0, y1, base = -y1, -y0, x0, x1, x
     return Glyph(text, x0, x1, base, max(y1 - y0, 1.0), None, space, turn, place)
+
+
+def symbol_of(place: int, font: str) -> str:
+    """What stands at a place of a symbol font; nothing where that is not known."""
+    known = _symbols()
+    name = re.sub(r"[^a-z0-9.]", "", font.rpartition("+")[2].lower())
+    if any(name.startswith(prefix) for prefix in known["by_byte"]):
+        return bytes([place]).decode("latin-1")  # an old Vietnamese font: ``legacy`` knows its letters
+    shape = f"{place:02x}"
+    for kind, shapes in known["fonts"].items():
+        if name.startswith((kind, *(other for other, like in known["like"].items() if like == kind))):
+            return str(shapes.get(shape, ""))
+    return str(known["anywhere"].get(shape, ""))
+
+
+@cache
+def _symbols() -> dict[str, Any]:
+    return dict(json.loads((REFERENCE / "symbols.json").read_text(encoding="utf-8")))
 
 
 def _quarters(angle: float) -> int:
@@ -267,6 +317,10 @@ class Drawing:
     """The share of the page that pictures cover."""
     anything: bool = False
     segments: int = 0
+    squares: list[tuple[Corners, bool]] = field(default_factory=list)
+    """Small drawn squares, and whether each is crossed."""
+    strokes: list[Corners] = field(default_factory=list)
+    """Other small shapes."""
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Takes a drawn line as a rule, if it is level or upright."""
@@ -274,6 +328,32 @@ class Drawing:
             self.across.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x1 - x0) <= 1 and abs(y1 - y0) > THIN:
             self.down.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+    def tick_boxes(self) -> list[tuple[Corners, bool]]:
+        """The small squares that stand by themselves, and whether something is drawn in each; the others are cells."""
+        found: list[tuple[Corners, bool]] = []
+        for corners, crossed in self.squares[:MAX_BOXES]:
+            if any(_touch(corners, other) for other, _ in self.squares[:MAX_BOXES]) or self._is_ruled(corners):
+                self.box(*corners)
+                continue
+            crossed = crossed or any(_middle_in(stroke, corners) for stroke in self.strokes)
+            twin = next((n for n, (other, _) in enumerate(found) if _middle_in(other, corners)), None)
+            if twin is None:
+                found.append((corners, crossed))
+            else:
+                found[twin] = (found[twin][0], found[twin][1] or crossed)
+        self.squares = []
+        return found
+
+    def _is_ruled(self, corners: Corners) -> bool:
+        left, bottom, right, top = corners
+        return any(
+            min(abs(rule.at - bottom), abs(rule.at - top)) < 1
+            and rule.low < right
+            and rule.high > left
+            and rule.high - rule.low > 1.6 * (right - left)
+            for rule in self.across
+        )
 
     def box(self, left: float, bottom: float, right: float, top: float) -> None:
         """Takes the four sides of a box as rules."""
@@ -304,6 +384,8 @@ def drawn(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
         elif wide <= THIN:
             found.across.append(Rule((top + bottom) / 2, left, right))  # a dot of a dotted rule
             found.down.append(Rule((left + right) / 2, bottom, top))
+        elif wide <= BOX[1] and high <= BOX[1]:
+            _small(found, shape, matrix, frame, (left, bottom, right, top))
         elif wide > 8 and high > 8:
             _shape(found, shape, matrix, frame, (left, bottom, right, top))
     return found
@@ -324,11 +406,41 @@ def _shape(found: Drawing, shape: Any, matrix: Matrix, frame: Frame, corners: Co
         if not stroke.value:
             found.shades.append(corners)
             return
+    for line in _lines(shape, count, matrix, frame):
+        found.line(*line)
+
+
+def _small(found: Drawing, shape: Any, matrix: Matrix, frame: Frame, corners: Corners) -> None:
+    """A small shape: a square is a tick box or a cell, anything else may be a tick."""
+    left, bottom, right, top = corners
+    wide, high = right - left, top - bottom
+    count = pdfium.FPDFPath_CountSegments(shape)
+    found.segments += count
+    stroke, fill = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(shape, fill, stroke)
+    if found.segments > MAX_SEGMENTS or not (fill.value or stroke.value):
+        return
+    lines = _lines(shape, count, matrix, frame)
+    level = [y0 for x0, y0, x1, y1 in lines if abs(y1 - y0) <= 0.5 and abs(x1 - x0) > 0.8 * wide]
+    upright = [x0 for x0, y0, x1, y1 in lines if abs(x1 - x0) <= 0.5 and abs(y1 - y0) > 0.8 * high]
+    slanted = any(abs(x1 - x0) > 0.3 * wide and abs(y1 - y0) > 0.3 * high for x0, y0, x1, y1 in lines)
+    boxed = level and upright and max(level) - min(level) > 0.8 * high and max(upright) - min(upright) > 0.8 * wide
+    if boxed and stroke.value and min(wide, high) >= BOX[0] and 0.75 < wide / high < 1.33:
+        found.squares.append((corners, slanted))
+    elif boxed and stroke.value:
+        found.box(*corners)
+    else:
+        found.strokes.append(corners)
+
+
+def _lines(shape: Any, count: int, matrix: Matrix, frame: Frame) -> list[Corners]:
+    """The straight lines of a path, from point to point as the page is seen."""
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(shape, own)
     whole = _after((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
     start = last = (0.0, 0.0)
+    found: list[Corners] = []
     for n in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(shape, n)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
@@ -337,10 +449,24 @@ def _shape(found: Drawing, shape: Any, matrix: Matrix, frame: Frame, corners: Co
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            found.line(*last, *point)
+            found.append((*last, *point))
         if pdfium.FPDFPathSegment_GetClose(segment):
-            found.line(*point, *start)
+            found.append((*point, *start))
         last = point
+    return found
+
+
+def _touch(one: Corners, other: Corners) -> bool:
+    """Whether two boxes stand side by side with a common edge."""
+    if one is other:
+        return False
+    apart = max(one[0], other[0]) - min(one[2], other[2]), max(one[1], other[1]) - min(one[3], other[3])
+    return max(apart) < 1.0 and max(apart) > -1.0
+
+
+def _middle_in(one: Corners, other: Corners) -> bool:
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return other[0] < x < other[2] and other[1] < y < other[3]
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, Matrix]]:
@@ -404,7 +530,7 @@ def notes(page: pypdfium2.PdfPage, frame: Frame) -> Notes:
     """The form fields and notes of a page; hidden ones are not shown."""
     found = Notes()
     environment = page.formenv.raw if page.formenv else None
-    for n in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+    for n in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), MAX_NOTES)):
         note = pdfium.FPDFPage_GetAnnot(page.raw, n)
         if not note:
             continue

@@ -6,7 +6,6 @@ Lengths are in dots; ``dpi`` is how many of them make an inch. Pictures are grey
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
-from services.extract.readers import unread
-from services.extract.readers.lattice import Rule
-from services.extract.readers.sniff import HEIC, damaged, media_type
+from services.extract.readers.glyphs import Rule
+from services.extract.readers.images import broken, know_heic
+from services.extract.readers.refusals import damaged
 
 MAX_PIXELS = 80_000_000
 """Dots of a picture that is opened at all (an A3 page at 600 dpi has 70 million)."""
@@ -38,8 +37,6 @@ _STEEPEST = 8.0
 cv2.setNumThreads(1)
 
 
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, struct.error, Image.DecompressionBombError)
-"""All that Pillow says of a picture that is damaged in one way or another."""
 _REDUCED = 1
 """The bit of a TIFF picture's kind (NewSubfileType) that says it is a small copy of another."""
 
@@ -52,7 +49,7 @@ def opened(content: bytes) -> Iterator[Picture]:
     bright as the paper, while black and blue ink stay dark. Raises ``UnreadableFile`` when one of them
     is damaged or absurdly large.
     """
-    _know_heic(content)
+    know_heic(content)
     try:
         # warned of are odd marks in a file that opens all the same
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as whole:
@@ -63,17 +60,7 @@ def opened(content: bytes) -> Iterator[Picture]:
                 if int(getattr(frame, "tag_v2", {}).get(254, 0) or 0) & _REDUCED:
                     continue
                 yield np.ascontiguousarray(np.asarray(_on_paper(ImageOps.exif_transpose(frame)))[:, :, 0])
-    except _BROKEN as error:
-        raise damaged("ảnh / picture") from error
-
-
-def size_of(content: bytes) -> tuple[int, int]:
-    """Width and height of a picture in dots, without decoding it. Raises ``UnreadableFile`` when it is damaged."""
-    _know_heic(content)
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as whole:
-            return whole.size
-    except _BROKEN as error:
+    except broken() as error:
         raise damaged("ảnh / picture") from error
 
 
@@ -87,17 +74,6 @@ def _on_paper(picture: Image.Image) -> Image.Image:
         clear = picture.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
     return picture.convert("RGB")
-
-
-def _know_heic(content: bytes) -> None:
-    """Lets Pillow open the photographs of iPhones. Raises ``UnreadableFile``, naming them, where nothing can."""
-    if media_type(content) != HEIC:
-        return
-    try:
-        import pi_heif
-    except ImportError as error:
-        raise unread.refusal("a HEIC photograph of an iPhone") from error
-    pi_heif.register_heif_opener()
 
 
 def guessed_dpi(grey: Picture) -> float:

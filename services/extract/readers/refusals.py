@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from services.extract.document import UnreadableFile
 
+MAX_PAGES, MAX_SCANNED = 300, 120
+"""Pages of the longest document that is read, and those of them that may be pictures."""
+
 
 def damaged(what: str) -> UnreadableFile:
     """The finding for a file that starts like one we read and is broken."""
@@ -47,3 +50,31 @@ class UnsupportedType(UnreadableFile):
     def __init__(self, vi_name: str, en_name: str, vi: str, en: str) -> None:
         super().__init__("unsupported_type", f"Tệp là {vi_name} nên không đọc được. {vi}", f"The file is {en_name} and cannot be read. {en}")  # fmt: skip
         self.vi_name, self.en_name = vi_name, en_name
+
+
+class PagesAreScanned(UnreadableFile):
+    """Some pages are pictures, to be read by a process that can see."""
+
+    pages = 1
+    """How many there are."""
+
+
+def too_many(vi: str, en: str) -> UnreadableFile:
+    """The finding for a document longer than any report."""
+    return UnreadableFile(
+        "too_many_pages",
+        f"Tệp có {vi}, dài hơn mọi báo cáo (giới hạn {MAX_PAGES} trang, {MAX_SCANNED} trang chụp). Hãy chỉ gửi phần báo cáo.",
+        f"The file has {en}, longer than any report (at most {MAX_PAGES} pages, {MAX_SCANNED} scanned ones). Send the report alone.",
+    )
+
+
+def scanned(pages: list[int]) -> PagesAreScanned:
+    """Pages, counted from 1, that somebody must look at."""
+    where = ", ".join(map(str, pages[:10]))
+    found = PagesAreScanned(
+        "scanned_pages",
+        f"Tệp có trang là ảnh chụp (trang {where}), phải đọc bằng nhận dạng chữ.",
+        f"Pages are pictures ({where}) and must be read by character recognition.",
+    )
+    found.pages = len(pages)
+    return found

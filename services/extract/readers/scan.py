@@ -20,10 +20,12 @@ import numpy as np
 
 from services.extract.document import Block, Box, Document, UnreadableFile, clean
 from services.extract.readers import picture as pic
-from services.extract.readers.lattice import Glyph, Held, Page, arranged, grids, lines
+from services.extract.readers.glyphs import Glyph, lines
+from services.extract.readers.lattice import Held, Page, grids
 from services.extract.readers.leaves import bound
-from services.extract.readers.pdf import MAX_SCANNED, too_many
 from services.extract.readers.picture import Area, Picture
+from services.extract.readers.prose import arranged
+from services.extract.readers.refusals import MAX_SCANNED, too_many
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
@@ -153,7 +155,7 @@ class _Page:
         for grid in self.tables:
             cells = {square: cell for square, box in grid.boxes(self.height) if (cell := self._cell(box)) is not None}
             parts.append(grid.filled(cells))
-        return arranged(parts, self._free(), self.height)
+        return arranged(parts, self._free(), self.height, self.ink.shape[1] * self.scale)
 
     def _cell(self, box: Box) -> Held | None:
         left, top, right, bottom = (round(value / self.scale) for value in box)

@@ -15,8 +15,8 @@ from functools import cached_property
 from lxml import etree
 
 from services.extract.document import clean
-from services.extract.readers.marks import glyphs, is_light, symbol_font
-from services.extract.readers.ooxml import parsed
+from services.extract.readers.marks import glyphs, is_figure, is_light, symbol_font
+from services.extract.readers.package import parsed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -48,10 +48,9 @@ _TINY = re.compile(rb':sz [^>]*val="[0-4]"')
 _PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")
 _SIGN_FONTS = (b"dings", b"DINGS", b"ingbats", b'ymbol"')
 _STYLED = re.compile(rb':[rp]Style [^>]*val="([^"]+)"')
-_STYLE = re.compile(rb'<w:style [^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
+_STYLE_NAME = re.compile(rb'[^>]*?w:styleId="([^"]+)"')
 _BASED = re.compile(rb':basedOn [^>]*val="([^"]+)"')
 _MATTERS = re.compile(rb":(?:d?strike|vanish|vertAlign|position)\b")
-_FIGURE = re.compile(r"[+-]?\d[\d.,\s/]*%?")
 _SYMBOL_FIELD = re.compile(r"^\s*SYMBOL\s+(0x[0-9A-Fa-f]+|\d+)(?:.*?\\f\s+\"?([\w ]+)\"?)?", re.IGNORECASE)
 _FRACTION_FIELD = re.compile(r"^\s*EQ\s+\\f\s*\(([^;,()]*)[;,]([^;()]*)\)\s*$", re.IGNORECASE)
 
@@ -159,7 +158,7 @@ class _Settler:
             hint = glossary.get(named.get(_VAL, "")) if named is not None else None
             if hint is not None and shown != hint:
                 continue  # a program filled it in and left the flag
-            if hint is None and _FIGURE.fullmatch(shown):
+            if hint is None and is_figure(shown):
                 first = next(content.iter(_T))
                 first.addprevious(etree.Element(DOUBT, code="placeholder"))
                 self.present.add(DOUBT)
@@ -173,7 +172,7 @@ class _Settler:
         if source is None:
             return {}
         hints = {}
-        for entry in parsed(source, "glossary").iter(f"{W}docPart"):
+        for entry in parsed(source).iter(f"{W}docPart"):
             name = entry.find(f"{W}docPartPr/{W}name")
             if name is not None:
                 hints[name.get(_VAL, "")] = clean("".join(entry.itertext(_T)))
@@ -188,6 +187,11 @@ class _Settler:
                 _result(begin, "☒" if on else "☐")
             elif choice is not None:
                 _result(begin, _chosen(choice))
+            else:
+                default = begin.find(f"{W}ffData/{W}textInput/{W}default")
+                words = "" if default is None else clean(default.get(_VAL, ""))
+                if words and not is_figure(words) and _shown_by(begin) == words:
+                    _without_result(begin)  # the hint that the form prints there
         if self.has("instrText"):
             for code in list(self.root.iter(f"{W}instrText")):
                 if _coded(code, code.text or ""):
@@ -274,7 +278,7 @@ class _Settler:
             return {}
         looks: dict[str, _Look] = {}
         above: dict[str, str] = {}
-        for style in parsed(source, "styles").iter(f"{W}style"):
+        for style in parsed(source).iter(f"{W}style"):
             name = style.get(f"{W}styleId", "")
             base = style.find(f"{W}basedOn")
             above[name] = "" if base is None else base.get(_VAL, "")
@@ -297,7 +301,7 @@ class _Settler:
         source = self.part("styles")
         if source is None:
             return set()
-        styles = list(parsed(source, "styles").iter(f"{W}style"))
+        styles = list(parsed(source).iter(f"{W}style"))
         above = {
             style.get(f"{W}styleId", ""): base.get(_VAL, "")
             for style in styles
@@ -344,7 +348,7 @@ class _Settler:
 
 def _may_matter(source: bytes, used: set[bytes]) -> bool:
     """Whether one of the styles used, or one that it is based on, may show text in another way than it stands."""
-    styles = {match[1]: match[0] for match in _STYLE.finditer(source)}
+    styles = {found[1]: part for part in source.split(b"<w:style ")[1:] if (found := _STYLE_NAME.match(part))}
     if not styles:
         return True
     names = list(used)
@@ -464,14 +468,11 @@ def _result(begin: etree._Element, text: str) -> None:
     _become_text(begin, text)
 
 
-def _without_result(inside: etree._Element) -> None:
-    """Empties what a field shows, from an element of it to its end."""
+def _letters_of(inside: etree._Element) -> Iterator[etree._Element]:
+    """The letters that a field shows, from an element of it to its end or that of the paragraph."""
     paragraph = next(inside.iterancestors(_P), None)
-    if paragraph is None:
-        return
-    depth = 1
-    started = False
-    for element in paragraph.iter(_T, f"{W}fldChar", inside.tag):
+    depth, started = 1, False
+    for element in () if paragraph is None else paragraph.iter(_T, f"{W}fldChar", inside.tag):
         if element is inside:
             started = True
         elif started and element.tag == f"{W}fldChar":
@@ -480,7 +481,16 @@ def _without_result(inside: etree._Element) -> None:
             if not depth:
                 return
         elif started and element.tag == _T:
-            element.text = ""
+            yield element
+
+
+def _shown_by(inside: etree._Element) -> str:
+    return clean("".join(letters.text or "" for letters in _letters_of(inside)))
+
+
+def _without_result(inside: etree._Element) -> None:
+    for letters in list(_letters_of(inside)):
+        letters.text = ""
 
 
 def _chosen(choice: etree._Element) -> str:

@@ -191,6 +191,8 @@ def _old_office_type(content: bytes) -> str:
         raise encrypted()
     if kind:
         return kind
+    if not names:
+        raise damaged("OLE")
     raise unread.by_streams(names) or unread.other("tệp của một chương trình cũ không nhận ra được", "of an old program that is not recognised")  # fmt: skip
 
 
@@ -255,7 +257,11 @@ def _markup_type(text: str) -> str | None:
     if kind:
         return kind
     if name == "document" and namespace == "urn:oasis:names:tc:opendocument:xmlns:office:1.0":
-        return FODS if "opendocument.spreadsheet" in attributes else FODT
+        mimetype = re.search(r"mimetype\s*=\s*[\"']([^\"']*)", attributes)
+        own = mimetype[1] if mimetype else ODT
+        if own.startswith((ODT, ODS)):
+            return FODS if own.startswith(ODS) else FODT
+        raise unread.by_members(set(), own) or unread.other(own, own)
     if not is_xml and not namespace:
         return None
     raise unread.by_element(name, namespace) or unread.other(f"dữ liệu XML ({name})", f"XML data ({name})")
@@ -269,12 +275,12 @@ def is_mail(head: str) -> bool:
     names = set()
     for at, line in enumerate(lines):
         header = _HEADER.match(line)
+        if not line.strip():
+            break
         if header:
             names.add(header[1].lower())
         elif not line[:1].isspace() or not at:
-            if line.strip():
-                return False  # not headers to the first empty line
-            break
+            return False  # not headers to the first empty line
     carried = bool(names & {"mime-version", "message-id", "received", "return-path", "x-mailer"})
     return (carried and bool(names & {"from", "content-type", "subject"})) or {"content-type", "from"} <= names or (
         "content-type" in names and "multipart/" in head[:2000]

@@ -14,6 +14,10 @@ from services.extract.readers.sniff import TEXT
 
 MAX_LINES, MAX_LETTERS = 20_000, 4_000_000
 """Lines that hold anything, and letters, beyond which a text is no report."""
+MAX_BYTES = 40_000_000
+"""Bytes that are looked at to tell how long it is."""
+_BLANKS = ',;|\t\r\n "\x00'
+"""What a record without content consists of."""
 _MIN_TABS = 2
 _MIN_CELLS = 3
 """Cells that most records of a table saved as CSV have at least."""
@@ -31,12 +35,14 @@ def read_text(content: bytes) -> Document:
 
     Raises ``UnreadableFile`` when the bytes are damaged UTF-16, or longer than any report.
     """
-    text = decoded(_within_bounds(content))
+    if len(content) > MAX_BYTES:
+        raise too_long(f"{len(content) // 1_000_000} MB chữ", f"{len(content) // 1_000_000} MB of text")
+    text = _within_bounds(decoded(content))
     rows_of_csv = _csv(text)
     if rows_of_csv is not None:
         return Document((Table(tuple(rows_of_csv), 1),), TEXT)
-    lines = _without_markdown(_without_quotes(text.splitlines()))
-    tabs = [line.count("\t") for line in lines]
+    numbered = _without_markdown(_without_quotes(text.splitlines()))
+    tabs = [line.count("\t") for _, line in numbered]
     blocks: list[Paragraph | Table] = []
     rows: list[Row] = []
     known_width = 0
@@ -48,69 +54,67 @@ def read_text(content: bytes) -> Document:
             blocks.append(Table(tuple(rows), number))
             rows = []
 
-    for at, line in enumerate(lines):
+    for at, (number, line) in enumerate(numbered):
         width = tabs[at]
-        beside = width in (tabs[at - 1] if at else -1, tabs[at + 1] if at + 1 < len(lines) else -1)
+        beside = width in (tabs[at - 1] if at else -1, tabs[at + 1] if at + 1 < len(numbered) else -1)
         in_table = width >= _MIN_TABS and (beside or width == known_width)
         if in_table:
             if rows and len(rows[-1].cells) != width + 1:
                 flush()
             known_width = width
             cells = tuple(Cell(clean(cell)) for cell in line.split("\t"))
-            rows.append(Row(cells, len(rows) + 1, at + 1))
+            rows.append(Row(cells, len(rows) + 1, number))
             continue
         flush()
         if line.strip():
-            blocks.append(Paragraph(line.strip("\r\n"), line=at + 1))
+            blocks.append(Paragraph(line.strip("\r\n"), line=number))
     flush()
     return Document(tuple(blocks), TEXT)
 
 
+_Numbered = list[tuple[int, str]]
+"""Lines with their numbers in the file, from 1."""
 _MARKDOWN_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _MARKDOWN_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 
 
-def _without_markdown(lines: list[str]) -> list[str]:
-    """Markdown tables as tab-separated ones; their rule below the header becomes an empty line of the table."""
-    if sum(map(bool, map(_MARKDOWN_ROW.match, lines))) < 2:
+def _without_markdown(lines: _Numbered) -> _Numbered:
+    """Markdown tables as tab-separated ones, without the rule below the header."""
+    if sum(bool(_MARKDOWN_ROW.match(line)) for _, line in lines) < 2:
         return lines
     made = []
-    for line in lines:
+    for number, line in lines:
         if _MARKDOWN_RULE.match(line):
             continue
         if _MARKDOWN_ROW.match(line):
             cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
             line = "\t".join(cell.replace("\\|", "|").replace("<br>", " ").strip() for cell in cells)
-        made.append(line)
+        made.append((number, line))
     return made
 
 
-def _within_bounds(content: bytes) -> bytes:
-    """The bytes without the empty records at their end, which a sheet saved as CSV may have a million of."""
-    kept = content.rstrip(b',;|\t\r\n \x00"')
-    lines = kept.count(b"\n") + 1
-    if len(kept) > 4 * MAX_LETTERS or (lines > MAX_LINES and _filled(kept) > MAX_LINES):
+def _within_bounds(text: str) -> str:
+    """The text without the empty records at its end, which a sheet saved as CSV may have a million of."""
+    kept = text.rstrip(_BLANKS)
+    lines = kept.count("\n") + 1
+    if len(kept) > MAX_LETTERS or (lines > MAX_LINES and _filled(kept) > MAX_LINES):
         raise too_long(
-            f"{lines} dòng, {len(kept) // 1_000_000} MB chữ (giới hạn {MAX_LINES} dòng)",
-            f"{lines} lines, {len(kept) // 1_000_000} MB of text (at most {MAX_LINES} lines)",
+            f"{lines} dòng, {len(kept) // 1_000_000} triệu chữ (giới hạn {MAX_LINES} dòng)",
+            f"{lines} lines, {len(kept) // 1_000_000} million letters (at most {MAX_LINES} lines)",
         )
-    return content[: len(kept) + 2]
+    return text[: len(kept) + 2]
 
 
-def _filled(content: bytes) -> int:
+def _filled(text: str) -> int:
     """How many lines hold more than blanks and delimiters."""
-    return sum(bool(line.strip(b',;|\t\r \x00"')) for line in content.split(b"\n"))
+    return sum(bool(line.strip(_BLANKS)) for line in text.split("\n"))
 
 
-def _without_quotes(lines: list[str]) -> list[str]:
-    """Tab-separated lines as they were before a program put cells with line breaks or quotes into quotes.
-
-    The lines of a cell that held several become one, and empty lines take their places, so that the rest keeps
-    its numbers.
-    """
+def _without_quotes(lines: list[str]) -> _Numbered:
+    """Tab-separated lines as they were before a program put cells with line breaks or quotes into quotes."""
     if not any("\t" in line and '"' in line for line in lines):
-        return lines
-    made: list[str] = []
+        return list(enumerate(lines, 1))
+    made: _Numbered = []
     at = 0
     while at < len(lines):
         end = at
@@ -123,7 +127,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
         if '"' in whole and "\t" in whole:
             cells = next(csv.reader([whole], delimiter="\t"), [])
             whole = "\t".join(clean(cell) for cell in cells)
-        made += [whole, *[""] * (end - at)]
+        made.append((at + 1, whole))
         at = end + 1
     return made
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from services.extract.readers.refusals import UnsupportedType
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 
 def _as_places(pattern: str) -> str:

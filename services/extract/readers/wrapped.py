@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf
 
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 LONGEST = 64
 """Lines that one word may take."""
@@ -76,7 +76,7 @@ def seam(above: Written, below: Written, room: float) -> str:
     last, first = above.text.split()[-1:], below.text.split()[:1]
     if not last or not first or above.spaced:
         return " "
-    if _goes_on(last[0], first[0]):
+    if goes_on(last[0], first[0]):
         return ""
     return (
         ""
@@ -87,7 +87,7 @@ def seam(above: Written, below: Written, room: float) -> str:
 
 
 def _begins(above: Written, below: Written, room: float) -> bool:
-    return room != inf and fits(above, below, room) and not _goes_on(above.text, below.text)
+    return room != inf and fits(above, below, room) and not goes_on(above.text, below.text)
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class _Piece:
 
 def _paragraph(lines: list[Written], room: float) -> tuple[str, bool]:
     if all(
-        above.spaced or (_has_room(above, below, room) and not _goes_on(above.text, below.text))
+        above.spaced or (_has_room(above, below, room) and not goes_on(above.text, below.text))
         for above, below in pairwise(lines)
     ):
         return " ".join(line.text for line in lines if line.text), False
@@ -120,7 +120,7 @@ def _paragraph(lines: list[Written], room: float) -> tuple[str, bool]:
         if words and at + 1 < len(lines) and not line.spaced:
             below = lines[at + 1]
             pieces[-1].goes_on = not _has_room(line, below, room)
-            glued = _goes_on(words[-1], below.text)
+            glued = goes_on(words[-1], below.text)
     text, doubt = "", False
     start = 0
     for end, piece in enumerate(pieces):
@@ -137,7 +137,7 @@ def _has_room(above: Written, below: Written, room: float) -> bool:
     return room - above.width >= below.first_letter + 0.3 * above.size
 
 
-def _goes_on(above: str, below: str) -> bool:
+def goes_on(above: str, below: str) -> bool:
     """Whether two lines break inside an address or a number, whatever room the first had."""
     if _SURE_TO_GO_ON.search(above) and below[:1].isalnum():
         return True

@@ -13,24 +13,23 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from posixpath import join, normpath
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from services.extract.document import Cell, Document, Row, Table, clean
-from services.extract.readers.odf import letters, numeric_cell
+from services.extract.readers.formats import BUILT_IN
+from services.extract.readers.marks import letters
 from services.extract.readers.package import BROKEN_PACKAGE, open_package
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import XLSB
+from services.extract.readers.xlsx import Style, number_cell, text_cell
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
 _ROW, _COLUMN, _SHEET, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0, 60, 156, 44, 47, 617, 618
 _ERRORS = (3, 11)
 _CELLS = range(1, 12)
 _HIDDEN_ROW = 1 << 12
-_PERCENT = {9: "0%", 10: "0.00%"}
-"""Number formats that every workbook has without saying so."""
 _RELATION = re.compile(rb'<Relationship\b(?=[^>]*?\bId="([^"]+)")(?=[^>]*?\bTarget="([^"]+)")')
 
 
@@ -39,7 +38,8 @@ class _Look:
     """What the values of a sheet do not tell."""
 
     hidden: bool = False
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    codes: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The number formats of cells that have one."""
     errors: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -75,15 +75,15 @@ def _cell(value: object, row: int, column: int, look: _Look) -> Cell:
     if (row, column) in look.errors:
         cell = Cell(clean(str(value)) or "#", doubt="formula_error", ref=ref)
     elif isinstance(value, bool):
-        cell = Cell("1" if value else "0", ref=ref)
+        cell = Cell("TRUE" if value else "FALSE", ref=ref)
     elif isinstance(value, int | float):
-        number = Decimal(str(value))
-        cell = numeric_cell(number * 100 if (row, column) in look.percent else number, ref)
-    elif isinstance(value, datetime | date | time | timedelta):
-        cell = Cell(str(value).removesuffix(" 00:00:00"), doubt="date", ref=ref)
+        cell = number_cell(value, Style(look.codes.get((row, column), "General")), ref)
+    elif isinstance(value, datetime | date):
+        cell = Cell(f"{value:%d/%m}/{value.year}", doubt="date", ref=ref)
+    elif isinstance(value, time | timedelta):
+        cell = Cell(str(value), doubt="date", ref=ref)
     else:
-        parts = tuple(part for part in map(clean, str(value).split("\n")) if part)
-        cell = Cell(" ".join(parts), ref=ref, parts=parts)
+        cell = text_cell(str(value), Style(look.codes.get((row, column), "General")), ref)
     hidden = look.hidden or row in look.hidden_rows or column in look.hidden_columns
     return replace(cell, hidden=True) if hidden and cell.text else cell
 
@@ -91,7 +91,7 @@ def _cell(value: object, row: int, column: int, look: _Look) -> Cell:
 def _looks(package: zipfile.ZipFile) -> dict[str, _Look]:
     """How the sheets look, by their names."""
     names = set(package.namelist())
-    percent = _percent_styles(package.read("xl/styles.bin")) if "xl/styles.bin" in names else set()
+    codes = _codes(package.read("xl/styles.bin")) if "xl/styles.bin" in names else []
     relations = "xl/_rels/workbook.bin.rels"
     targets = dict(_RELATION.findall(package.read(relations))) if relations in names else {}
     looks = {}
@@ -101,7 +101,7 @@ def _looks(package: zipfile.ZipFile) -> dict[str, _Look]:
         relation, end = _string(body, 8)
         target = targets.get(relation.encode(), b"")
         part = normpath(join("xl", target.decode("utf-8", "replace"))).lstrip("/")
-        look = _look(package.read(part), percent) if part in names else _Look()
+        look = _look(package.read(part), codes) if part in names else _Look()
         look.hidden = body[0] != 0
         looks[_string(body, end)[0]] = look
     return looks
@@ -114,25 +114,22 @@ def _string(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _percent_styles(styles: bytes) -> set[int]:
-    """The numbers of the cell styles that show a fraction as a percentage."""
-    formats = dict(_PERCENT)
-    found: set[int] = set()
-    number, within = 0, False
+def _codes(styles: bytes) -> list[str]:
+    """The number formats of the cell styles."""
+    formats = dict(BUILT_IN)
+    found: list[str] = []
+    within = False
     for kind, body in _records(styles):
         if kind == _FORMAT and len(body) >= 6:
             formats[struct.unpack_from("<H", body)[0]] = _string(body, 2)[0]
         elif kind in (_STYLES, _STYLES_END):
-            number, within = 0, kind == _STYLES
+            within = kind == _STYLES
         elif kind == _STYLE and within and len(body) >= 4:
-            shown = re.sub(r'"[^"]*"|\\.', "", formats.get(struct.unpack_from("<H", body, 2)[0], ""))
-            if "%" in shown:
-                found.add(number)
-            number += 1
+            found.append(formats.get(struct.unpack_from("<H", body, 2)[0], "General"))
     return found
 
 
-def _look(sheet: bytes, percent: set[int]) -> _Look:
+def _look(sheet: bytes, codes: list[str]) -> _Look:
     look = _Look()
     row = 0
     for kind, body in _records(sheet):
@@ -146,8 +143,9 @@ def _look(sheet: bytes, percent: set[int]) -> _Look:
                 look.hidden_columns |= set(range(first, min(last, first + 16_384) + 1))
         elif kind in _CELLS and len(body) >= 8:
             column, style = struct.unpack_from("<II", body)
-            if style & 0xFFFFFF in percent:
-                look.percent.add((row, column))
+            at = style & 0xFFFFFF
+            if at < len(codes) and codes[at] != "General":
+                look.codes[(row, column)] = codes[at]
             if kind in _ERRORS:
                 look.errors.add((row, column))
     return look

@@ -20,10 +20,13 @@ from lxml import etree
 from services.extract.document import EMPTY, Block, Cell, Document, Row, Table, clean
 from services.extract.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
-from services.extract.readers.ooxml import Package, R, parsed, xml
-from services.extract.readers.sniff import XLSX, damaged
+from services.extract.readers.ooxml import Package, R
+from services.extract.readers.package import parsed
+from services.extract.readers.refusals import damaged, too_long
+from services.extract.readers.sniff import STANDARD_MAIN, XLSX
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+"""A text that many cells share counts in each of them."""
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -32,7 +35,7 @@ WHOLE = 8_000_000
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _C, _V, _F, _IS, _T, _RUN, _RPR = (f"{_S}{name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPr"))
-_COLS, _MERGE = f"{_S}cols", f"{_S}mergeCell"
+_COLS, _MERGE, _VIEW = f"{_S}cols", f"{_S}mergeCell", f"{_S}sheetView"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OFF = ("0", "false")
 _Item = TypeVar("_Item")
@@ -76,35 +79,55 @@ def read_xlsx(content: bytes) -> Document:
 class _Book:
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.name = package.main("xl/workbook.xml")
+        self.name = STANDARD_MAIN[XLSX]
         self.related = package.related(self.name)
-        self.root = parsed(package.bytes(self.name), self.name)
+        self.root = parsed(package.bytes(self.name))
         properties = self.root.find(f"{_S}workbookPr")
         self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
         calculation = self.root.find(f"{_S}calcPr")
         self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
-        """Whether a program wrote the formulas that cannot calculate: a stored 0 is no result."""
+        """Whether a program that cannot calculate wrote the formulas."""
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = 0
+        self.cells = self.letters = self.rows = self.sheets = 0
+        self.zeros = True
+        """Whether the sheet shows zeros."""
         self.columns: dict[str, int] = {}
+        self.results: dict[tuple[int, str], bool] = {}
+        """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
 
     def read(self) -> Document:
-        blocks: list[Block] = []
+        tables: list[Table] = []
         for sheet in self.root.iterfind(f"{_S}sheets/{_S}sheet"):
             kind, part = self.related.get(sheet.get(f"{R}id", ""), ("", ""))
             if kind != "worksheet" or part not in self.package:
                 continue
+            self.sheets = len(tables)
             hidden = sheet.get("state", "visible") != "visible"
-            rows = self._rows(xml(self.package.bytes(part)), hidden)
+            rows = self._rows(self.package.bytes(part), hidden)
             if rows:
-                blocks.append(Table(tuple(rows), len(blocks) + 1, page=len(blocks) + 1, sheet=sheet.get("name")))
-        return Document(tuple(blocks), XLSX, len(blocks) or None)
+                tables.append(Table(tuple(rows), len(tables) + 1, page=len(tables) + 1, sheet=sheet.get("name")))
+        return Document(self._without_results(tables), XLSX, len(tables) or None)
+
+    def _without_results(self, tables: list[Table]) -> tuple[Block, ...]:
+        """The tables, the zeros of formulas doubted where a program wrote them that cannot calculate."""
+        zeros = {place for place, calculated in self.results.items() if not calculated}
+        never = len(zeros) == len(self.results) and len(zeros) > 1
+        if not zeros or not (self.uncalculated or never):
+            return tuple(tables)
+
+        def doubted(at: int, cell: Cell) -> Cell:
+            return replace(cell, doubt="formula_without_result") if (at, cell.ref) in zeros else cell
+
+        return tuple(
+            replace(table, rows=tuple(replace(r, cells=tuple(doubted(at, c) for c in r.cells)) for r in table.rows))
+            for at, table in enumerate(tables)
+        )
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self.related.values() if found == kind), "")
-        return parsed(self.package.bytes(name), name) if name in self.package else None
+        return parsed(self.package.bytes(name)) if name in self.package else None
 
     def _strings(self) -> list[str | tuple[Run, ...]]:
         root = self._part("sharedStrings")
@@ -116,14 +139,15 @@ class _Book:
             return []
         codes = {fmt.get("numFmtId", ""): fmt.get("formatCode", "") for fmt in root.iter(f"{_S}numFmt")}
         codes = {**{str(number): code for number, code in BUILT_IN.items()}, **codes}
-        fonts = [_letters(font) for font in root.iterfind(f"{_S}fonts/{_S}font")] or [Run("")]
-        fills = [_is_dark(fill) for fill in root.iterfind(f"{_S}fills/{_S}fill")] or [False]
+        fonts = [(_letters(font), _colour(font.find(f"{_S}color"))) for font in root.iterfind(f"{_S}fonts/{_S}font")]
+        fills = [(_is_dark(fill), _colour(_behind(fill))) for fill in root.iterfind(f"{_S}fills/{_S}fill")]
         styles = []
         for xf in root.iterfind(f"{_S}cellXfs/{_S}xf"):
-            font = _of(fonts, xf.get("fontId", "0"), fonts[0])
-            dark = _of(fills, xf.get("fillId", "0"), fills[0])
+            font, colour = _of(fonts, xf.get("fontId", "0"), (Run(""), None))
+            dark, behind = _of(fills, xf.get("fillId", "0"), (False, None))
+            drowned = colour is not None and colour == behind  # letters of the colour that is behind them
             code = codes.get(xf.get("numFmtId", "0"), "General")
-            styles.append(Style(code, bool(font.struck), bool(font.light), dark, font.font))
+            styles.append(Style(code, bool(font.struck), bool(font.light) or drowned, dark and not drowned, font.font))
         return styles
 
     def _style(self, at: str) -> Style:
@@ -133,22 +157,25 @@ class _Book:
     def _rows(self, source: bytes, sheet_hidden: bool) -> list[Row]:
         found: dict[int, dict[int, Cell]] = {}
         hidden_columns: set[int] = set()
-        number = 0
+        self.zeros, number = True, 0
         for element in _elements(source):
             if element.tag == _COLS:
                 hidden_columns = _hidden_columns(element)
+            elif element.tag == _VIEW:
+                self.zeros = element.get("showZeros", "1") not in _OFF
             elif element.tag == _MERGE:
                 _cover(found, element.get("ref", ""), self._column)
             else:
                 number = int(element.get("r") or number + 1)
                 if number > LAST_ROW:
                     raise damaged("dòng / row")
-                if number > MAX_ROWS:
-                    break
                 hidden = sheet_hidden or _row_hidden(element)
                 cells = self._cells(element, number, hidden, hidden_columns)
                 if cells:
                     found[number] = cells
+                    self.rows += 1
+                if self.rows > MAX_ROWS:
+                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         width = max((column for cells in found.values() for column in cells), default=-1) + 1
         rows: list[Row] = []
         for number, cells in sorted(found.items()):
@@ -179,8 +206,9 @@ class _Book:
                 cell = replace(cell, hidden=True)
             cells[column] = cell
         self.cells += len(cells)
-        if self.cells > MAX_CELLS:
-            raise damaged("số ô vượt giới hạn / too many cells")
+        self.letters += sum(len(cell.text) for cell in cells.values())
+        if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
+            raise too_long("quá nhiều ô", "too many cells")
         return cells
 
     def _column(self, ref: str) -> int:
@@ -224,8 +252,10 @@ class _Book:
         if kind == "d":
             return Cell(_day(value), doubt="date", ref=ref)
         cell = number_cell(value, style, ref, since_1904=self.since_1904)
-        if formula is not None and self.uncalculated and not cell.number:
-            return replace(cell, doubt="formula_without_result")
+        if not self.zeros and cell.number == 0:
+            return EMPTY
+        if formula is not None:
+            self.results[(self.sheets, ref)] = value.strip("0.") != ""
         return cell
 
 
@@ -271,9 +301,9 @@ def number_cell(stored: str | float, style: Style, ref: str, *, since_1904: bool
 
 def _elements(source: bytes) -> Iterator[etree._Element]:
     """The columns, rows and merges of a sheet, in its order."""
-    wanted = (_COLS, _ROW, _MERGE)
+    wanted = (_VIEW, _COLS, _ROW, _MERGE)
     if len(source) <= WHOLE:
-        yield from parsed(source, "sheet").iter(*wanted)
+        yield from parsed(source).iter(*wanted)
         return
     parser = etree.iterparse(io.BytesIO(source), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False)
     for _, element in parser:
@@ -287,7 +317,7 @@ def _hidden_columns(cols: etree._Element) -> set[int]:
     hidden: set[int] = set()
     for col in cols:
         width = col.get("width")
-        thin = width is not None and float(width) * 10 <= THIN
+        thin = width is not None and _size(width) * 10 <= THIN
         if thin or col.get("hidden", "0") not in _OFF:
             first, last = int(col.get("min", "1")), int(col.get("max", "1"))
             hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
@@ -298,7 +328,15 @@ def _row_hidden(row: etree._Element) -> bool:
     if row.get("hidden", "0") not in _OFF:
         return True
     height = row.get("ht")
-    return height is not None and float(height) <= THIN
+    return height is not None and _size(height) <= THIN
+
+
+def _size(text: str) -> float:
+    """A width or height; any other than a number is one that is seen."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
 
 
 def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str], int]) -> None:
@@ -308,7 +346,8 @@ def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str
         return
     left, right = column_of(first), min(column_of(last), MAX_COLUMNS)
     top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last))
-    for number in range(top, min(bottom, MAX_ROWS) + 1):
+    wide = range(top, bottom + 1)
+    for number in [one for one in found if one in wide] if len(wide) > len(found) else wide:
         cells = found.get(number)
         for column in [one for one in cells or () if left <= one <= right]:
             if (number, column) != (top, left) and cells is not None:
@@ -343,7 +382,7 @@ def _letters(properties: etree._Element) -> Run:
             raised = value in ("superscript", "subscript")
         elif tag == f"{_S}color":
             light = _is_light(mark)
-        elif tag == f"{_S}sz" and value and float(value) <= 2:
+        elif tag == f"{_S}sz" and value and _size(value) <= 2:
             light = True
         elif tag in (f"{_S}name", f"{_S}rFont"):
             font = symbol_font(value)
@@ -355,10 +394,21 @@ def _is_light(colour: etree._Element | None) -> bool:
         return False
     theme, indexed = colour.get("theme"), colour.get("indexed")
     if theme is not None:
-        return theme == "0" and float(colour.get("tint", "0")) > (LIGHT - 256) / 256
+        return theme == "0" and _size(colour.get("tint", "0")) > (LIGHT - 256) / 256
     if indexed is not None:
         return indexed in ("1", "9", "65")
     return is_light(colour.get("rgb"))
+
+
+def _behind(fill: etree._Element) -> etree._Element | None:
+    """The colour of a solid fill."""
+    pattern = fill.find(f"{_S}patternFill")
+    return None if pattern is None or pattern.get("patternType") != "solid" else pattern.find(f"{_S}fgColor")
+
+
+def _colour(element: etree._Element | None) -> tuple[tuple[str, str], ...] | None:
+    """What a colour is written as, in the workbook's own way of naming colours."""
+    return None if element is None else tuple(sorted(element.attrib.items()))
 
 
 def _is_dark(fill: etree._Element) -> bool:

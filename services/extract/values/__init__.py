@@ -7,8 +7,9 @@ readings keeps the likelier one and is held for review; an answer that is none i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extract.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.values.figures import Asked, read_figure
@@ -41,6 +42,16 @@ TICK = re.compile(rf"{boxes()[1].pattern}|(?<!\w)[xX√](?!\w)")
 """A box, drawn, typed or ticked by hand."""
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)|1/0 \(", re.IGNORECASE)
 _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
+_ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
+LONGEST = 2000
+"""Letters beyond which an answer is no figure, no yes or no and no choice."""
+_EXPECTED = {
+    "boolean": "not_yes_or_no",
+    "choice": "not_an_option",
+    "fraction": "not_a_fraction",
+    "count": "not_a_number",
+    "ratio_percent": "not_a_number",
+}
 _BREAK = "   "
 """Stands between paragraphs: wider than any gap within a phrase or a number."""
 
@@ -61,15 +72,21 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
+    if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
+        return unreadable("formula_error")
     answer = plain(answer)
     parts = _paragraphs(answer, parts)
     text = _BREAK.join(parts) if parts else answer
-    if _is_placeholder(text):
+    if _says_nothing(text):
         return BLANK
-    if asks_yes_no(unit) or kind == "boolean" or (label is not None and _OFFERED.search(label) is not None):
+    if len(text) > LONGEST and kind in _EXPECTED:
+        return unreadable(_EXPECTED[kind])
+    if kind == "boolean" or asks_yes_no(unit) or (label is not None and _offers(label)):
         reading = _yes_no(text, kind, unit, number, options, label)
         if kind != "count" or reading.doubt != "not_yes_or_no":
             return reading
+        counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
+        return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
     if kind in ("count", "ratio_percent", "fraction"):
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None
@@ -79,6 +96,7 @@ def read_value(
     return read_text(answer, kind, parts)
 
 
+@lru_cache(maxsize=1000)
 def asks_yes_no(unit: str | None) -> bool:
     """Whether a unit offers yes and no instead of counting anything."""
     if not unit:
@@ -109,7 +127,7 @@ def _yes_no(
     text: str, kind: Kind, unit: str | None, number: Decimal | None, options: list[str] | None, label: str | None
 ) -> Reading:
     """Yes or no; a rate, where the form asks for one (or one is printed) in place of the catalogue's yes or no."""
-    offered = label is not None and _OFFERED.search(label) is not None
+    offered = label is not None and _offers(label)
     asks_rate = kind == "boolean" and not offered and (unit == "%" or bool(label and _RATE.search(label)))
     if kind == "boolean" and (asks_rate or "%" in text) and any(ch.isdigit() for ch in text):
         rate = read_figure(text, Asked("ratio_percent", "%", label), number)
@@ -117,6 +135,12 @@ def _yes_no(
             doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
             return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
     return read_yes_no(text, label, options or [])
+
+
+@lru_cache(maxsize=2000)
+def _offers(label: str) -> bool:
+    """Whether a label ends in the choice itself: ``(có/không)``."""
+    return _OFFERED.search(label) is not None
 
 
 def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,10 +153,15 @@ def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def _placeholders() -> tuple[str, ...]:
-    return tuple(fold(words) for words in answer_words().text.placeholders)
+def _invitations() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = answer_words()
+    return frozenset(map(fold, words.absent)), tuple(map(fold, words.text.placeholders))
 
 
-def _is_placeholder(text: str) -> bool:
-    """Whether a content control still shows its invitation to type."""
-    return len(text) > 8 and fold(text[:60]).startswith(_placeholders())
+def _says_nothing(text: str) -> bool:
+    """Whether an answer says that none is due, or a content control still shows its invitation to type."""
+    if not text or text[0].isdigit():
+        return False
+    absent, placeholders = _invitations()
+    folded = fold(text[:60])
+    return folded in absent or folded.startswith(placeholders)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -18,14 +18,16 @@ from services.extract.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.values.tokens import Token, scan, understood
 from services.extract.wording import fold, key
 from shared.contracts import Status
+from shared.forms import answer_words
 
 _ALIKE = 90
 _STRUCK = re.compile(r"~~[^~]*~~")
-_CAPITAL = re.compile(r"\b((?i:có|không|chưa|đã))\s(?=(?:Có|Không|Chưa|Đã)\b)")
-"""A choice printed with its boxes lost: 'Không Có' is two answers, 'Không có' is one."""
-_HAND = re.compile(r"(?<!\w)[xX√✓](?!\w)")
-_DRESS = re.compile(r"^\W*(?:[a-zđ0-9][.)]\s)?|[\s.,;:…_/]+$")
+_LIST_MARK = re.compile(r"(?<!\w)[a-zA-Zđ0-9][.)](?!\w)")
+_EDGES = re.compile(r"^\W+|[\s.,;:…_/]+$")
 _SIGN = str.maketrans({"≤": "<", "≥": ">"})
+
+
+_ORDINAL = re.compile(r"\s*\d{1,2}[.)]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +46,79 @@ class _Mark:
 
 def read_yes_no(text: str, label: str | None = None, options: Iterable[str] = ()) -> Reading:
     """The yes or no of an answer."""
-    text = _CAPITAL.sub(r"\1  ", _STRUCK.sub(" ", text))
+    text = _capitals().sub(r"\1  ", _STRUCK.sub(" ", text))
+    ordinal = _ORDINAL.match(text)
+    if ordinal and boxes()[1].match(text, ordinal.end()):
+        text = text[ordinal.end() :]
     tokens = understood(scan(text), yes_no_words(), subject_of(label, *options))
-    tokens = [token for token in tokens if token.code not in "pl"]
-    marks, between = _merged(_answers(tokens, text)), "/" in {token.code for token in tokens}
-    if between and [mark.says for mark in marks[:2]] in ([True, False], [False, True]) and len(marks) == 3:
-        marks = marks[2:] if not marks[2].is_box else marks  # the printed choice, and then the answer
-    says = {mark.says for mark in marks if not mark.is_box}
-    if not says and not any(mark.is_box for mark in marks):
+    tokens = [token for token in tokens if token.code != "p"]
+    marks = _merged(_answers(tokens, text), text)
+    boxed = any(mark.is_box for mark in marks)
+    if not marks or (all(mark.is_box for mark in marks) and _is_puzzling(tokens)):
         return _nothing_said(tokens)
-    if len(says) == 2 and not any(mark.is_box for mark in marks):
-        if any(token.code == "w" for token in tokens):
-            return filled(marks[0].says is True, "left_over")
-        return BLANK if between and len(marks) == 2 else unreadable("checkbox_lost")
-    if not any(mark.is_box for mark in marks):
-        chosen: Reading = filled(next(iter(says)) is True)
-    else:
-        chosen = _chosen(marks, text)
+    chosen = _chosen(marks, text) if boxed else _said(marks, tokens)
     if chosen.status is not Status.FILLED or chosen.doubt:
         return chosen
+    if set(text) & set(answer_words().crosses):
+        return filled(chosen.value is True, "checkbox_lost")
     return _explained(chosen, tokens)
 
 
+def _said(marks: list[_Mark], tokens: list[Token]) -> Reading:
+    """The answer in words: one, or the one behind a printed choice (``Có/Không: Có``)."""
+    says = [mark.says for mark in marks]
+    if len(set(says)) == 1:
+        return filled(says[0] is True)
+    or_ = any(token.code == "/" and marks[0].end <= token.start < marks[1].start for token in tokens)
+    offered = or_ and says[0] != says[1]
+    if offered and len(says) == 3:
+        return filled(says[2] is True)
+    if _is_puzzling(tokens):
+        return filled(says[0] is True, "left_over")
+    return BLANK if offered and len(says) == 2 else unreadable("checkbox_lost")
+
+
+def _is_puzzling(tokens: list[Token]) -> bool:
+    return any(token.code == "w" for token in tokens)
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """A choice printed with its boxes lost: 'Không Có' is two answers, 'Không có' is one."""
+    words = [re.escape(word) for word in (*answer_words().yes, *answer_words().no) if word.isalpha()]
+    printed = "|".join(word.capitalize() for word in words)
+    return re.compile(rf"\b((?i:{'|'.join(words)}))\s(?=(?:{printed})\b)")
+
+
 def _answers(tokens: list[Token], text: str) -> list[_Mark]:
-    """The boxes and the yeses and noes; a word that only carries another one on is part of it."""
+    """The boxes and the yeses and noes; a word that only carries another one on is part of it.
+
+    Dotted blanks are boxes where several answers are on offer: ``Có …x…  Không ……``.
+    """
+    several = sum(token.code in "YN" for token in tokens) > 1
+    boxes_ = {"x": True, "b": False, **({"l": False} if several else {})}
     marks: list[_Mark] = []
     for token in tokens:
-        box = {"x": True, "b": False, "d": False if token.end - token.start == 1 else None}.get(token.code)
+        box = False if token.code == "d" and token.end - token.start == 1 else boxes_.get(token.code)
         if box is not None:
             marks.append(_Mark(token.start, token.end, ticked=box))
         elif token.code in "YN":
             yes = token.code == "Y"
             last = marks[-1] if marks else None
-            if last and last.says == yes and token.start - last.end <= 1 and "/" not in text[last.end : token.start]:
-                marks[-1] = _Mark(last.start, token.end, says=yes)
+            if last and not last.is_box and (last.says == yes or yes) and text[last.end : token.start] in ("", " "):
+                marks[-1] = _Mark(last.start, token.end, says=last.says)  # "không được", "đã có rồi"
             else:
                 marks.append(_Mark(token.start, token.end, says=yes))
     return marks
 
 
-def _merged(marks: list[_Mark]) -> list[_Mark]:
-    """A tick drawn into or beside a printed box is one mark with it."""
+def _merged(marks: list[_Mark], text: str) -> list[_Mark]:
+    """A tick drawn into a printed box or a dotted blank is one mark with it."""
     made: list[_Mark] = []
     for mark in marks:
-        if made and mark.is_box and made[-1].is_box and mark.start == made[-1].end:
+        drawn = boxes()[1].fullmatch(text[mark.start : mark.end]) is not None
+        beside = bool(made) and made[-1].is_box and mark.is_box and mark.start == made[-1].end
+        if beside and not (drawn and boxes()[1].fullmatch(text[made[-1].start : made[-1].end])):
             made[-1] = _Mark(made[-1].start, mark.end, ticked=bool(made[-1].ticked or mark.ticked))
         else:
             made.append(mark)
@@ -98,7 +129,7 @@ def _nothing_said(tokens: list[Token]) -> Reading:
     codes = {token.code for token in tokens}
     if "q" in codes:
         return unreadable("not_counted")
-    return unreadable("not_yes_or_no") if codes - set("/-%") else BLANK
+    return unreadable("not_yes_or_no") if codes - set("/-%l") else BLANK
 
 
 def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
@@ -108,7 +139,7 @@ def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
         within = understood(scan(token.text), yes_no_words(), "") if token.code == "r" else [token]
         if token.code == "r" and {one.code for one in within} & against:
             return filled(chosen.value or False, "left_over")
-        if token.code not in "YNxbcsr/-f" and not (token.code == "d" and token.end - token.start == 1):
+        if token.code not in "YNxbcsrl/-+f" and not (token.code == "d" and token.end - token.start == 1):
             return filled(chosen.value or False, "left_over")
     return chosen
 
@@ -138,7 +169,7 @@ def _beside(tick: _Mark, says: list[_Mark], text: str) -> Reading:
     behind = [say for say in says if say.start >= tick.end]
     if not before or not behind:
         near = behind[0] if behind else before[-1]
-        led = not behind and len(before) > 1 and ":" in text[near.end : tick.start] and ":" not in text[: near.start]
+        led = not behind and len(before) > 1 and _is_led(text, before[-2], near, tick)
         return filled(near.says if near.says is not None else False, "checkbox_lost" if led else None)
     one, other = before[-1], behind[0]
     gaps = text[one.end : tick.start], text[tick.end : other.start]
@@ -147,21 +178,28 @@ def _beside(tick: _Mark, says: list[_Mark], text: str) -> Reading:
     return filled(nearer.says if nearer.says is not None else False, "checkbox_lost" if unsure else None)
 
 
+def _is_led(text: str, other: _Mark, near: _Mark, tick: _Mark) -> bool:
+    """Whether a tick stands behind a printed choice as a whole, and not behind its last word: ``Có/Không: x``."""
+    return "/" in text[other.end : near.start] or (":" in text[near.end : tick.start] and ":" not in text[: near.start])
+
+
 def read_choice(text: str, options: list[str]) -> Reading:
     """The option of a form that is ticked, or the only one that is left."""
     text = _STRUCK.sub(" ", text.replace("<=", "≤").replace("=<", "≤").replace(">=", "≥"))
     ticks = [_Mark(*match.span(), ticked=_is_ticked(match[0])) for match in boxes()[1].finditer(text)]
     says = _options_in(text, options)
     hands = [
-        _Mark(*match.span(), ticked=True)
-        for match in _HAND.finditer(text)
+        _Mark(*match.span(), ticked=match[0] in answer_words().ticked_letters)
+        for match in _letters().finditer(text)
         if not any(mark.start <= match.start() < mark.end for mark in [*ticks, *says])
     ]
-    ticks = _merged(sorted([*ticks, *hands], key=lambda mark: mark.start))
+    ticks = _merged(sorted([*ticks, *hands], key=lambda mark: mark.start), text)
     if ticks and len(says) < max(len(ticks), min(len(options), 1)):
         says = _between(text, ticks, options)
     if not ticks:
         return _named(text, says, options)
+    if not says and any(mark.ticked for mark in ticks):
+        return unreadable("checkbox_lost")
     chosen = _chosen(sorted([*ticks, *says], key=lambda mark: mark.start), text)
     if chosen.status is not Status.FILLED or chosen.doubt:
         return chosen
@@ -172,6 +210,13 @@ def read_choice(text: str, options: list[str]) -> Reading:
 
 def _is_ticked(box: str) -> bool:
     return box in boxes()[0] or any(ch in "xXvV✓✔√" for ch in box)
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    """Ticks drawn by hand, and what a lost font leaves of boxes."""
+    words = answer_words()
+    return re.compile(rf"(?<!\w)[{re.escape(words.ticked_letters + words.unticked_letters)}](?!\w)")
 
 
 @lru_cache(maxsize=200)
@@ -206,7 +251,7 @@ def _named(text: str, says: list[_Mark], options: list[str]) -> Reading:
     named = {mark.says for mark in says}
     if len(named) > 1:
         return unreadable("checkbox_lost")
-    bare = _DRESS.sub("", text).strip()
+    bare = _EDGES.sub("", _LIST_MARK.sub(" ", _EDGES.sub("", text), count=1)).strip()
     if named:
         return _nothing_left(filled(str(says[0].says)), text, says)
     if not bare or not any(ch.isalnum() for ch in bare):
@@ -218,7 +263,8 @@ def _nothing_left(chosen: Reading, text: str, marks: list[_Mark]) -> Reading:
     """The choice, held when words beside the options are not understood."""
     for mark in sorted(marks, key=lambda mark: -mark.start):
         text = text[: mark.start] + " " + text[mark.end :]
-    return filled(str(chosen.value), None if not any(ch.isalnum() for ch in _DRESS.sub("", text)) else "left_over")
+    left = any(ch.isalnum() for ch in _LIST_MARK.sub(" ", text))
+    return filled(str(chosen.value), "left_over" if left else None)
 
 
 def _alike(words: str, options: list[str]) -> str | None:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 
 from services.extract.values.lexicon import Measure, Unit, figure_words, measure, names_of, subject_of
 from services.extract.values.numbers import is_too_long, native, parse_number, parse_quarter, places, without_dates
@@ -19,7 +18,7 @@ from services.extract.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.values.tokens import Token, scan, understood
 from services.extract.wording import fold
 from shared.contracts import Status
-from shared.forms import Kind, answer_words
+from shared.forms import Kind
 
 _FIGURE = re.compile(
     r"(?P<lead>[^nd]*)(?P<top>[nd])(?P<scale>m?)(?P<unit>[usv%]*(?:/[usv]+)*)"
@@ -27,16 +26,18 @@ _FIGURE = re.compile(
     r"(?:[k=]+(?P<share>[nd])%)?(?P<rest>.*)"
 )
 _SUM = re.compile(r"[us]*n[us]*(?:\+n[us]*)+(?:=n[us]*)?")
-_AGAIN = re.compile(r"[-+/=]*[nd]")
+_TWO = re.compile(r"[+-]?\d{3} ")
+"""Three digits and a gap may be a figure of their own; ``3 018`` is one figure, as forms and typists group it."""
+_AGAIN = re.compile(r"[-+/=o]*[nd]")
 """Another number of equal standing: nobody can say which of the two is meant."""
 _DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 _SHARE_ALONE = re.compile(r"k*n%[usk]*")
 _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
+_DITTO = re.compile('["”“″〃]')
+"""The same as above, whatever that was."""
 _DIGITS = re.compile(r"\d{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
-LONGEST_ANSWER = 2000
-"""Letters beyond which an answer is no figure."""
 MOST_BEFORE = 2
 """Words before a number that are not understood: with more it is a sentence, such as the title of a list."""
 _NOT_SPOKEN = "plf"
@@ -60,6 +61,11 @@ class Asked:
     def subject(self) -> str:
         """The words that explain themselves in an answer: the label's, and those of a unit that is not known."""
         return subject_of(self.label, None if self.measure else self.unit)
+
+    @property
+    def unread(self) -> Reading:
+        """What an answer is that is no figure of this kind."""
+        return unreadable("not_a_fraction" if self.kind == "fraction" else "not_a_number")
 
     @property
     def grouped(self) -> bool:
@@ -88,46 +94,39 @@ class _Figure:
 
 def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Reading:
     """The figure of an answer; ``number`` is that of a numeric workbook cell, which no text can gainsay."""
+    if asked.kind == "fraction":
+        number = None  # what a workbook keeps of a fraction is its quotient
     if asked.kind == "count" and number is None and _DIGITS.fullmatch(text) and _counts(asked):
         return filled(int(text))
     if _NUMERIC.fullmatch(text) or not text:
         bare = _bare(text, asked) if number is None else _stored(number, None, asked)
         if bare:
             return bare
-    if fold(text) in _absent():
-        return BLANK
-    if len(text) > LONGEST_ANSWER:
-        return unreadable("not_a_fraction" if asked.kind == "fraction" else "not_a_number")
     tokens = _tokens(text, asked)
     spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
-    remarks = [token for token in tokens if token.code == "r"]
+    remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
     while spoken and spoken[0].code in "-+":
         spoken.pop(0)  # a list mark; the sign of a number is part of the number
     shape = "".join(token.code for token in spoken)
     match = _FIGURE.fullmatch(shape)
     if match is None:
-        return _without_number(shape, {token.code for token in tokens}, remarks, asked)
+        return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
     if sum(token.code in "wo" for token in spoken[: match.start("top")]) > MOST_BEFORE:
-        return unreadable("not_a_fraction" if asked.kind == "fraction" else "not_a_number")
+        return asked.unread
     if _is_dated(text, match["lead"], spoken, asked):
         return unreadable("date_like")
     if asked.kind == "count" and _SUM.fullmatch(shape):
         return _summed(spoken, asked)
     if _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"]):
-        return unreadable("not_a_fraction" if asked.kind == "fraction" else "two_numbers")
+        return asked.unread if asked.kind == "fraction" else unreadable("two_numbers")
     return _parsed(spoken, match, remarks, asked)
 
 
 def _counts(asked: Asked) -> bool:
     """Whether plain digits can only be the count: the line's unit is no share."""
     return asked.measure is None or asked.measure.unit.family.id != "share"
-
-
-@cache
-def _absent() -> frozenset[str]:
-    return frozenset(fold(word) for word in answer_words().absent)
 
 
 def _tokens(text: str, asked: Asked) -> list[Token]:
@@ -173,10 +172,10 @@ def _is_period(token: Token) -> bool:
     return isinstance(unit, Unit) and unit.family.id == "periods"
 
 
-def _without_number(shape: str, codes: set[str], remarks: list[Token], asked: Asked) -> Reading:
+def _without_number(text: str, shape: str, codes: set[str], remarks: list[Token], asked: Asked) -> Reading:
     """What an answer without digits says: a declared nothing, not counted yet, a mark, a blank, or nothing known."""
     if asked.kind == "fraction" and shape.strip("usv%/-bt"):
-        return unreadable("not_counted" if "q" in shape else "not_a_fraction")
+        return unreadable("not_counted") if "q" in shape else asked.unread
     if "q" in shape:
         return unreadable("not_counted")
     if "z" in shape and asked.kind == "count" and not set(shape) & set("xby"):
@@ -185,6 +184,8 @@ def _without_number(shape: str, codes: set[str], remarks: list[Token], asked: As
         return filled(0, "left_over") if shape[0] == "z" else unreadable("not_a_number")
     if set(shape) & set("xy") and not set(shape) - set("us/bxyz"):
         return unreadable("mark_in_count")
+    if codes <= {"p"} and _DITTO.search(text):
+        return unreadable("left_over")
     within = [_tokens(token.text, asked) for token in remarks]
     if "l" in codes and shape[:1] == "o" and not remarks[1:]:
         return BLANK  # "...) trong năm": the dots were those of the label
@@ -193,7 +194,7 @@ def _without_number(shape: str, codes: set[str], remarks: list[Token], asked: As
         return BLANK
     if not shape and any(one.code in "nd" for inner in within for one in inner):
         return unreadable("left_over")  # (12) may number a column, or be what is left of a negative
-    return unreadable("not_a_fraction" if asked.kind == "fraction" else "not_a_number")
+    return asked.unread
 
 
 def _first(codes: Iterable[str | None]) -> str | None:
@@ -213,7 +214,7 @@ def _bare(text: str, asked: Asked) -> Reading | None:
 def _printed_doubts(value: Decimal, asked: Asked) -> Iterator[str | None]:
     """Doubts about a number as it is printed, without any sign of its unit."""
     if asked.kind == "ratio_percent":
-        yield "share_as_fraction" if 0 < value < 1 and places(value) > 1 else None
+        yield _share(value)
     elif asked.kind == "count":
         yield _odd_decimals(value, asked)
         yield _not_whole(value, asked)
@@ -226,8 +227,8 @@ def _stored(number: Decimal, match: re.Match[str] | None, asked: Asked, size: De
     figure.doubt(*_unit_doubts(_around(match) if match else "", asked))
     if match:
         figure.doubt(*_left_over(match))
-    if asked.kind == "ratio_percent" and not (match and "%" in match.string) and 0 < number <= 1:
-        figure.doubt("share_as_fraction")
+    if asked.kind == "ratio_percent" and not (match and "%" in match.string):
+        figure.doubt("share_as_fraction" if number == 1 else _share(number))
     figure.doubt(_not_whole(figure.value, asked))
     return figure.reading("count")
 
@@ -239,7 +240,7 @@ def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], ask
     read = {name: parse_number(token.text, thousands=whole and name != "share") for name, token in used.items()}
     numbers = {name: found for name, found in read.items() if found}
     if len(numbers) < len(read) or (asked.kind == "fraction" and "bottom" not in used):
-        return unreadable("not_a_fraction" if asked.kind == "fraction" else "not_a_number")
+        return asked.unread
     scale = _scale(spoken[match.start("scale")]) if match["scale"] else Decimal(1)
     figure = _Figure(numbers["top"][0] * scale * _sizes(spoken[match.start("unit") : match.end("unit")], asked))
     figure.doubt("letter_in_number" if any(token.code == "d" for token in used.values()) else None)
@@ -249,7 +250,7 @@ def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], ask
     if "share" in used:
         figure.share = numbers["share"][0]
     figure.doubt(*(doubt for _, doubt in numbers.values()))
-    figure.doubt("two_numbers" if any(" " in token.text for token in used.values()) else None)
+    figure.doubt("two_numbers" if any(_TWO.match(token.text) for token in used.values()) else None)
     around = match["lead"] if asked.kind == "ratio_percent" and "bottom" in used else _around(match)
     figure.doubt(*_unit_doubts(around, asked), *_left_over(match))
     figure.doubt(*(_remark(token, figure, asked) for token in remarks))
@@ -258,7 +259,7 @@ def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], ask
     figure.doubt(_disagreement(figure))
     if asked.kind == "count" and not match["scale"]:
         figure.doubt(_odd_decimals(numbers["top"][0], asked))
-    figure.doubt(_not_whole(figure.value, asked))
+    figure.doubt(_not_whole(figure.value, asked), _not_whole(figure.bottom or Decimal(0), asked))
     return figure.reading(asked.kind)
 
 
@@ -287,8 +288,8 @@ def _rate(figure: _Figure, match: re.Match[str]) -> Reading:
     else:
         figure.share = figure.value
     figure.doubt(_disagreement(figure))
-    if "%" not in match.string and 0 < figure.value < 1 and places(figure.value) > 1:
-        figure.doubt("share_as_fraction")
+    if "%" not in match.string:
+        figure.doubt(_share(figure.value))
     return figure.reading("ratio_percent")
 
 
@@ -309,9 +310,9 @@ def _sizes(tokens: list[Token], asked: Asked) -> Decimal:
 
 def _unit_doubts(shape: str, asked: Asked) -> Iterator[str | None]:
     known = asked.measure.unit.family.id if asked.measure else None
-    if asked.kind == "count":
+    if asked.kind != "ratio_percent":
         yield "percent_in_count" if "%" in shape or known == "share" else None
-    elif asked.kind == "ratio_percent":
+    else:
         yield "unit_differs" if known not in (None, "share") else None
     yield "unit_differs" if "v" in shape else None
 
@@ -319,9 +320,14 @@ def _unit_doubts(shape: str, asked: Asked) -> Iterator[str | None]:
 _EXPLAINED = str.maketrans("", "", "uskv%h")
 
 
+def _share(value: Decimal) -> str | None:
+    """``0,957`` in a % line may be 95,7 %; rates below one per cent are printed with one digit."""
+    return "share_as_fraction" if 0 < value < 1 and places(value) > 1 else None
+
+
 def _is_month(top: Decimal, bottom: Decimal) -> bool:
-    """Whether ``3/2020`` is rather a month than three of 2020."""
-    return top <= 12 and 1990 <= bottom <= 2100
+    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
+    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
 
 
 def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
@@ -331,7 +337,7 @@ def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
 
 
 def _not_whole(value: Decimal, asked: Asked) -> str | None:
-    counted = asked.kind == "count" and asked.measure is not None and asked.measure.whole
+    counted = asked.kind == "fraction" or (asked.measure is not None and asked.measure.whole)
     return "not_whole" if counted and value != value.to_integral_value() else None
 
 

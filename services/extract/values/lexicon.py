@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from services.extract.wording import fold
 from shared.forms import UnitFamily, WrongData, answer_words, units
 
+_PAREN = re.compile(r"\([^()]*\)")
 LONGEST = 5
 """Words of the longest phrase that is looked up."""
 
@@ -100,7 +101,9 @@ def yes_no_words() -> Words:
     _add(phrases, "/", words.either)
     _add(phrases, "q", words.unknown)
     phrases |= {"1": ("Y", None), "0": ("N", None), "01": ("Y", None), "00": ("N", None)}
-    return Words(phrases, {}, _single((words.zero, words.no, words.yes, words.open)))
+    forms = {form for word in words.yes_written for form in (word, word.capitalize(), word.upper())}
+    turning = (words.zero, words.no, words.yes, words.open)
+    return Words(phrases, dict.fromkeys(forms, ("Y", None)), _single(turning))
 
 
 def _add(phrases: dict[str, Meaning], code: str, words: Iterable[str]) -> None:
@@ -121,13 +124,20 @@ def measure(unit: str | None) -> Measure | None:
         return Measure(whole)
     one, slash, other = unit.partition("/")
     top, bottom = _unit(one), _unit(other)
-    return Measure(top, bottom) if slash and top and bottom else None
+    if not (slash and top and bottom):
+        return None
+    return Measure(top) if top.family is bottom.family else Measure(top, bottom)  # "cơ quan/đơn vị" are two names
 
 
 def _unit(word: str) -> Unit | None:
+    """The unit that words name, with or without what stands in parentheses: ``Người (CBCC)``."""
     known = figure_words()
-    meaning = known.written.get(word.strip()) or known.phrases.get(fold(word))
-    return meaning[1] if meaning and isinstance(meaning[1], Unit) else None
+    outside, inside = _PAREN.sub(" ", word), "".join(_PAREN.findall(word))
+    for text in (word, outside, inside):
+        meaning = known.written.get(text.strip()) or known.phrases.get(fold(text))
+        if meaning and isinstance(meaning[1], Unit):
+            return meaning[1]
+    return None
 
 
 @cache

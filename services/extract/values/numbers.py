@@ -12,6 +12,7 @@ MAX_DIGITS = 15
 _QUARTER = re.compile(r"QU[YÝ]\s*(IV|[I1l]{1,3}|[2-4])\s*(?:/|,?\s*NĂM\s*|-)\s*(20\d\d|19\d\d)", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _DATE_WORDS = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _PLAIN = re.compile(r"[+-]?\d[\d.,]*")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:,\d+)?")
@@ -29,10 +30,12 @@ def parse_quarter(text: str) -> str | None:
 def parse_date(text: str) -> date | None:
     """A full date in digits or words, day first; None when a part is missing or impossible."""
     match = _DATE_WORDS.search(text) or _DATE.search(text)
-    if not match:
+    year_first = None if match else _ISO.search(text)
+    if not match and not year_first:
         return None
+    day, month, year = match.groups() if match else reversed(year_first.groups()) if year_first else ()
     try:
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -93,9 +96,13 @@ def _decimal(text: str, doubt: str | None) -> tuple[Decimal, str | None] | None:
     return value, "absurdly_large" if is_too_long(value) else doubt
 
 
+_MOST_PLACES = 11
+"""Digits before the comma beyond which nothing of a province is counted: a hundred thousand million."""
+
+
 def is_too_long(value: Decimal) -> bool:
     """Whether a number has more digits, or is larger, than a figure of a report can be."""
-    return len(value.as_tuple().digits) > MAX_DIGITS or value.adjusted() >= MAX_DIGITS
+    return len(value.as_tuple().digits) > MAX_DIGITS or value.adjusted() >= _MOST_PLACES
 
 
 def places(value: Decimal) -> int:

@@ -15,12 +15,12 @@ _NUMBERS = re.compile(r"[+(]?\d[\d\s.()-]*")
 _APART = re.compile(r"\s+[-–]\s+")
 _LOOKALIKES = str.maketrans("OoQIl", "00011")
 _LETTERED = re.compile(r"(?<![^\W\d_])[OoQIl](?=[\d.OoIl ]*\d)|(?<=\d)[OoQIl](?![^\W\d_])")
-_SHORTEST_PHONE, _LONGEST_PHONE = 7, 12
-_MARK = r"(?:^|(?<=\s))(?:(?:\d{1,2}|[a-zđ])[.)]|[-–+•*])\s+"
+_SHORTEST_PHONE, _HOME_PHONE, _LONGEST_PHONE = 7, 10, 12
+_MARK = r"(?:^|(?<=\s))(?:(?:\d{1,2}|[a-zđ])[.)](?=\s|[^\W\d_a-zà-ỹđ])|[-–+*](?=\s)|[•·▪])\s*"
 _ITEM = re.compile(rf"(?:\s*;\s*)(?:{_MARK})?|{_MARK}")
 _COMMA = re.compile(r",\s+(?=[^\W\d_a-zà-ỹđ])")
 _PAREN = re.compile(r"\([^()]*\)")
-_EDGES = " .…_:\t‥"
+_EDGES = " .…_:;\t‥"
 _LEADERS = re.compile(r"(?:[.…_‥]\s?){2,}|…")
 
 
@@ -81,15 +81,20 @@ def _phone(text: str) -> Reading:
     doubt = (
         "letter_in_number" if lettered else "several_answers" if len(numbers) > 1 else "left_over" if words else None
     )
-    if any(not _SHORTEST_PHONE <= len(number) <= _LONGEST_PHONE for number in numbers):
+    if any(not _SHORTEST_PHONE <= len(number) <= _LONGEST_PHONE or _LOST_ZERO.match(number) for number in numbers):
         doubt = "not_a_phone_number"
     return filled("; ".join(numbers), doubt)
+
+
+_LOST_ZERO = re.compile(r"[2-9]\d{8}$")
+"""A mobile number without its first 0, as a workbook leaves it."""
 
 
 def _digits(text: str) -> str:
     """The digits of a number as it is dialled at home."""
     digits = re.sub(r"\D", "", text)
-    return "0" + digits[2:].lstrip("0") if text.lstrip(" (").startswith("+84") else digits
+    abroad = text.lstrip(" (").startswith("+84") or (digits.startswith("84") and len(digits) > _HOME_PHONE)
+    return "0" + digits[2:].lstrip("0") if abroad else digits
 
 
 @cache
@@ -110,14 +115,18 @@ def _addresses() -> dict[Kind, re.Pattern[str]]:
 def _address(text: str, kind: Kind) -> Reading:
     """An e-mail or web address; one that a narrow cell broke is made whole, two are held."""
     pattern = _addresses()[kind]
+    text = _HINT.sub(lambda hint: hint[0] if set(hint[0]) & set("@/.") else " ", text)
+    text = text.replace("⁄", "/").replace("∕", "/")
     words = [word for word in re.split(r"[\s;,<>()]+", _unnamed(text)) if word.strip(".:")]
     found = [word for word in (word.strip(".:") for word in words) if pattern.fullmatch(word)]
     whole = "".join(words).strip(".:")
     if pattern.fullmatch(whole) and (len(words) == 1 or _is_broken(words, whole)):
         return filled(_shown(whole, kind))
-    if not found:
-        return filled(text, "not_an_address")
-    doubt = "several_answers" if len(found) > 1 else None if len(words) == 1 else "left_over"
+    others = [word for word in words if word.strip(".:") not in found]
+    if not found or any(set(word) & set("@/.") for word in others):
+        return filled(_shown(whole, kind) if pattern.fullmatch(whole) else text, "not_an_address")
+    left = any(set(fold(word).split()) - _before_address() for word in others)
+    doubt = "several_answers" if len(found) > 1 else "left_over" if left else None
     return filled("; ".join(_shown(one, kind) for one in found), doubt)
 
 

@@ -17,8 +17,10 @@ from services.extract.wording import fold
 from shared.forms import answer_words
 
 _LOOKALIKES = str.maketrans("OoQIlSBZ", "00011582")
-_SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "\\": "/", "+": "+", "=": "=", "%": "%"}
+_SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "+": "+", "=": "=", "%": "%"}
 _STOPS = frozenset(".,;:'\"“”‘’`´•·‣▪")
+_GLUED = re.compile(r"[^\W_][.,@]?\Z")
+"""What a letter that goes on a word or an address stands behind."""
 _BETWEEN = frozenset("/-p")
 """Signs that may stand within a phrase: CCVC-NLĐ, tin/bài, tin, bài."""
 
@@ -46,26 +48,34 @@ def _pattern() -> re.Pattern[str]:
         r"|(?P<spaced>(?<![\w.,])[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![\w]|[.,]\d| \d))"
         r"|(?P<mixed>[\dOoQIlSBZ]+(?:[.,][\dOoQIlSBZ]+)*(?![^\W_]))"
         r"|(?P<number>(?:(?<![\w)\]%.,])[-+−–])?\d+(?:[.,]\d+)*)"
-        r"|(?P<word>[^\W\d_]+)"
+        r"|(?P<word>[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+)"
         rf"|(?P<hedge>[{hedges}]+)"
         r"|(?P<sign>\S)"
     )
 
 
+@cache
+def _letters() -> tuple[frozenset[str], frozenset[str]]:
+    """Letters that are ticks, and all that are boxes, where they stand alone."""
+    words = answer_words()
+    return frozenset(words.ticked_letters), frozenset(words.ticked_letters + words.unticked_letters)
+
+
 def scan(text: str) -> Iterator[Token]:
     """The tokens of a text in its order; words are not looked up yet."""
-    letters = answer_words()
+    ticked, single = _letters()
     for match in _pattern().finditer(text):
         sort, found, (start, end) = match.lastgroup or "sign", match[0], match.span()
         if sort == "mixed":
             sort = _mixed(found)
-        if len(found) == 1 and sort in ("word", "sign") and found in letters.ticked_letters + letters.unticked_letters:
-            yield Token("x" if found in letters.ticked_letters else "b", found, start, end)
+        if found in single and sort in ("word", "sign") and not _GLUED.search(text[max(0, start - 2) : start]):
+            yield Token("x" if found in ticked else "b", found, start, end)
         elif sort == "sign":
-            yield Token(_SIGNS.get(found) or ("p" if found in _STOPS else "o"), found, start, end)
+            cut = found in ".," and text[end : end + 1].isdigit()  # ".5" may have lost its first digit
+            yield Token(_SIGNS.get(found) or ("p" if found in _STOPS and not cut else "o"), found, start, end)
         elif sort == "box":
-            ticked = found in letters.ticked or any(ch.isalpha() or ch in "✓✔√" for ch in found)
-            yield Token("x" if ticked else "b", found, start, end)
+            drawn = found in boxes()[0] or any(ch.isalpha() or ch in "✓✔√" for ch in found)
+            yield Token("x" if drawn else "b", found, start, end)
         elif sort == "remark":
             yield Token("r", match["remark"], start, end)
         elif sort == "lettered":

@@ -1,0 +1,86 @@
+"""`check`: extract and validate files here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from baocao.cli.tables import show_check
+from baocao.cli.words import BAD_INPUT, DONE, RETURNED, fail, say
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_lines", is_flag=True, help="Một đối tượng JSON mỗi báo cáo / JSON Lines.")
+@click.option("--form", help="Mã biểu mẫu, nếu biết / the form's id.")
+@click.option("--period", help="Kỳ, ví dụ 2020-Q3 / the period.")
+@click.option("--agency", help="Mã cơ quan / the agency's code.")
+@click.option("--together", is_flag=True, help="Các tệp là các phần của một báo cáo / parts of one report.")
+def check(
+    files: tuple[Path, ...], as_lines: bool, form: str | None, period: str | None, agency: str | None, together: bool
+) -> None:
+    """Bóc tách và kiểm tra tệp ngay tại đây. / Extracts and validates files here.
+
+    Ví dụ:  baocao check bc.docx --json --period 2020-Q3
+    """
+    from baocao.check import UNREADABLE, as_json, check_parts, files_in
+    from shared.contracts import Declared
+
+    _check_declared(form, period)
+    declared = (
+        Declared(agency=agency or "", province="", agency_name="", agency_level="", form=form, period=period)
+        if form or period or agency
+        else None
+    )
+    parts, worst = _contents(files_in(list(files)))
+    for group in [parts] if together and parts else [[part] for part in parts]:
+        checked = check_parts([(content, Path(name).name) for content, name in group], declared)
+        for read, judged in checked:
+            label = " + ".join(name for _, name in group) + (f" / {read.file.name}" if len(checked) > 1 else "")
+            broken = next((f for f in read.findings if f.rule in UNREADABLE), None)
+            if broken:
+                click.echo(f"{label}: {say(broken.message.vi, broken.message.en)}", err=True)
+                worst = BAD_INPUT
+            elif judged.outcome in ("returned", "unrecognised") and worst == DONE:
+                worst = RETURNED
+            if as_lines:
+                click.echo(json.dumps(as_json(read, judged), ensure_ascii=False))
+            else:
+                show_check(label, read, judged)
+    sys.exit(worst)
+
+
+def _contents(paths: list[Path]) -> tuple[list[tuple[bytes, str]], int]:
+    """What the files hold with their names, and the exit code: one line for each that cannot be opened."""
+    parts, worst = [], DONE
+    for path in paths:
+        try:
+            parts.append((path.read_bytes(), str(path)))
+        except OSError as error:
+            vi, en = f"{path}: không đọc được ({error.strerror})", f"{path}: cannot be read ({error.strerror})"
+            click.echo(say(vi, en), err=True)
+            worst = BAD_INPUT
+    return parts, worst
+
+
+def _check_declared(form: str | None, period: str | None) -> None:
+    from shared.forms import forms, quarter
+
+    try:
+        if period:
+            quarter(period)
+    except ValueError:
+        fail(
+            BAD_INPUT,
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
+            f"{period} is no period; one looks like 2020-Q3.",
+        )
+    if form and form not in forms():
+        fail(
+            BAD_INPUT,
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
+            f"There is no form {form}. Known: {', '.join(forms())}.",
+        )

@@ -1,0 +1,83 @@
+"""`rollup` and `verify`: the provinces' totals."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from baocao.cli.tables import show_rollup
+from baocao.cli.words import BAD_INPUT, DONE, RETURNED, fail, needs_stack
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
+
+
+@click.command()
+@click.argument("province")
+@click.argument("period")
+@click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
+@click.option("--export", "kind", type=click.Choice(["xlsx", "csv", "docx"]), help="Ghi ra tệp / write a file.")
+@click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp ghi ra / the file to write.")
+@click.option(
+    "--geography",
+    type=click.Choice(["reported", "current"]),
+    default="reported",
+    help="Địa giới lúc báo cáo / borders at the time of the report.",
+)
+@needs_stack
+def rollup(
+    settings: Settings,
+    province: str,
+    period: str,
+    as_object: bool,
+    kind: str | None,
+    target: Path | None,
+    geography: str,
+) -> None:
+    """Số liệu tổng hợp của một tỉnh. / The provincial rollup.
+
+    Ví dụ:  baocao rollup "Bắc Giang" 2020-Q3 --export xlsx
+    """
+    if geography == "current":
+        fail(
+            BAD_INPUT,
+            "Chưa tổng hợp được theo địa giới hiện nay; dùng --geography reported.",
+            "Rollups in present borders are not built yet; use --geography reported.",
+        )
+    from baocao.client import as_
+    from shared.forms import provinces
+
+    code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
+    if code is None:
+        fail(BAD_INPUT, f"Không có tỉnh “{province}”.", f"There is no province {province}.")
+    data = as_(settings, "officer", str(code)).call("GET", f"/api/rollups/{code}/{period}")
+    if kind:
+        from baocao.export import export
+
+        path = target or Path(f"tong-hop-{code}-{period}.{kind}")
+        path.write_bytes(export(data, kind))
+        click.echo(str(path))
+    elif as_object:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        show_rollup(data)
+
+
+@click.command()
+@needs_stack
+def verify(settings: Settings) -> None:
+    """Tính lại mọi tổng từ số liệu gốc và so sánh. / Recomputes every rollup and compares.
+
+    Ví dụ:  baocao verify
+    """
+    from baocao.client import as_
+
+    found = as_(settings, "operator", "system").call("GET", "/api/verify")
+    click.echo(f"differences: {found['differences']}")
+    for difference in found["list"]:
+        click.echo(json.dumps(difference, ensure_ascii=False))
+    sys.exit(DONE if found["differences"] == 0 else RETURNED)

@@ -1,0 +1,44 @@
+"""A part of the running stack as the supervisor holds it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from dataclasses import dataclass, field
+
+from baocao.local.prefork import Child
+
+
+@dataclass(slots=True)
+class Part:
+    """One process of the stack."""
+
+    name: str
+    command: list[str]
+    """A program with its arguments; for a forked part, what the prefork server is to run."""
+    kind: str | None = None
+    """What the prefork server forks, ``worker`` or ``function``; None: a program of its own."""
+    stop: signal.Signals = signal.SIGTERM
+    grace: float = 15.0
+    """Seconds it has to end by itself."""
+    user: str | None = None
+    env: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | Child | None = None
+    restarts: int = 0
+    watcher: asyncio.Task[None] | None = None
+
+    async def end(self) -> None:
+        """Asks the process to stop; what does not in its time is killed with all it forked."""
+        process = self.process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(self.stop)  # the main process alone: a whole group breaks Celery's warm shutdown
+        try:
+            await asyncio.wait_for(process.wait(), self.grace)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()

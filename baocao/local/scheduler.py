@@ -1,0 +1,123 @@
+"""The scheduler: carries messages from outboxes to queues, sweeps, tidies, and writes to the late each morning."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import structlog
+from celery.exceptions import CeleryError
+from kombu.exceptions import KombuError
+from redis import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.aggregate.api import run_reminders
+from services.aggregate.ops import Operations
+from shared.bus.broker import Broker
+from shared.bus.relay import relay, sweep, tidy
+from shared.database import connect, transactions
+from shared.logs import configure
+from shared.settings import Settings
+
+BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
+TIDY_SECONDS = 3600.0
+REMIND_AT_HOUR = 8
+log = structlog.get_logger("scheduler")
+
+
+class Chore:
+    """Work that is done again when some seconds have passed since the last time."""
+
+    def __init__(self, seconds: float, work: Callable[[], object]) -> None:
+        self.seconds, self.work = seconds, work
+        self.done: float | None = None
+
+    def run(self, now: float) -> None:
+        """Does the work if it is due at a moment of a steady clock; the first call only starts the count."""
+        if self.done is None:
+            self.done = now
+        elif now - self.done > self.seconds:
+            self.done = now  # before the work: what fails is not tried again at once
+            self.work()
+
+
+class Morning:
+    """Work of a day: done once a day, from an hour on."""
+
+    def __init__(self, hour: int, work: Callable[[date], object]) -> None:
+        self.hour, self.work = hour, work
+        self.done: date | None = None
+
+    def run(self, now: datetime) -> None:
+        """Does the day's work if it is time; a day on which it failed is tried again at the next call."""
+        if now.hour >= self.hour and self.done != now.date():
+            self.work(now.date())
+            self.done = now.date()
+
+
+class Scheduler:
+    """One round after the other: carry what waits, then the chores that are due."""
+
+    def __init__(self, carry: Callable[[], int], chores: list[Chore], mornings: list[Morning]) -> None:
+        self.carry, self.chores, self.mornings = carry, chores, mornings
+
+    def round(self, steady: float, now: datetime) -> float:
+        """One round; the seconds to wait until the next. A tool that is down is waited for, nothing is lost meanwhile."""
+        try:
+            pause = BUSY_PAUSE if self.carry() else IDLE_PAUSE
+            for chore in self.chores:
+                chore.run(steady)
+            for morning in self.mornings:
+                morning.run(now)
+        except (SQLAlchemyError, RedisError, KombuError, CeleryError, OSError) as error:
+            log.warning("scheduler.waiting", error=f"{type(error).__name__}: {str(error)[:200]}")
+            return TROUBLE_PAUSE
+        return pause
+
+
+def of(settings: Settings) -> Scheduler:
+    """The scheduler of an installation."""
+    clock = transactions(connect(settings, "clock"))
+    aggregate = transactions(connect(settings, "aggregate", pool=1))
+    broker = Broker(settings)
+    operations = Operations(settings, clock)
+
+    def look_after() -> None:
+        found = sweep(broker, clock, settings)
+        if found.again:
+            log.warning("messages.sent_again", count=found.again)
+        operations.tell(found.troubles, aggregate)
+
+    def remind(day: date) -> None:
+        days = settings.late_letter_days
+        done = run_reminders(settings, aggregate, operations, day, None, dry_run=False, days=days)
+        log.info("reminders.done", written=sum(row["action"] == "written" for row in done))
+
+    return Scheduler(
+        lambda: relay(broker, clock),
+        [Chore(max(1.0, settings.sweep_seconds / 6), look_after), Chore(TIDY_SECONDS, lambda: tidy(clock))],
+        [Morning(REMIND_AT_HOUR, remind)] if settings.late_letter_days else [],
+    )
+
+
+def run(settings: Settings, ready: Path | None = None) -> None:
+    """Runs until SIGTERM or SIGINT."""
+    configure(settings, "scheduler")
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    scheduler = of(settings)
+    if ready:
+        ready.write_text("ready", encoding="utf-8")
+    while not stop.is_set():
+        stop.wait(scheduler.round(time.monotonic(), datetime.now().astimezone()))
+    log.info("scheduler.stopped")
+
+
+def main(ready: str) -> None:
+    """Runs in this process until it is told to stop; writes a file when it begins."""
+    run(Settings.of_process(), Path(ready))

@@ -1,0 +1,235 @@
+"""Speed of reading on the old corpus, which is made from the form definitions: ratios only, no accuracy is quoted from it.
+
+    python -m benchmarks.speed [--reports 10]
+
+Reading against the least work of the same files, locating alone, and what a user would try instead, side by side in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import time
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.corpus.render import photo, render, scan
+from benchmarks.corpus.reports import LAYOUTS, NATIVE, Report, make
+from services.extract.readers import read
+from shared.forms import forms
+
+
+def choice(count: int, start: int) -> list[Report]:
+    """So many reports over all forms and layouts, in a fixed order."""
+    made: list[Report] = []
+    number = start
+    while len(made) < count:
+        for form in forms():
+            for layout in LAYOUTS:
+                if layout != "native" or form in NATIVE:
+                    made.append(make(form, layout, number))
+        number += 1
+    step = max(len(made) // count, 1)
+    return made[::step][:count]
+
+
+def files(reports: list[Report], kind: str) -> list[tuple[Report, list[bytes]]]:
+    """The reports as files of a format; a photographed report is a file a page."""
+    source = "pdf" if kind in ("scan", "photo") else kind
+    found = render([(report.name, report.pieces) for report in reports], source)
+    if kind == "scan":
+        return [(report, [scan(found[report.name], report.name)]) for report in reports]
+    if kind == "photo":
+        return [(report, photo(found[report.name], report.name)) for report in reports]
+    return [(report, [found[report.name]]) for report in reports]
+
+
+def alternatives(kind: str, made: list[tuple[Report, list[bytes]]]) -> dict[str, tuple[float, float]]:
+    """For each alternative that reads this format: (share of the figures found, seconds a file).
+
+    They give text or rows, not figures; a figure counts as found when its row holds the label and,
+    after it, the printed answer. That is kinder to them than our own score.
+    """
+    tools = {name: tool for name, (kinds, tool) in ALTERNATIVES.items() if kind in kinds}
+    found = {}
+    for name, tool in tools.items():
+        hits = figures = 0
+        seconds = 0.0
+        try:
+            for report, contents in made:
+                start = time.process_time()
+                rows = tool(contents[0], kind)
+                seconds += time.process_time() - start
+                h, f = _found_in_rows(report, rows)
+                hits, figures = hits + h, figures + f
+        except ImportError:
+            continue
+        found[name] = (hits / max(figures, 1), seconds / max(len(made), 1))
+    return found
+
+
+def _found_in_rows(report: Report, rows: list[str]) -> tuple[int, int]:
+    squeezed = [_squeeze(row) for row in rows]
+    hits = figures = 0
+    for item in report.form.items:
+        answer = report.answers.get((item.indicator, item.level or report.form.own_level, item.role or ""))
+        if answer is None or not answer.filled or item.options:
+            continue
+        figures += 1
+        label, wanted = _squeeze(item.label).rstrip(":."), _squeeze(answer.printed)
+        hits += any(label in row and wanted in row.partition(label)[2] for row in squeezed)
+    return hits, figures
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s|*\\]+", "", unicodedata.normalize("NFC", text)).casefold()
+
+
+def _markitdown(content: bytes, kind: str) -> list[str]:
+    import io
+
+    from markitdown import MarkItDown
+
+    return str(MarkItDown().convert_stream(io.BytesIO(content), file_extension=f".{kind}").text_content).split("\n")
+
+
+def _kreuzberg(content: bytes, kind: str) -> list[str]:
+    import kreuzberg
+
+    from services.extract.readers.sniff import media_type
+
+    result = kreuzberg.extract_bytes_sync(content, media_type(content))
+    rows = str(result.content).split("\n")
+    for table in result.tables:
+        rows += [" | ".join(map(str, row)) for row in table.cells]
+    return rows
+
+
+def _pdfplumber(content: bytes, kind: str) -> list[str]:
+    import io
+
+    import pdfplumber
+
+    rows: list[str] = []
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            rows += [" | ".join(cell or "" for cell in row) for table in page.extract_tables() for row in table]
+            rows += (page.extract_text() or "").split("\n")
+    return rows
+
+
+def _python_docx(content: bytes, kind: str) -> list[str]:
+    import io
+
+    from docx import Document
+
+    document = Document(io.BytesIO(content))
+    rows = [paragraph.text for paragraph in document.paragraphs]
+    return rows + [" | ".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
+
+
+ALTERNATIVES: dict[str, tuple[tuple[str, ...], Callable[[bytes, str], list[str]]]] = {
+    "markitdown": (("docx", "xlsx", "xls", "pdf", "html", "csv"), _markitdown),
+    "kreuzberg": (("docx", "doc", "xlsx", "xls", "ods", "odt", "rtf", "pdf", "html"), _kreuzberg),
+    "pdfplumber": (("pdf",), _pdfplumber),
+    "python-docx": (("docx",), _python_docx),
+}
+
+
+def speed(made: dict[str, list[tuple[Report, list[bytes]]]]) -> dict[str, float]:
+    """Ratios of reading (bytes → document model) to the least work of the same files, side by side."""
+    import io
+    import zipfile
+
+    import pypdfium2
+    from lxml import etree
+    from python_calamine import CalamineWorkbook
+
+    def xml(content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            etree.fromstring(package.read("word/document.xml"))
+
+    def calamine(content: bytes) -> None:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+    def pdfium(content: bytes) -> None:
+        document = pypdfium2.PdfDocument(content)
+        for page in document:
+            page.get_textpage().get_text_range()
+        document.close()
+
+    found = {}
+    for kind, least in (("docx", xml), ("xlsx", calamine), ("pdf", pdfium)):
+        contents = [contents[0] for _, contents in made.get(kind, [])][:12]
+        ratios = []
+        for _ in range(5):
+            for content in contents:
+                ours, theirs = _timed(read, content), _timed(least, content)
+                ratios.append(ours / theirs)
+        if ratios:
+            found[f"{kind}_read_ratio"] = round(statistics.median(ratios), 2)
+    return found
+
+
+def _timed(call: Callable[[bytes], Any], content: bytes) -> float:
+    start = time.process_time()
+    call(content)
+    return max(time.process_time() - start, 1e-6)
+
+
+def locating(made: list[tuple[Report, list[bytes]]]) -> float:
+    """Milliseconds to lay out, recognise and locate 250 figures (scaled from the reports' own counts)."""
+    from services.extract.lines import lay_out
+    from services.extract.report import _form, _locate
+
+    times = []
+    for report, contents in made:
+        if len(report.form.items) < 150:
+            continue
+        document = read(contents[0])
+        start = time.process_time()
+        layout = lay_out(document)
+        form, _ = _form(layout, None)
+        if form is not None:
+            _locate(layout, form, None)
+        times.append((time.process_time() - start) * 250 / len(report.form.items))
+    return 1000 * statistics.median(times)
+
+
+def measured(reports: int, kinds: tuple[str, ...]) -> dict[str, float]:
+    """Prints and returns the ratios of this run, and how much the alternatives find."""
+    made = {kind: files(choice(reports, 0), kind) for kind in kinds}
+    result: dict[str, float] = {}
+    print("\nbeside them, on plain reports (share of figures whose row holds label and answer; seconds a file)")
+    for kind in kinds:
+        for name, (share, seconds) in alternatives(kind, made[kind][:8]).items():
+            print(f"  {kind:5} {name:12} {share:.4f}  {seconds:.3f} s")
+            result[f"{kind}_{name.replace('-', '_')}_found"] = round(share, 4)
+            result[f"{kind}_{name.replace('-', '_')}_s"] = round(seconds, 4)
+    result |= speed(made)
+    if "docx" in made:
+        result["locating_250_ms"] = round(locating(made["docx"]), 1)
+    for name in ("docx_read_ratio", "xlsx_read_ratio", "pdf_read_ratio", "locating_250_ms"):
+        if name in result:
+            print(f"{name}: {result[name]}")
+    return result
+
+
+def main() -> int:
+    """Runs the measure alone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--reports", type=int, default=10)
+    parser.add_argument("--formats", default="docx,xlsx,pdf")
+    args = parser.parse_args()
+    print("RESULT " + json.dumps(measured(args.reports, tuple(args.formats.split(",")))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What was printed of a figure: the digits of the number alone, among units, remarks and fractions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from shared.contracts import Fact, exact
+
+MOST_PLACES = 6
+"""Decimal places beyond which a workbook's stored value says nothing about how exactly it is meant."""
+_NUMBER = re.compile(r"\d+(?:[., ]\d+)*")
+_MARK = re.compile(r"[., ]")
+
+
+def printed_places(fact: Fact) -> int:
+    """Decimal places of a figure as it is printed: 2 for ``97,73% (43/44)``, 1 for ``….81,2….%``.
+
+    A text that does not show the figure, such as one that was computed, counts with the figure's own places.
+    """
+    value = exact(fact.value) if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else None
+    if value is None:
+        return 0
+    shown = [places for number, places in _numbers(fact.raw or "") if number == abs(value)]
+    if shown:
+        return min(max(shown), MOST_PLACES)
+    exponent = value.normalize().as_tuple().exponent
+    return min(max(-exponent, 0), MOST_PLACES) if isinstance(exponent, int) else 0
+
+
+def printed_tolerance(fact: Fact) -> Decimal:
+    """Half a unit of the last printed digit: 95.7 agrees with 95.745."""
+    return Decimal(5).scaleb(-printed_places(fact) - 1)
+
+
+def thousands_mark(fact: Fact) -> str | None:
+    """The mark that parts the thousands of a whole figure in print; None where it has none."""
+    for token in _NUMBER.findall(fact.raw or ""):
+        parts = _MARK.split(token)
+        marks = set(_MARK.findall(token))
+        if len(marks) == 1 and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
+            return str(marks.pop())
+    return None
+
+
+def _numbers(text: str) -> Iterator[tuple[Decimal, int]]:
+    """Every number that stands in a text, each way it can be read, with its decimal places."""
+    for token in _NUMBER.findall(text):
+        parts = _MARK.split(token)
+        yield Decimal("".join(parts)), 0
+        if len(parts) > 1:
+            try:
+                yield Decimal("".join(parts[:-1]) + "." + parts[-1]), len(parts[-1])
+            except InvalidOperation:  # pragma: no cover - digits only, but bad input never raises
+                continue

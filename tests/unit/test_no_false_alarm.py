@@ -1,0 +1,485 @@
+"""Right reports raise no alarm however their clerks print them; what was not read for certain makes no error."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baocao.check import check_parts
+from corpus.samples import document
+from services.validate.history import Memory, Past
+from services.validate.pack import rule_pack
+from services.validate.printed import printed_places, printed_tolerance
+from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
+from shared.forms import doubts
+from tests.factories import fact
+from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand
+
+SEEDS = ("000", "001", "002")
+VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+
+
+def loud(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is not Severity.INFO]
+
+
+def errors(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def held(facts: list[Fact], name: str, reason: str, **changes: Any) -> list[Fact]:
+    """The facts, those of an indicator (``indicator`` or ``indicator@level``) in doubt."""
+    indicator, _, level = name.partition("@")
+    update = {"needs_review": True, "review_reason": reason, "confidence": 0.5, **changes}
+    return [
+        one.model_copy(update=update) if one.indicator == indicator and level in ("", one.level) else one
+        for one in facts
+    ]
+
+
+# ------------------------------------------------------------------ right reports
+
+
+@pytest.mark.parametrize("clerk", RIGHT)
+def test_a_right_report_raises_no_alarm(clerk: str) -> None:
+    judged = RIGHT[clerk].judged()
+    assert [(f.kind, f.message.en) for f in loud(judged.findings)] == []
+    assert judged.outcome is Outcome.ACCEPTED and not any(one.needs_review for one in judged.facts)
+
+
+# What is planted: the report, the figures printed otherwise, and what must be said of them: the kind of finding,
+# the figure at fault, its cause and its right value where the evidence singles them out.
+PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
+    ("two digits exchanged in a sum", HOA, {"computers_total@toan_huyen": "453"}, "arithmetic_sum", "computers_total", "digits_swapped", 435),
+    ("a digit too many", HOA, {"antivirus_computers@cap_xa": "1803"}, "part_exceeds_whole", "antivirus_computers", "digit_extra", 180),
+    ("a whole that is not its levels", BICH, {"staff_total@toan_huyen": "397"}, "arithmetic_sum", "staff_total", "digits_swapped", 379),
+    ("a rate that lost its comma", LAN, {"antivirus_computers_pct": "8923"}, "ratio_mismatch", "antivirus_computers_pct", "decimal_comma", 89.23),
+    ("a share for a percentage", LAN, {"staff_with_computer_pct": "0,9839"}, "ratio_mismatch", "staff_with_computer_pct", "factor_100", 98.39),
+    ("a rate with two digits exchanged", LAN, {"onestop_dossiers_pct": "69,13"}, "ratio_mismatch", "onestop_dossiers_pct", "digits_swapped", 96.13),
+    ("a rate left at 100", LAN, {"antivirus_computers_pct": "100"}, "ratio_mismatch", "antivirus_computers_pct", "rate_left_at_100", 89.23),
+    ("numerator and denominator exchanged in a rate", MAI, {"onestop_on_time_pct": "106,2"}, "ratio_mismatch", "onestop_on_time_pct", "swapped_ratio", 94.15),
+    ("another base", LAN, {"antivirus_computers_pct": "93,55"}, "ratio_mismatch", "antivirus_computers_pct", "wrong_denominator", 89.23),
+    ("a fraction turned round in its cell", BICH, {"antivirus_computers@cap_xa": "235/182"}, "arithmetic_sum", "antivirus_computers", "swapped_fraction", 182),
+    ("a fraction of more than its whole", PHU, {"digsig_docs_internal_monthly": "94/70"}, "fraction_exceeds", "digsig_docs_internal_monthly", "swapped_fraction", "70/94"),
+    ("a part above its whole", HOA, {"staff_with_computer@cap_huyen": "168"}, "part_exceeds_whole", "staff_with_computer", None, None),
+    ("dossiers in a count of services", LAN, {"dvctt_l3_with_dossiers": "310"}, "part_exceeds_whole", "dvctt_l3_with_dossiers", "unit_swap", 4),
+    ("dossiers without a service", LAN, {"dvctt_l3_total": "0"}, "no_services", "dvctt_l3_total", None, 5),
+    ("dossiers without a service, levels 3 and 4 in one", HOA, {"dvctt_l34_total": "0"}, "no_services", "dvctt_l34_total", None, 6),
+    ("a list of other length", LAN, {"dvctt_l4_total": "6"}, "annex_mismatch", "dvctt_l4_total", None, 4),
+    ("a list of other length, levels 3 and 4 in one", HOA, {"dvctt_l34_total": "8"}, "annex_mismatch", "dvctt_l34_total", None, 6),
+    ("one list for two counts", SON, {"dvctt_l3_total": "8"}, "annex_mismatch", "dvctt_l3_total", None, None),
+    ("dossiers that the list does not give", LAN, {"dvctt_l3_online_dossiers": "312"}, "annex_mismatch", "dvctt_l3_online_dossiers", None, None),
+    ("direct dossiers that the list does not give", LAN, {"dvctt_l4_offline_dossiers": "0"}, "annex_difference", "dvctt_l4_offline_dossiers", None, 8),
+    ("services in use that the list does not give", LAN, {"dvctt_l4_with_dossiers": "2"}, "annex_count", "dvctt_l4_with_dossiers", None, 3),
+    ("more services than procedures", LAN, {"tthc_total": "60"}, "arithmetic_sum", "tthc_total", None, None),
+    ("procedures of no level", LAN, {"tthc_total": "91"}, "sum_question", "tthc_total", None, None),
+    ("both alternatives", HOA, {"onestop_reception_only": "Có"}, "exclusive", "onestop_reception_only", None, None),
+    ("a rate above those of its levels", HOA, {"email_regular_use_pct@toan_huyen": "97"}, "weighted_average", "email_regular_use_pct", None, 81.1),
+    ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
+    ("a list without its yes", LAN, {"wan_connected": None}, "conditional_required", "wan_connected", None, True),
+    ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, None),
+    ("staff that there is not", LAN, {"it_staff_dedicated_present": "Không"}, "denied", "it_staff_dedicated_present", None, None),
+    ("a yes with nobody", MINH, {"it_staff_dedicated": "0", "it_staff_degree_bachelor": "0"}, "requires_count", "it_staff_dedicated_present", None, None),
+    ("fewer degrees than people", SON, {"it_staff_dedicated": "5"}, "breakdown", "it_staff_dedicated", None, None),
+    ("more degrees than people", HOA, {"it_staff_degree_bachelor": "4"}, "breakdown", "it_staff_dedicated", None, None),
+    ("a negative count", LAN, {"meetings_total": "-12"}, "out_of_range", "meetings_total", None, None),
+    ("a share above 100", HOA, {"email_regular_use_pct@cap_huyen": "195"}, "out_of_range", "email_regular_use_pct", None, None),
+    ("shares of one whole above it", LAN, {"docs_exchanged_parallel_pct": "39"}, "shares_sum", "docs_exchanged_fully_electronic_pct", None, None),
+    ("shares of one whole below it", HOA, {"dvctt_l34_assisted_pct": "7"}, "shares_sum", "dvctt_l34_self_declared_pct", None, None),
+    ("a rate cut off", HOA, {"outgoing_electronic_to_paper_pct@cap_huyen": "78,52"}, "ratio_truncated", "outgoing_electronic_to_paper_pct", None, 78.53),
+    ("a rate without its base", LAN, {"work_files_total": None}, "ratio_without_base", "work_files_total", None, None),
+    ("posts that do not add up", Hand("dien-bien-2018", "cap_tinh", "cap_tinh", "2018-Q4", dict.fromkeys((f"website_posts_{n}@toan_tinh" for n in ("news", "direction", "feedback", "reward_sanction", "schedule", "legal_outreach", "policy", "strategy", "investment", "land_construction_planning", "natural_resources", "waste_planning", "legal_documents", "gazette", "consultation_docs", "consultation_feedback", "statistics_report", "research", "projects_procurement")), "2"), signed=date(2018, 12, 11)), {"website_posts_total@toan_tinh": "37"}, "sum_question", "website_posts_total", None, None),
+    ("support that does not add up", HOA, {"dvc_support_total": "87"}, "sum_question", "dvc_support_total", None, None),
+    ("fewer mailboxes than people with one", PHU, {"email_accounts_shared": "70", "email_accounts_shared_pct": "81,4"}, "cover_question", "email_accounts_total", None, None),
+    ("three levels of the province", MAI, {"email_accounts_total@toan_tinh": "9.455"}, "arithmetic_sum", "email_accounts_total", "digits_swapped", 4955),
+    ("an address that is none", LAN, {"contact_email": "lan.soxd.example.vn"}, "format", "contact_email", None, None),
+    ("a telephone number too short", LAN, {"contact_phone_mobile": "09123"}, "format", "contact_phone_mobile", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "report", "printed", "kind", "culprit", "cause", "right"), PLANTED, ids=[one[0] for one in PLANTED])  # fmt: skip
+def test_a_planted_error_is_named_with_its_cause_and_repair(
+    what: str, report: Hand, printed: dict[str, Any], kind: str, culprit: str, cause: str | None, right: Any
+) -> None:
+    judged = report.judged(printed)
+    found = [one for one in loud(judged.findings) if one.kind == kind]
+    assert found, [(one.kind, one.message.en) for one in judged.findings]
+    assert culprit in {ref.indicator for ref in found[0].facts}
+    if cause is not None:
+        assert found[0].cause == cause or cause in {change.cause for change in found[0].repair}
+        assert (found[0].facts[0].indicator, found[0].facts[0].level) in {
+            (name.partition("@")[0], name.partition("@")[2].partition("#")[0] or report.own) for name in printed
+        }
+    if right is not None:
+        assert found[0].suggestion == right or right in [change.value for change in found[0].repair]
+    # nothing else is alarmed about that the planted figures are not part of
+    touched = {name.partition("@")[0] for name in printed}
+    for other in loud(judged.findings):
+        assert touched & {ref.indicator for ref in other.facts}, other.message.en
+
+
+def test_no_suggestion_of_all_planted_errors_is_wrong_or_divides_what_cannot_be() -> None:
+    for what, report, printed, _, _, _, right in PLANTED:
+        for finding in loud(report.judged(printed).findings):
+            for change in finding.repair:
+                if rule_pack() and change.value is not None and not change.indicator.endswith(("_pct", "_mbps")):
+                    assert change.value == int(change.value) and change.value >= 0, (what, change)
+                if change.value is not None and right is not None and isinstance(right, int | float):
+                    near = {name.partition("@")[0] for name in printed}
+                    assert change.indicator not in near or abs(change.value - right) < 0.06, (what, change)
+
+
+def test_an_error_that_a_repair_settles_is_told_once() -> None:
+    found = LAN.judged({"dvctt_l3_with_dossiers": "310"}).findings
+    asked = [one for one in found if one.kind == "annex_count"]
+    assert [one.severity for one in asked] == [Severity.INFO] and asked[0].follows
+    assert [one.kind for one in loud(found)] == ["part_exceeds_whole"]
+
+
+# ------------------------------------------------------------------ what was printed
+
+
+@pytest.mark.parametrize(
+    ("value", "raw", "places"),
+    [
+        (97.73, "97,73% (43/44)", 2), (6.29, "6,29 Mbps", 2), (81.2, "….81,2….%", 1), (95.7, "95.7", 1), (100, "100", 0), (100, "100,0 %", 1),
+        (97.95, "97,95 % (2.671/2.727)", 2), (2671, "2.671 hồ sơ", 0), (0.8, "0,80", 2), (94.5, None, 1), (94.0, "94", 0), (3018, "3 018", 0),
+        (66, "66 (250/379)", 0), (95.74468085106383, "=B2/B3", 6), (5, "5 (năm)", 0), (12.5, "12,50%", 2), (96.6, "96,6 (366/379)", 1),
+    ],
+)  # fmt: skip
+def test_the_tolerance_is_that_of_the_printed_number_alone(value: float, raw: str | None, places: int) -> None:
+    one = fact("antivirus_computers_pct", value, raw=raw)
+    assert printed_places(one) == places and printed_tolerance(one) == Decimal(5).scaleb(-places - 1)
+
+
+@given(
+    st.decimals(0, 10_000, places=2), st.sampled_from(["{}", "{} %", "… {} …", "{} Mbps", "khoảng {}", "{}% (12/34)"])
+)
+def test_places_do_not_depend_on_what_stands_around_a_number(value: Decimal, around: str) -> None:
+    one = fact("antivirus_computers_pct", float(value), raw=around.format(str(value).replace(".", ",")))
+    assert printed_places(one) == 2
+
+
+# ------------------------------------------------------------------ premises
+
+
+def test_an_error_needs_sure_figures() -> None:
+    wrong = {"antivirus_computers_pct": "70"}
+    assert errors(LAN.judged(wrong).findings)
+    for operand in ("antivirus_computers_pct", "antivirus_computers", "computers_total"):
+        facts = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **wrong}, LAN.tables).facts()
+        judged = LAN.judged(facts=held(facts, operand, "label_differs"))
+        assert not errors(judged.findings), operand
+        [asked] = [one for one in judged.findings if one.kind == "ratio_mismatch"]
+        assert asked.severity is Severity.WARNING and "not read with certainty" in asked.message.en
+
+
+def test_where_no_figure_is_sure_nothing_contradicts() -> None:
+    facts = [one.model_copy(update={"needs_review": True, "review_reason": "column_unclear", "value": 7}) if isinstance(one.value, int | float) and not isinstance(one.value, bool) else one for one in LAN.facts()]  # fmt: skip
+    judged = LAN.judged(facts=facts)
+    assert [one.kind for one in loud(judged.findings)] == ["doubtful_reading"]
+
+
+@pytest.mark.parametrize("clerk", RIGHT)
+def test_a_figure_that_was_not_read_makes_no_error(clerk: str) -> None:
+    report = RIGHT[clerk]
+    for lost in list(report.printed)[::4]:
+        facts = [
+            one.model_copy(update={"status": Status.BLANK, "value": None, "raw": None, "confidence": 0.0, "review_reason": "line_not_found"})
+            if one.source.text.startswith(f"{lost} |") else one
+            for one in report.facts()
+        ]  # fmt: skip
+        assert not errors(report.judged(facts=facts).findings), lost
+
+
+@pytest.mark.parametrize("clerk", ["lan", "hoa", "phu", "son", "mai"])
+@pytest.mark.parametrize("reason", ["doubtful_scan", "ambiguous_number", "label_differs", "left_over", "other_period"])
+def test_a_misread_figure_makes_no_error_and_one_alarm(clerk: str, reason: str) -> None:
+    report = RIGHT[clerk]
+    for name in list(report.printed)[::5]:
+        facts = report.facts()
+        at = next(n for n, one in enumerate(facts) if one.source.text.startswith(f"{name} |"))
+        if isinstance(facts[at].value, bool) or not isinstance(facts[at].value, int | float):
+            continue
+        wrong = facts[at].value + 7
+        changes = {"value": wrong, "raw": str(wrong), "needs_review": True, "review_reason": reason, "confidence": 0.5}
+        facts[at] = facts[at].model_copy(update=changes)
+        judged = report.judged(facts=facts)
+        assert not errors(judged.findings), name
+        assert judged.facts[at].needs_review, name
+
+
+def test_held_readings_are_told_once_and_together() -> None:
+    facts = LAN.facts()
+    names = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
+    for name in names:
+        facts = held(facts, name, "label_differs")
+    [told] = loud(LAN.judged(facts=facts).findings)
+    assert told.kind == "doubtful_reading" and {ref.indicator for ref in told.facts} == set(names)
+    assert told.message.en.count("“") < 2 * len(names) and "and 2 more" in told.message.en
+
+
+def test_a_text_that_is_hard_to_read_is_no_question_to_the_agency() -> None:
+    judged = LAN.judged(facts=held(LAN.facts(), "wan_applications", "doubtful_scan"))
+    assert not loud(judged.findings) and any(one.kind == "doubtful_reading" for one in judged.findings)
+
+
+def unknown(label: str, value: int) -> Fact:
+    return fact(
+        None, value, needs_review=True, review_reason="unknown_line", source=Source(text=f"{label} | chiếc | {value}")
+    )
+
+
+def test_lines_of_the_clerks_own_are_information() -> None:
+    judged = LAN.judged(facts=[*LAN.facts(), *(unknown(f"Số máy in phòng {n}", n) for n in range(9))])
+    assert not loud(judged.findings)
+    [told] = [one for one in judged.findings if one.kind == "unknown_lines"]
+    assert told.declared == 9 and len(told.facts) == 9
+
+
+def test_an_unknown_line_that_may_be_a_lost_one_is_asked_about() -> None:
+    facts = [one for one in LAN.facts() if one.indicator != "meetings_total"]
+    lost = fact("meetings_total", None, status=Status.BLANK, raw=None, review_reason="line_not_found")
+    judged = LAN.judged(facts=[*facts, lost, unknown("Tổng số các cuộc họp với UBND tỉnh trong năm", 12)])
+    assert {"unknown_lines", "missing_lines"} == {one.kind for one in loud(judged.findings)}
+
+
+def test_a_level_above_the_agency_is_not_missing() -> None:
+    blank = {"computers_total@cap_tinh": None, "antivirus_computers@cap_tinh": None, "staff_total@toan_tinh": None}
+    assert not loud(SON.judged(blank).findings) and not loud(THU.judged(blank).findings)
+    assert {one.kind for one in loud(SON.judged({"computers_total@cap_xa": None}).findings)} == {"missing_required"}
+
+
+# ------------------------------------------------------------------ doubts that the other figures settle
+
+
+def test_sure_figures_settle_a_doubtful_one() -> None:
+    judged = HOA.judged(facts=held(HOA.facts(), "computers_total@cap_huyen", "label_differs"))
+    assert not loud(judged.findings) and not any(one.needs_review for one in judged.facts)
+
+
+@pytest.mark.parametrize("reason", ["other_period", "column_unclear", "level_unknown", "hidden", "repeats_disagree"])
+def test_a_doubt_about_a_whole_column_is_not_settled_by_figures_of_the_same(reason: str) -> None:
+    judged = HOA.judged(facts=held(HOA.facts(), "computers_total@cap_huyen", reason))
+    assert [one.indicator for one in judged.facts if one.needs_review] == ["computers_total"]
+
+
+def test_what_agrees_too_easily_settles_nothing() -> None:
+    judged = LAN.judged(facts=held(LAN.facts(), "dvctt_l4_total", "label_differs"))  # 4, as the list has
+    assert [one.indicator for one in judged.facts if one.needs_review] == ["dvctt_l4_total"]
+    facts = held(HOA.facts(), "lan_agencies_pct@cap_huyen", "label_differs")  # 100
+    assert any(one.needs_review for one in HOA.judged(facts=facts).facts)
+
+
+def test_two_figures_in_doubt_prove_each_other_by_their_digits_only() -> None:
+    both = ("onestop_dossiers_received", "onestop_dossiers_on_time")
+    for reason, free in (("two_numbers", True), ("label_differs", False)):
+        facts = HOA.facts()
+        for name in both:
+            facts = held(facts, name, reason)
+        judged = HOA.judged(facts=facts)
+        assert {one.needs_review for one in judged.facts if one.indicator in both} == {not free}
+
+
+def test_one_broken_relation_leaves_the_doubt() -> None:
+    facts = Hand(
+        HOA.form, HOA.level, HOA.own, HOA.period, {**HOA.printed, "computers_total@toan_huyen": "436"}, HOA.tables
+    ).facts()
+    judged = HOA.judged(facts=held(facts, "computers_total@cap_huyen", "label_differs"))
+    assert any(one.needs_review for one in judged.facts if one.key == ("computers_total", "cap_huyen", ""))
+
+
+def test_a_comma_that_the_other_figures_explain_is_a_matter_of_style() -> None:
+    facts = held(BICH.facts(), "onestop_dossiers_received", "ambiguous_number", raw="4,939")
+    judged = BICH.judged(facts=facts)
+    [told] = loud(judged.findings)
+    assert (told.kind, told.cause, told.suggestion) == ("number_format", "thousands_separator", 4939)
+    assert not any(one.needs_review for one in judged.facts)
+
+
+def test_a_thousands_dot_taken_for_a_decimal_one() -> None:
+    facts = held(BICH.facts(), "onestop_dossiers_received", "not_whole", value=4.939)
+    assert not errors(BICH.judged(facts=facts).findings)
+    sure = [one.model_copy(update={"value": 4.939}) if one.indicator == "onestop_dossiers_received" else one for one in BICH.facts()]  # fmt: skip
+    about = [one for one in loud(BICH.judged(facts=sure).findings) if one.suggestion == 4939]
+    assert about and {one.cause for one in about} == {"thousands_separator"}
+
+
+def test_the_reading_is_blamed_for_its_own_slip() -> None:
+    facts = held(
+        LAN.facts(), "antivirus_computers", "doubtful_scan", value=53, raw="53", source=Source(page=1, box=(0, 0, 9, 9))
+    )
+    identity = LAN.identity().model_copy(update={"evidence": {"scan": True}})
+    judged = LAN.judged(facts=facts, identity=identity)
+    [told] = loud(judged.findings)
+    assert told.kind == "doubtful_reading" and told.suggestion == 58 and told.cause == "ocr_confusion"
+    assert [one.severity for one in judged.findings if one.kind == "ratio_mismatch"] == [Severity.INFO]
+
+
+def test_a_workbook_has_no_letters_that_a_machine_could_misread() -> None:
+    facts = held(
+        LAN.facts(), "antivirus_computers", "label_differs", value=53, raw="53", source=Source(sheet="A", cell="D4")
+    )
+    judged = LAN.judged(facts=facts, identity=LAN.identity().model_copy(update={"evidence": {"scan": True}}))
+    causes = {one.cause for one in judged.findings} | {change.cause for one in judged.findings for change in one.repair}
+    assert "ocr_confusion" not in causes
+
+
+# ------------------------------------------------------------------ annex tables
+
+
+def with_rows(report: Hand, name: str, rows: list[dict[str, Any]], **given: Any) -> list[AnnexTable]:
+    others = [table for table in report.annexes() if table.table != name]
+    return [*others, AnnexTable(table=name, rows=rows, **given)]
+
+
+def test_rows_that_number_or_add_up_the_columns_are_no_data() -> None:
+    rows = LAN.tables["3A.2"]
+    numbers = {key: n for n, key in enumerate(rows[0], 1)} | {"service_name": "3"}
+    total = {"tt": None, "service_name": "Tổng cộng", "online_dossiers_resolved": 310, "all_dossiers_received": 330}
+    loose = {"tt": "Cộng:", "service_name": None, "online_dossiers_resolved": 310}
+    for extra in ([numbers, *rows], [*rows, total], [*rows, loose], [numbers, *rows, total]):
+        assert not loud(LAN.judged(tables=with_rows(LAN, "3A.2", extra)).findings)
+
+
+@pytest.mark.parametrize("column", ["online_dossiers_resolved", "all_dossiers_received", "digital_signature"])
+def test_an_absent_column_is_unknown(column: str) -> None:
+    without = [{key: value for key, value in row.items() if key != column} for row in LAN.tables["3A.2"]]
+    assert not loud(LAN.judged(tables=with_rows(LAN, "3A.2", without, columns_absent=[column])).findings)
+    blank = [{**row, column: None} for row in LAN.tables["3A.2"]]
+    judged = LAN.judged(tables=with_rows(LAN, "3A.2", blank))
+    assert {one.kind for one in loud(judged.findings)} <= {"annex_column_blank"}
+
+
+def test_a_row_in_doubt_makes_a_question_of_an_error() -> None:
+    rows = [dict(row) for row in LAN.tables["3A.2"]]
+    rows[0] |= {"online_dossiers_resolved": 20, "all_dossiers_received": 30, "doubtful": ["online_dossiers_resolved", "all_dossiers_received"]}  # fmt: skip
+    judged = LAN.judged(tables=with_rows(LAN, "3A.2", rows))
+    assert not errors(judged.findings) and len(loud(judged.findings)) == 1
+    torn = [*rows[1:3], {"tt": None, "service_name": None, "online_dossiers_resolved": 5}, *rows[3:]]
+    judged = LAN.judged(tables=with_rows(LAN, "3A.2", torn))
+    assert not errors(judged.findings) and len(loud(judged.findings)) == 1
+
+
+def test_a_list_that_skips_a_number_lost_a_row() -> None:
+    rows = LAN.tables["3A.2"]
+    judged = LAN.judged(tables=with_rows(LAN, "3A.2", [*rows[:2], *rows[3:]]))
+    assert not errors(judged.findings) and len(loud(judged.findings)) == 1
+    assert errors(LAN.judged(tables=with_rows(LAN, "3A.2", rows[:4])).findings)
+
+
+def test_a_sharing_column_that_nobody_filled_in() -> None:
+    blank = [{**row, "data_sharing": None} for row in LAN.tables["3A.1"]]
+    [told] = loud(LAN.judged(tables=with_rows(LAN, "3A.1", blank)).findings)
+    assert told.kind == "annex_column_blank" and "data sharing" in told.message.en
+
+
+# ------------------------------------------------------------------ remarks, dates, periods
+
+
+def test_a_remark_that_contradicts_its_figure() -> None:
+    note = {"email_accounts_total@cap_xa": "04 người chưa được cấp"}
+    [told] = loud(BICH.judged(notes=note).findings)
+    assert (told.rule, told.expected, told.facts[0].level) == ("note_value_conflict", 125, "cap_xa")
+    for harmless in ("Kế toán", "4 phòng", "Đã cấp 132 người", "năm 2020 chưa tổng hợp"):
+        assert not loud(BICH.judged(notes={"email_accounts_total@cap_xa": harmless}).findings), harmless
+
+
+def test_a_letter_of_another_day() -> None:
+    def kinds(signed: date, *windows: Window) -> set[str | None]:
+        identity = LAN.identity().model_copy(update={"signed_on": signed, "data_windows": list(windows)})
+        return {f"{one.kind}/{one.severity}" for one in LAN.judged(identity=identity).findings if "date" in one.rule or "period" in one.rule}  # fmt: skip
+
+    to_september = Window.model_validate({"from": date(2020, 1, 1), "to": date(2020, 9, 25)})
+    assert kinds(date(2020, 9, 28), to_september) == set()
+    assert kinds(date(2020, 9, 20), to_september) == {"signed_early/info"}
+    assert kinds(date(2020, 6, 20), to_september) == {"signed_before/warning"}
+    to_may = Window.model_validate({"from": date(2020, 1, 1), "to": date(2020, 5, 25)})
+    assert kinds(date(2020, 9, 28), to_september, to_may) == {"date_window_inconsistent/warning"}
+    last_year = Window.model_validate({"from": date(2019, 1, 1), "to": date(2019, 9, 25)})
+    assert kinds(date(2020, 9, 28), to_september, last_year) == set()
+
+
+@pytest.mark.parametrize(
+    ("field", "cause"), [("2020-Q2", "copy_forward"), ("Quý V/2018", "copy_forward"), ("Quý V/2020", "invalid_quarter"), ("2020-Q4", None)]
+)  # fmt: skip
+def test_why_the_field_of_the_period_is_wrong(field: str, cause: str | None) -> None:
+    evidence = {"period": {"title": {"value": "2020-Q3"}, "field": {"value": field}}}
+    judged = LAN.judged({"contact_name": None}, identity=LAN.identity().model_copy(update={"evidence": evidence}))
+    [told] = errors(judged.findings)
+    assert (told.rule, told.cause, told.suggestion) == ("period_mismatch", cause, "2020-Q3")
+
+
+def test_an_answer_in_the_wrong_place_is_led_home() -> None:
+    facts = [
+        fact("report_period", "Quý V/2018", unit="Quý V/2018", raw="Quý V/2018"),
+        fact("dvc_portal_present", None, "toan_huyen", status=Status.UNREADABLE, raw="http://dichvucong.example.vn", review_reason="not_yes_or_no"),
+        fact("dvc_portal_url", None, "toan_huyen", status=Status.BLANK, raw=None),
+    ]  # fmt: skip
+    found = [one for one in loud(HOA.judged(facts=[*HOA.facts(), *facts]).findings) if one.kind == "column_shift"]
+    assert {one.cause for one in found} == {"column_shift", "row_shift"}
+    assert {ref.indicator for one in found for ref in one.facts} >= {
+        "report_period",
+        "dvc_portal_present",
+        "dvc_portal_url",
+    }
+
+
+def test_a_report_of_which_nothing_was_read_is_not_accepted() -> None:
+    asked = dict.fromkeys(LAN.printed) | {"contact_email": "lan@soxd.example.vn", "contact_phone_mobile": "0912345678"}
+    for given_ in ({}, {"staff_total": "62"}, {"staff_total": "62", "meetings_total": "3"}):
+        judged = LAN.judged({**asked, **given_})
+        assert judged.outcome is Outcome.RETURNED and errors(judged.findings)[0].rule == "blank_form"
+    some = dict.fromkeys(list(LAN.printed)[6:])
+    assert "blank_form" not in {one.rule for one in LAN.judged(some).findings}
+
+
+# ------------------------------------------------------------------ words
+
+
+def everything() -> list[Finding]:
+    found = [finding for what in PLANTED for finding in what[1].judged(what[2]).findings]
+    found += [
+        one
+        for seed in SEEDS
+        for _, judged in check_parts([(document(seed, "docx"), seed)], None)
+        for one in judged.findings
+    ]
+    reports = (LAN, HOA, MAI, SON, KHANH, TUAN, DUNG, YEN)
+    for first, report in enumerate(reports):
+        for n, code in enumerate(sorted(doubts())[first :: len(reports)]):
+            facts = report.facts()
+            at = 1 + n % (len(facts) - 1)
+            changes = {"needs_review": True, "review_reason": code, "raw": "không rõ 12 người", "confidence": 0.4}
+            facts[at] = facts[at].model_copy(update=changes)
+            lost = facts[at - 1].model_copy(update={"status": Status.UNREADABLE, "value": None, "review_reason": code})
+            found += report.judged(facts=[*facts[: at - 1], lost, *facts[at:]], tables=[]).findings
+        past = [Past("2017-Q4", {"|".join(one.key): 1e6 for one in report.facts()})]
+        found += report.judged(memory=Memory(past, [{"|".join(one.key): 2e6 for one in report.facts()}] * 9)).findings
+        nobody = ReportIdentity(form=report.form, period=report.period, agency="Sở Y tế", evidence={"sender": {"agency": "Sở Tài chính", "province": "Huế"}, "province": {"letterhead": {"value": "Hà Nội"}}})  # fmt: skip
+        found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
+    return found
+
+
+def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
+    found = everything()
+    kinds = {finding.kind for finding in found}
+    assert len(kinds) > 45, sorted(set(rule_pack().messages) - kinds)
+    for finding in found:
+        bare = re.sub("“[^”]*”", "", finding.message.en)
+        assert not VIETNAMESE.search(bare), (finding.kind, bare)
+        assert "{" not in bare and "None" not in bare and "  " not in finding.message.vi, finding.message
+        assert finding.message.en.count("“") == finding.message.en.count("”")
+
+
+def test_every_kind_of_finding_has_words_in_both_languages() -> None:
+    pack = rule_pack()
+    assert set(pack.messages) == set(pack.severity)
+    for message in (*pack.messages.values(), *pack.hints.values(), *pack.words.values()):
+        assert message.vi.strip() and message.en.strip()
