@@ -126,6 +126,7 @@ COMMON_PRELOAD: dict[Kind, tuple[str, ...]] = {
         "kombu.transport.redis",
         "sqlalchemy.dialects.postgresql.psycopg",
         "psycopg",
+        "shared.bus.worker",
         "shared.store",
         "shared.mailer",
         "shared.logs",

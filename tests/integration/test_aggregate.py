@@ -15,7 +15,9 @@ from services.aggregate.api import build, run_reminders
 from services.aggregate.handlers import accept, know, post
 from services.aggregate.ops import Operations
 from shared.access import Caller, make_token
-from shared.contracts import AgencyChanged, LetterWritten, Outcome, Severity
+from shared.bus.events import AgencyChanged, LetterWritten
+from shared.contracts import Outcome, Severity
+from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.factories import agency, fact, finding, validated
 
@@ -151,7 +153,7 @@ def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate) -> No
 
 
 def test_a_report_before_its_agency_is_tried_again(aggregate) -> None:
-    with pytest.raises(LookupError), aggregate() as session:
+    with pytest.raises(Later), aggregate() as session:
         judge(validated(who=agency("NEW")), session)
     with aggregate() as session:
         assert session.execute(text("SELECT count(*) FROM reports")).scalar() == 0
@@ -208,8 +210,8 @@ def test_who_is_late_and_why(aggregate, operations, clean) -> None:
 
 
 def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations, clean) -> None:
-    from shared.contracts import ReportReceived
-    from shared.messaging import publish
+    from shared.bus.events import ReportReceived
+    from shared.bus.outbox import publish
 
     event = validated()
     with clean.transactions("intake")() as session:
@@ -266,14 +268,18 @@ def test_each_role_sees_its_own_and_no_more(aggregate, client) -> None:
 
 
 def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, clean) -> None:
-    from shared.messaging import _failed
-
     event = AgencyChanged(agency=SCT)
-    for _ in range(clean.settings.retry_attempts):
-        _failed(aggregate, "aggregate", event, event.model_dump_json(), "ValueError: hỏng <b>nặng</b>", clean.settings)
+    with aggregate() as session:
+        session.execute(
+            text(
+                "INSERT INTO inbox (event, listener, queue, name, body, state, tries, failed_at, cause) VALUES "
+                "(:event, 'aggregate', 'aggregate', 'AgencyChanged', :body, 'dead', 12, now(), 'ValueError: hỏng <b>nặng</b>')"
+            ),
+            {"event": event.id, "body": event.model_dump_json()},
+        )
     operator = client("operator", "system")
     assert [dead["event"] for dead in operator.get("/api/ops").json()["dead"]] == [str(event.id)]
-    assert 'baocao_dead_letters{queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
+    assert 'baocao_dead_letters{listener="aggregate",queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
     assert operator.post("/api/replay", params={"event": str(event.id)}).json() == {"replayed": 1}
     assert operator.get("/api/ops").json()["dead"] == []
 

@@ -15,7 +15,8 @@ from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
 from services.validate.handlers import validate
 from shared.access import Caller, make_token
-from shared.contracts import AgencyChanged, FactRef, FactsExtracted, FileInfo, Outcome, ReportIdentity, Severity
+from shared.bus.events import AgencyChanged, FactsExtracted
+from shared.contracts import FactRef, FileInfo, Outcome, ReportIdentity, Severity
 from tests.factories import agency, declared, fact, finding, validated
 
 SCT = agency()

@@ -12,7 +12,8 @@ from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, make_token
-from shared.contracts import AgencyChanged, FactRef, Outcome, Severity
+from shared.bus.events import AgencyChanged
+from shared.contracts import FactRef, Outcome, Severity
 from shared.store import S3Store
 from tests.factories import agency, fact, finding, validated
 from tests.portals import browser, portal

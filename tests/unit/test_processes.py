@@ -21,7 +21,7 @@ from baocao.local.processes import (
     queues,
     worker_options,
 )
-from shared.contracts import RECEIVERS
+from shared.bus.routes import RECEIVERS
 from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, Settings
 

@@ -65,7 +65,7 @@ def waiting(name: str, *, last: Path | None = None, deaf: bool = False) -> Part:
 
 def test_everything_declared_is_started_but_the_applications_that_live_in_the_gateway(tmp_path: Path) -> None:
     chosen = Supervisor(Settings(data_dir=tmp_path)).chosen()
-    assert [process.name for process in PROCESSES if process not in chosen] == ["intake", "aggregate_api"]
+    assert [process.name for process in PROCESSES if process not in chosen] == ["intake", "aggregate_api", "portal"]
 
 
 @pytest.mark.parametrize("given", ["database_url", "redis_url", "s3_url", "smtp_url"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -210,11 +211,16 @@ class _Seen(BaseModel):
 
 
 class Queue(_Seen):
-    """A queue with what waits in it."""
+    """A listener's messages; listeners may share a queue."""
 
+    listener: str
     queue: str
     waiting: int
     oldest_seconds: float
+    retry: int
+    """Of those that wait: whose last try failed."""
+    dead: int
+    handled: int
     in_broker: int | None
     worker_pid: int | None
 
@@ -227,9 +233,30 @@ class Stuck(_Seen):
     age: float
 
 
+class Unknown(_Seen):
+    """Events or listeners that the running version does not know; they wait."""
+
+    service: str
+    name: str
+    count: int
+    oldest_seconds: float
+
+
+class Failing(_Seen):
+    """A message whose last try failed, and when the next is."""
+
+    event: UUID
+    listener: str
+    cause: str | None
+    tries: int
+    not_before: datetime
+
+
 class DeadLetter(_Seen):
     """A message that was given up, with its cause."""
 
+    event: UUID
+    listener: str
     cause: str | None
 
 
@@ -239,7 +266,9 @@ class Board(_Seen):
     queues: list[Queue]
     unacknowledged: int | None
     broker: bool
+    unknown: list[Unknown]
     stuck: list[Stuck]
+    failing: list[Failing]
     dead: list[DeadLetter]
 
 

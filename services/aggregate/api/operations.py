@@ -31,10 +31,10 @@ def replay(
 
 
 @router.get("/api/verify")
-def verify(_: OperatorDep, transaction: TransactionDep) -> Verification:
-    """Recomputes every rollup from the facts and compares."""
+def verify(_: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Verification:
+    """Recomputes every rollup from the facts, and compares what was said with what was heard."""
     with transaction() as session:
-        found = rollup.verify(session)
+        found = [*rollup.verify(session), *tools.operations.disagreements()]
     return Verification(differences=len(found), list=found[:SHOWN])
 
 
