@@ -86,6 +86,7 @@ recognition: a slip in every fifth label (tuyen_quang)
 recognition: a letter lost in every fifth label (tuyen_quang)
 
 # recognition: a figure lost without a word
+recognition: a letter lost in every label (tuyen_quang) [docx]
 recognition: a letter lost in every label (bac_giang)
 recognition: all labels in capitals (dien_bien)
 recognition: all labels with double spaces (dien_bien) [docx]
@@ -132,7 +133,9 @@ judging: a service's name goes on in the next row
 
 # judging: a finding that was not made
 judging: the whole's rate lies outside those of its levels
-judging: signed before the days that are counted end
+
+# prose: a needless question
+prose: the answer is “ 9A dịch vụ”
 """
 
 
