@@ -27,7 +27,6 @@ cells: lan_agencies: “☒ Có ☒ Không”
 
 # columns: a figure lost without a word
 columns: no table has a header
-columns: the column of last time is hidden [xlsx]
 
 # columns: a false alarm
 columns: one table has no header
