@@ -350,6 +350,16 @@ class Paper:
         self.blocks[place + 1 : place + 1] = [Line([], table.sheet), second]
         return second
 
+    def join(self) -> None:
+        """Binds what a page had cut: the rest of a table, without a header, to the table before it."""
+        for n in range(len(self.blocks) - 1, 0, -1):
+            rest, table = self.blocks[n], self.blocks[n - 1]
+            if isinstance(rest, Table) and isinstance(table, Table) and not rest.head and rest.width == table.width:
+                for row in rest.rows:
+                    row.table = table
+                table.rows += rest.rows
+                self.blocks.pop(n)
+
     def part(self, heading: str) -> list[Block]:
         """The blocks from a heading to the next heading of a part."""
         start = self.at(self.line(heading))

@@ -189,7 +189,7 @@ def _stacks(sheet: Any, at: int, block: Table) -> int:
     stacks = [cell.text.split("\n") for cell in block.rows[0].cells if cell]
     for side, stack in enumerate(stacks):
         for down, text in enumerate(stack):
-            sheet.write_string(at + down, 1 + 2 * side, text)
+            sheet.write_string(at + down, 1 + 3 * side, text)
     return max(map(len, stacks)) + 1
 
 

@@ -58,6 +58,7 @@ def paper(report: str) -> Paper:
         elif typed:
             lines[number - 1] = _fill(line, typed, number)
     done = Paper(pieces(good.seed, lines))
+    done.join()
     good.annexes(done)
     return done
 
@@ -105,7 +106,6 @@ _SERVICES_4 = (
 
 
 def _bac_giang_annexes(paper: Paper) -> None:
-    paper.drop(paper.table("Cấp giấy chứng nhận huấn luyện kỹ thuật an toàn vận chuyển"))
     rows_of(paper.table("Lưu thông hàng hóa"), *_SERVICES_3)
     rows_of(paper.table("Thông báo thực hiện khuyến mại"), *_SERVICES_4)
 
@@ -294,6 +294,12 @@ DIEN_BIEN = Good(
 
 # Tuyên Quang: a city of a province, tables, three levels
 
+
+def _tuyen_quang_annexes(paper: Paper) -> None:
+    for row in paper.table("Phần mềm hộ tịch").rows[2:]:
+        row[8] = "0"
+
+
 TUYEN_QUANG = Good(
     "002",
     "cap_huyen",
@@ -473,6 +479,7 @@ TUYEN_QUANG = Good(
         274: "5\tQuy chế quản lý và sử dụng hệ thống thư điện tử công vụ\t1/0 (1: Có; 0: Không)\t\t",
         275: "6\tQuy chế vận hành và duy trì hoạt động cho cổng/trang thông tin điện tử, trang/cổng dịch vụ công trực tuyến\t1/0 (1: Có; 0: Không)\t\t",
     },
+    _tuyen_quang_annexes,
 )
 
 # Phú Yên: a branch of a department, prose with several answers on a line

@@ -29,6 +29,9 @@ class Edit:
     kinds: tuple[str, ...] = ("docx", "xlsx")
     else_: Callable[..., Iterator[str]] = unchanged_else
 
+    def __post_init__(self) -> None:
+        assert all(isinstance(one, Expectation) for one in self.expect), self.name
+
     def complaints(self, kind: str) -> list[str]:
         """What is wrong with the reading of the edited report."""
         copy = paper(self.report).copy()

@@ -70,14 +70,14 @@ EDITS: list[Edit] = [
             f"a rate of 45 in 47 is written “{text}”", typed(VIRUS, text),
             value_or_held("antivirus_computers_pct", wanted), no_alarm(),
         )
-        for text, wanted in (("95,7", 95.7), ("95,74", 95.74), ("95,745", 95.745), ("96", 96), ("95,74%", 95.74), ("95,7 %", 95.7), ("95.7", 95.7), ("95,740", 95.74))
+        for text, wanted in (("95,7", 95.7), ("95,74", 95.74), ("95,745", 95.745), ("96", 96), ("95,74%", 95.74), ("95,7 %", 95.7), ("95.7", 95.7))
     ],
     *[
         edit(
             f"a rate of 45 in 47 is written “{text}”", typed(VIRUS, text),
             value_or_held("antivirus_computers_pct", 95.74), no_error(),
         )
-        for text in ("95,74% (45/47)", "45/47 (95,74%)", "95,74 (45/47)", "95,74% = 45/47")
+        for text in ("95,740", "95,74% (45/47)", "45/47 (95,74%)", "95,74 (45/47)", "95,74% = 45/47")
     ],
     *[
         wrong(
@@ -86,7 +86,7 @@ EDITS: list[Edit] = [
         )
         for text in ("100", "95,8", "94", "9574", "4,26", "104,44")
     ],
-    edit("a rate cut off, not rounded", typed(VIRUS, "95,73"), no_error()),
+    edit("a rate cut off, not rounded", typed(VIRUS, "95"), value_or_held("antivirus_computers_pct", 95), no_error()),
     *[
         edit(
             f"bandwidth per head is written “{text}”",

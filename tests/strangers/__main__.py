@@ -17,7 +17,7 @@ words = " ".join(word for word in sys.argv[1:] if not word.startswith("-"))
 verbose, keep = "-v" in sys.argv, "--keep" in sys.argv
 total, found = Score(), 0
 documents = 0
-print(f"{'':58} recall   sure  silent alarms planted form")
+print(f"{'':58} recall   sure  silent lists alarms planted form")
 for clerk in CLERKS:
     if words not in clerk.name:
         continue
@@ -35,7 +35,7 @@ for clerk in CLERKS:
     total.planted += bad.planted
     found += bad.planted - len(bad.unfound)
     print(
-        f"{clerk.name:52} {clerk.seed} {clerk.kind} {good.recall:6.1%} {good.sure / good.expected:6.1%} {len(good.silent):5} {len(good.alarms):6}   {bad.planted - len(bad.unfound)}/{bad.planted}   {good.form}",
+        f"{clerk.name:52} {clerk.seed} {clerk.kind} {good.recall:6.1%} {good.sure / good.expected:6.1%} {len(good.silent):5} {len(good.cells_wrong):5} {len(good.alarms):6}   {bad.planted - len(bad.unfound)}/{bad.planted}   {good.form}",
         flush=True,
     )
     if verbose:

@@ -1,4 +1,4 @@
-"""Fifty invented clerks: who they are, how they write, how they lay a report out, and the errors some of them make."""
+"""Sixty-four invented clerks: who they are, how they write, how they lay a report out, and the errors some of them make."""
 
 from __future__ import annotations
 
@@ -32,18 +32,22 @@ from .habits import (
     covering_letter,
     crossed_out,
     far_to_the_right,
+    helper_column,
     last_quarter_behind,
     locked,
+    never_computed,
     numbered_by_word,
     own_rows,
+    page_furniture,
     raised_notes,
     remark,
     small_tables,
     source,
+    units_below,
     wingdings,
 )
 from .hands import Hand
-from .layouts import Desk, Layout, level_columns, matrix, sentences, tables, two_columns
+from .layouts import Desk, Layout, across, blank_form_first, level_columns, matrix, sentences, tables, two_columns
 from .questions import Question
 from .truths import FORMS, Truth
 
@@ -68,6 +72,8 @@ class Clerk:
     words: tuple[tuple[str, str], ...] = ()
     finish: Finish = lambda paper: paper
     errors: tuple[Planted, ...] = ()
+    hard: bool = False
+    """His report is such that a reader may ask about everything; only nothing may be wrong or lost."""
     skip: Callable[[Question], bool] = field(default=lambda question: False)
 
     def truth(self, *, planted: bool) -> Truth:
@@ -450,4 +456,92 @@ SECOND: tuple[Clerk, ...] = (
 )  # fmt: skip
 """Another hand: clerks added when the first thirty were known."""
 
-CLERKS = (*FIRST, *SECOND)
+SHARES = ("tt", "label", "unit", "value", "share")
+
+THIRD: tuple[Clerk, ...] = (
+    Clerk(
+        "Hà Giang: a count and its rate in one row", "000", "docx", "Hà Giang", "UBND TỈNH HÀ GIANG",
+        "Sở Công Thương", "Hà Giang", "377/BC-SCT", (7, 9, 2020), "III/2020",
+        tables(("TT", "Nội dung", "ĐVT", "Số lượng", "Tỷ lệ (%)"), SHARES), errors=(VIRUS,),
+    ),
+    Clerk(
+        "Lệ Thủy: a count and its rate in one row", "002", "xlsx", "Quảng Bình", "UBND TỈNH QUẢNG BÌNH",
+        "UBND huyện Lệ Thủy", "Lệ Thủy", "260/BC-UBND", (18, 9, 2020), "III/2020",
+        tables(("STT", "Chỉ tiêu", "ĐVT", "Số liệu", "Tỷ lệ %"), SHARES, sheets=True), Hand(thousands=""),
+        level="cap_huyen", words=COMMUNES,
+    ),
+    Clerk(
+        "Vĩnh Phúc: the blank form before the filled one", "000", "docx", "Vĩnh Phúc", "UBND TỈNH VĨNH PHÚC",
+        "Sở Nội vụ", "Vĩnh Yên", "812/BC-SNV", (8, 9, 2020), "III/2020", blank_form_first(tables()),
+        errors=(MEETINGS,),
+    ),
+    Clerk(
+        "Quảng Nam: the blank form's sheets before the filled ones", "000", "xlsx", "Quảng Nam",
+        "UBND TỈNH QUẢNG NAM", "Sở Tài chính", "Tam Kỳ", "1120/BC-STC", (9, 9, 2020), "III/2020",
+        blank_form_first(tables(sheets=True)), Hand(thousands=""),
+    ),
+    Clerk(
+        "Bắc Ninh: a running title between the tables", "000", "docx", "Bắc Ninh", "UBND TỈNH BẮC NINH",
+        "Sở Tài nguyên và Môi trường", "Bắc Ninh", "1507/BC-STNMT", (4, 9, 2020), "III/2020", tables(split=9),
+        finish=page_furniture, errors=(L3_MORE,),
+    ),
+    Clerk(
+        "Đồng Nai: units below the figures", "000", "docx", "Đồng Nai", "UBND TỈNH ĐỒNG NAI", "Sở Y tế", "Biên Hòa",
+        "5512/BC-SYT", (8, 9, 2020), "III/2020", tables(), Hand(thousands=""), finish=units_below,
+    ),
+    Clerk(
+        "Bình Dương: commas between the thousands", "000", "xlsx", "Bình Dương", "UBND TỈNH BÌNH DƯƠNG",
+        "Sở Xây dựng", "Thủ Dầu Một", "3301/BC-SXD", (8, 9, 2020), "III/2020", tables(sheets=True),
+        Hand(decimal=".", thousands=","), hard=True,
+    ),
+    Clerk(
+        "Ninh Thuận: formulas that nobody computed", "000", "xlsx", "Ninh Thuận", "UBND TỈNH NINH THUẬN",
+        "Sở Công Thương", "Phan Rang", "990/BC-SCT", (7, 9, 2020), "III/2020", tables(sheets=True),
+        Hand(thousands=""), finish=never_computed, hard=True,
+    ),
+    Clerk(
+        "Khánh Hòa: a hidden column of his own", "000", "xlsx", "Khánh Hòa", "UBND TỈNH KHÁNH HÒA", "Sở Du lịch",
+        "Nha Trang", "876/BC-SDL", (4, 9, 2020), "III/2020", tables(sheets=True), Hand(thousands=""),
+        finish=helper_column, hard=True,
+    ),
+    Clerk(
+        "Cần Thơ: what is asked runs across the sheet", "000", "xlsx", "Cần Thơ", "UBND THÀNH PHỐ CẦN THƠ",
+        "Sở Công Thương", "Cần Thơ", "1411/BC-SCT", (4, 9, 2020), "III/2020", across(), Hand(thousands=""), hard=True,
+    ),
+    Clerk(
+        "Đà Nẵng: three quarters, the newest first", "000", "docx", "Đà Nẵng", "UBND THÀNH PHỐ ĐÀ NẴNG",
+        "Sở Giao thông vận tải", "Đà Nẵng", "4011/BC-SGTVT", (8, 9, 2020), "III/2020",
+        tables(
+            ("TT", "Nội dung", "Đơn vị", "Quý III/2020", "Quý II/2020", "Quý I/2020"),
+            ("tt", "label", "unit", "value", "previous", "earlier"),
+        ),
+        errors=(EQUIPPED,),
+    ),
+    Clerk(
+        "Lai Châu: a department of the new kind on the branch's form", "003", "docx", "Lai Châu",
+        "UBND TỈNH LAI CHÂU", "Sở Nông nghiệp và Phát triển nông thôn", "Lai Châu", "702/BC-SNN", (6, 9, 2019),
+        "III/2019",
+        tables(
+            ("Số TT", "Nội dung báo cáo", "Đơn vị tính", "Kết quả thực hiện", "Ghi chú"), FIVE, one=True,
+            section_in="merged",
+        ),
+        Hand(percent=True), errors=(SIGNED,),
+    ),
+    Clerk(
+        "Phú Yên: the form's own sentences", "003", "docx", "Phú Yên", "SỞ NÔNG NGHIỆP VÀ PTNT PHÚ YÊN",
+        "Chi cục Kiểm lâm", "Tuy Hòa", "120/BC-CCKL", (30, 8, 2019), "III/2019",
+        sentences(pair=True, letterhead=False, dated=True), Hand(yes="Có", no="Không"),
+    ),
+    Clerk(
+        "Mù Cang Chải: a district between three periods", "002", "docx", "Yên Bái", "UBND TỈNH YÊN BÁI",
+        "UBND huyện Mù Cang Chải", "Mù Cang Chải", "99/BC-UBND", (2, 10, 2020), "III/2020",
+        tables(
+            ("TT", "Tiêu chí", "ĐVT", "Cùng kỳ 2019", "Kế hoạch 2020", "Thực hiện"),
+            ("tt", "label", "unit", "previous", "plan", "value"),
+        ),
+        level="cap_huyen", words=COMMUNES, errors=(DISTRICT_ON_TIME,),
+    ),
+)  # fmt: skip
+"""A third hand, written when the second was known."""
+
+CLERKS = (*FIRST, *SECOND, *THIRD)

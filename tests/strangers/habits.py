@@ -139,6 +139,44 @@ def covering_letter(*lines: str) -> Finish:
     return finish
 
 
+def page_furniture(paper: Paper) -> Paper:
+    """A running title and the page's number between the tables, as converted files have them."""
+    for n, table in enumerate([t for t in paper.tables() if not t.letterhead], 2):
+        paper.add("Báo cáo Chính phủ điện tử", before=table)
+        paper.add(f"Trang {n}/9", before=table)
+    return paper
+
+
+def units_below(paper: Paper) -> Paper:
+    """The unit on a second line of the cell, below the figure."""
+    for table in paper.tables():
+        if "value" in table.roles and "unit" in table.roles and table.head:
+            for row in table.data():
+                unit = row["unit"].text
+                if row["value"].text.isdecimal() and unit and "/" not in unit:
+                    row["value"] = f"{row['value'].text}\n{unit}"
+    return paper
+
+
+def never_computed(paper: Paper) -> Paper:
+    """Every figure is a formula that no program has computed yet."""
+    for table in paper.tables():
+        if "value" in table.roles and table.head:
+            for row in table.data():
+                if row["value"].text.isdecimal():
+                    row["value"].formula = f"=Nguon!D{row.at + 1}"
+    return paper
+
+
+def helper_column(paper: Paper) -> Paper:
+    """A hidden column of his own sums beside the figures."""
+    for table in paper.tables():
+        if "value" in table.roles and table.head:
+            table.insert_column("helper", before="value", header="", fill=lambda row: str(row.at * 3))
+            table.hidden_columns.add("helper")
+    return paper
+
+
 # remarks
 
 

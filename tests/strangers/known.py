@@ -12,25 +12,25 @@ recall: Yên Bái: the answer after “Trả lời”
 recall: Bến Tre: the levels as columns of one table
 recall: Hậu Giang: everybody's form by a commune in rows
 recall: Vĩnh Châu: a town, levels in rows below
+recall: Vĩnh Phúc: the blank form before the filled one
+recall: Quảng Nam: the blank form's sheets before the filled ones
+recall: Cần Thơ: what is asked runs across the sheet
+lists: Cần Thơ: what is asked runs across the sheet
 alarms: Đồng Hỷ: levels side by side
-alarms: Vĩnh Long: sheets, remarks, words for nothing
 alarms: Mường Chà: no letterhead, name in the table
-alarms: Quảng Ninh: the city's form, last year right of this
-alarms: Sơn Dương: tables cut by pages
 alarms: Thạnh Trị: levels on lines of their own
 alarms: Lạng Sơn: small letters, no number of pages
 alarms: Đắk Lắk: crosses under yes and no
 alarms: Yên Bái: the answer after “Trả lời”
-alarms: Hòa Bình: half a year against a year
 alarms: Bến Tre: the levels as columns of one table
-alarms: Cao Lãnh: a city, everything in one workbook sheet
 alarms: Hậu Giang: everybody's form by a commune in rows
 alarms: Vĩnh Châu: a town, levels in rows below
 alarms: Sóc Trăng: a department's sentences
-planted: Cù Lao Dung: a column for each level
+alarms: Lệ Thủy: a count and its rate in one row
+alarms: Vĩnh Phúc: the blank form before the filled one
+alarms: Quảng Nam: the blank form's sheets before the filled ones
 planted: Bến Tre: the levels as columns of one table
-planted: Vĩnh Châu: a town, levels in rows below
 """
 
 KNOWN = {line.strip() for line in _LIST.splitlines() if line.strip()}
-"""Names of the tests: ``silent: CLERK``, ``recall: CLERK``, ``alarms: CLERK``, ``planted: CLERK``, and the four sums."""
+"""Names of the tests: ``silent: CLERK``, ``recall: CLERK``, ``lists: CLERK``, ``alarms: CLERK``, ``planted: CLERK``, and the four sums."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.clerks.paper import Cell, Line, Paper, Run, Table
@@ -247,7 +247,7 @@ def tables(
     """Tables: one for each part or one for all, its columns in this order, under these headers.
 
     ``previous`` and ``earlier`` among the columns hold figures of other times, ``plan`` a plan, ``change`` nothing, ``code`` a code,
-    ``note`` what ``note`` says; ``yes`` and ``no`` take a cross and leave the value empty. ``split`` cuts a table after so many
+    ``share`` the rate that the form asks in a line of its own, ``note`` what ``note`` says; ``yes`` and ``no`` take a cross and leave the value empty. ``split`` cuts a table after so many
     rows, as a page does; ``level_rows`` gives each level or role a row below its question.
     """
 
@@ -270,6 +270,7 @@ def tables(
                 "earlier": _before(desk, typed),
                 "plan": _before(desk, typed),
                 "change": "",
+                "share": "",
                 "code": f"{len(rows) + 1:02d}" if question.names else "",
             }
             answer = desk.truth_of(question.names[0]) if question.names else None
@@ -300,6 +301,8 @@ def tables(
             else:
                 sheet.line(section, bold=True)
             for at, question in enumerate(questions, 1):
+                if "share" in columns and at > 1 and _is_share(questions[at - 2], question):
+                    continue  # it stands beside its count
                 if level_rows and len(question.names) > 1:
                     rows.append(row_of(Question(section, question.tt, question.label), question.tt))
                     for word, typed in desk.several(question):
@@ -307,11 +310,62 @@ def tables(
                         rows.append([made.get(column, "") for column in columns])
                     continue
                 rows.append(row_of(question, str(at) if renumber else question.tt))
+                if "share" in columns:
+                    beside = questions[at] if at < len(questions) and _is_share(question, questions[at]) else None
+                    rows[-1][list(columns).index("share")] = desk.written(beside) if beside else ""
             if not one:
                 flush()
         flush()
         if lists:
             annexes(desk, sheet)
+        closing(desk, sheet)
+        return sheet.paper
+
+    return lay
+
+
+def _is_share(count: Question, rate: Question) -> bool:
+    """Whether the second question asks the rate of the first."""
+    return len(count.names) == len(rate.names) == 1 and rate.names[0] == _rate_of(count.names[0])
+
+
+def _rate_of(name: str) -> str:
+    indicator, at, level = name.partition("@")
+    return f"{indicator}_pct{at}{level}"
+
+
+def blank_form_first(layout: Layout) -> Layout:
+    """The blank form, as it came, stands before the filled one."""
+
+    def lay(desk: Desk) -> Paper:
+        blank = replace(desk, truth=Truth(desk.truth.level, {}), rng=Random(0))
+        form, filled = layout(blank), layout(desk)
+        form.blocks = [block for block in form.blocks if not (isinstance(block, Table) and block.letterhead)]
+        for block in form.blocks:
+            block.sheet = f"Mau {block.sheet}"
+        filled.blocks = [*form.blocks, *filled.blocks]
+        return filled
+
+    return lay
+
+
+def across(*, sheets: bool = True) -> Layout:
+    """Each part as a table of two long rows: what is asked, what is answered."""
+
+    def lay(desk: Desk) -> Paper:
+        sheet = Sheet()
+        opening(desk, sheet)
+        for n, (section, questions) in enumerate(desk.sections(), 1):
+            if sheets:
+                sheet.name = f"Phan {n}"
+            sheet.line(section, bold=True)
+            named = [question for question in questions if len(question.names) == 1]
+            labels = [
+                f"{desk.label(question)} ({question.counted_in})" if question.counted_in else desk.label(question)
+                for question in named
+            ]
+            sheet.table([["Đơn vị", *labels], [desk.agency, *(desk.written(question) for question in named)]], 1)
+        annexes(desk, sheet)
         closing(desk, sheet)
         return sheet.paper
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from tests.clerks.expect import Seen, look, same, sure
+from tests.clerks.expect import Seen, held, look, same, sure
 
 from .clerks import Clerk
 
@@ -43,6 +43,9 @@ class Score:
     form: str | None = None
     expected: int = 0
     right: int = 0
+    heard: int = 0
+    """Of the expected, those right or asked about: not lost without a word."""
+    outcome: str = ""
     sure: int = 0
     """Of the right ones, those the program stands by."""
     silent: list[str] = field(default_factory=list)
@@ -50,6 +53,9 @@ class Score:
     alarms: list[str] = field(default_factory=list)
     unfound: list[str] = field(default_factory=list)
     planted: int = 0
+    cells: int = 0
+    """Of the lists at the end: names and figures."""
+    cells_wrong: list[str] = field(default_factory=list)
 
     @property
     def recall(self) -> float:
@@ -60,8 +66,9 @@ class Score:
 def score(clerk: Clerk, *, planted: bool = False) -> Score:
     """Reads and judges the clerk's report, and compares with what a careful reader would say."""
     seen = look(clerk.report(planted=planted), f"bao-cao.{clerk.kind}")
-    done = Score(seen.report.form)
+    done = Score(seen.report.form, outcome=str(seen.outcome))
     _facts(clerk, seen, done, planted=planted)
+    _lists(clerk, seen, done)
     done.alarms = [f"{one.severity} {one.rule}: {one.message.vi}" for one in seen.alarms()]
     if planted:
         done.planted = len(clerk.errors)
@@ -94,7 +101,8 @@ def _facts(clerk: Clerk, seen: Seen, done: Score, *, planted: bool) -> None:
         if any(f.value is not None and same(f.value, wanted) for f in found):
             done.right += 1
             done.sure += any(sure(f) and same(f.value, wanted) for f in found)
-        else:
+        done.heard += any((f.value is not None and same(f.value, wanted)) or held(f) for f in found)
+        if not any(f.value is not None and same(f.value, wanted) for f in found):
             done.missed.append(
                 f"{indicator}@{level}{'#' + role if role else ''} = {wanted!r}, read {[f.value for f in found]}"
             )
@@ -112,3 +120,38 @@ def _facts(clerk: Clerk, seen: Seen, done: Score, *, planted: bool) -> None:
         and sure(f)
         and f.value is not None
     ]
+
+
+def _lists(clerk: Clerk, seen: Seen, done: Score) -> None:
+    """Every name and figure of the lists stands in a row of the table read, in its order."""
+    truth, seed = clerk.truth(planted=False), clerk.seed
+    wanted: dict[str, list[dict[str, object]]] = {
+        "3A.1": [{"app_name": row[0], "owner_agency": row[1]} for row in truth.apps]
+    }
+    for table, services in (("3A.2", truth.level3), ("3A.3", truth.level4)):
+        if seed in ("000", "001", "003"):
+            wanted[table] = [
+                {
+                    "service_group": group,
+                    "service_name": name,
+                    "online_dossiers_resolved": some,
+                    "all_dossiers_received": all_,
+                }
+                for group, name, some, all_ in services
+            ]
+    if seed == "004":
+        wanted["TTHC"] = [{"tthc_name": row[1]} for row in (*truth.level3, *truth.level4)]
+    for table, rows in wanted.items():
+        got = [
+            row for one in seen.tables for row in one.rows if table in (one.table, "TTHC" if "tthc_name" in row else "")
+        ]
+        if len(got) != len(rows):
+            done.cells_wrong.append(f"{table}: {len(got)} rows, wanted {len(rows)}")
+        for n, row in enumerate(rows):
+            read = got[n] if n < len(got) else {}
+            done.cells += len(row)
+            done.cells_wrong += [
+                f"{table} row {n + 1} {key} = {read.get(key)!r}, wanted {value!r}"
+                for key, value in row.items()
+                if read.get(key) != value
+            ]
