@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="Address the web pages and the API listen on")
     web_port: int = Field(8080, ge=1, le=65535, description="Port of the web pages and the API")
     public_url: str = Field("", description="Address people reach the pages by; written in letters")
+    intake_url: str = Field("", description="Where the pages reach the intake API; the web address itself when empty")
+    aggregate_url: str = Field(
+        "", description="Where the pages reach the aggregate API; the web address itself when empty"
+    )
     database_url: str = Field(
         "",
         description="PostgreSQL of the administrator role, `postgresql://user:password@host/database`; embedded when empty",

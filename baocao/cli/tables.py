@@ -61,7 +61,7 @@ def show_rollup(data: dict[str, Any]) -> None:
     """A rollup's headline rates, with the agencies behind each."""
     from rich.table import Table
 
-    from shared.web import show_number
+    from shared.wording import show_number
 
     cover = data["coverage"]
     coverage = f"{cover['sent']}/{cover['owe']} đã gửi, {cover['passed']} đạt, {cover['failed']} trả lại"

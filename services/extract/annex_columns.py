@@ -13,7 +13,7 @@ from services.extract.document import Row
 from services.extract.values import TICK, read_value
 from services.extract.wording import fold
 from shared.contracts import Status
-from shared.forms import AnnexColumn, AnnexKind, annex_words
+from shared.forms import AnnexColumn, AnnexKind, annex_kinds, annex_words
 
 _ALIKE = 78
 """Likeness of two words of a header, of 100, that are one word with a slip."""
@@ -21,6 +21,8 @@ _LONG = 5
 """Words beyond which one in five of a wording may be missing."""
 _FEWEST = 2
 """Columns that must be known for a table to be a list."""
+_HEADS = 3
+"""Columns by whose words alone a row is the header of a list."""
 _BODY = 60
 """Rows looked at to tell what a column holds."""
 _UNFIT = 0.45
@@ -53,6 +55,18 @@ def _titled(title: str, words: Sequence[str]) -> float:
         return 1.0  # a number may follow its letters: PL3A.2
     slips = any(len(word) > 8 and fuzz.partial_ratio(word, folded) >= 90 for word in words if not word[-1:].isdigit())
     return 0.8 if folded and slips else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def heads_list(texts: tuple[str, ...]) -> bool:
+    """Whether the cells of a row are the header of a list: its name and two more of its columns."""
+    if sum(any(ch.isalpha() for ch in text) for text in texts) < _HEADS:
+        return False
+    return any(
+        len(found) >= _HEADS and any(column.key == kind.name_column for column in found.values())
+        for kind in annex_kinds().values()
+        if (found := {at: column for at, column in columns(texts, [], kind).items() if column.kind != "ordinal"})
+    )
 
 
 def columns(headers: Sequence[str], body: Sequence[Row], kind: AnnexKind) -> dict[int, AnnexColumn]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from services.extract.annex_columns import heads_list
 from services.extract.columns import (
     OTHER,
     Column,
@@ -314,7 +315,7 @@ class LayoutBuilder:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
-        if any(is_list_header(header) for header in headers):
+        if any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
             self._list(table, body, headers)
             return
         levels = [heading(header).level for header in headers]
@@ -641,7 +642,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
     """The row after the header that starts at a row; None when none starts there."""
     texts = [cell.text for cell in rows[at].cells]
     numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
-    known = is_header(texts)
+    known = is_header(texts) or heads_list(tuple(texts))
     if not known and (numbered is None or len(rows[at].filled) < 2 or _is_title_row(rows[at])):
         return None
     if not known and any(looks(text) in ("figure", "answer") for text in texts if text):

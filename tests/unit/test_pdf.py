@@ -379,6 +379,36 @@ def test_a_table_open_at_its_sides_has_its_outer_columns() -> None:
     assert texts(page) == [["TT", "Nội dung", "Số liệu"], ["1", "Tổng số", "47"]]
 
 
+def sheet(page: Drawn, xs: list[float], rows: list[list[str]], heights: list[float]) -> None:
+    """A table with rows of given heights."""
+    y = 780.0
+    page.line(xs[0], y, xs[-1], y)
+    for row, high in zip(rows, heights, strict=True):
+        for n, text in enumerate(row):
+            if text:
+                page.text(xs[n] + 4, y - 11, text)
+        for x in xs:
+            page.line(x, y, x, y - high)
+        y -= high
+        page.line(xs[0], y, xs[-1], y)
+
+
+def test_columns_printed_on_the_next_page_are_put_back() -> None:
+    heights = [16, 22, 16, 28]
+    labels = [["TT", "Nội dung"], ["1", "Tổng số máy tính"], ["", "Tỷ lệ"], ["2", "Mạng LAN"]]
+    values = [["Đơn vị tính", "Số liệu"], ["chiếc", "47"], ["%", "104,4"], ["Có/Không", "Có"]]
+    first, second = Drawn(), Drawn()
+    sheet(first, [50, 90, 500], labels, heights)
+    sheet(second, [50, 170, 300], values, heights)
+    assert texts(first, second) == [one + other for one, other in zip(labels, values, strict=True)]
+    other = Drawn()
+    sheet(other, [50, 170, 300], values, [16, 22, 22, 22])
+    assert len(tables(first, other)) == 2
+    narrow = Drawn()
+    sheet(narrow, [50, 90, 250], labels, heights)
+    assert len(tables(narrow, second)) == 2  # there was room beside it
+
+
 def white(page: Drawn, top: float, rows: list[list[str]], xs: list[float] = XS) -> None:
     """A table without rules."""
     page.table(xs, top, rows, ruled=False)

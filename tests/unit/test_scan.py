@@ -216,3 +216,24 @@ def test_a_table_without_text_is_no_table() -> None:
     for y in (100, 400, 700):
         cv2.line(page, (100, y), (1100, y), 0, 3)
     assert not any(isinstance(block, Table) for block in see_page(page, 200))
+
+
+@pytest.mark.parametrize("resolution", [72, 300, 20])
+def test_a_picture_without_a_resolution_is_read_at_the_size_of_paper(resolution: int) -> None:
+    import io
+
+    from PIL import Image
+
+    grey = pages(PDF, 200)[1]
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "PDF", resolution=resolution)
+    (usual, *_), (read_, *_) = (
+        [block for block in found if isinstance(block, Table)]
+        for found in (see_page(grey, 200), read(out.getvalue()).blocks)
+    )
+    assert len(read_.rows) == len(usual.rows)
+    ours, theirs = ([cell.text for row in table.rows for cell in row.cells] for table in (read_, usual))
+    assert sum(a == b for a, b in zip(ours, theirs, strict=True)) > 0.9 * len(theirs)
+    wide = grey.shape[1] / resolution * 72
+    boxes = [cell.box for row in read_.rows for cell in row.cells if cell.box]
+    assert 0.5 * wide < max(box[2] for box in boxes) <= wide

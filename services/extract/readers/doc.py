@@ -117,8 +117,8 @@ class _Reader:
 
     def _shown(self, text: str, own: Look) -> Iterator[tuple[str, Look]]:
         """A text as the letters of the file show it, with the tick boxes around it."""
-        start = self.letters.text.find(text, self.at) if text.strip() else -1
-        if start < 0 or start - self.at > NEAR:
+        start = self.letters.text.find(text, self.at, self.at + NEAR + len(text)) if text.strip() else -1
+        if start < 0:
             yield text, own
             return
         end = start + len(text)

@@ -166,6 +166,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         page, counted = self.page, self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.page, self.cells = page, counted

@@ -194,8 +194,8 @@ def _is_of_letters(line: list[Glyph]) -> bool:
     return sum(len(glyph.text) == 1 for glyph in line) > 0.8 * len(line)
 
 
-def written(line: list[Glyph]) -> Written:
-    """A line as a text with its lengths."""
+def written(line: list[Glyph], text: str | None = None) -> Written:
+    """A line as a text with its lengths; ``text`` is what ``spaced`` gives."""
     first = line[0]
     word = first.x1
     for before, glyph in pairwise(line):
@@ -203,7 +203,7 @@ def written(line: list[Glyph]) -> Written:
             break
         word = glyph.x1
     return Written(
-        clean(spaced(line)),
+        clean(spaced(line) if text is None else text),
         line[-1].x1 - first.x0,
         (first.x1 - first.x0) / max(len(first.text), 1),
         word - first.x0,

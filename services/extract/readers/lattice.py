@@ -22,6 +22,8 @@ MAX_CROSSINGS = 4_000_000
 PADDING = 9.0
 """A text that starts farther from its cell's edge is not set to the left (points)."""
 USUAL_PADDING = 5.4
+OVERLAPS = "text_overlaps"
+"""The doubt about a row whose texts are printed over those of the next."""
 Square = tuple[int, int]
 """Row and column, from 0."""
 
@@ -67,6 +69,9 @@ class PartRow:
 
     cells: list[Held | None]
     page: int = 1
+    top: float = 0.0
+    bottom: float = 0.0
+    """Heights above the bottom of the page."""
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class Part:
     """Each square and the first square of its cell."""
     top: float
     bottom: float
+    ruled: bool = True
     _padding: float | None = None
 
     @property
@@ -123,12 +129,13 @@ class Page:
 
     pieces: list[Paragraph | Part] = field(default_factory=list)
     height: float = 842.0
+    width: float = 595.0
 
     def scaled(self, factor: float) -> Page:
         """The page so many times as large."""
         if factor == 1.0:
             return self
-        return Page([_scaled(piece, factor) for piece in self.pieces], self.height * factor)
+        return Page([_scaled(piece, factor) for piece in self.pieces], self.height * factor, self.width * factor)
 
 
 def _scaled(piece: Paragraph | Part, factor: float) -> Paragraph | Part:
@@ -138,7 +145,7 @@ def _scaled(piece: Paragraph | Part, factor: float) -> Paragraph | Part:
         held.box = _scaled_box(held.box, factor)
         held.lines = [[_scaled_glyph(glyph, factor) for glyph in line] for line in held.lines]
     xs = [x * factor for x in piece.xs]
-    return Part(xs, piece.rows, piece.owner, piece.top * factor, piece.bottom * factor)
+    return Part(xs, piece.rows, piece.owner, piece.top * factor, piece.bottom * factor, piece.ruled)
 
 
 def _scaled_box(box: Box, factor: float) -> Box:
@@ -214,7 +221,10 @@ class Grid:
     def filled(self, cells: dict[Square, Held], owner: dict[Square, Square] | None = None) -> Part:
         """The table, given what each cell holds by its first square."""
         columns = range(len(self.xs) - 1)
-        rows = [PartRow([cells.get((row, column)) for column in columns]) for row in range(len(self.ys) - 1)]
+        rows = [
+            PartRow([cells.get((row, column)) for column in columns], top=self.ys[row], bottom=self.ys[row + 1])
+            for row in range(len(self.ys) - 1)
+        ]
         return Part(self.xs, rows, owner or self.owners(), self.ys[0], self.ys[-1])
 
     def boxes(self, height: float, owner: dict[Square, Square] | None = None) -> Iterator[tuple[Square, Box]]:
@@ -337,7 +347,7 @@ def _whole(rules: list[Rule]) -> list[Rule]:
     return sorted(found, key=lambda rule: rule.at)
 
 
-def closed_up(parts: list[Part], free: list[Glyph]) -> tuple[list[Part], list[Glyph]]:
+def closed_up(parts: list[Part], free: list[Glyph], height: float) -> tuple[list[Part], list[Glyph]]:
     """Tables with the same columns and nothing between them but rows without rules are one."""
     found: list[Part] = []
     for part in parts:
@@ -346,7 +356,7 @@ def closed_up(parts: list[Part], free: list[Glyph]) -> tuple[list[Part], list[Gl
             found.append(part)
             continue
         between = [g for g in free if part.top < g.middle[1] < above.bottom]
-        rows = [_unruled(line, above.xs) for line in lines(between)]
+        rows = [_unruled(line, above.xs, height) for line in lines(between)]
         if any(row is None for row in rows) or above.bottom - part.top > 30 * (1 + len(rows)):
             found.append(part)
             continue
@@ -375,7 +385,7 @@ def add_rows(part: Part, rows: list[PartRow], owner: dict[Square, Square]) -> No
     part.rows += rows
 
 
-def _unruled(line: list[Glyph], xs: list[float]) -> PartRow | None:
+def _unruled(line: list[Glyph], xs: list[float], height: float) -> PartRow | None:
     """A line of text as a row of a table with these columns; None where it does not keep to them or fills only one."""
     cells: list[list[Glyph]] = [[] for _ in xs[1:]]
     for glyph in line:
@@ -385,4 +395,11 @@ def _unruled(line: list[Glyph], xs: list[float]) -> PartRow | None:
         cells[column].append(glyph)
     if sum(map(bool, cells)) < 2:
         return None
-    return PartRow([Held([own], (xs[n], 0.0, xs[n + 1], 0.0)) if own else None for n, own in enumerate(cells)])
+    top, bottom = line[0].base + line[0].size, line[0].base - 0.3 * line[0].size
+    held = [
+        Held([own], (round(xs[n], 1), round(height - top, 1), round(xs[n + 1], 1), round(height - bottom, 1)))
+        if own
+        else None
+        for n, own in enumerate(cells)
+    ]
+    return PartRow(held, top=top, bottom=bottom)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from services.extract.document import Block, Document, Paragraph, Table
+from services.extract.readers.beside import put_together
 from services.extract.readers.glyphs import bullet
 from services.extract.readers.lattice import Held, Page, Part, PartRow, add_rows
 from services.extract.readers.wrapped import fits
@@ -29,6 +30,7 @@ _MID_SENTENCE = re.compile(r"[^\W_A-ZĐ]|[,;:)\]]")
 
 def bound(pages: list[Page], media_type: str) -> Document:
     """The document that pages make; pages and tables count from 1."""
+    put_together(pages)
     running = _running_titles(pages)
     blocks: list[Block] = []
     tables = 0

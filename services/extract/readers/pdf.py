@@ -19,12 +19,13 @@ import pypdfium2.raw as pdfium
 
 from services.extract.document import Document, Paragraph, UnreadableFile
 from services.extract.readers.glyphs import Glyph, Rule, runs
-from services.extract.readers.lattice import Held, Page, Part, grids
+from services.extract.readers.lattice import OVERLAPS, Held, Page, Part, grids
 from services.extract.readers.leaves import bound
 from services.extract.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
 from services.extract.readers.prose import arranged
 from services.extract.readers.refusals import MAX_PAGES, MAX_SCANNED, damaged, scanned, too_many
 from services.extract.readers.sniff import PDF
+from services.extract.readers.wrapped import fits
 
 DPI, MAX_SIDE = 200, 6000
 """How finely a picture of a page is drawn, and how many dots one side may have."""
@@ -111,11 +112,10 @@ def _written(page: pypdfium2.PdfPage) -> Page | None:
         if drawing.pictured > PICTURED or (drawing.anything and not len(letters) and not pasted.typed):
             return None
         found = _laid_out(letters.glyphs(frame), drawing, pasted, frame)
-        if any(_crowded(part) for part in found.pieces if isinstance(part, Part)):
+        if any(_crowded(part, frame.height) for part in _tables(found)):
             found = _laid_out(letters.glyphs(frame, by_clip=True), drawing, pasted, frame)
-            for held in (held for part in found.pieces if isinstance(part, Part) for held in _crowded(part)):
-                if not any(glyph.doubt for line in held.lines for glyph in line):
-                    held.doubt = held.doubt or "text_overlaps"
+            for part in _tables(found):
+                _hold_crowded(part, frame.height)
         if letters.slanted:
             found.pieces.append(Paragraph(letters.slanted, page=1))
         return found
@@ -143,6 +143,9 @@ def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame
         if tables and not nested and all(tables[last].holds(*end) for end in ends):
             inside[last].append(run)
             continue
+        if not any(grid.holds(*end) for grid in tables for end in ends):
+            free += run
+            continue
         for glyph in run:
             x, y = glyph.middle
             at = min((n for n, grid in enumerate(tables) if grid.holds(x, y)), key=lambda n: tables[n].area, default=-1)
@@ -154,7 +157,7 @@ def _laid_out(glyphs: list[Glyph], drawing: Drawing, pasted: Notes, frame: Frame
                 inside[at].append([glyph])
                 last = at
     parts = [grid.part(inside[n], frame.height, pasted.asides) for n, grid in enumerate(tables)]
-    return arranged(parts, free, frame.height)
+    return arranged(parts, free, frame.height, frame.width)
 
 
 def _sorted_out(glyphs: list[Glyph], across: list[Rule]) -> tuple[set[int], list[Rule]]:
@@ -237,16 +240,54 @@ def _inside(glyph: Glyph, place: Corners) -> bool:
     return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
-def _crowded(part: Part) -> list[Held]:
-    """The cells of a table whose texts lie over each other, as where they run out of their cells."""
-    return [held for row in part.rows for held in row.cells if held is not None and _lies_over_itself(held)]
+def _tables(page: Page) -> list[Part]:
+    return [piece for piece in page.pieces if isinstance(piece, Part)]
 
 
-def _lies_over_itself(held: Held) -> bool:
-    for above, below in pairwise(held.lines):
-        if above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size:
+def _crowded(part: Part, height: float) -> list[int]:
+    """The rows of a table in which texts run out of their cells, over each other or over the rules."""
+    if not part.ruled:
+        return []
+    return [n for n, row in enumerate(part.rows) if any(held and _runs_over(held, height) for held in row.cells)]
+
+
+def _hold_crowded(part: Part, height: float) -> None:
+    """Makes doubtful what texts may have run into, where they run out of their cells.
+
+    That is the rows in which they do and those next to them, and words that may go on in the cell below.
+    """
+    crowded = _crowded(part, height)
+    for n in {n + step for n in crowded for step in (-1, 0, 1)} & set(range(len(part.rows))):
+        for held in part.rows[n].cells:
+            _hold(held)
+    for above, below in pairwise(part.rows if crowded else []):
+        for over, under in zip(above.cells, below.cells, strict=True):
+            if over is None or under is None or " " not in over.written[-1].text or " " not in under.written[0].text:
+                continue
+            if not fits(over.written[-1], under.written[0], over.room(part.padding)):
+                _hold(over)
+                _hold(under)
+
+
+def _hold(held: Held | None) -> None:
+    if held is not None and not any(glyph.doubt for line in held.lines for glyph in line):
+        held.doubt = held.doubt or OVERLAPS
+
+
+def _runs_over(held: Held, height: float) -> bool:
+    if any(glyph.place for line in held.lines for glyph in line):
+        return False  # the file says which cell cuts it off
+    top, bottom = height - held.box[1], height - held.box[3]
+    for line in held.lines:
+        first = line[0]
+        if not first.turn and not bottom - 1 < first.base < top - 0.62 * first.size:
             return True
-    return any(a.x1 - b.x0 > 0.4 * b.size for line in held.lines for a, b in pairwise(line))
+        if any(a.x1 - b.x0 > 0.4 * b.size for a, b in pairwise(line)):
+            return True
+    return any(
+        above[0].turn == below[0].turn and abs(above[0].base - below[0].base) < 0.6 * below[0].size
+        for above, below in pairwise(held.lines)
+    )
 
 
 def _seen(page: pypdfium2.PdfPage, see: PageReader) -> Page:

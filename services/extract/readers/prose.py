@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from services.extract.document import Paragraph
 from services.extract.readers.glyphs import Glyph, bullet, lines, spaced, written
 from services.extract.readers.lattice import Page, Part, closed_up
 from services.extract.readers.unruled import tables
-from services.extract.readers.wrapped import seam
+from services.extract.readers.wrapped import Written, seam
 
 _LIST_MARK = re.compile(r"^(\s*(?:[-+·•*–☐☒]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđA-Z][.)]|[IVX]+[.)]))\t")
 _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
 """What follows the last dots that an answer was typed on."""
 
 
-def arranged(parts: list[Part], free: list[Glyph], height: float) -> Page:
+def arranged(parts: list[Part], free: list[Glyph], height: float, width: float) -> Page:
     """A page's tables that hold text and its paragraphs in reading order."""
-    parts, free = closed_up(parts, free)
+    parts, free = closed_up(parts, free, height)
     white, rows = tables(lines(free), height)
     pieces: list[tuple[float, Paragraph | Part]] = [(-part.top, part) for part in (*parts, *white) if part.filled]
     pieces += [(-top, paragraph) for top, paragraph in paragraphs(rows, height)]
-    return Page([piece for _, piece in sorted(pieces, key=lambda piece: piece[0])], height)
+    return Page([piece for _, piece in sorted(pieces, key=lambda piece: piece[0])], height, width)
 
 
 def paragraphs(rows: list[list[Glyph]], height: float) -> list[tuple[float, Paragraph]]:
@@ -35,40 +37,49 @@ def paragraphs(rows: list[list[Glyph]], height: float) -> list[tuple[float, Para
     steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
     usual = sorted(step for step in steps if step > 6)
     close = 1.35 * usual[len(usual) // 5] if usual else 0.0
-    groups: list[list[list[Glyph]]] = []
-    for line, step in zip(rows, [0.0, *steps], strict=True):
+    groups: list[list[_Line]] = []
+    for line, step in zip(map(_Line.of, rows), [0.0, *steps], strict=True):
         group = groups[-1] if groups else []
-        if group and step <= close and _wraps(group, line, edge, justified) and not _begins(line, group[-1]):
+        if group and step <= close and _wraps(group, line, edge, justified) and not _begins(line.text, group[-1].text):
             group.append(line)
         else:
             groups.append([line])
-    found = []
-    for group in groups:
-        own = [glyph for line in group for glyph in line]
-        box = (
-            round(min(g.x0 for g in own), 1),
-            round(height - max(g.base + g.size for g in own), 1),
-            round(max(g.x1 for g in own), 1),
-            round(height - min(g.base for g in own), 1),
-        )
-        doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
-        why = next((glyph.doubt for glyph in own if glyph.doubt), None)
-        for text in _apart(_running(group, edge)):
-            paragraph = Paragraph(unicodedata.normalize("NFC", text), 1, box=box, doubtful=doubtful, doubt=why)
-            found.append((group[0][0].base, paragraph))
-    return found
+    return [found for group in groups for found in _set(group, edge, height)]
 
 
-def _running(group: list[list[Glyph]], edge: float) -> str:
-    text = _marked(group[0])
+@dataclass(frozen=True, slots=True)
+class _Line:
+    glyphs: list[Glyph]
+    text: str
+    """With no tab between the mark of a list and its text."""
+    written: Written
+
+    @classmethod
+    def of(cls, line: list[Glyph]) -> _Line:
+        text = spaced(line)
+        return cls(line, _LIST_MARK.sub(r"\1 ", text), written(line, text))
+
+    @property
+    def centre(self) -> float:
+        return (self.glyphs[0].x0 + self.glyphs[-1].x1) / 2
+
+
+def _set(group: list[_Line], edge: float, height: float) -> Iterator[tuple[float, Paragraph]]:
+    own = [glyph for line in group for glyph in line.glyphs]
+    box = (
+        round(min(g.x0 for g in own), 1),
+        round(height - max(g.base + g.size for g in own), 1),
+        round(max(g.x1 for g in own), 1),
+        round(height - min(g.base for g in own), 1),
+    )
+    doubtful = tuple(glyph.text for glyph in own if glyph.doubt)
+    why = next((glyph.doubt for glyph in own if glyph.doubt), None)
+    running = group[0].text
     for above, below in pairwise(group):
-        text += seam(written(above), written(below), edge - above[0].x0) + spaced(below)
-    return text
-
-
-def _marked(line: list[Glyph]) -> str:
-    """A line's text; between the mark of a list and its text stands no tab."""
-    return _LIST_MARK.sub(r"\1 ", spaced(line))
+        running += seam(above.written, below.written, edge - above.glyphs[0].x0) + below.text
+    for text in _apart(running):
+        paragraph = Paragraph(unicodedata.normalize("NFC", text), 1, box=box, doubtful=doubtful, doubt=why)
+        yield own[0].base, paragraph
 
 
 def _is_justified(rows: list[list[Glyph]], edge: float) -> bool:
@@ -77,25 +88,21 @@ def _is_justified(rows: list[list[Glyph]], edge: float) -> bool:
     return len(near) > 4 and sum(line[-1].x1 > edge - 1 for line in near) > 0.6 * len(near)
 
 
-def _wraps(group: list[list[Glyph]], line: list[Glyph], edge: float, justified: bool) -> bool:
+def _wraps(group: list[_Line], line: _Line, edge: float, justified: bool) -> bool:
     """Whether a line had no room for the first word of the next, and that one stands below it."""
     above = group[-1]
-    if len(_apart(_marked(above))) > 1:
+    start, end = above.glyphs[0], above.glyphs[-1]
+    if len(_apart(above.text)) > 1:
         return False
-    if len(group) > 1 and abs(line[0].x0 - above[0].x0) > 3 and abs(_centre(line) - _centre(above)) > 3:
+    if len(group) > 1 and abs(line.glyphs[0].x0 - start.x0) > 3 and abs(line.centre - above.centre) > 3:
         return False
-    if justified and above[-1].x1 < edge - 0.5 * above[-1].size:
+    if justified and end.x1 < edge - 0.5 * end.size:
         return False
-    return above[-1].x1 + written(line).first_word + 0.2 * line[0].size > edge - 0.01 * edge
+    return end.x1 + line.written.first_word + 0.2 * line.glyphs[0].size > edge - 0.01 * edge
 
 
-def _centre(line: list[Glyph]) -> float:
-    return (line[0].x0 + line[-1].x1) / 2
-
-
-def _begins(line: list[Glyph], over: list[Glyph]) -> bool:
+def _begins(text: str, above: str) -> bool:
     """Whether a line starts something new, though the line above it is full."""
-    text, above = spaced(line), spaced(over)
     if bullet(text):
         return True
     if not text[:1].isupper() or above.count("(") > above.count(")"):

@@ -155,7 +155,7 @@ class _Page:
         for grid in self.tables:
             cells = {square: cell for square, box in grid.boxes(self.height) if (cell := self._cell(box)) is not None}
             parts.append(grid.filled(cells))
-        return arranged(parts, self._free(), self.height)
+        return arranged(parts, self._free(), self.height, self.ink.shape[1] * self.scale)
 
     def _cell(self, box: Box) -> Held | None:
         left, top, right, bottom = (round(value / self.scale) for value in box)

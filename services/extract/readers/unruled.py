@@ -167,7 +167,7 @@ def _part(block: _Block, height: float) -> tuple[Part, int]:
             rows.append(row)
     top, bottom = (block.lines[at][0][0] for at in (0, used - 1))
     owner = {(row, column): (row, column) for row in range(len(rows)) for column in range(len(edges) - 1)}
-    return Part(edges, rows, owner, top.base + top.size, bottom.base - 0.3 * bottom.size), used
+    return Part(edges, rows, owner, top.base + top.size, bottom.base - 0.3 * bottom.size, ruled=False), used
 
 
 def _in_columns(line: list[Segment], edges: list[float]) -> list[list[Glyph]]:

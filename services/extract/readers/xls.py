@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import replace
 from typing import Any
@@ -29,7 +30,7 @@ _END = 0x000A
 def read_xls(content: bytes) -> Document:
     """One table a sheet, empty rows left out. Raises ``UnreadableFile`` when it is damaged or locked."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True)
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         return _Book(book).read()
     except UnreadableFile:
         raise
