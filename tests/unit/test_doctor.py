@@ -50,7 +50,7 @@ def test_a_folder_that_cannot_be_written_is_broken() -> None:
     assert found(Path("/proc/nowhere"))["data folder"].state == "broken"
 
 
-@pytest.mark.parametrize(("pid", "state"), [(os.getpid(), "ok"), (2**22 + 1, "broken")])
+@pytest.mark.parametrize(("pid", "state"), [(os.getpid(), "ok"), (2**22 + 1, "broken")], ids=["alive", "gone"])
 def test_a_running_stack_is_shown_with_the_parts_that_are_not_there(pid: int, state: str, tmp_path: Path) -> None:
     assert found(tmp_path)["running stack"].state == "missing"
     me = os.getpid()
