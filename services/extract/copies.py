@@ -144,7 +144,8 @@ def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
             continue
         if mine.status is Status.FILLED:
             left_out = copy.rank < 2 and other.status is Status.BLANK and other.review_reason is None
-            if not left_out and (other.key not in sure or _same(mine, other)):
+            spelled = copy.rank == 2 and isinstance(mine.value, str) and isinstance(other.value, str)
+            if not left_out and (spelled or other.key not in sure or _same(mine, other)):
                 continue
             held = {"needs_review": True, "review_reason": mine.review_reason or "copies_differ"}
             made.facts[at] = mine.model_copy(update=held)

@@ -42,6 +42,12 @@ def decree() -> bytes:
     return zipped({"word/document.xml": xml.encode()})
 
 
+def paragraphs(count: int) -> bytes:
+    body = "".join(f"<w:p><w:r><w:t>Dòng số {n} của văn bản</w:t></w:r></w:p>" for n in range(count))
+    xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
+    return zipped({"word/document.xml": xml.encode()})
+
+
 def lists(sheets: int, rows: int) -> bytes:
     """A workbook of two megabytes of lists."""
     import xlsxwriter
@@ -83,6 +89,7 @@ SLOW: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "tabs": (lambda: table_of(300_000).replace(b",", b"\t"), {"too_long"}),
     "one line of ten million letters": (lambda: b"abc: 1 " * 1_500_000, {"too_long"}),
     "a decree of a hundred pages": (decree, {"not_a_report"}),
+    "a Word file of 200,000 lines": (lambda: paragraphs(200_000), {"too_long"}),
     "a workbook of lists": (lambda: lists(4, 12_000), {"too_long"}),
     "a workbook with a list": (lambda: lists(1, 11_000), {"not_a_report"}),
     "a text that many cells share": (lambda: shared(20_000), {"too_long"}),

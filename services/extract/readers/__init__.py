@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import LxmlError
 
-from services.extract.document import Document, UnreadableFile
+from services.extract.document import Document, Table, UnreadableFile
 from services.extract.legacy import to_unicode
 from services.extract.readers.encoding import as_utf8, declared_charset
 from services.extract.readers.package import from_flat, from_flat_odf, from_word_2003, normal
@@ -67,6 +67,8 @@ _WRAPPED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 """Office files that are one XML file: the kind they are once packed, and what packs them."""
 _MARKUP = (HTML, EXCEL_2003, *_WRAPPED)
 MAX_TAGS = {HTML: (b"<tr", b"<p", b"<div", b"<li", b"<br"), EXCEL_2003: (b"<Row", b"<ss:Row")}
+MAX_COLUMNS = 400
+"""Columns beyond which a table is no report's; workbooks are read to their two hundredth."""
 MAX_BLOCKS, MAX_MARKUP = 40_000, 16 * 1024 * 1024
 """Rows and paragraphs, and bytes, beyond which a web page is no report."""
 _LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error, zipfile.BadZipFile, LxmlError)  # fmt: skip
@@ -85,7 +87,7 @@ def read(content: bytes, *, look: bool = True) -> Document:
     Raises ``UnreadableFile``, and nothing else, with a sentence for the sender when it cannot be read.
     """
     try:
-        return to_unicode(_read(content, media_type(content), look))
+        return to_unicode(_narrow(_read(content, media_type(content), look)))
     except UnreadableFile:
         raise
     except _LIBRARIES as error:
@@ -131,6 +133,14 @@ def preload() -> None:
     """Imports every reader but the one for pictures, as a process does that forks others which read."""
     for module in {module for module, _ in READERS.values()} | {"pdf", "pasted"}:
         import_module(f"{__name__}.{module}")
+
+
+def _narrow(document: Document) -> Document:
+    """The document; raises ``UnreadableFile`` when a table in it is wider than any report's."""
+    tables = (block for block in document.blocks if isinstance(block, Table))
+    if any(len(row.cells) > MAX_COLUMNS for table in tables for row in table.rows):
+        raise too_long(f"bảng rộng hơn {MAX_COLUMNS} cột", f"a table of more than {MAX_COLUMNS} columns")
+    return document
 
 
 def _bounded(content: bytes, kind: str) -> bytes:

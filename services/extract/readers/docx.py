@@ -20,7 +20,7 @@ from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
 from services.extract.readers.sniff import DOCX, STANDARD_MAIN, media_type
 
-MAX_CELLS = 120_000
+MAX_BLOCKS, MAX_CELLS = 20_000, 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
 THIN = 40
@@ -122,6 +122,8 @@ class _Reader:
         for line in text.split("\n"):
             if line.strip():
                 self.blocks.append(Paragraph(line.strip(" \r\n"), page=self.page, doubt=doubt))
+        if len(self.blocks) > MAX_BLOCKS:
+            raise too_long(f"hơn {MAX_BLOCKS} đoạn", f"more than {MAX_BLOCKS} paragraphs")
 
     def _is_plain(self, element: etree._Element) -> bool:
         return not self.uncommon or next(element.iter(*self.uncommon), None) is None

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from services.extract.document import EMPTY, Cell, Row, clean
@@ -64,15 +65,8 @@ def joined(runs: Iterable[tuple[str, bool]]) -> tuple[str, str | None]:
 
 def _merged(runs: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """The runs, neighbours alike put together."""
-    merged: list[tuple[str, bool]] = []
-    for text, raised in runs:
-        if not text:
-            continue
-        if merged and merged[-1][1] == raised:
-            merged[-1] = (merged[-1][0] + text, raised)
-        else:
-            merged.append((text, raised))
-    return merged
+    filled = (run for run in runs if run[0])
+    return [("".join(text for text, _ in alike), raised) for raised, alike in groupby(filled, key=lambda run: run[1])]
 
 
 _GAP = re.compile(r"(?<=[\d%])(?:[ \xa0]*\t\s*|[ \xa0\u2000-\u200a]{2,})(?=[+-]?\d)")

@@ -46,7 +46,7 @@ _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-MAX_CELLS, MAX_REPEAT = 120_000, 200
+MAX_BLOCKS, MAX_CELLS, MAX_REPEAT = 20_000, 120_000, 200
 MAX_PLACES = 320
 """Places of a number that are written out."""
 THIN = 0.02
@@ -200,6 +200,8 @@ class _Reader:
                 for line in words.text.split("\n"):
                     if line.strip():
                         self.blocks.append(Paragraph(line.strip(" \r"), doubt=words.doubt))
+                if len(self.blocks) > MAX_BLOCKS:
+                    raise too_long(f"hơn {MAX_BLOCKS} đoạn", f"more than {MAX_BLOCKS} paragraphs")
                 for table in words.tables:
                     self.table(table)
             elif element.tag == _TABLE:

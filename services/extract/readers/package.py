@@ -26,7 +26,9 @@ BROKEN_PACKAGE = (
 MAX_UNPACKED = 200 * 1024 * 1024
 """Bytes that a packed office file may grow to."""
 MAX_XML = 40 * 1024 * 1024
-"""Bytes of one XML part that is parsed; its tree takes several times as much memory."""
+"""Bytes of one XML part …"""
+MAX_TREE = 20 * 1024 * 1024
+"""… and of one that is parsed as a whole: its tree takes ten times as much memory."""
 MAX_RATIO = 200
 """How many times larger a part may be than its packed bytes, beyond a first megabyte."""
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -71,6 +73,8 @@ def xml_part(content: bytes, part: str) -> etree._Element:
 
 def parsed(xml: bytes) -> etree._Element:
     """The root of an XML file; no entity, DTD or address in it is followed. Raises ``UnreadableFile`` when broken."""
+    if len(xml) > MAX_TREE:
+        raise too_large_unpacked()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         return etree.fromstring(xml, parser)

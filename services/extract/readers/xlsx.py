@@ -88,6 +88,7 @@ class _Book:
         self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
         """Whether a program that cannot calculate wrote the formulas."""
         self.strings = self._strings()
+        self.texts: dict[int, str | tuple[Run, ...]] = {}
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
         self.cells = self.letters = self.rows = self.sheets = 0
@@ -129,9 +130,16 @@ class _Book:
         name = next((target for found, target in self.related.values() if found == kind), "")
         return parsed(self.package.bytes(name)) if name in self.package else None
 
-    def _strings(self) -> list[str | tuple[Run, ...]]:
+    def _strings(self) -> list[etree._Element]:
         root = self._part("sharedStrings")
-        return [] if root is None else [_string(item) for item in root.iterchildren(f"{_S}si")]
+        return [] if root is None else list(root.iterchildren(f"{_S}si"))
+
+    def _shared(self, at: int) -> str | tuple[Run, ...]:
+        """A text that cells share; each is looked at once, and only when a cell wants it."""
+        known = self.texts.get(at)
+        if known is None:
+            known = self.texts[at] = _string(self.strings[at])
+        return known
 
     def _styles(self) -> list[Style]:
         root = self._part("styles")
@@ -236,7 +244,7 @@ class _Book:
         kind, at = element.get("t", "n"), element.get("s", "0")
         style = self.by_name.get(at) or self._style(at)
         if kind == "s" and value:
-            return text_cell(self.strings[int(value)], style, ref)
+            return text_cell(self._shared(int(value)), style, ref)
         if inline is not None:
             return text_cell(_string(inline), style, ref)
         if formula is not None and (value is None or (value == "" and kind != "str")):
