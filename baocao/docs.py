@@ -75,7 +75,7 @@ def commands() -> str:
     parts = ["## For everybody\n"]
     context = click.Context(cli, info_name="baocao", terminal_width=200)
     parts.append(f"    {_usage(context)}\n\n{_options(cli)}")
-    hidden = []
+    hidden: list[str] = []
     for under in _all(context):
         text = (
             f"## `{under.command_path}`\n\n    {_usage(under)}\n\n{_words(under.command)}\n\n{_options(under.command)}"

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from shared.contracts import LEVELS
-from shared.web import REASONS
+from shared.wording import REASONS
 
 _HEAD = ("Chỉ tiêu", "Mã", "Cấp", "Giá trị", "Đơn vị", "Số cơ quan có số liệu", "Số cơ quan phải gửi")
 
@@ -51,7 +51,8 @@ def _xlsx(rollup: dict[str, Any]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    # what an agency wrote stays text: a cell that begins with "=" is no formula of ours
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, head = (
         book.add_format({"bold": True, "font_size": 13}),
         book.add_format({"bold": True, "bg_color": "#e4e8ee", "text_wrap": True, "border": 1}),

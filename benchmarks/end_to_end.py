@@ -28,8 +28,8 @@ from baocao.local.supervisor import Supervisor
 from corpus.samples import SAMPLES, document
 from services.extract.report import read_report
 from services.validate.report import judge
+from shared.bus.broker import celery_app
 from shared.database import connect, transactions
-from shared.messaging import celery_app
 from shared.settings import Settings
 
 KINDS = (
@@ -126,32 +126,17 @@ def _copy(seed: str, kind: str, n: int) -> bytes:
     return content[:-2] + len(comment).to_bytes(2, "little") + comment
 
 
-def chain(stack: Running, chains: int) -> tuple[float, float]:
-    """Messages a second through three outbox hops, and bare no-op Celery tasks a second, same worker settings."""
-    hops, noops = [], []
-    for queue, kind in (("extract", "hops"), ("validate", "hops"), ("aggregate", "hops")):
-        hops.append(
-            Part(
-                f"bench-{queue}",
-                [
-                    "benchmarks.hops",
-                    "-Q",
-                    queue,
-                    "-c",
-                    "1",
-                    "-n",
-                    f"bench{queue}@%h",
-                    "--without-gossip",
-                    "--without-mingle",
-                ],
-                kind="worker",
-                env={"BENCH_QUEUE": queue, "BENCH_KIND": kind},
-            )
-        )
-    stack.do(_replace(stack.supervisor, hops))
+def chain(stack: Running, chains: int, listeners: int) -> float:
+    """Seconds for a number of chains of three hops, the last event heard by so many; everything commits, nothing works."""
+    from benchmarks.hops import finished, first_event
+
+    queues = ["extract", "validate", "aggregate", *(f"bench{n}" for n in range(2, listeners + 1))]
+    env = {"BENCH_KIND": "hops", "BENCH_LISTENERS": str(listeners)}
+    hops = [_worker(f"bench-{queue}", queue, 1, env) for queue in queues]
+    relay = Part("bench-relay", [sys.executable, "-m", "benchmarks.hops"], env=env)
+    stack.do(_replace(stack.supervisor, [relay, *hops]))
     clock = transactions(connect(stack.settings, "clock"))
     intake = transactions(connect(stack.settings, "intake"))
-    from benchmarks.hops import finished, first_event
 
     def run(count: int) -> float:
         start = finished(clock)
@@ -159,22 +144,19 @@ def chain(stack: Running, chains: int) -> tuple[float, float]:
         with intake() as session:
             for n in range(count):
                 first_event(session, n)
-        while finished(clock) - start < count and time.perf_counter() - began < 120:
+        while finished(clock) - start < count * listeners and time.perf_counter() - began < 120:
             time.sleep(0.005)
-        return 3 * count / (time.perf_counter() - began)
+        return time.perf_counter() - began
 
     run(20)
-    rate = run(chains)
-    stack.do(stack.supervisor.remove([part.name for part in hops]))
-    noops.append(
-        Part(
-            "bench-noop",
-            ["benchmarks.hops", "-Q", "post", "-c", "2", "-n", "noop@%h", "--without-gossip", "--without-mingle"],
-            kind="worker",
-            env={"BENCH_QUEUE": "post", "BENCH_KIND": "noop"},
-        )
-    )
-    stack.do(_replace(stack.supervisor, noops))
+    seconds = run(chains)
+    stack.do(stack.supervisor.remove([part.name for part in [relay, *hops]]))
+    return seconds
+
+
+def noop(stack: Running, tasks: int) -> float:
+    """Bare no-op Celery tasks a second, with the same worker settings."""
+    stack.do(_replace(stack.supervisor, [_worker("bench-noop", "post", 2, {"BENCH_KIND": "noop"})]))
     broker = redis.Redis.from_url(stack.settings.redis_url)
     app = celery_app(stack.settings, "bench")
 
@@ -189,20 +171,26 @@ def chain(stack: Running, chains: int) -> tuple[float, float]:
         return count / (time.perf_counter() - began)
 
     bare(50)
-    noop_rate = bare(3 * chains)
+    rate = bare(tasks)
     stack.do(stack.supervisor.remove(["bench-noop"]))
-    return rate, noop_rate
+    return rate
+
+
+def _worker(name: str, queue: str, processes: int, env: dict[str, str]) -> Part:
+    options = ["-Q", queue, "-c", str(processes), "-n", f"{name}@%h", "--without-gossip", "--without-mingle"]
+    return Part(name, ["benchmarks.hops", *options], kind="worker", env={**env, "BENCH_QUEUE": queue})
 
 
 async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
-    """Ends the real workers and starts others, ready when they have shown themselves."""
+    """Ends the real workers and the scheduler and starts others, ready when they have shown themselves."""
     broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
-    await supervisor.remove(["extract", "validate", "aggregate", "post"])
+    await supervisor.remove(["extract", "validate", "aggregate", "post", "scheduler"])
     for part in parts:
-        queue = part.env["BENCH_QUEUE"]
+        queue = part.env.get("BENCH_QUEUE")
         broker.delete(f"bench:ready:{queue}")
         await supervisor.launch(part)
-        await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
+        if queue is not None:
+            await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
 
 
 def main() -> int:
@@ -228,11 +216,15 @@ def main() -> int:
         }
         result["differences"] = as_(stack.settings, "operator", "system").call("GET", "/api/verify")["differences"]
         result["dead_letters"] = len(as_(stack.settings, "operator", "system").call("GET", "/api/ops")["dead"])
-        chain_rate, noop_rate = chain(stack, args.chains)
+        one, three = chain(stack, args.chains, 1), chain(stack, args.chains, 3)
+        noop_rate = noop(stack, 3 * args.chains)
+        chain_rate = 3 * args.chains / one
         result |= {
             "chain_messages_per_second": round(chain_rate),
             "noop_tasks_per_second": round(noop_rate),
             "chain_to_noop_ratio": round(chain_rate / noop_rate, 2),
+            "message_ms": round(1000 / chain_rate, 2),
+            "further_listener_ms": round((three - one) / 2 / args.chains * 1000, 2),
         }
     finally:
         stack.stop()

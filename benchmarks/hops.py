@@ -1,11 +1,13 @@
 """Workers for the messaging benchmark: three hops that do nothing but commit, and a bare no-op task.
 
-The hops use the real outbox, inbox, relay and worker settings; only the work in between is empty.
+The hops use the real outbox, inbox, relay and worker settings; only the work in between is empty. The last event may
+have further listeners, to see what each costs. Run as a program this is the relay of such a map.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,18 +15,14 @@ import redis
 from celery.signals import worker_ready
 from sqlalchemy import Connection, text
 
-from shared.contracts import (
-    Declared,
-    Event,
-    FactsExtracted,
-    FileInfo,
-    Outcome,
-    ReportIdentity,
-    ReportReceived,
-    ReportValidated,
-)
+from shared.bus.broker import Broker, celery_app
+from shared.bus.events import AgencyChanged, Event, FactsExtracted, ReportReceived, ReportValidated, ScanQueued
+from shared.bus.outbox import publish
+from shared.bus.relay import relay
+from shared.bus.routes import AGGREGATE, EXTRACT, ROUTES, SENDERS, VALIDATE, Listener, Routes
+from shared.bus.worker import listen
+from shared.contracts import Declared, FileInfo, Outcome, ReportIdentity
 from shared.database import Transactions, connect, transactions
-from shared.messaging import celery_app, listen, publish
 from shared.settings import Settings
 
 _BASE: dict[str, Any] = {
@@ -39,8 +37,14 @@ def first_event(session: Connection, number: int) -> None:
     publish(session, ReportReceived(receipt=f"BENCH-{number}", revision=number, document="d", **_BASE))
 
 
+def routes(listeners: int) -> Routes:
+    """The map of the system, its last event heard by so many."""
+    more = tuple(Listener(f"bench{n}", "aggregate", f"bench{n}") for n in range(2, listeners + 1))
+    return Routes({**ROUTES, ReportValidated: (AGGREGATE, *more)}, SENDERS)
+
+
 def finished(clock: Transactions) -> int:
-    """How many chains have come to their end."""
+    """How many messages have come to the end of their chain."""
     with clock() as session:
         query = "SELECT count(*) FROM aggregate.inbox WHERE name = 'ReportValidated' AND state = 'handled'"
         return int(session.execute(text(query)).scalar() or 0)
@@ -82,19 +86,28 @@ def _aggregate(event: ReportValidated, session: Connection) -> None:
     """The end of the chain: the inbox row is the work."""
 
 
-_HANDLERS: dict[str, dict[type[Event], Any]] = {
-    "extract": {ReportReceived: _extract},
-    "validate": {FactsExtracted: _validate},
-    "aggregate": {ReportValidated: _aggregate},
-}
+def _nothing(event: Event, session: Connection) -> None:
+    """Of events that the benchmark does not send."""
+
+
+def _handlers(queue: str, known: Routes) -> dict[Listener, dict[type[Event], Any]]:
+    end = {ReportValidated: _aggregate, AgencyChanged: _nothing, ScanQueued: _nothing}
+    [listener] = [one for one in known.listeners.values() if one.queue == queue]
+    return {
+        listener: {EXTRACT: {ReportReceived: _extract}, VALIDATE: {FactsExtracted: _validate}, AGGREGATE: end}.get(
+            listener, {ReportValidated: _aggregate}
+        )
+    }
+
 
 if "BENCH_QUEUE" in os.environ:
-    settings = Settings()
+    settings, known = Settings(), routes(int(os.environ.get("BENCH_LISTENERS", "1")))
     queue = os.environ["BENCH_QUEUE"]
-    app = celery_app(settings, f"bench-{queue}")
+    app = celery_app(settings, f"bench-{queue}", known)
     counter = redis.Redis.from_url(settings.redis_url)
     if os.environ["BENCH_KIND"] == "hops":
-        listen(app, queue, _HANDLERS[queue], transactions(connect(settings, queue, pool=1)), settings)
+        own = transactions(connect(settings, known.queues[queue], pool=1))
+        listen(app, _handlers(queue, known), own, settings, known)
     else:
 
         @app.task(name="bench.noop")
@@ -106,3 +119,10 @@ if "BENCH_QUEUE" in os.environ:
         counter.set(f"bench:ready:{queue}", 1)
 
     worker_ready.connect(_ready, weak=False)
+
+if __name__ == "__main__":
+    given = Settings()
+    broker = Broker(given, routes(int(os.environ["BENCH_LISTENERS"])))
+    clock = transactions(connect(given, "clock"))
+    while True:
+        time.sleep(0.005 if relay(broker, clock) else 0.05)

@@ -42,12 +42,14 @@ def make_token(settings: Settings, caller: Caller) -> str:
 
 def read_token(settings: Settings, token: str) -> Caller | None:
     """The caller a token names; None when it is not ours."""
+    signer = _signer(settings)
     try:
-        role, unit, revision = _signer(settings).loads(token)
+        role, unit, revision = signer.loads(token)
         return Caller(role=role, unit=unit, revision=revision)
     except (BadSignature, ValueError, TypeError, ValidationError):
         return None
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:
+    settings.require("secret_key")  # an empty key would let anybody sign
     return URLSafeSerializer(settings.secret_key.get_secret_value(), salt="baocao api token")

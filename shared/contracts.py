@@ -1,23 +1,14 @@
-"""All that the services say to each other: the values, the events, and the map of who hears what.
+"""The values that services tell each other; the events made of them are in ``shared.bus.events``.
 
-Data flows one way:
-
-    upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
-                                                  extract ─ScanReceived→ extract (the lane that can see)
-                                                  extract ─ScanQueued→ aggregate
-    register → intake ─AgencyChanged→ aggregate ─LetterWritten→ post
-
-Events are past tense, frozen and complete. Fields are added, never renamed: a saved JSON of each
-event in ``tests/contracts`` must keep loading.
+Frozen. Fields are added, never renamed: a saved JSON of each event in ``tests/contracts`` must keep loading.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
-from uuid import UUID, uuid4
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -247,118 +238,3 @@ class Declared(Model):
     agency_level: str
     form: str | None = None
     period: str | None = None
-
-
-class Event(Model):
-    """Something that happened. The id makes repeats recognisable."""
-
-    id: UUID = Field(default_factory=uuid4)
-    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-
-
-class SubmissionEvent(Event):
-    """An event about one submission; a higher ``revision`` is a later upload."""
-
-    receipt: str
-    revision: int
-    received_at: datetime
-    declared: Declared
-    file: FileInfo
-
-
-class ReportReceived(SubmissionEvent):
-    """A file lies safely in the store."""
-
-    document: str
-    """Its key in the store."""
-
-
-class PdfReceived(ReportReceived):
-    """A PDF lies safely in the store: read in a lane of its own, since it takes longer than a workbook."""
-
-
-class ScanReceived(SubmissionEvent):
-    """The pages of a submission are pictures; they wait for the lane that can see."""
-
-    document: str
-    pages: int
-
-
-class ScanQueued(SubmissionEvent):
-    """When a scan will be read, for whoever holds its receipt."""
-
-    pages: int
-    expected_at: datetime
-
-
-class FactsExtracted(SubmissionEvent):
-    """Every figure of the file, with the place where it was read."""
-
-    report: ReportIdentity
-    facts: list[Fact]
-    tables: list[AnnexTable]
-    findings: list[Finding]
-
-
-class ReportValidated(SubmissionEvent):
-    """The figures, what is wrong with them, and what follows."""
-
-    report: ReportIdentity
-    facts: list[Fact]
-    tables: list[AnnexTable]
-    findings: list[Finding]
-    outcome: Outcome
-    rules_version: str
-
-
-class AgencyChanged(Event):
-    """A row of the register was added or changed; it carries the whole row."""
-
-    agency: Agency
-
-
-class LetterWritten(Event):
-    """A letter is ready to leave. ``key`` is made of agency, form, period and step."""
-
-    key: str
-    to: str
-    subject: str
-    body: str
-
-
-ROUTES: dict[type[Event], str] = {
-    ReportReceived: "extract",
-    PdfReceived: "extract_pdf",
-    ScanReceived: "extract_ocr",
-    ScanQueued: "aggregate",
-    FactsExtracted: "validate",
-    ReportValidated: "aggregate",
-    AgencyChanged: "aggregate",
-    LetterWritten: "post",
-}
-"""Each event and the queue that hears it."""
-
-SENDERS: dict[type[Event], str] = {
-    ReportReceived: "intake",
-    PdfReceived: "intake",
-    ScanReceived: "extract",
-    ScanQueued: "extract",
-    FactsExtracted: "extract",
-    ReportValidated: "validate",
-    AgencyChanged: "intake",
-    LetterWritten: "aggregate",
-}
-"""Each event and the service (and schema) whose outbox it leaves from."""
-
-RECEIVERS: dict[str, str] = {
-    "extract": "extract",
-    "extract_pdf": "extract",
-    "extract_ocr": "extract",
-    "validate": "validate",
-    "aggregate": "aggregate",
-    "post": "aggregate",
-}
-"""Each queue and the service (and schema) that takes from it."""
-
-EVENTS: dict[str, type[Event]] = {event.__name__: event for event in ROUTES}
-"""Events by name, for reading them from the wire."""

@@ -22,7 +22,8 @@ Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
 def role_password(settings: Settings, role: str) -> str:
-    """Each role's own password, derived from the one secret of the installation."""
+    """Each role's own password, derived from the one secret of the installation. Raises ``WrongSetting`` without it."""
+    settings.require("database_password")
     secret = settings.database_password.get_secret_value().encode()
     return hmac.new(secret, f"database role {role}".encode(), hashlib.sha256).hexdigest()[:40]
 
@@ -72,8 +73,10 @@ def migrate(settings: Settings) -> None:
         for service in SERVICES:
             admin.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {service}"))
             admin.execute(text(f"ALTER ROLE {service} SET search_path = {service}"))
+        for role in ROLES:
+            _bound_transactions(admin, role, settings)
         for service in SERVICES:
-            _upgrade(settings, service)
+            upgrade(settings, service)
     engine.dispose()
 
 
@@ -83,8 +86,20 @@ def _make_role(admin: Connection, role: str, password: str) -> None:
     admin.exec_driver_sql(f"{verb} ROLE {role} LOGIN PASSWORD '{password}'")
 
 
-def _upgrade(settings: Settings, service: str) -> None:
-    """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``."""
+def _bound_transactions(admin: Connection, role: str, settings: Settings) -> None:
+    """A transaction is the lease of a message: the server ends those whose worker is gone, cut off or frozen."""
+    limits = {
+        "idle_in_transaction_session_timeout": f"{settings.task_seconds + 60}s",
+        "tcp_keepalives_idle": "15",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+    }
+    for name, value in limits.items():
+        admin.exec_driver_sql(f"ALTER ROLE {role} SET {name} = '{value}'")
+
+
+def upgrade(settings: Settings, service: str, revision: str = "head") -> None:
+    """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``, up to a revision."""
     from alembic import command
     from alembic.config import Config
 
@@ -93,4 +108,4 @@ def _upgrade(settings: Settings, service: str) -> None:
     config.set_main_option("script_location", str(folder))
     config.attributes["service"] = service
     config.attributes["url"] = role_url(settings, service)
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -9,11 +9,33 @@ from email.mime.text import MIMEText
 from email.utils import formataddr, formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
 
+from shared.faults import Away, Later
 from shared.settings import Settings
 
 
 class MailRefused(Exception):
     """The mail server cannot be reached or refuses; the letter stays and is tried again."""
+
+
+class MailAway(MailRefused, Away):
+    """The mail server cannot be reached."""
+
+
+class MailLater(MailRefused, Later):
+    """The mail server takes this letter later: it is busy, or does not know us yet (greylisting)."""
+
+
+def _refusal(error: Exception) -> MailRefused:
+    """What kind of refusal an error is; a reply code from 400 to 499 asks to come again."""
+    said = f"{type(error).__name__}: {error}"
+    codes = [getattr(error, "smtp_code", 0)]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+    if any(400 <= code < 500 for code in codes):
+        return MailLater(said)
+    if any(code >= 500 for code in codes):
+        return MailRefused(said)
+    return MailAway(said)
 
 
 def message_id(key: str, sender: str) -> str:
@@ -46,4 +68,4 @@ class SmtpMailer:
                     server.login(unquote(self.address.username), unquote(self.address.password or ""))
                 server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise MailRefused(f"{type(error).__name__}: {error}") from error
+            raise _refusal(error) from error

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="Address the web pages and the API listen on")
     web_port: int = Field(8080, ge=1, le=65535, description="Port of the web pages and the API")
     public_url: str = Field("", description="Address people reach the pages by; written in letters")
+    intake_url: str = Field("", description="Where the pages reach the intake API; the web address itself when empty")
+    aggregate_url: str = Field(
+        "", description="Where the pages reach the aggregate API; the web address itself when empty"
+    )
     database_url: str = Field(
         "",
         description="PostgreSQL of the administrator role, `postgresql://user:password@host/database`; embedded when empty",
@@ -90,8 +94,19 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(
         2.0, gt=0, description="First delay before a failed message is tried again; doubles each time"
     )
-    retry_attempts: int = Field(8, ge=1, description="Tries before a message becomes a dead letter")
-    sweep_seconds: float = Field(60.0, gt=0, description="Age after which a message without progress is sent again")
+    retry_longest_seconds: float = Field(7200.0, gt=0, description="Longest delay between two tries")
+    retry_attempts: int = Field(
+        12, ge=1, description="Failures of the handler itself before a message becomes a dead letter"
+    )
+    retry_days: float = Field(
+        5.0, gt=0, description="Days a message waits for a store, database or mail server that is away"
+    )
+    sweep_seconds: float = Field(
+        15.0, gt=0, description="Age after which a message that nobody works on is looked for in the broker"
+    )
+    operator_mailbox: str = Field(
+        "", description="Where operators are told of messages that are given up or soon will be"
+    )
     visibility_seconds: int = Field(
         900, ge=5, description="Seconds after which the broker hands out an unacknowledged message again"
     )

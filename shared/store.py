@@ -14,10 +14,11 @@ import urllib3
 from minio import Minio
 from minio.error import MinioException
 
+from shared.faults import Away
 from shared.settings import Settings
 
 
-class StoreUnavailable(Exception):
+class StoreUnavailable(Away):
     """The store cannot be reached or refused; the caller may try again."""
 
 

@@ -1,21 +1,17 @@
-"""What the two web services share: who is calling, templates, health, metrics."""
+"""What the services' APIs share: who is calling, errors that speak both languages, health."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 
 from shared.access import COOKIE, Caller, read_token
-from shared.contracts import LEVELS
-from shared.paths import ROOT
 from shared.settings import Settings
 from shared.store import StoreUnavailable
 
@@ -24,8 +20,33 @@ Revisions = Callable[[str], int | None]
 
 BUSY = {
     "vi": "Hệ thống đang tạm gián đoạn, tệp chưa được ghi nhận. Hãy gửi lại sau ít phút; gửi lại không làm trùng.",
-    "en": "The system is briefly unavailable and nothing was recorded. Send it again in a few minutes; it will not be doubled.",
+    "en": "The system is briefly unavailable and nothing was recorded. "
+    "Send it again in a few minutes; it will not be doubled.",
 }
+
+
+class ProblemDetail(BaseModel):
+    """What went wrong, why, and what to do next."""
+
+    code: str
+    """Stays the same; programs may rely on it."""
+    vi: str
+    en: str
+
+
+class Problem(BaseModel):
+    """The answer to a call that could not be served."""
+
+    error: ProblemDetail
+
+
+NO_CALLER: dict[int | str, dict[str, Any]] = {401: {"model": Problem, "description": "No token, or a replaced one"}}
+"""What every call that needs a caller may answer."""
+
+
+def may_answer(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a call may answer with, for its description."""
+    return {status: {"model": Problem} for status in statuses}
 
 
 def problem(status: int, code: str, vi: str, en: str) -> HTTPException:
@@ -55,21 +76,26 @@ def find_caller(request: Request, settings: Settings, revisions: Revisions) -> C
     return caller
 
 
-def make_app(title: str, settings: Settings) -> FastAPI:
-    """A FastAPI application whose errors speak both languages and whose broken tools answer 503."""
-    app = FastAPI(title=title, docs_url=None, redoc_url=None)
+def make_app(title: str, service: str) -> FastAPI:
+    """A JSON API whose errors speak both languages and whose broken tools answer 503.
+
+    It describes itself at ``/api/openapi/<service>.json``; the portal puts these together.
+    """
+    app = FastAPI(
+        title=title,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"/api/openapi/{service}.json",
+        generate_unique_id_function=_operation_id,
+    )
 
     @app.exception_handler(HTTPException)
-    async def _said(request: Request, error: HTTPException) -> Response:
+    async def _said(_: Request, error: HTTPException) -> Response:
         detail = (
             error.detail
             if isinstance(error.detail, dict)
             else {"code": "error", "vi": str(error.detail), "en": str(error.detail)}
         )
-        if _wants_page(request):
-            if error.status_code == 401:
-                return RedirectResponse("/login", 303)
-            return HTMLResponse(_plain_page(detail), error.status_code)
         return JSONResponse({"error": detail}, error.status_code)
 
     @app.exception_handler(OperationalError)
@@ -87,72 +113,5 @@ def make_app(title: str, settings: Settings) -> FastAPI:
     return app
 
 
-def _wants_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-
-
-def _plain_page(detail: dict[str, Any]) -> str:
-    return (
-        '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Báo cáo</title><body style="font-family:sans-serif;max-width:40rem;margin:4rem auto">'
-        f"<h1>Không thực hiện được</h1><p>{html.escape(detail['vi'])}</p><p lang=en style='color:#666'>{html.escape(detail['en'])}</p><p><a href='/'>Về trang đầu</a></p>"
-    )
-
-
-def templates(service: str) -> Jinja2Templates:
-    """The service's pages on the common layout; an undefined name in a template is an error."""
-    folders = [ROOT / "services" / service / "templates", ROOT / "shared" / "templates"]
-    environment = Environment(
-        loader=FileSystemLoader([str(Path(folder)) for folder in folders]), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["number"] = show_number
-    environment.filters["when"] = lambda moment: f"{moment:%d/%m/%Y %H:%M}" if moment else "—"
-    environment.filters["level"] = lambda level: LEVELS.get(level, level)
-    environment.filters["reason"] = lambda reason: REASONS.get(reason, reason)
-    environment.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STATUSES=STATUSES)
-    return Jinja2Templates(env=environment)
-
-
-def show_number(value: Any) -> str:
-    """A figure as Vietnamese readers write it: dots for thousands, comma for decimals."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, list):
-        return "; ".join(str(part) for part in value)
-    try:
-        text = f"{value:,.2f}".rstrip("0").rstrip(".") if not isinstance(value, int) else f"{value:,}"
-    except (ValueError, TypeError):
-        return str(value)
-    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
-
-
-OUTCOMES = {
-    "accepted": ("✔", "Chấp nhận"),
-    "accepted_with_warnings": ("✔", "Chấp nhận có cảnh báo"),
-    "returned": ("↩", "Trả lại"),
-    "unrecognised": ("✖", "Không nhận ra báo cáo"),
-}
-SEVERITIES = {"error": ("●", "Lỗi"), "warning": ("▲", "Cần giải trình"), "info": ("○", "Thông tin")}
-REASONS = {
-    "checkbox_lost": "mất dấu chọn",
-    "repeats_disagree": "khai hai lần khác nhau",
-    "not_a_number": "không phải số",
-    "not_yes_or_no": "không phải Có/Không",
-    "not_a_quarter": "không phải quý hợp lệ",
-    "wrong_column": "sai cột",
-    "ambiguous_number": "dấu phẩy/chấm không rõ",
-    "not_whole": "không phải số nguyên",
-    "negative": "số âm",
-    "label_differs": "tên dòng khác biểu",
-    "unknown_line": "dòng ngoài biểu",
-    "ratio_mismatch": "tỷ lệ không khớp",
-    "arithmetic_sum": "tổng không khớp",
-    "part_exceeds_whole": "phần lớn hơn tổng",
-    "annex_mismatch": "không khớp phụ lục",
-    "out_of_range": "ngoài khoảng",
-    "period_mismatch": "sai kỳ",
-    "two_ticks": "chọn hai ô",
-    "line_not_found": "không thấy dòng",
-}
-STATUSES = {"filled": "Đã điền", "blank": "Trống", "not_applicable": "Không áp dụng", "unreadable": "Không đọc được"}
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.bus.events import ReportValidated
 from shared.contracts import (
     Agency,
     Declared,
@@ -14,7 +15,6 @@ from shared.contracts import (
     Message,
     Outcome,
     ReportIdentity,
-    ReportValidated,
     Severity,
     Status,
 )

@@ -86,7 +86,7 @@ def _show_letters(settings: Settings) -> None:
 
 
 def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -> None:
-    from shared.web import OUTCOMES
+    from shared.wording import OUTCOMES
 
     errors, warnings, notes = (
         sum(finding["severity"] == severity for finding in report["findings"])

@@ -45,23 +45,32 @@ def show_check(label: str, read: Any, judged: Any) -> None:
 
 
 def show_queues(view: dict[str, Any]) -> None:
-    """The queues with what waits in each, then how much is stuck."""
+    """The listeners with what waits for each, then what is stuck, failing, given up or unknown."""
     from rich.table import Table
 
-    table = Table("queue", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
+    table = Table("listener", "waiting", "oldest s", "broker", "retry", "dead", "handled", "worker")
     columns = ("waiting", "oldest_seconds", "in_broker", "retry", "dead", "handled")
     for queue in view["queues"]:
-        table.add_row(queue["queue"], *(str(queue[name]) for name in columns), str(queue["worker_pid"] or "—"))
+        table.add_row(queue["listener"], *(str(queue[name]) for name in columns), str(queue["worker_pid"] or "—"))
     console().print(table)
     stuck, dead = len(view["stuck"]), len(view["dead"])
-    console().print(say(f"Bị kẹt: {stuck} · thư chết: {dead}", f"Stuck: {stuck} · dead letters: {dead}"))
+    failing = len(view["failing"])
+    console().print(
+        say(
+            f"Bị kẹt: {stuck} · đang lỗi, sẽ thử lại: {failing} · thư chết: {dead}",
+            f"Stuck: {stuck} · failing, to be tried again: {failing} · dead letters: {dead}",
+        )
+    )
+    for one in view["unknown"]:
+        words = say("sự kiện chưa biết, chờ phiên bản mới hơn", "unknown to this version, waits for a newer one")
+        console().print(f"{one['service']}: {one['count']} × {one['name']} – {words}", highlight=False)
 
 
 def show_rollup(data: dict[str, Any]) -> None:
     """A rollup's headline rates, with the agencies behind each."""
     from rich.table import Table
 
-    from shared.web import show_number
+    from shared.wording import show_number
 
     cover = data["coverage"]
     coverage = f"{cover['sent']}/{cover['owe']} đã gửi, {cover['passed']} đạt, {cover['failed']} trả lại"

@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from baocao.local.processes import preloaded
@@ -27,9 +27,9 @@ GRACE_SECONDS = 20.0
 """What parts have to end by themselves when the supervisor was killed."""
 
 
-def serve(channel: socket.socket) -> None:
+def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     """The prefork server's life: fork what is asked for, report what ended, end with the supervisor."""
-    for name in preloaded():
+    for name in modules:
         importlib.import_module(name)
     woken, wake = socket.socketpair()
     wake.setblocking(False)
@@ -171,9 +171,10 @@ class Child:
 
 
 class PreforkServer:
-    """The supervisor's end of the line."""
+    """The supervisor's end of the line; the process imports ``modules`` once, for all that it forks."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Sequence[str] | None = None) -> None:
+        self.modules = preloaded() if modules is None else modules
         self.children: dict[int, Child] = {}
         self.begun: dict[str, asyncio.Future[Child]] = {}
         self.process: asyncio.subprocess.Process | None = None
@@ -188,6 +189,7 @@ class PreforkServer:
             "-m",
             "baocao.local.prefork",
             str(self.theirs.fileno()),
+            *self.modules,
             env={**os.environ, **env, "PYTHONDONTWRITEBYTECODE": ""},
             pass_fds=[self.theirs.fileno()],
             start_new_session=True,
@@ -245,4 +247,4 @@ async def _reader(descriptor: int) -> asyncio.StreamReader:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

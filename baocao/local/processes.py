@@ -95,17 +95,22 @@ PROCESSES = (
         "scheduler", "function", "baocao.local.scheduler:main", "ready_file", BEHIND,
         preload=("baocao.local.scheduler",),
     ),
-    Process("intake", "api", "services.intake.main:create", "page", BEHIND, preload=("services.intake.api",)),
+    Process(
+        "intake", "api", "services.intake.main:create", "page", BEHIND,
+        paths=("/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/metrics/intake"),
+        preload=("services.intake.api",),
+    ),
     Process(
         "aggregate_api", "api", "services.aggregate.main:create", "page", BEHIND,
         paths=(
-            "/api/reports", "/reports", "/api/rollups", "/rollups", "/api/letters", "/letters", "/api/remind",
-            "/api/ops", "/ops", "/api/replay", "/api/verify", "/metrics/aggregate",
+            "/api/reports", "/api/rollups", "/api/letters", "/api/remind", "/api/ops", "/api/replay", "/api/verify",
+            "/api/openapi/aggregate.json", "/metrics/aggregate",
         ),
         preload=("services.aggregate.api",), container="aggregate",
     ),
+    Process("portal", "api", "services.portal.main:create", "page", preload=("services.portal.app",)),
     Process(
-        "gateway", "gateway", "baocao.local.gateway:main", "page", ("intake", "aggregate_api"), container="proxy",
+        "gateway", "gateway", "baocao.local.gateway:main", "page", ("intake", "aggregate_api", "portal"), container="proxy",
     ),
 )  # fmt: skip
 """In the order in which they are started and shown."""
@@ -121,6 +126,7 @@ COMMON_PRELOAD: dict[Kind, tuple[str, ...]] = {
         "kombu.transport.redis",
         "sqlalchemy.dialects.postgresql.psycopg",
         "psycopg",
+        "shared.bus.worker",
         "shared.store",
         "shared.mailer",
         "shared.logs",

@@ -17,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.aggregate.api import run_reminders
 from services.aggregate.ops import Operations
+from shared.bus.broker import Broker
+from shared.bus.relay import relay, sweep, tidy
 from shared.database import connect, transactions
 from shared.logs import configure
-from shared.messaging import celery_app, relay, sweep, tidy
 from shared.settings import Settings
 
 BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
@@ -82,13 +83,14 @@ def of(settings: Settings) -> Scheduler:
     """The scheduler of an installation."""
     clock = transactions(connect(settings, "clock"))
     aggregate = transactions(connect(settings, "aggregate", pool=1))
-    app = celery_app(settings, "scheduler")
-    app.conf.broker_transport_options |= {"socket_connect_timeout": 2, "socket_timeout": 5}
+    broker = Broker(settings)
     operations = Operations(settings, clock)
 
-    def send_again() -> None:
-        if again := sweep(clock, settings):
-            log.warning("messages.sent_again", count=again)
+    def look_after() -> None:
+        found = sweep(broker, clock, settings)
+        if found.again:
+            log.warning("messages.sent_again", count=found.again)
+        operations.tell(found.troubles, aggregate)
 
     def remind(day: date) -> None:
         days = settings.late_letter_days
@@ -96,8 +98,8 @@ def of(settings: Settings) -> Scheduler:
         log.info("reminders.done", written=sum(row["action"] == "written" for row in done))
 
     return Scheduler(
-        lambda: relay(app, clock),
-        [Chore(max(1.0, settings.sweep_seconds / 6), send_again), Chore(TIDY_SECONDS, lambda: tidy(clock))],
+        lambda: relay(broker, clock),
+        [Chore(max(1.0, settings.sweep_seconds / 6), look_after), Chore(TIDY_SECONDS, lambda: tidy(clock))],
         [Morning(REMIND_AT_HOUR, remind)] if settings.late_letter_days else [],
     )
 

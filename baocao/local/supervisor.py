@@ -44,6 +44,7 @@ class Supervisor:
         self.stopping = False
         self.ready = False
         self.prefork = PreforkServer()
+        self.pause = restart_pause
         self.started = time.monotonic()
 
     async def start(self) -> None:
@@ -183,7 +184,7 @@ class Supervisor:
         if self.stopping:
             return
         part.restarts = part.restarts + 1 if time.monotonic() - began < 60 else 1
-        pause = restart_pause(part.restarts)
+        pause = self.pause(part.restarts)
         sys.stderr.write(
             f"{part.name:>9} | dừng với mã {code}, khởi động lại sau {pause:.1f} giây / stopped, restarting\n"
         )

@@ -368,7 +368,12 @@ def wrong_denominator(ground: Ground) -> bool:
             continue
         new = _rounded(ground, ground.values[relation.numerator] * 100 / other)
         if new != ground.values[relation.rate] and ground.put(
-            "wrong_denominator", relation.rate, new, causes={"wrong_denominator"}, also=(base,), sure=True
+            "wrong_denominator",
+            relation.rate,
+            new,
+            causes={"wrong_denominator", *({"rate_left_at_100"} if new == 100 else ())},
+            also=(base,),
+            sure=True,
         ):
             return True
     return False
@@ -626,7 +631,8 @@ def outside_levels(ground: Ground) -> bool:
         if isinstance(relation, Between) and relation.whole[0] != "email_accounts_pct":
             low, high = sorted(ground.values[key] for key in relation.parts)
             new = _rounded(ground, low - 7) if low > 10 else _rounded(ground, high + 7)
-            if ground.put("outside_levels", relation.whole, new, causes=set(), solved=False):
+            rules = _FIGURES | {"weighted_average"}
+            if ground.put("outside_levels", relation.whole, new, causes=set(), rules=rules, solved=False):
                 return True
     return False
 

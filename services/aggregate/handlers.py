@@ -10,7 +10,9 @@ from sqlalchemy import Connection, text
 from services.aggregate.contributions import contributions, policy, used
 from services.aggregate.letters import about_report
 from services.aggregate.rollup import Owner, move, store, take_back
-from shared.contracts import Agency, AgencyChanged, LetterWritten, ReportValidated, ScanQueued, Status
+from shared.bus.events import AgencyChanged, LetterWritten, ReportValidated, ScanQueued
+from shared.contracts import Agency, Status
+from shared.faults import Later
 from shared.forms import catalogue, forms
 
 
@@ -125,9 +127,7 @@ def _agency(session: Connection, event: ReportValidated) -> Agency:
     )
     if row:
         return Agency.model_validate(dict(row))
-    raise LookupError(
-        f"agency {event.declared.agency} is not known here yet"
-    )  # tried again: its own event is on the way
+    raise Later(f"agency {event.declared.agency} is not known here yet")  # its own event is on the way
 
 
 def know(event: AgencyChanged, session: Connection) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, text
 
-from shared.contracts import Agency, Finding, LetterWritten, Outcome, ReportValidated, Severity
+from shared.bus.events import LetterWritten, ReportValidated
+from shared.bus.outbox import publish
+from shared.contracts import Agency, Finding, Outcome, Severity
 from shared.forms import Deadline, deadlines, forms
-from shared.messaging import publish
 from shared.paths import LETTERS
 
 TOP = 3

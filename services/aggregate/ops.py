@@ -1,17 +1,36 @@
-"""What operators see: queues, workers, stuck work, dead letters. Reads message tables, never figures."""
+"""What operators see: listeners, workers, stuck work, dead letters. Reads message tables, never figures."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import redis
+import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import text
 
-from shared.contracts import RECEIVERS
+from services.aggregate.letters import write
+from shared.bus.inspection import (
+    Traffic,
+    Trouble,
+    agencies_on_the_way,
+    dead_letters,
+    disagreements,
+    failing,
+    replay,
+    stuck,
+    traffic,
+)
+from shared.bus.queues import Queues
+from shared.contracts import Agency
 from shared.database import Transactions
-from shared.messaging import dead_letters, in_flight, replay, stuck
 from shared.settings import Settings
+
+STUCK_SECONDS = 120.0
+"""A submission without progress for so long is shown as stuck."""
+log = structlog.get_logger("operations")
 
 
 class Operations:
@@ -19,72 +38,100 @@ class Operations:
 
     def __init__(self, settings: Settings, clock: Transactions) -> None:
         self.settings, self.clock = settings, clock
-        self.broker = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=2)
+        self.broker = Queues(settings)
 
     def overview(self) -> dict[str, Any]:
-        """Depth and age per queue, workers, stuck submissions, dead letters with their cause."""
-        depth, unacked, up = self._broker()
+        """Depth and age per listener, workers, what is unknown, failing or stuck, dead letters with their cause."""
+        depth, in_hand, up = self._broker()
+        now = traffic(self.clock)
         queues = [
-            {**queue, "in_broker": depth.get(queue["queue"]), "worker_pid": up.get(queue["queue"])}
-            for queue in in_flight(self.clock)
+            {**asdict(line), "in_broker": depth.get(line.queue), "worker_pid": up.get(line.queue)} for line in now.lines
         ]
         return {
             "queues": queues,
-            "unacknowledged": unacked,
+            "unacknowledged": in_hand,
             "broker": bool(depth),
-            "stuck": stuck(self.clock, self.settings.sweep_seconds * 2),
+            "unknown": [asdict(one) for one in now.unknown],
+            "stuck": stuck(self.clock, STUCK_SECONDS),
+            "failing": failing(self.clock),
             "dead": dead_letters(self.clock),
         }
 
     def _broker(self) -> tuple[dict[str, int], int | None, dict[str, int]]:
         try:
-            depth = {queue: int(self.broker.llen(queue)) for queue in RECEIVERS}
-            unacked = int(self.broker.hlen("unacked"))
-            up = {queue: int(pid) for queue in RECEIVERS if (pid := self.broker.get(f"baocao:worker:{queue}"))}
+            return self.broker.depths(), self.broker.in_hand(), self.broker.workers()
         except redis.RedisError:
             return {}, None, {}
-        return depth, unacked, up
 
     def agencies_in_flight(self) -> set[str]:
-        """Agencies with a submission that has not been judged yet: they wait for us, not we for them."""
-        return {row["agency"] for row in stuck(self.clock, -1) if row["agency"]}
+        """Agencies with a submission that has not been judged to its end: they wait for us, not we for them."""
+        return agencies_on_the_way(self.clock)
 
     def replay(self, event: str | None, cause: str | None, stage: str | None) -> int:
-        """Puts dead letters back; see ``shared.messaging.replay``."""
-        return replay(self.clock, event=event, cause=cause, queue=stage)
+        """Puts dead letters back; see ``shared.bus.inspection.replay``."""
+        return replay(self.clock, event=event, cause=cause, listener=stage)
+
+    def disagreements(self) -> list[dict[str, Any]]:
+        """Where what was said and what was heard differ; see ``shared.bus.inspection.disagreements``."""
+        return [{**one, "event": str(one["event"])} for one in disagreements(self.clock)]
+
+    def tell(self, troubles: tuple[Trouble, ...], aggregate: Transactions) -> None:
+        """Says what was given up or soon will be: in the log, and in a letter an hour where a mailbox is named."""
+        counted = Counter((one.state, one.listener, one.cause.splitlines()[0][:200]) for one in troubles)
+        for (state, listener, cause), count in counted.items():
+            log.error("messages.troubled", state=state, listener=listener, cause=cause, count=count)
+        if not counted or not self.settings.operator_mailbox:
+            return
+        operators = Agency(
+            code="system", name="Bộ phận vận hành", level="", province="", mailbox=self.settings.operator_mailbox
+        )
+        words = {
+            "dead": sum(one.state == "dead" for one in troubles),
+            "waiting": sum(one.state != "dead" for one in troubles),
+            "causes": [
+                {"listener": listener, "cause": cause, "count": count}
+                for (_, listener, cause), count in counted.most_common(10)
+            ],
+            "link": f"{self.settings.public_url}/ops",
+        }
+        with aggregate() as session:
+            write(session, operators, "trouble", f"trouble:{datetime.now(UTC):%Y-%m-%dT%H}", words)
 
     def metrics(self) -> bytes:
-        """Prometheus text: waiting, oldest age, retries, dead and handled per service."""
+        """Prometheus text: waiting, oldest age, retries, dead and handled per listener, and what is unknown."""
         registry = CollectorRegistry()
-        gauges = {
-            "waiting": Gauge("baocao_messages_waiting", "Messages on their way", ["queue"], registry=registry),
-            "oldest_seconds": Gauge(
-                "baocao_oldest_message_seconds", "Age of the oldest message", ["queue"], registry=registry
-            ),
-            "retry": Gauge("baocao_messages_retry", "Messages to be tried again", ["queue"], registry=registry),
-            "dead": Gauge("baocao_dead_letters", "Dead letters", ["queue"], registry=registry),
-            "handled": Gauge(
-                "baocao_messages_handled", "Messages handled and not yet tidied away", ["queue"], registry=registry
-            ),
-        }
+        now = traffic(self.clock)
+        _measure(now, registry)
+        depth, in_hand, _ = self._broker()
         depths = Gauge("baocao_broker_queue_length", "Messages in the broker", ["queue"], registry=registry)
+        for queue, length in depth.items():
+            depths.labels(queue).set(length)
         unacknowledged = Gauge("baocao_broker_unacked", "Messages delivered and not acknowledged", registry=registry)
-        unsent = Gauge(
-            "baocao_outbox_unsent_seconds", "Age of the oldest event not yet sent", ["service"], registry=registry
-        )
-        depth, unacked, _ = self._broker()
-        for queue in in_flight(self.clock):
-            for name, gauge in gauges.items():
-                gauge.labels(queue["queue"]).set(queue[name])
-        for queue_name, length in depth.items():
-            depths.labels(queue_name).set(length)
-        unacknowledged.set(unacked if unacked is not None else float("nan"))
-        with self.clock() as session:
-            for service in sorted(set(RECEIVERS.values()) | {"intake"}):
-                age = session.execute(
-                    text(
-                        f"SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM {service}.outbox WHERE sent_at IS NULL"
-                    )
-                ).scalar()
-                unsent.labels(service).set(float(age or 0))
+        unacknowledged.set(in_hand if in_hand is not None else float("nan"))
         return generate_latest(registry)
+
+
+_LINES = {
+    "waiting": ("baocao_messages_waiting", "Messages on their way"),
+    "oldest_seconds": ("baocao_oldest_message_seconds", "Age of the oldest message"),
+    "retry": ("baocao_messages_retry", "Messages to be tried again"),
+    "dead": ("baocao_dead_letters", "Dead letters"),
+    "handled": ("baocao_messages_handled", "Messages handled and not yet tidied away"),
+}
+
+
+def _measure(now: Traffic, registry: CollectorRegistry) -> None:
+    for field, (name, words) in _LINES.items():
+        gauge = Gauge(name, words, ["queue", "listener"], registry=registry)
+        for line in now.lines:
+            gauge.labels(line.queue, line.listener).set(getattr(line, field))
+    unsent = Gauge(
+        "baocao_outbox_unsent_seconds", "Age of the oldest event not yet sent", ["service"], registry=registry
+    )
+    for service, seconds in now.unrelayed_seconds.items():
+        unsent.labels(service).set(seconds)
+    unknown = Gauge(
+        "baocao_events_unknown", "Events that this version does not know", ["service", "name"], registry=registry
+    )
+    for one in now.unknown:
+        unknown.labels(one.service, one.name).set(one.count)

@@ -6,23 +6,21 @@ from functools import partial
 
 from services.aggregate.contributions import headlines, policy
 from services.aggregate.handlers import accept, await_scan, know
-from shared.contracts import AgencyChanged, ReportValidated, ScanQueued
+from shared.bus.broker import celery_app
+from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued
+from shared.bus.routes import AGGREGATE
+from shared.bus.worker import listen
 from shared.database import connect, transactions
 from shared.forms import reasons
-from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
 settings = Settings.of_process()
 headlines(), policy(), reasons()
+link = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
 app = celery_app(settings, "aggregate")
 listen(
     app,
-    "aggregate",
-    {
-        ReportValidated: partial(accept, link=settings.public_url or f"http://{settings.web_host}:{settings.web_port}"),
-        AgencyChanged: know,
-        ScanQueued: await_scan,
-    },
+    {AGGREGATE: {ReportValidated: partial(accept, link=link), AgencyChanged: know, ScanQueued: await_scan}},
     transactions(connect(settings, "aggregate", pool=1)),
     settings,
 )

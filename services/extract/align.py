@@ -45,8 +45,12 @@ _GAP = 4
 _RECOGNISED = 88
 _LONG_DOCUMENT = 3_000
 """Lines beyond which only exact labels are looked for: no report is as long."""
-_PAGE_LINES, _PAGE_SHARE = 8, 0.75
-"""Lines of a form, and their share of all lines, for a few pages of it to be that form."""
+_PAGE_LINES, _PAGES_LINES, _PAGE_SHARE = 8, 60, 0.75
+"""Lines of a form, at most so many lines in all, and their share, for a few pages of it to be that form."""
+_FOREIGN, _NEARLY_ALL = 0.45, 0.7
+"""Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
+the lines that the form keeps for other agencies need not be there."""
+_SHORT_LABEL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,23 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
 
     A few pages of a form are that form when nearly all of their lines are its.
     """
-    keys = Counter(label(line.label).core for line in layout.lines if line.label)
+    lines = [line for line in layout.lines if line.label]
+    keys = Counter(label(line.label).core for line in lines)
+    asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
     titles = " ".join(key(text) for text, _ in layout.texts[:80])
+    long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
     scores = []
     for form in forms.values():
         wanted = Counter(label(item.label).core for item in form.items)
-        hit = _present(wanted, keys)
         own = Counter(label(item.label).core for item in form.items if item.only_for is None)
-        share = max(hit / max(sum(wanted.values()), 1), _present(own, keys) / max(sum(own.values()), 1))
-        long = sum(count for name, count in keys.items() if len(name) > 5)
-        if hit >= _PAGE_LINES and long and hit / long >= _PAGE_SHARE:
+        hit = _present(wanted, keys)
+        share = hit / max(sum(wanted.values()), 1)
+        covered = _present(wanted, asked) / sum(asked.values()) if asked else 1.0
+        if covered < _FOREIGN:
+            share *= covered / _FOREIGN
+        elif covered >= _NEARLY_ALL:
+            share = max(share, _present(own, keys) / max(sum(own.values()), 1))
+        if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
             share = max(share, min(hit / long, 1.0) * 0.9)
         title = any(key(words) in titles for words in form.recognised_by)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))

@@ -57,14 +57,21 @@ class Compared:
 
 def rank(document: Document) -> int:
     """How surely a document was read, see ``Reading.rank``."""
-    if document.media_type in IMAGES or _was_seen(document):
+    if document.media_type in IMAGES or is_seen(document):
         return 2
     return 1 if document.media_type == PDF else 0
 
 
-def _was_seen(document: Document) -> bool:
-    tables = (block for block in document.blocks if isinstance(block, Table))
-    return any(cell.confidence < 1 for table in tables for row in table.rows for cell in row.cells)
+def is_seen(document: Document) -> bool:
+    """Whether letters were read off pictures of pages, where a machine may take one for another."""
+    if document.media_type != PDF and document.media_type not in IMAGES:
+        return False
+    return any(
+        any(cell.confidence < 1 for row in block.rows for cell in row.cells)
+        if isinstance(block, Table)
+        else bool(block.doubtful) and block.doubt == "doubtful_scan"
+        for block in document.blocks
+    )
 
 
 def groups(readings: Sequence[Reading]) -> list[list[int]]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from services.extract.readers import PagesAreScanned, preload
 from services.extract.report import read_report
-from shared.contracts import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
-from shared.messaging import publish, unheard
+from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
+from shared.bus.outbox import publish, unheard
 from shared.store import S3Store
 
 preload()  # before the pool forks: its processes share the memory of what they read with

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.lanes import lane
-from shared.contracts import ReportReceived
+from shared.bus.events import ReportReceived
+from shared.bus.routes import EXTRACT
 
-app = lane("extract", ReportReceived)
+app = lane(EXTRACT, ReportReceived)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.lanes import lane
-from shared.contracts import ScanReceived
+from shared.bus.events import ScanReceived
+from shared.bus.routes import EXTRACT_OCR
 
-app = lane("extract_ocr", ScanReceived, look=True)
+app = lane(EXTRACT_OCR, ScanReceived, look=True)

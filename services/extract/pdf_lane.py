@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.lanes import lane
-from shared.contracts import PdfReceived
+from shared.bus.events import PdfReceived
+from shared.bus.routes import EXTRACT_PDF
 
-app = lane("extract_pdf", PdfReceived)
+app = lane(EXTRACT_PDF, PdfReceived)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from services.extract.align import recognise
 from services.extract.containers import Part, unpacked
-from services.extract.copies import Reading, compared, rank
+from services.extract.copies import Reading, compared, is_seen, rank
 from services.extract.copies import groups as copies_of
-from services.extract.document import Document, Table, UnreadableFile, together
+from services.extract.document import Document, UnreadableFile, together
 from services.extract.glance import trimmed
 from services.extract.identity import Who, identify, who
 from services.extract.learn import drafted, guess
@@ -232,22 +232,10 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
     located, identity = _locate(layout, form, declared)
-    evidence = {**identity.evidence, "scan": True} if _is_seen(document) else identity.evidence
+    evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
     findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
     return Extraction(info, identity, located.facts, located.tables, findings)
-
-
-def _is_seen(document: Document) -> bool:
-    """Whether letters were read off pictures of pages, where a machine may take one for another."""
-    if document.media_type != "application/pdf" and not document.media_type.startswith("image/"):
-        return False
-    return any(
-        any(cell.confidence < 1 for row in block.rows for cell in row.cells)
-        if isinstance(block, Table)
-        else bool(block.doubtful) and block.doubt == "doubtful_scan"
-        for block in document.blocks
-    )
 
 
 def _left_out(rows: int) -> Finding:

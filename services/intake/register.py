@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
-from shared.contracts import Agency, AgencyChanged
+from shared.bus.events import AgencyChanged
+from shared.bus.outbox import publish
+from shared.contracts import Agency
 from shared.forms import forms, provinces
-from shared.messaging import publish
 
 COLUMNS = ("code", "name", "level", "province", "forms", "mailbox")
 

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
 
-from shared.contracts import Agency, Declared, FileInfo, PdfReceived, ReportReceived
+from shared.bus.events import PdfReceived, ReportReceived
+from shared.bus.outbox import publish
+from shared.contracts import Agency, Declared, FileInfo
 from shared.database import Transactions
-from shared.messaging import publish
 
 
 class Store(Protocol):

@@ -170,20 +170,36 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
         return  # the headline may follow the column that is unknown
     numbers = tuple(total for total, _ in totals.values())
     certain = all(sure for _, sure in totals.values())
-    if certain:
-        subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
-    if number(fact) not in numbers:
-        either = subject.word("or")
-        shown = Message(**{lang: getattr(either, lang).join(map(show, numbers)) for lang in ("vi", "en")})
-        yield subject.finding(
-            "annex_mismatch",
-            [fact],
-            expected=numbers[0],
-            operands=subject.word("sum_of_column", table=found.names, totals=shown),
-            certain=certain,
-        )
+    if number(fact) in numbers:
+        if certain:
+            subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
+        yield from _other_basis(subject, rule, fact, {name: total for name, (total, _) in totals.items()})
         return
-    yield from _other_basis(subject, rule, fact, {name: total for name, (total, _) in totals.items()})
+    # The list of the other level tells which of the columns this agency goes by.
+    basis = _basis(subject, next((r for r in subject.pack.annex_sum if r.indicator == rule.partner), None))
+    wanted = tuple(total for name, (total, _) in totals.items() if name in basis) or numbers
+    if certain:
+        subject.relate(OneOf, "annex_mismatch", [fact], numbers=wanted)
+    either = subject.word("or")
+    shown = Message(**{lang: getattr(either, lang).join(map(show, numbers)) for lang in ("vi", "en")})
+    yield subject.finding(
+        "annex_mismatch",
+        [fact],
+        expected=wanted[0],
+        operands=subject.word("sum_of_column", table=found.names, totals=shown),
+        certain=certain,
+    )
+
+
+def _basis(subject: Subject, rule: AnnexSum | None) -> set[str]:
+    """The columns whose sum a headline is, where only some are."""
+    fact = subject.headline(rule.indicator) if rule else None
+    found = listing(subject, rule.tables) if rule else None
+    if rule is None or fact is None or found is None or not number(fact):
+        return set()
+    totals = {name: total[0] for name in rule.either if (total := found.total(name)) is not None}
+    fitting = {name for name, total in totals.items() if total == number(fact)}
+    return fitting if len(totals) == len(rule.either) and len(fitting) < len(totals) else set()
 
 
 def _other_basis(subject: Subject, rule: AnnexSum, fact: Fact, totals: dict[str, Decimal]) -> Iterator[Finding]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.validate.annexes import annexes, column, rows_listed
 from services.validate.notable import notable
-from services.validate.pack import Breakdown, SumRule
+from services.validate.pack import AnyBase, Breakdown, SumRule
 from services.validate.printed import printed_places, printed_tolerance, thousands_mark
 from services.validate.readings import readings
 from services.validate.relations import Balance, Between, Carried, Cover, Mean, Quotient, Relation, Total, Within
 from services.validate.subject import Subject, Words, in_print, number, show
-from shared.contracts import Fact, Finding, Message, Status, exact
+from shared.contracts import Fact, Finding, Message, Severity, Status, exact
 from shared.forms import Ratio, quarter, ratio
 
 LEAST_FIGURES = 3
@@ -26,6 +27,9 @@ FAR_APART = 300
 """Days between the ends of two spans beyond which one of them is another year's, printed for comparison."""
 TRUSTED = ("letterhead", "field", "title")
 """Places of a document that name its own province; an address or a web page may be another's."""
+SHORT_PRINT = 30
+"""Letters of an answer that a message repeats; of a longer one it gives the figure."""
+_ROLES = ("dedicated", "in_charge", "concurrent")
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -351,7 +355,9 @@ def _added(subject: Subject, parts_: list[Fact], numbers: list[Decimal]) -> Word
 
 
 def _figure(subject: Subject, fact: Fact) -> Message:
-    return subject.word("figure", label=subject.name(fact), value=in_print(fact))
+    short = len(fact.raw or "") <= SHORT_PRINT and not fact.role
+    value = in_print(fact) if short else show(number(fact))
+    return subject.word("figure", label=subject.name(fact), value=value)
 
 
 def breakdowns(subject: Subject) -> Iterator[Finding]:
@@ -367,7 +373,13 @@ def _breakdown(subject: Subject, rule: Breakdown, level: str, asked: set[tuple[s
     lines = [fact for name in rule.parts for fact in subject.places.get((name, rule.role), []) if fact.level == level]
     given = [fact for fact in lines if fact.status is Status.FILLED and number(fact) is not None]
     unread = any(fact.status is not Status.FILLED and not subject.sure(fact) for fact in lines)
-    if not totals or None in totals or not given or unread or len(lines) != len({fact.key for fact in lines}):
+    # Of several roles one may have no degree given: then it has nobody.
+    others = rule.role and any(
+        f.status is Status.FILLED for n in rule.parts for r in _ROLES for f in subject.places.get((n, r), [])
+    )
+    if not totals or None in totals or not lines or not (given or others) or unread:
+        return
+    if len(lines) != len({fact.key for fact in lines}):
         return
     people = [fact for fact in totals if fact]
     whole = sum((number(fact) or Decimal(0) for fact in people), Decimal(0))
@@ -377,7 +389,7 @@ def _breakdown(subject: Subject, rule: Breakdown, level: str, asked: set[tuple[s
             "breakdown",
             [*people, *given],
             expected=added,
-            operands=subject.listed([_figure(subject, fact) for fact in given if fact.value]),
+            operands=subject.listed([_figure(subject, fact) for fact in given if fact.value]) if added else "0",
             base=subject.names(people),
             whole=whole,
         )
@@ -496,6 +508,9 @@ def doubtful_bases(subject: Subject) -> Iterator[Finding]:
                     base=subject.name(base),
                     whole=show(number(base)),
                 )
+    for any_of in subject.pack.any_base:
+        for level in subject.levels:
+            yield from _any_base(subject, any_of, level)
     for copied in subject.pack.copied_total:
         for level in subject.levels:
             part, whole, against = (subject.fact(n, level) for n in (copied.part, copied.whole, copied.against))
@@ -514,6 +529,34 @@ def doubtful_bases(subject: Subject) -> Iterator[Finding]:
                     whole=show(number(against)),
                     operands=subject.name(against),
                 )
+
+
+def _any_base(subject: Subject, rule: AnyBase, level: str) -> Iterator[Finding]:
+    """A rate that is right for one of the bases it may have; with all of them given and none right it is asked about."""
+    rate, part = subject.fact(rule.rate, level), subject.fact(rule.part, level)
+    if rate is None or part is None:
+        return
+    slack, printed, top = printed_tolerance(rate), number(rate) or Decimal(0), number(part) or Decimal(0)
+    sizes: list[Decimal] = []
+    first: list[Fact] = []
+    for names in rule.bases:
+        base = [fact for name in names if (fact := subject.fact(name, level))]
+        size = sum((number(fact) or Decimal(0) for fact in base), Decimal(0))
+        if len(base) < len(names) or not size:
+            continue
+        sizes.append(size)
+        first = first or base
+        if abs(100 * top / size - printed) <= slack:
+            signs = (1,) * len(base)
+            subject.relate(Quotient, "ratio_mismatch", [rate, part, *base], signs=signs, tolerance=slack)
+            return
+    if len(sizes) == len(rule.bases):
+        signs = (1,) * len(first)
+        subject.relate(Quotient, "ratio_mismatch", [rate, part, *first], question=True, signs=signs, tolerance=slack)
+        shown = [(100 * top / size).quantize(Decimal("0.01"), ROUND_HALF_UP) for size in sizes]
+        either = subject.word("or")
+        operands = Message(**{lang: getattr(either, lang).join(map(show, shown)) for lang in ("vi", "en")})
+        yield subject.finding("base_question", [rate, part], expected=shown[0], operands=operands)
 
 
 def formats(subject: Subject) -> Iterator[Finding]:
@@ -573,12 +616,35 @@ def dates(subject: Subject) -> Iterator[Finding]:
     year, part = quarter(period)
     end = max((span.to for span in own if span.to), default=None)
     if (signed.year, signed.month) < (year, 3 * part - 2):
-        yield subject.finding("signed_before", [], declared=f"{signed:%d/%m/%Y}", operands=period)
+        yield subject.finding("signed_before", _letter(subject, signed), declared=f"{signed:%d/%m/%Y}", operands=period)
     elif end is not None and signed < end:
         about = [fact for fact in subject.facts if fact.window and fact.window.to and fact.window.to > signed]
-        yield subject.finding("signed_early", about, declared=f"{signed:%d/%m/%Y}", operands=f"{end:%d/%m/%Y}")
+        few = (end - signed).days <= subject.pack.days_early
+        yield subject.finding(
+            "signed_early",
+            [*_letter(subject, signed), *about],
+            declared=f"{signed:%d/%m/%Y}",
+            operands=f"{end:%d/%m/%Y}",
+            severity=Severity.INFO if few else None,
+        )
     elif not spans and (signed.year, signed.month) <= (year, 3 * part):
         yield subject.finding("period_incomplete", [], declared=f"{signed:%d/%m/%Y}", operands=period)
+
+
+def _letter(subject: Subject, signed: date) -> list[Fact]:
+    """The day of the letter, which stands outside the form's lines, as a fact to be named."""
+    stands = next((fact for fact in subject.facts if fact.indicator == "report_date"), None)
+    level = next((fact.level for fact in subject.facts if fact.indicator == "report_period"), subject.form.own_level)
+    return [
+        stands
+        or Fact(
+            indicator="report_date",
+            level=level,
+            status=Status.FILLED,
+            value=signed.isoformat(),
+            raw=f"{signed:%d/%m/%Y}",
+        )
+    ]
 
 
 def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
@@ -587,11 +653,15 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
     sections: dict[str, list[Fact]] = {}
     lost: list[Fact] = []
     seen = set()
+    idle = {
+        line for rule in subject.pack.depends for line in rule.lines
+        if any(fact.status is Status.FILLED and not fact.value for fact in subject.places.get((rule.on, ""), []))
+    }  # fmt: skip
     for item in subject.form.items:
         fact = subject.of_item(item)
         if fact is None or item.optional or fact.status is not Status.BLANK or fact.key in seen:
             continue
-        if not subject.is_asked(fact):
+        if not subject.is_asked(fact) or fact.indicator in idle:
             continue
         seen.add(fact.key)
         if fact.review_reason == "line_not_found":

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from services.validate.history import NOTHING, figures
 from services.validate.memory import recall, remember
 from services.validate.report import judge
-from shared.contracts import FactsExtracted, ReportValidated
+from shared.bus.events import FactsExtracted, ReportValidated
+from shared.bus.outbox import publish
 from shared.forms import forms
-from shared.messaging import publish
 
 
 def validate(event: FactsExtracted, session: Connection) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from services.validate.handlers import validate
 from services.validate.pack import rule_pack
-from shared.contracts import FactsExtracted
+from shared.bus.broker import celery_app
+from shared.bus.events import FactsExtracted
+from shared.bus.routes import VALIDATE
+from shared.bus.worker import listen
 from shared.database import connect, transactions
-from shared.messaging import celery_app, listen
 from shared.settings import Settings
 
 settings = Settings.of_process()
 rule_pack()
 app = celery_app(settings, "validate")
-listen(app, "validate", {FactsExtracted: validate}, transactions(connect(settings, "validate", pool=1)), settings)
+listen(app, {VALIDATE: {FactsExtracted: validate}}, transactions(connect(settings, "validate", pool=1)), settings)

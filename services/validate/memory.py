@@ -7,7 +7,7 @@ import json
 from sqlalchemy import Connection, text
 
 from services.validate.history import Memory, Past
-from shared.contracts import FactsExtracted
+from shared.bus.events import FactsExtracted
 
 PERIODS, NEIGHBOURS = 8, 60
 """Earlier reports of the agency, and reports of similar agencies, that a report is compared with; bounds the time."""

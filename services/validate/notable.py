@@ -25,7 +25,7 @@ def _remarks(subject: Subject) -> Iterator[Finding]:
     for rule in subject.pack.note_rest:
         pattern = re.compile(rule.words)
         for fact in subject.facts:
-            match = pattern.search(_fold(fact.note)) if fact.note and fact.indicator else None
+            match = pattern.search(_fold(fact.note)) if fact.note and fact.indicator in rule.indicators else None
             if match is None or number(fact) is None or isinstance(fact.value, bool):
                 continue
             base = subject.fact(wholes.get(fact.indicator or "", ""), fact.level)

@@ -102,6 +102,8 @@ class AnnexSum(_Rule):
     tables: list[str]
     either: list[str]
     same_basis_as: str | None = None
+    partner: str | None = None
+    """The headline of the other level, which tells the column that the agency goes by where this one fits none."""
 
 
 class AnnexDifference(_Rule):
@@ -143,6 +145,13 @@ class Presupposes(_Rule):
     yes: str
 
 
+class Depends(_Rule):
+    """Lines that need no answer where another question is answered no, or 0."""
+
+    lines: list[str]
+    on: str
+
+
 class Requires(_Rule):
     """A yes requires a count above 0; ``question``: it is only unlikely without."""
 
@@ -159,6 +168,14 @@ class UnstatedBase(_Rule):
     base: str
 
 
+class AnyBase(_Rule):
+    """A rate of which the form does not say of what: of one of several sums."""
+
+    rate: str
+    part: str
+    bases: list[list[str]]
+
+
 class CopiedTotal(_Rule):
     """A part that equals its whole although something else speaks against it: probably the whole was copied."""
 
@@ -173,6 +190,7 @@ class CopiedTotal(_Rule):
 class NoteRest(_Rule):
     """A remark that counts those who are still without: what is declared and they make the whole."""
 
+    indicators: list[str]
     words: str
     """A pattern over the folded remark whose first group is the number."""
 
@@ -219,6 +237,8 @@ class Pack(_Rule):
     """Share of the figures asked for below which nothing was filled in, or nothing was read."""
     contacts: list[str] = []
     """Contacts that are worth a word when they are missing."""
+    days_early: int = 0
+    """Days that a letter may be dated before the end of its span without being asked about."""
     cumulative: list[str] = []
     """Figures counted since the start of the year: they never fall from one quarter to the next."""
     levels_of: dict[str, list[str]] = {}
@@ -240,7 +260,9 @@ class Pack(_Rule):
     annex_shared: list[AnnexShared] = []
     presupposes: list[Presupposes] = []
     requires: list[Requires] = []
+    depends: list[Depends] = []
     base_unstated: list[UnstatedBase] = []
+    any_base: list[AnyBase] = []
     copied_total: list[CopiedTotal] = []
     note_rest: list[NoteRest] = []
     note_number: list[NoteNumber] = []
@@ -340,6 +362,8 @@ _NAMES = {
     "indicator",
     "indicators",
     "ingredients",
+    "lines",
+    "on",
     "of",
     "contacts",
     "table",
@@ -351,6 +375,7 @@ _NAMES = {
     "evidence",
     "yes",
     "same_basis_as",
+    "partner",
     "may_exceed",
     "unclear_base",
     "bases",

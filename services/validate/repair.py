@@ -29,6 +29,8 @@ _UNSURE = Decimal("0.5")
 _ANSWERED = Decimal("0.2")
 """How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
+_MOST_OF_A_RATE = 200
+"""Above this a rate is no likelier for having the digits that were printed."""
 _TWO_PLACES = Decimal("0.0051")
 """How exactly a computed rate is known that is given to two places."""
 _NARROW = Decimal("0.05")
@@ -200,18 +202,23 @@ def _cheapest(
     for question in network.asked:  # a bound alone leaves the value open; what is merely asked about may still give it
         if cell in question.cells and not all(low is not None and low == high for low, high in spans):
             spans = both(spans, question.allowed(cell, values)) or spans
-    best: Change | None = None
+    found: list[Change] = []
     for low, high in spans:
         fitting = [value for value in _fitting(low, high, places) if value != old]
         if not fitting and (low is None or high is None or low != high):
             if low is not None and high is not None and not _holds_any(low, high, places):
                 continue
-            best = best or Change(cell, None, _blamed(network, cell), Decimal(0))
+            found.append(Change(cell, None, _blamed(network, cell), Decimal(0)))
         change = _likeliest(network, fact, fitting)
-        if change and (
-            best is None or change.likely > best.likely or (best.value is None and change.value is not None)
-        ):
-            best = change
+        if change:
+            found.append(change)
+    if not found:
+        return None
+    # Of several ranges the one that a slip leads into; without one nobody can say which.
+    found.sort(key=lambda change: (-change.likely, change.value is None))
+    best, *others = found
+    if any(other.likely == best.likely and other.value != best.value for other in others):
+        return replace(best, value=None, cause=_blamed(network, cell))
     return best
 
 
@@ -283,9 +290,9 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
         if _swapped(rate, network):
             return "swapped_ratio", Decimal("0.9")
         if network.wrong_base(rate):
-            return "wrong_denominator", Decimal("0.9") if old != 100 else Decimal("0.85")
+            return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
         if old == 100:
-            return "rate_left_at_100", Decimal("0.8")
+            return "rate_left_at_100", Decimal("0.9")
     if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
         return "swapped_fraction", Decimal("0.95")
     scaled = _scaled(fact, old, new, rate=rate is not None)
@@ -320,10 +327,11 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str,
             )
         if new != new.to_integral_value() or old != old.to_integral_value():
             lost = more and old == old.to_integral_value() and printed_places(fact) == 0
-            return "decimal_comma", Decimal("1" if lost else "0.6")
+            moved = rate and new <= _MOST_OF_A_RATE  # the digits are those of the right rate, the comma is not
+            return "decimal_comma", Decimal("1" if lost else "0.9" if moved else "0.5")
         if factor in (100, Decimal("0.01")):
             return "factor_100", Decimal("0.5" if more else "0.3")
-        return "factor_10", Decimal("0.55" if more else "0.45")
+        return "factor_10", Decimal("0.45" if more else "0.4")
     return None
 
 
@@ -338,7 +346,9 @@ def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | No
             telling = len(one) > 2 and one[-1] == other[-1]
             return "digit_slip", Decimal("0.7" if telling else "0.4" if len(one) > 2 else "0.3")
     elif abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
-        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.8")
+        # A digit more or less at the end is ten times as much or as little: any rate can be explained by that.
+        last = min(one, other, key=len) == max(one, other, key=len)[:-1]
+        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.45" if last else "0.8")
     return None
 
 

@@ -25,8 +25,8 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
             inside = set(run)
             if sum(not inside.isdisjoint(relation.cells) for relation in broken) < 2:
                 continue
-            for step in (1, -1):
-                moved = _moved(network, run, step)
+            for step, around in ((1, False), (-1, False), (1, True), (-1, True)):
+                moved = _moved(network, run, step, around)
                 settled = _settled(network, broken, run, moved) if moved is not None else []
                 if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
                     changes = [
@@ -44,14 +44,19 @@ def _order(subject: Subject, network: Network) -> list[Key]:
     return [key for key in dict.fromkeys(keys) if key in network.values]
 
 
-def _moved(network: Network, run: list[Key], step: int) -> dict[Key, Decimal] | None:
-    """The run with every figure one line up (1) or down (-1); the line left over has none. None when nothing moves."""
+def _moved(network: Network, run: list[Key], step: int, around: bool) -> dict[Key, Decimal] | None:
+    """The run with every figure one line up (1) or down (-1); the line left over has none, or, going ``around``, the
+    figure that was pushed out at the other end. None when nothing moves.
+    """
     values = [network.values[key] for key in run]
     if len(set(values)) < len(values) - 1:
         return None  # a run of the same figures proves nothing
     taken = values[1:] if step == 1 else values[:-1]
     given = run[:-1] if step == 1 else run[1:]
-    return dict(zip(given, taken, strict=True))
+    moved = dict(zip(given, taken, strict=True))
+    if around:
+        moved[run[-1] if step == 1 else run[0]] = values[0] if step == 1 else values[-1]
+    return moved
 
 
 def _settled(network: Network, broken: list[Relation], run: list[Key], moved: dict[Key, Decimal]) -> list[Relation]:

@@ -131,7 +131,10 @@ STAFF_HX = (value("staff_total@cap_huyen", 85), value("staff_total@cap_xa", 240)
 EDITS: list[Edit] = [
     # the level of lines without one
     *[
-        shifted(f"{agency} reports on a department's form", reported_by(above, agency, place=place), *at("cap_huyen"), *own_sure("cap_huyen"), identity(agency_level="cap_huyen"), recognised())
+        shifted(
+            f"{agency} reports on a department's form", reported_by(above, agency, place=place), *at("cap_huyen"),
+            *own_sure("cap_huyen"), identity(agency_level="cap_huyen"), recognised(),
+        )
         for above, agency, place in (
             ("TỈNH BẮC GIANG", "ỦY BAN NHÂN DÂN HUYỆN LỤC NAM", "Lục Nam"),
             ("UBND TỈNH BẮC GIANG", "UBND HUYỆN SƠN ĐỘNG", "Sơn Động"),
@@ -141,7 +144,10 @@ EDITS: list[Edit] = [
         )
     ],
     *[
-        shifted(f"{agency} reports on a department's form", reported_by(above, agency, place=place), *at("cap_xa"), *own_sure("cap_xa"), identity(agency_level="cap_xa"), recognised())
+        shifted(
+            f"{agency} reports on a department's form", reported_by(above, agency, place=place), *at("cap_xa"),
+            *own_sure("cap_xa"), identity(agency_level="cap_xa"), recognised(),
+        )
         for above, agency, place in (
             ("UBND HUYỆN LỤC NAM", "UBND XÃ BẢO ĐÀI", "Bảo Đài"),
             ("UBND THÀNH PHỐ BẮC GIANG", "UBND PHƯỜNG THỌ XƯƠNG", "Thọ Xương"),
@@ -149,7 +155,10 @@ EDITS: list[Edit] = [
         )
     ],
     *[
-        edit(f"{agency} is of the province's level", reported_by(above, agency, place="Bắc Giang", code=code), value("agency_name", agency), identity(agency_level="cap_tinh", province="Bắc Giang"), no_alarm())
+        edit(
+            f"{agency} is of the province's level", reported_by(above, agency, place="Bắc Giang", code=code),
+            value("agency_name", agency), identity(agency_level="cap_tinh", province="Bắc Giang"), no_alarm(),
+        )
         for above, agency, code in (
             ("SỞ NÔNG NGHIỆP VÀ PTNT BẮC GIANG", "CHI CỤC KIỂM LÂM", "BC-CCKL"),
             ("UBND TỈNH BẮC GIANG", "BAN DÂN TỘC", "BC-BDT"),
@@ -160,18 +169,45 @@ EDITS: list[Edit] = [
     ],
     # another province on this form
     *[
-        edit(f"a department of {province} on Bắc Giang's form", reported_by(f"UBND TỈNH {province.upper()}", "SỞ CÔNG THƯƠNG", place=province, name="Sở Công Thương"), identity(province=province, agency_level="cap_tinh"), no_alarm())
+        edit(
+            f"a department of {province} on Bắc Giang's form",
+            reported_by(f"UBND TỈNH {province.upper()}", "SỞ CÔNG THƯƠNG", place=province, name="Sở Công Thương"),
+            identity(province=province, agency_level="cap_tinh"), no_alarm(),
+        )
         for province in ("Lạng Sơn", "Quảng Trị", "Bà Rịa - Vũng Tàu", "Thái Nguyên")
     ],
-    edit("a department of Hà Nội on Bắc Giang's form", reported_by("UBND THÀNH PHỐ HÀ NỘI", "SỞ CÔNG THƯƠNG", place="Hà Nội", name="Sở Công Thương"), identity(province="Hà Nội", agency_level="cap_tinh"), no_alarm()),
-    edit("the province stands in the agency's name only", lambda p: (no_letterhead(p), p.replace(DATE, "ngày 01 tháng 9 năm 2020"), p.row("Tên cơ quan báo cáo").__setitem__("value", "Sở Công Thương tỉnh Lạng Sơn")), value("agency_name", "Sở Công Thương tỉnh Lạng Sơn"), identity(province="Lạng Sơn", agency_level="cap_tinh")),
+    edit(
+        "a department of Hà Nội on Bắc Giang's form",
+        reported_by("UBND THÀNH PHỐ HÀ NỘI", "SỞ CÔNG THƯƠNG", place="Hà Nội", name="Sở Công Thương"),
+        identity(province="Hà Nội", agency_level="cap_tinh"), no_alarm(),
+    ),
+    edit(
+        "the province stands in the agency's name only",
+        lambda p: (no_letterhead(p), p.replace(DATE, "ngày 01 tháng 9 năm 2020"), p.row("Tên cơ quan báo cáo").__setitem__("value", "Sở Công Thương tỉnh Lạng Sơn")),
+        value("agency_name", "Sở Công Thương tỉnh Lạng Sơn"), identity(province="Lạng Sơn", agency_level="cap_tinh"),
+    ),
     rough("no letterhead", no_letterhead, identity(agency_level="cap_tinh")),
     shifted("nobody can say who reports: figures are held", nameless, *(is_held(name) for name in OWN)),
-    shifted("letterhead and name are of different levels: figures are held", reported_by("UBND TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", place="Bắc Giang", name="UBND huyện Lục Nam"), *(is_held(name) for name in OWN)),
-    edit("the letterhead in capitals without tone marks", reported_by("UBND TINH BAC GIANG", "SO CONG THUONG", place="Bắc Giang", name="Sở Công Thương"), identity(province="Bắc Giang", agency_level="cap_tinh"), no_alarm()),
-    edit("the letterhead without the word UBND", reported_by("TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", place="Bắc Giang", name="Sở Công Thương"), identity(province="Bắc Giang"), no_alarm()),
+    shifted(
+        "letterhead and name are of different levels: figures are held",
+        reported_by("UBND TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", place="Bắc Giang", name="UBND huyện Lục Nam"),
+        *(is_held(name) for name in OWN),
+    ),
+    edit(
+        "the letterhead in capitals without tone marks",
+        reported_by("UBND TINH BAC GIANG", "SO CONG THUONG", place="Bắc Giang", name="Sở Công Thương"),
+        identity(province="Bắc Giang", agency_level="cap_tinh"), no_alarm(),
+    ),
+    edit(
+        "the letterhead without the word UBND",
+        reported_by("TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", place="Bắc Giang", name="Sở Công Thương"),
+        identity(province="Bắc Giang"), no_alarm(),
+    ),
     # the city's form in a district
-    edit("a district on the city's form", of_the_district, value("agency_name", "Ủy ban nhân dân huyện Hàm Yên"), identity(agency_level="cap_huyen", province="Tuyên Quang"), no_alarm(), report="tuyen_quang"),
+    edit(
+        "a district on the city's form", of_the_district, value("agency_name", "Ủy ban nhân dân huyện Hàm Yên"),
+        identity(agency_level="cap_huyen", province="Tuyên Quang"), no_alarm(), report="tuyen_quang",
+    ),
     *[
         edit(f"“{old}” reads “{new}”", relabelled(old, new), no_alarm(), report="tuyen_quang")
         for old, new in (
@@ -188,17 +224,61 @@ EDITS: list[Edit] = [
     ],
     edit("levels side by side in columns", side_by_side, no_alarm(), report="tuyen_quang"),
     # Sóc Trăng's levels
-    edit("the province's level is left out", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp huyện) 85 (Cấp xã) 240"), *STAFF_HX, report="soc_trang"),
-    edit("the levels with colons", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: Cấp tỉnh: ……; Cấp huyện: 85; Cấp xã: 240"), *STAFF_HX, report="soc_trang"),
-    edit("the levels with units", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp tỉnh) 0 người (Cấp huyện) 85 người (Cấp xã) 240 người"), value("staff_total@cap_tinh", 0), *STAFF_HX, report="soc_trang"),
-    edit("the levels in another order", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp xã) 240 (Cấp huyện) 85 (Cấp tỉnh)……"), *STAFF_HX, report="soc_trang"),
-    edit("the levels behind their figures", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: …… (cấp tỉnh), 85 (cấp huyện), 240 (cấp xã)"), value_or_held("staff_total@cap_huyen", 85), value_or_held("staff_total@cap_xa", 240), report="soc_trang"),
-    edit("the levels on lines of their own", level_lines("6. Tổng số CBCC tại đơn vị", ("(Cấp huyện)", "(Cấp xã)"), ("85", "240")), *STAFF_HX, report="soc_trang"),
-    edit("the levels as a list below", level_lines("6. Tổng số CBCC tại đơn vị", ("- Cấp huyện", "- Cấp xã"), ("85 người", "240 người")), *STAFF_HX, report="soc_trang"),
-    edit("one figure, no level kept", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: 85"), value_or_held("staff_total@cap_huyen", 85), absent("staff_total@cap_tinh"), report="soc_trang"),
-    edit("the figure before its dots", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp tỉnh)………. (Cấp huyện) 85……….. (Cấp xã)…240….."), *STAFF_HX, report="soc_trang"),
+    edit(
+        "the province's level is left out",
+        soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp huyện) 85 (Cấp xã) 240"), *STAFF_HX,
+        report="soc_trang",
+    ),
+    edit(
+        "the levels with colons",
+        soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: Cấp tỉnh: ……; Cấp huyện: 85; Cấp xã: 240"),
+        *STAFF_HX, report="soc_trang",
+    ),
+    edit(
+        "the levels with units",
+        soc_trang_line(
+            "6. Tổng số CBCC",
+            "6. Tổng số CBCC tại đơn vị: (Cấp tỉnh) 0 người (Cấp huyện) 85 người (Cấp xã) 240 người",
+        ),
+        value("staff_total@cap_tinh", 0), *STAFF_HX, report="soc_trang",
+    ),
+    edit(
+        "the levels in another order",
+        soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp xã) 240 (Cấp huyện) 85 (Cấp tỉnh)……"),
+        *STAFF_HX, report="soc_trang",
+    ),
+    edit(
+        "the levels behind their figures",
+        soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: …… (cấp tỉnh), 85 (cấp huyện), 240 (cấp xã)"),
+        value_or_held("staff_total@cap_huyen", 85), value_or_held("staff_total@cap_xa", 240), report="soc_trang",
+    ),
+    edit(
+        "the levels on lines of their own",
+        level_lines("6. Tổng số CBCC tại đơn vị", ("(Cấp huyện)", "(Cấp xã)"), ("85", "240")), *STAFF_HX,
+        report="soc_trang",
+    ),
+    edit(
+        "the levels as a list below",
+        level_lines("6. Tổng số CBCC tại đơn vị", ("- Cấp huyện", "- Cấp xã"), ("85 người", "240 người")), *STAFF_HX,
+        report="soc_trang",
+    ),
+    edit(
+        "one figure, no level kept", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: 85"),
+        value_or_held("staff_total@cap_huyen", 85), absent("staff_total@cap_tinh"), report="soc_trang",
+    ),
+    edit(
+        "the figure before its dots",
+        soc_trang_line(
+            "6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp tỉnh)………. (Cấp huyện) 85……….. (Cấp xã)…240…..",
+        ),
+        *STAFF_HX, report="soc_trang",
+    ),
     *[
-        shifted(f"{name} on Sóc Trăng's form: figures without a level are of the {level}", soc_trang_by(name), value(f"tthc_total@{level}", 300), value(f"outgoing_docs_electronic@{level}", 1500), absent(f"tthc_total@{other}"), report="soc_trang")
+        shifted(
+            f"{name} on Sóc Trăng's form: figures without a level are of the {level}", soc_trang_by(name),
+            value(f"tthc_total@{level}", 300), value(f"outgoing_docs_electronic@{level}", 1500),
+            absent(f"tthc_total@{other}"), report="soc_trang",
+        )
         for name, level, other in (
             ("UBND huyện Kế Sách", "cap_huyen", "cap_tinh"),
             ("Ủy ban nhân dân thị xã Ngã Năm", "cap_huyen", "cap_tinh"),
@@ -208,7 +288,11 @@ EDITS: list[Edit] = [
             ("Phòng Nội vụ huyện Kế Sách", "cap_huyen", "cap_tinh"),
         )
     ],
-    shifted("no name on Sóc Trăng's form: figures without a level are held", lambda p: (soc_trang_by("………")(p), p.replace("Lâm Thị Sa Rinh", "Lâm Thị Sa")), is_held("tthc_total"), is_held("outgoing_docs_electronic"), report="soc_trang"),
+    shifted(
+        "no name on Sóc Trăng's form: figures without a level are held",
+        lambda p: (soc_trang_by("………")(p), p.replace("Lâm Thị Sa Rinh", "Lâm Thị Sa")), is_held("tthc_total"),
+        is_held("outgoing_docs_electronic"), report="soc_trang",
+    ),
 ]  # fmt: skip
 
 test_levels = as_test(EDITS)

@@ -174,7 +174,10 @@ REWORDED = (
 EDITS: list[Edit] = [
     # the whole form in another hand
     *[
-        edit(f"{how}{' (' + report + ')' if report != 'bac_giang' else ''}", each_label(change), recognised(), no_alarm(), report=report)
+        edit(
+            f"{how}{' (' + report + ')' if report != 'bac_giang' else ''}", each_label(change), recognised(),
+            no_alarm(), report=report,
+        )
         for report in ("bac_giang", "tuyen_quang", "dien_bien")
         for how, change in (
             ("all labels in capitals", str.upper),
@@ -209,10 +212,21 @@ EDITS: list[Edit] = [
     ],
     # parts and titles
     edit("no title", without_title, recognised()),
-    edit("no “MỤC” before the titles of the parts", lambda p: [setattr(b, "text", re.sub(r"^MỤC (\d)\.", r"\1.", b.text)) for b in p.blocks if isinstance(b, Line)], no_alarm()),
-    edit("parts numbered in Roman letters", lambda p: [setattr(b, "text", re.sub(r"^MỤC (\d)\.", lambda m: ("", "I", "II", "III", "IV", "V")[int(m[1])] + ".", b.text)) for b in p.blocks if isinstance(b, Line)], no_alarm()),
+    edit(
+        "no “MỤC” before the titles of the parts",
+        lambda p: [setattr(b, "text", re.sub(r"^MỤC (\d)\.", r"\1.", b.text)) for b in p.blocks if isinstance(b, Line)],
+        no_alarm(),
+    ),
+    edit(
+        "parts numbered in Roman letters",
+        lambda p: [setattr(b, "text", re.sub(r"^MỤC (\d)\.", lambda m: ("", "I", "II", "III", "IV", "V")[int(m[1])] + ".", b.text)) for b in p.blocks if isinstance(b, Line)],
+        no_alarm(),
+    ),
     *[
-        nothing_else(f"only {heading} was sent", only_part(heading), recognised(), *(value_or_held(name, wanted) for name, wanted in figures))
+        nothing_else(
+            f"only {heading} was sent", only_part(heading), recognised(),
+            *(value_or_held(name, wanted) for name, wanted in figures),
+        )
         for heading, figures in (
             ("MỤC 2. HẠ TẦNG", (("computers_total", 47), ("internet_bandwidth_converted_mbps", 80))),
             ("MỤC 3. ỨNG DỤNG", (("work_files_total", 1250), ("meetings_total", 12))),
@@ -221,18 +235,64 @@ EDITS: list[Edit] = [
         )
     ],
     nothing_else("the blank form is never accepted", emptied, outcome("returned", "unrecognised")),
-    nothing_else("a letter without its annex is never accepted", replaced_by("UBND TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", "Số: 45/BC-SCT", "Bắc Giang, ngày 01 tháng 9 năm 2020", "BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ THÔNG TIN QUÝ III NĂM 2020", "Kính gửi: Sở Thông tin và Truyền thông", "Sở Công Thương gửi báo cáo kèm theo văn bản này."), outcome("unrecognised", "returned")),
-    no_report("an invitation", replaced_by("GIẤY MỜI", "Kính mời các đồng chí dự họp lúc 8 giờ 00 ngày 12/9/2020", "Địa điểm: Phòng họp số 2", "Thành phần: 45 đại biểu", "Nội dung: Triển khai chính phủ điện tử quý III/2020")),
+    nothing_else(
+        "a letter without its annex is never accepted",
+        replaced_by(
+            "UBND TỈNH BẮC GIANG", "SỞ CÔNG THƯƠNG", "Số: 45/BC-SCT", "Bắc Giang, ngày 01 tháng 9 năm 2020",
+            "BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ THÔNG TIN QUÝ III NĂM 2020",
+            "Kính gửi: Sở Thông tin và Truyền thông", "Sở Công Thương gửi báo cáo kèm theo văn bản này.",
+        ),
+        outcome("unrecognised", "returned"),
+    ),
+    no_report(
+        "an invitation",
+        replaced_by(
+            "GIẤY MỜI", "Kính mời các đồng chí dự họp lúc 8 giờ 00 ngày 12/9/2020", "Địa điểm: Phòng họp số 2",
+            "Thành phần: 45 đại biểu", "Nội dung: Triển khai chính phủ điện tử quý III/2020",
+        ),
+    ),
     no_report("a list of another system", another_system),
-    no_report("a report on another subject", replaced_by("BÁO CÁO", "Kết quả sản xuất nông nghiệp quý III năm 2020", "1. Tổng diện tích gieo trồng: 4.500 ha", "2. Sản lượng lúa: 27.000 tấn", "3. Tổng số gia súc: 12.300 con", "4. Tỷ lệ tiêm phòng: 95,5 %", "5. Số hộ tham gia: 1.250 hộ")),
-    no_report("a decision with many numbers", replaced_by("QUYẾT ĐỊNH", "Về việc giao chỉ tiêu kế hoạch năm 2020", "Điều 1. Giao cho Sở Công Thương 45 biên chế", "Điều 2. Kinh phí: 1.250.000.000 đồng", "Điều 3. Tổng số máy tính được mua sắm theo Quyết định số 12/QĐ-UBND ngày 15/5/2020")),
+    no_report(
+        "a report on another subject",
+        replaced_by(
+            "BÁO CÁO", "Kết quả sản xuất nông nghiệp quý III năm 2020", "1. Tổng diện tích gieo trồng: 4.500 ha",
+            "2. Sản lượng lúa: 27.000 tấn", "3. Tổng số gia súc: 12.300 con", "4. Tỷ lệ tiêm phòng: 95,5 %",
+            "5. Số hộ tham gia: 1.250 hộ",
+        ),
+    ),
+    no_report(
+        "a decision with many numbers",
+        replaced_by(
+            "QUYẾT ĐỊNH", "Về việc giao chỉ tiêu kế hoạch năm 2020", "Điều 1. Giao cho Sở Công Thương 45 biên chế",
+            "Điều 2. Kinh phí: 1.250.000.000 đồng",
+            "Điều 3. Tổng số máy tính được mua sắm theo Quyết định số 12/QĐ-UBND ngày 15/5/2020",
+        ),
+    ),
     no_report("an empty page", replaced_by("")),
     # who and when
-    edit("the quarter in digits in the title", lambda p: p.replace("QUÝ III NĂM 2020", "QUÝ 3/2020"), identity(period="2020-Q3"), no_alarm()),
-    edit("the title is one line", lambda p: (p.replace("BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ", "BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ THÔNG TIN, PHÁT TRIỂN CHÍNH PHỦ ĐIỆN TỬ QUÝ III NĂM 2020"), p.drop(p.line("THÔNG TIN, PHÁT TRIỂN CHÍNH PHỦ ĐIỆN TỬ", 1)), p.drop(p.line("QUÝ III NĂM 2020", 1))), identity(period="2020-Q3"), no_alarm()),
-    edit("the number with spaces", lambda p: p.replace("Số: 45/BC-SCT", "Số:  45 / BC - SCT"), identity(dispatch_number="45/BC-SCT"), no_alarm()),
-    edit("the date in digits", lambda p: p.replace("Bắc Giang, ngày 01 tháng 9 năm 2020", "Bắc Giang, ngày 01/9/2020"), identity(signed_on="2020-09-01"), no_alarm()),
-    edit("the agency's name in capitals", lambda p: p.row("Tên cơ quan báo cáo").__setitem__("value", "SỞ CÔNG THƯƠNG TỈNH BẮC GIANG"), value("agency_name", "SỞ CÔNG THƯƠNG TỈNH BẮC GIANG"), identity(province="Bắc Giang", agency_level="cap_tinh"), no_alarm()),
+    edit(
+        "the quarter in digits in the title", lambda p: p.replace("QUÝ III NĂM 2020", "QUÝ 3/2020"),
+        identity(period="2020-Q3"), no_alarm(),
+    ),
+    edit(
+        "the title is one line",
+        lambda p: (p.replace("BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ", "BÁO CÁO ĐỊNH KỲ LĨNH VỰC ỨNG DỤNG CÔNG NGHỆ THÔNG TIN, PHÁT TRIỂN CHÍNH PHỦ ĐIỆN TỬ QUÝ III NĂM 2020"), p.drop(p.line("THÔNG TIN, PHÁT TRIỂN CHÍNH PHỦ ĐIỆN TỬ", 1)), p.drop(p.line("QUÝ III NĂM 2020", 1))),
+        identity(period="2020-Q3"), no_alarm(),
+    ),
+    edit(
+        "the number with spaces", lambda p: p.replace("Số: 45/BC-SCT", "Số:  45 / BC - SCT"),
+        identity(dispatch_number="45/BC-SCT"), no_alarm(),
+    ),
+    edit(
+        "the date in digits", lambda p: p.replace("Bắc Giang, ngày 01 tháng 9 năm 2020", "Bắc Giang, ngày 01/9/2020"),
+        identity(signed_on="2020-09-01"), no_alarm(),
+    ),
+    edit(
+        "the agency's name in capitals",
+        lambda p: p.row("Tên cơ quan báo cáo").__setitem__("value", "SỞ CÔNG THƯƠNG TỈNH BẮC GIANG"),
+        value("agency_name", "SỞ CÔNG THƯƠNG TỈNH BẮC GIANG"),
+        identity(province="Bắc Giang", agency_level="cap_tinh"), no_alarm(),
+    ),
 ]  # fmt: skip
 
 test_recognition = as_test(EDITS)

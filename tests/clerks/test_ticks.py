@@ -102,31 +102,73 @@ def size(answer: str, *expect: Expectation) -> Edit:
 
 
 EDITS: list[Edit] = [
-    *yes("☒ Có  ☐ Không", "☒Có☐Không", "☒\tCó\t☐\tKhông", "☐ Không  ☒ Có", "☑ Có ☐ Không", "■ Có □ Không", "● Có ○ Không", "◉ Có ◯ Không", "✓ Có  ☐ Không", "☒ có ☐ không", "☒ CÓ ☐ KHÔNG", "☒ Có; ☐ Không", "☒ Có / ☐ Không", "◼ Có ◻ Không", "✔ Có ☐ Không", "🗹 Có ☐ Không"),
-    *yes("Có ☒  Không ☐", "Có ☒ / Không ☐", "Có: ☒  Không: ☐", "Có [x] Không [ ]", "Có (x) Không ( )", "Có ☑, Không ☐", "Có\t☒\tKhông\t☐", "Không ☐  Có ☒"),
-    *yes("[x] Có  [ ] Không", "[X] Có  [] Không", "(x) Có  ( ) Không", "[v] Có [ ] Không", "[✓] Có [  ] Không", "[x]Có [ ]Không", "( x ) Có  (  ) Không"),
-    *no("☐ Có  ☒ Không", "Có ☐  Không ☒", "[ ] Có  [x] Không", "Có [ ] Không [x]", "□ Có ■ Không", "Có: ☐  Không: ☒", "☒ Không  ☐ Có", "Không ☒  Có ☐", "○ Có ● Không", "☐ Có ☑ Không", "( ) Có (x) Không", "Có ( ) Không ( x )"),
+    *yes(
+        "☒ Có  ☐ Không", "☒Có☐Không", "☒\tCó\t☐\tKhông", "☐ Không  ☒ Có", "☑ Có ☐ Không", "■ Có □ Không",
+        "● Có ○ Không", "◉ Có ◯ Không", "✓ Có  ☐ Không", "☒ có ☐ không", "☒ CÓ ☐ KHÔNG", "☒ Có; ☐ Không",
+        "☒ Có / ☐ Không", "◼ Có ◻ Không", "✔ Có ☐ Không", "🗹 Có ☐ Không",
+    ),
+    *yes(
+        "Có ☒  Không ☐", "Có ☒ / Không ☐", "Có: ☒  Không: ☐", "Có [x] Không [ ]", "Có (x) Không ( )", "Có ☑, Không ☐",
+        "Có\t☒\tKhông\t☐", "Không ☐  Có ☒",
+    ),
+    *yes(
+        "[x] Có  [ ] Không", "[X] Có  [] Không", "(x) Có  ( ) Không", "[v] Có [ ] Không", "[✓] Có [  ] Không",
+        "[x]Có [ ]Không", "( x ) Có  (  ) Không",
+    ),
+    *no(
+        "☐ Có  ☒ Không", "Có ☐  Không ☒", "[ ] Có  [x] Không", "Có [ ] Không [x]", "□ Có ■ Không", "Có: ☐  Không: ☒",
+        "☒ Không  ☐ Có", "Không ☒  Có ☐", "○ Có ● Không", "☐ Có ☑ Không", "( ) Có (x) Không", "Có ( ) Không ( x )",
+    ),
     *yes("Có", "có", "CÓ", "1", "☒ Có", "x", "Có.", "…Có…", "....có....", "[x]"),
     *no("Không", "không", "0", "☒ Không", "…Không…", "Không."),
-    *yes_or_asked(("Có  ", strike("Không")), (strike("☐ Không"), " ☒ Có"), "Có x  Không", "x Có   Không", "Có ✓  Không", "✓ Có   Không", "√ Có  Không", "X Có / Không", "Có x", "☒ Có (phần mềm MISA)  ☐ Không", "☒ Có: phần mềm của Sở Nội vụ  ☐ Không", "Có, phần mềm MISA", "Có ☒", "☒ Đã triển khai ☐ Chưa triển khai", "Có__x__ Không____", "Có…x… Không……"),
-    *no_or_asked((strike("Có"), "  Không"), "Có  Không x", "Có  x Không", "Có  ✓ Không", "Không ☒", "☐ Có  ☒ Không (đang chờ kinh phí)", "Có…… Không…x…", "Chưa", "Chưa có"),
+    *yes_or_asked(
+        ("Có  ", strike("Không")), (strike("☐ Không"), " ☒ Có"), "Có x  Không", "x Có   Không", "Có ✓  Không",
+        "✓ Có   Không", "√ Có  Không", "X Có / Không", "Có x", "☒ Có (phần mềm MISA)  ☐ Không",
+        "☒ Có: phần mềm của Sở Nội vụ  ☐ Không", "Có, phần mềm MISA", "Có ☒", "☒ Đã triển khai ☐ Chưa triển khai",
+        "Có__x__ Không____", "Có…x… Không……",
+    ),
+    *no_or_asked(
+        (strike("Có"), "  Không"), "Có  Không x", "Có  x Không", "Có  ✓ Không", "Không ☒",
+        "☐ Có  ☒ Không (đang chờ kinh phí)", "Có…… Không…x…", "Chưa", "Chưa có",
+    ),
     *[one(answer, is_held("app_hr")) for answer in ("☒ Có  ☒ Không", "[x] Có [x] Không", "Có ☒  Không ☒", "Có  Không", "Đang triển khai", "☒ Có ☐ Không ☒")],
     *[one(answer, blank_or_held("app_hr")) for answer in ("☐ Có  ☐ Không", "☐ Có", "Có ☐  Không ☐", "[ ] Có [ ] Không", "", "……", "Có/Không", "□ Có □ Không", "Có: ……  Không: ……", "Có hoặc không")],
     # Word's own boxes
     *[
         only("docx", made)
         for made in (
-            *yes((Run("þ", "wingdings"), " Có  ", Run("¨", "wingdings"), " Không"), (Run("ý", "wingdings"), " Có  ", Run("o", "wingdings"), " Không"), ("Có ", Run("þ", "wingdings"), "  Không ", Run("¨", "wingdings")), (Run("☒", "plain"), " Có ", Run("☐", "plain"), " Không"), (Run("☐ Không ", "del"), Run("☒ Có ", "ins"))),
-            *no((Run("¨", "wingdings"), " Có  ", Run("þ", "wingdings"), " Không"), (Run("o", "wingdings"), " Có  ", Run("ý", "wingdings"), " Không")),
+            *yes(
+                (Run("þ", "wingdings"), " Có  ", Run("¨", "wingdings"), " Không"),
+                (Run("ý", "wingdings"), " Có  ", Run("o", "wingdings"), " Không"),
+                ("Có ", Run("þ", "wingdings"), "  Không ", Run("¨", "wingdings")),
+                (Run("☒", "plain"), " Có ", Run("☐", "plain"), " Không"),
+                (Run("☐ Không ", "del"), Run("☒ Có ", "ins")),
+            ),
+            *no(
+                (Run("¨", "wingdings"), " Có  ", Run("þ", "wingdings"), " Không"),
+                (Run("o", "wingdings"), " Có  ", Run("ý", "wingdings"), " Không"),
+            ),
             *yes_or_asked((Run("ü", "wingdings"), " Có   Không"), (Run("☒ Có ☐ Không", "textbox"),)),
             one((Run("Chọn một mục.", "placeholder"),), blank_or_held("app_hr")),
         )
     ],
     # a whole report in one manner
-    edit("all boxes behind their words", all_ticked(lambda yes: "Có ☒  Không ☐" if yes else "Có ☐  Không ☒"), no_alarm(), report="dien_bien"),
-    edit("all boxes before their words, no before yes", all_ticked(lambda yes: "☐ Không  ☒ Có" if yes else "☒ Không  ☐ Có"), no_alarm(), report="dien_bien"),
-    edit("the other option deleted everywhere", all_ticked(lambda yes: "Có" if yes else "Không"), no_alarm(), report="dien_bien"),
-    edit("all brackets", all_ticked(lambda yes: "[x] Có   [ ] Không" if yes else "[ ] Có   [x] Không"), no_alarm(), report="dien_bien"),
+    edit(
+        "all boxes behind their words", all_ticked(lambda yes: "Có ☒  Không ☐" if yes else "Có ☐  Không ☒"),
+        no_alarm(), report="dien_bien",
+    ),
+    edit(
+        "all boxes before their words, no before yes",
+        all_ticked(lambda yes: "☐ Không  ☒ Có" if yes else "☒ Không  ☐ Có"), no_alarm(), report="dien_bien",
+    ),
+    edit(
+        "the other option deleted everywhere", all_ticked(lambda yes: "Có" if yes else "Không"), no_alarm(),
+        report="dien_bien",
+    ),
+    edit(
+        "all brackets", all_ticked(lambda yes: "[x] Có   [ ] Không" if yes else "[ ] Có   [x] Không"), no_alarm(),
+        report="dien_bien",
+    ),
     edit("all in digits", all_ticked(lambda yes: "1" if yes else "0"), no_alarm(), report="dien_bien"),
     edit("a column “Có” and a column “Không” with x", columns_of_ticks("x"), no_alarm()),
     edit("a column “Có” and a column “Không” with boxes", columns_of_ticks("☒", "☐"), no_alarm()),

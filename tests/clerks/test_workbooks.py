@@ -134,6 +134,9 @@ def computed(paper: Paper) -> None:
         formula(words, text, result, "0.00")(paper)
 
 
+THE_NEW_ONES = (value(MBPS, 80), value("computers_total", 47), no_alarm())
+NOT_THE_OLD_ONES = (value_or_held(MBPS, 80), value_or_held("computers_total", 47))
+
 EDITS: list[Edit] = [
     # formats
     shows(FILES, 1250, "General", value(FILES, 1250), no_alarm()),
@@ -180,13 +183,25 @@ EDITS: list[Edit] = [
     # formulas
     book("a formula with its result", formula(ROWS[FILES], "=1000+250", 1250), value(FILES, 1250), no_alarm()),
     book("a formula without a result", formula(ROWS[FILES], "=1000+250", ""), is_held(FILES)),
-    book("a formula to another workbook without a result", formula(ROWS[FILES], "='[soquy.xlsx]Q3'!$D$5", ""), is_held(FILES)),
+    book(
+        "a formula to another workbook without a result", formula(ROWS[FILES], "='[soquy.xlsx]Q3'!$D$5", ""),
+        is_held(FILES),
+    ),
     *[book(f"a formula that shows {error}", formula(ROWS[FILES], "=1/0", error), is_held(FILES)) for error in ("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?")],
     book("an error in a rate", formula(ROWS[RATE], "=A1/B1", "#DIV/0!"), is_held(RATE)),
-    book("an error in a yes/no cell", formula(ROWS["lan_agencies"], '=IF(A1,"Có","Không")', "#REF!"), is_held("lan_agencies")),
-    book("a formula that gives a word", formula(ROWS["lan_agencies"], '=IF(1,"Có","Không")', "Có"), value("lan_agencies", True), no_alarm()),
+    book(
+        "an error in a yes/no cell", formula(ROWS["lan_agencies"], '=IF(A1,"Có","Không")', "#REF!"),
+        is_held("lan_agencies"),
+    ),
+    book(
+        "a formula that gives a word", formula(ROWS["lan_agencies"], '=IF(1,"Có","Không")', "Có"),
+        value("lan_agencies", True), no_alarm(),
+    ),
     book("a formula that gives an empty text", formula(ROWS[FILES], '=""', ""), blank_or_held(FILES)),
-    book("rates computed to many digits, two shown", computed, value_or_held("computers_per_staff_pct", 104.44), value_or_held("antivirus_computers_pct", 95.74), value_or_held("onestop_dossiers_pct", 97.91), no_alarm()),
+    book(
+        "rates computed to many digits, two shown", computed, value_or_held("computers_per_staff_pct", 104.44),
+        value_or_held("antivirus_computers_pct", 95.74), value_or_held("onestop_dossiers_pct", 97.91), no_alarm(),
+    ),
     # a whole workbook in one manner
     book("every rate stored as a share, shown as per cent", every_rate_as_percent, no_alarm()),
     book("every figure with two decimals shown", every_figure_a_float, no_alarm()),
@@ -195,16 +210,23 @@ EDITS: list[Edit] = [
     book("sheets named Sheet1, Sheet2", renamed_sheets(lambda n: f"Sheet{n}"), no_alarm()),
     book("sheets named by the clerk", renamed_sheets(lambda n: f"Phần {n}"), no_alarm()),
     book("sheets named by period", renamed_sheets(lambda n: f"{n} (Q3.2020)"), no_alarm()),
-    book("the letterhead in one cell with line breaks", lambda p: setattr(p.tables()[0], "letterhead", False), no_alarm()),
+    book(
+        "the letterhead in one cell with line breaks", lambda p: setattr(p.tables()[0], "letterhead", False),
+        no_alarm(),
+    ),
     # what is hidden
     rough_book("a sheet of this report is hidden", lambda p: p.hidden_sheets.add("5.DVCTT")),
-    book("a hidden sheet of notes", lambda p: (p.blocks.append(Line([Run("Tổng số máy tính đang sửa: 13")], "Ghi chu")), p.hidden_sheets.add("Ghi chu")), no_alarm()),
+    book(
+        "a hidden sheet of notes",
+        lambda p: (p.blocks.append(Line([Run("Tổng số máy tính đang sửa: 13")], "Ghi chu")), p.hidden_sheets.add("Ghi chu")),
+        no_alarm(),
+    ),
     # last time's copy
     *[
         (rough_book if unsure else book)(
             f"last time's figures on a sheet “{sheet}” {'before' if first else 'behind'}{', hidden' if hidden else ''}",
             last_time("MỤC 2.", sheet, first=first, hidden=hidden, title=title),
-            *((value_or_held(MBPS, 80), value_or_held("computers_total", 47)) if unsure else (value(MBPS, 80), value("computers_total", 47), no_alarm())),
+            *(NOT_THE_OLD_ONES if unsure else THE_NEW_ONES),
         )
         for sheet, first, hidden, title, unsure in (
             ("Quý II.2020", True, False, "MỤC 2. HẠ TẦNG KỸ THUẬT CNTT (Quý II/2020)", False),

@@ -10,12 +10,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from services.aggregate import letters, rollup
+from services.aggregate import rollup
 from services.aggregate.api import build, run_reminders
 from services.aggregate.handlers import accept, know, post
 from services.aggregate.ops import Operations
 from shared.access import Caller, make_token
-from shared.contracts import AgencyChanged, LetterWritten, Outcome, Severity
+from shared.bus.events import AgencyChanged, LetterWritten
+from shared.contracts import Outcome, Severity
+from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.factories import agency, fact, finding, validated
 
@@ -151,7 +153,7 @@ def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate) -> No
 
 
 def test_a_report_before_its_agency_is_tried_again(aggregate) -> None:
-    with pytest.raises(LookupError), aggregate() as session:
+    with pytest.raises(Later), aggregate() as session:
         judge(validated(who=agency("NEW")), session)
     with aggregate() as session:
         assert session.execute(text("SELECT count(*) FROM reports")).scalar() == 0
@@ -208,8 +210,8 @@ def test_who_is_late_and_why(aggregate, operations, clean) -> None:
 
 
 def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations, clean) -> None:
-    from shared.contracts import ReportReceived
-    from shared.messaging import publish
+    from shared.bus.events import ReportReceived
+    from shared.bus.outbox import publish
 
     event = validated()
     with clean.transactions("intake")() as session:
@@ -266,39 +268,48 @@ def test_each_role_sees_its_own_and_no_more(aggregate, client) -> None:
 
 
 def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, clean) -> None:
-    from shared.messaging import _failed
-
     event = AgencyChanged(agency=SCT)
-    for _ in range(clean.settings.retry_attempts):
-        _failed(aggregate, "aggregate", event, event.model_dump_json(), "ValueError: hỏng <b>nặng</b>", clean.settings)
-    operator = client("operator", "system", Accept="text/html")
-    page = operator.get("/ops").text
-    assert "hỏng &lt;b&gt;nặng&lt;/b&gt;" in page and "Thử lại" in page
-    assert 'baocao_dead_letters{queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
-    assert operator.post("/ops/replay", data={"event": str(event.id)}, follow_redirects=False).status_code == 303
+    with aggregate() as session:
+        session.execute(
+            text(
+                "INSERT INTO inbox (event, listener, queue, name, body, state, tries, failed_at, cause) VALUES "
+                "(:event, 'aggregate', 'aggregate', 'AgencyChanged', :body, 'dead', 12, now(), 'ValueError: hỏng <b>nặng</b>')"
+            ),
+            {"event": event.id, "body": event.model_dump_json()},
+        )
+    operator = client("operator", "system")
+    assert [dead["event"] for dead in operator.get("/api/ops").json()["dead"]] == [str(event.id)]
+    assert 'baocao_dead_letters{listener="aggregate",queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
+    assert operator.post("/api/replay", params={"event": str(event.id)}).json() == {"replayed": 1}
     assert operator.get("/api/ops").json()["dead"] == []
 
 
-def test_pages_show_what_the_api_knows(aggregate, client) -> None:
-    take(
-        aggregate,
-        validated(
-            "BC-1",
-            findings=[finding(message={"vi": "Sai <i>tỷ lệ</i>", "en": "x"})],
-            outcome=Outcome.RETURNED,
-            facts=[fact(), fact("computers_total", 3367, needs_review=True, review_reason="r")],
-        ),
+def test_an_officer_sees_the_periods_of_the_province_with_who_is_missing(aggregate, client) -> None:
+    take(aggregate, validated("BC-1"))
+    rows = client("officer", "24").get("/api/rollups").json()
+    assert [row["period"] for row in rows] == sorted((row["period"] for row in rows), reverse=True)
+    third = next(row for row in rows if row["period"] == "2020-Q3")
+    assert (third["sent"], third["owe"], [one["name"] for one in third["missing"]]) == (1, 2, ["Sở Y tế"])
+    assert client("agency", "BG-SCT").get("/api/rollups").status_code == 403
+
+
+def test_a_described_report_says_exactly_what_is_stored(aggregate, client) -> None:
+    """The model of the answer neither drops nor turns anything."""
+    told = validated(
+        "BC-1",
+        facts=[
+            fact(value=0.1, numerator=1, denominator=10, window={"from": "2020-07-01", "to": None}),
+            fact("computers_total", True),
+            fact(None, ["a", "1"], source={"page": 1, "box": (1, 2.5, 3, 4), "text": "x"}),
+        ],
+        findings=[finding(declared={"a": [1, 2.0]}, expected=3, repair=[{"indicator": "i", "level": "cap_xa"}])],
+        tables=[{"table": "3A.1", "rows": [{"name": "x", "count": 3}]}],
+        outcome=Outcome.RETURNED,
     )
-    officer = client("officer", "24", Accept="text/html")
-    report = officer.get("/reports/BC-1").text
-    assert "Sai &lt;i&gt;tỷ lệ&lt;/i&gt;" in report and "3.367" in report and "giữ lại" in report
-    assert "1 / 2" in officer.get("/rollups/24/2020-Q3").text
-    assert "Sở Y tế" in officer.get("/rollups").text
-    assert "cần sửa" in officer.get("/letters").text
-    assert officer.get("/reports").status_code == 200
-    assert officer.get("/reports/BC-none").status_code == 404
-
-
-def test_letters_module_orders_by_weight() -> None:
-    found = [finding("a", Severity.WARNING), finding("b", Severity.INFO), finding("c"), finding("d", cause="x")]
-    assert [f.rule for f in letters.weightiest(found)] == ["d", "c", "a"]
+    take(aggregate, told)
+    with aggregate() as session:
+        stored = dict(session.execute(text("SELECT * FROM reports")).mappings().one())
+    answered = client("agency", "BG-SCT").get("/api/reports/BC-1").json()
+    for name in ("facts", "tables", "findings", "file", "report"):
+        assert answered[name] == stored[name], name
+    assert set(answered) == {*stored, "agency_name", "top", "changes"}

@@ -204,14 +204,17 @@ def test_the_register_comes_from_csv_and_xlsx_all_or_nothing(client) -> None:
     assert len(operator.get("/api/agencies").json()) == 5
 
 
-def test_pages_log_in_with_a_token_and_show_the_receipt(intake, client, clean) -> None:
-    browser = TestClient(intake, headers={"Accept": "text/html"}, follow_redirects=True)
-    assert "Mã truy cập" in browser.get("/").text
-    assert browser.post("/login", data={"token": "sai"}).status_code == 401
-    token = make_token(clean.settings, Caller(role="agency", unit="BG-SCT"))
-    assert "Gửi báo cáo" in browser.post("/login", data={"token": token}).text
-    page = browser.post("/", files={"file": ("<b>bc</b>.docx", b"abc")}, data={"period": "2020-Q3"}).text
-    assert "Đã nhận" in page and "&lt;b&gt;bc&lt;/b&gt;.docx" in page
-    assert "baocao_uploads_total" in browser.get("/metrics/intake").text
-    browser.get("/logout")
-    assert "Mã truy cập" in browser.get("/").text
+def test_a_token_learns_whom_it_stands_for_and_what_it_sent(intake, client) -> None:
+    assert client().get("/api/me").json() == {
+        "role": "agency",
+        "unit": "BG-SCT",
+        "name": "Sở Công Thương",
+        "forms": ["bac-giang-so-2020"],
+    }
+    assert client("officer", "24").get("/api/me").json()["name"] is None
+    assert client(revision=9).get("/api/me").status_code == 401
+    first, second = send(client()).json(), send(client(), b"khac").json()
+    send(client(unit="BG-SYT"), b"cua nguoi khac")
+    assert client().get("/api/submissions").json() == [second, first]
+    assert client("officer", "24").get("/api/submissions").status_code == 403
+    assert "baocao_uploads_total" in TestClient(intake).get("/metrics/intake").text

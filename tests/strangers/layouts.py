@@ -463,9 +463,7 @@ def matrix(*, three: tuple[str, str, str] = ("Toàn huyện", "Cấp huyện", "
         shown = desk.skip
         desk.skip = lambda question: shown(question) or bool(set(question.names) & told)
         paper = rest(desk)
-        first = next(
-            n for n, block in enumerate(paper.blocks) if isinstance(block, Line) and block.text.startswith("MỤC 2")
-        )
+        first = _before_part_two(paper)
         sheet = Sheet()
         sheet.name = paper.blocks[first].sheet
         sheet.line("SỐ LIỆU CHUNG THEO CẤP", bold=True)
@@ -474,6 +472,14 @@ def matrix(*, three: tuple[str, str, str] = ("Toàn huyện", "Cấp huyện", "
         return paper
 
     return lay
+
+
+def _before_part_two(paper: Paper) -> int:
+    """Where a table of the clerk's own goes: before the second part, or before the only table."""
+    for n, block in enumerate(paper.blocks):
+        if isinstance(block, Line) and block.text.startswith("MỤC 2"):
+            return n
+    return next(n for n, block in enumerate(paper.blocks) if isinstance(block, Table) and not block.letterhead)
 
 
 def level_columns(*, three: Sequence[str] = ("Cấp tỉnh", "Cấp huyện", "Cấp xã"), rest: Layout) -> Layout:
@@ -488,9 +494,7 @@ def level_columns(*, three: Sequence[str] = ("Cấp tỉnh", "Cấp huyện", "C
         shown = desk.skip
         desk.skip = lambda question: shown(question) or question in leveled
         paper = rest(desk)
-        at = next(
-            n for n, block in enumerate(paper.blocks) if isinstance(block, Line) and block.text.startswith("MỤC 2")
-        )
+        at = _before_part_two(paper)
         sheet = Sheet()
         sheet.name = paper.blocks[at].sheet
         sheet.table(rows, 1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract.document import Document, Paragraph, Table
 from services.extract.readers import read
 from services.extract.report import Extraction, read_report

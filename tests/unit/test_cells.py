@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import re
+import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -721,6 +723,11 @@ def test_a_cell_of_a_workbook_holds_what_is_seen(name: str) -> None:
         (X_WHITE, '<patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill>', ("", "")),
         (X_WHITE, '<gradientFill><stop position="0"/></gradientFill>', ("80", "Có")),
         ('<color rgb="FF808080"/>', "", ("80", "Có")),
+        (
+            '<color rgb="FF1F3864"/>',
+            '<patternFill patternType="solid"><fgColor rgb="FF1F3864"/></patternFill>',
+            ("", ""),
+        ),
         ('<sz val="1"/>', "", ("", "")),
         ('<vertAlign val="superscript"/>', "", ("80", "Có")),
     ],
@@ -762,6 +769,12 @@ def test_what_is_hidden_is_read_and_marked(row: str, head: str, state: str, hidd
     content = xlsx(f'<row r="3" {row}><c r="D3"><v>80</v></c></row>', head=head, state=state)
     cell = only_cell(read_xlsx(content))
     assert (cell.text, cell.number, cell.hidden) == ("80", 80, hidden)
+
+
+def test_a_sheet_that_shows_no_zeros() -> None:
+    rows = '<row r="3"><c r="D3"><v>0</v></c></row>'
+    assert only_cell(read_xlsx(xlsx(rows, head='<sheetViews><sheetView showZeros="0"/></sheetViews>'))).text == ""
+    assert only_cell(read_xlsx(xlsx(rows, head="<sheetViews><sheetView/></sheetViews>"))).text == "0"
 
 
 def test_a_merged_cell_shows_its_first() -> None:
@@ -1244,3 +1257,32 @@ def spreadsheet_2003(cell: str) -> bytes:
 def test_a_cell_of_an_excel_2003_file_holds_what_is_seen(style: str, data: str, seen: Number) -> None:
     cell = only_cell(read(spreadsheet_2003(f'<Cell ss:StyleID="{style}">{data}</Cell>')))
     assert (cell.text, cell.number, cell.doubt) == as_number(seen)
+
+
+def nested(depth: int, cell: str, table: str) -> str:
+    for _ in range(depth):
+        cell = table.format(cell)
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tables within tables of Word", docx(nested(40, p(r("80")), "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"))),
+        ("tables within tables of a web page", nested(200, "80", "<table><tr><td>{}</td><td>x</td></tr></table>").encode()),
+        ("tables within tables of OpenDocument", odf(nested(40, "<text:p>80</text:p>", "<table:table><table:table-row><table:table-cell>{}</table:table-cell></table:table-row></table:table>"))),
+        ("a style without an end", b"<html><style>" + b"a" * 400_000 + b"</style><p>x</p></html>"),
+        ("comments without an end", b"<html><style>" + b"/*" * 200_000 + b"</style><p>x</p></html>"),
+        ("many media", b"<html><style>" + b"@media x{" * 50_000 + b"</style><p>x</p></html>"),
+        ("many raised signs", docx(p(*[r("8"), r("1", SUP)] * 20_000))),
+        ("many fields", rb"{\rtf1 " + rb"{\field{\*\fldinst SYMBOL 1 }{\fldrslt a}}" * 5_000 + b"}"),
+        ("a long instruction", rb"{\rtf1 {\field{\*\fldinst " + b"SYMBOL 1 " * 50_000 + b"}}}"),
+        ("many spaces", docx(in_cell(p(r("1" + " " * 300_000 + "x"))))),
+        ("many signs in a format", xlsx('<row r="1"><c r="A1" s="1"><v>1</v></c></row>', formats=("[" * 200_000,))),
+    ],
+)  # fmt: skip
+def test_nothing_takes_longer_than_its_length(name: str, content: bytes) -> None:
+    began = time.process_time()
+    with contextlib.suppress(UnreadableFile):
+        read(content)
+    assert time.process_time() - began < 5, name

@@ -93,7 +93,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
         after = siblings[siblings.index(n) + 1] if n in siblings and n != siblings[-1] else free
         child = below[path][0] if below.get(path) else free
         kind = 5 if n == 0 else 2 if path in streams else 1
-        start, size = (starts[path], len(padded[path])) if path in streams else (end if n == 0 else 0, 0)
+        start, size = (starts[path], max(len(streams[path]), 4096)) if path in streams else (end if n == 0 else 0, 0)
         entries += name.ljust(64, b"\0") + struct.pack("<HBBIII", len(name), kind, 1, free, after, child)
         entries += b"\0" * 36 + struct.pack("<IQ", start, size)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from shared.contracts import EVENTS, RECEIVERS, ROUTES, SENDERS, Event, Fact, SubmissionEvent
+from shared.bus import queries
+from shared.bus.events import AgencyChanged, Event, LetterWritten, SubmissionEvent
+from shared.bus.routes import MAP, RECEIVERS, ROUTES, SENDERS, Listener, Routes
+from shared.contracts import Fact
 from shared.database import SERVICES
+from shared.paths import ROOT
 from tests.factories import fact
 
+EVENTS = MAP.events
 SAVED = Path(__file__).parent.parent / "contracts"
 
 
@@ -18,9 +24,59 @@ def test_every_event_is_in_the_map_once() -> None:
     def below(kind: type[Event]) -> set[type[Event]]:
         return {kind} | {found for child in kind.__subclasses__() for found in below(child)}
 
-    events = below(Event) - {Event, SubmissionEvent}
+    events = {one for one in below(Event) if one.__module__.startswith("shared.")} - {Event, SubmissionEvent}
     assert set(ROUTES) == set(SENDERS) == events == set(EVENTS.values())
-    assert set(ROUTES.values()) == set(RECEIVERS) and set(RECEIVERS.values()) | set(SENDERS.values()) == set(SERVICES)
+    assert {one.queue for many in ROUTES.values() for one in many} == set(RECEIVERS)
+    assert set(RECEIVERS.values()) | set(SENDERS.values()) == set(SERVICES) == set(MAP.services)
+
+
+ONE, TWO = Listener("one", "aggregate", "one"), Listener("two", "aggregate", "two")
+
+
+def test_a_map_answers_what_follows_from_it() -> None:
+    routes = Routes({AgencyChanged: (ONE, TWO), LetterWritten: ()}, {AgencyChanged: "intake", LetterWritten: "intake"})
+    assert routes.sent_by("intake") == ["AgencyChanged", "LetterWritten"] and routes.sent_by("aggregate") == []
+    assert routes.heard_by(TWO) == {AgencyChanged} and routes.listeners_of("LetterWritten") == ()
+    assert routes.receivers("intake") == ["aggregate"] and routes.of_queue("two") == ["two"]
+    assert routes.queues == {"one": "aggregate", "two": "aggregate"}
+
+
+@pytest.mark.parametrize(
+    ("listeners", "senders", "why"),
+    [
+        ((ONE, ONE), {AgencyChanged: "intake"}, "twice"),
+        ((ONE, Listener("one", "validate", "other")), {AgencyChanged: "intake"}, "called one"),
+        ((ONE, Listener("other", "validate", "one")), {AgencyChanged: "intake"}, "two services"),
+        ((ONE,), {}, "a sender"),
+    ],
+)
+def test_a_map_that_cannot_work_is_refused(listeners, senders, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Routes({AgencyChanged: listeners}, senders)
+
+
+@pytest.mark.parametrize("handlers", [{}, {ONE: {}}, {ONE: {AgencyChanged: print}, TWO: {AgencyChanged: print}}])
+def test_a_worker_serves_one_queue_and_has_a_handler_for_all_it_hears(handlers) -> None:
+    from shared.bus.worker import listen
+
+    routes = Routes({AgencyChanged: (ONE, TWO)}, {AgencyChanged: "intake"})
+    with pytest.raises(ValueError, match=r"one queue|a handler for each"):
+        listen(None, handlers, None, None, routes)
+
+
+def test_the_table_of_events_in_the_docs_is_the_map() -> None:
+    table = (ROOT / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (\w+) \| ([^|]+) \|$", table, re.MULTILINE)
+    told = {name: (sender, listeners.strip()) for name, sender, listeners in rows}
+    assert told == {
+        event.__name__: (SENDERS[event], ", ".join(f"`{one.name}` ({one.service}, `{one.queue}`)" for one in listeners))
+        for event, listeners in ROUTES.items()
+    }
+
+
+def test_every_statement_is_readable() -> None:
+    lines = (Path(queries.__file__).with_suffix(".sql")).read_text().splitlines()
+    assert len(lines) > 100 and max(map(len, lines)) <= 120
 
 
 @pytest.mark.parametrize("name", EVENTS)

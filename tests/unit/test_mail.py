@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from baocao.samples import document
+from corpus.samples import document
 from services.extract.containers import unpacked
 from services.extract.document import UnreadableFile
 from services.extract.outlook_rtf import html_in, unpacked_rtf
@@ -341,6 +341,16 @@ def test_a_message_within_an_outlook_message_is_opened() -> None:
     streams["__attach_version1.0_#00000000/__substg1.0_3001001F"] = "Chuyển tiếp".encode("utf-16-le")
     read = read_report(compound(streams), "x.msg")
     assert [(f.key, f.value) for f in read.facts] == right() and read.file.parts == ["Chuyển tiếp/trong.docx"]
+
+
+def test_a_signed_outlook_message_holds_the_mail_in_its_attachment() -> None:
+    at = "__attach_version1.0_#00000000"
+    streams = {"__properties_version1.0": props(), f"{at}/__substg1.0_3707001F": "smime.p7m".encode("utf-16-le")}
+    inner = holding("mixed", LETTER, file()).as_bytes()
+    signature = b"Content-Type: application/pkcs7-signature\n\nMIIB"
+    clear = b'Content-Type: multipart/signed; boundary="b"\n\n--b\n' + inner + b"\n--b\n" + signature + b"\n--b--\n"
+    for content in (clear, wrapped(inner)):
+        assert read_like_the_file(compound({**streams, f"{at}/__substg1.0_37010102": content}))
 
 
 def test_an_outlook_file_that_is_only_linked_is_named() -> None:

@@ -21,7 +21,7 @@ from baocao.local.processes import (
     queues,
     worker_options,
 )
-from shared.contracts import RECEIVERS
+from shared.bus.routes import RECEIVERS
 from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, Settings
 
@@ -142,13 +142,17 @@ def test_the_declaration_is_read_at_no_cost() -> None:
 @pytest.mark.parametrize(
     ("path", "who"),
     [
-        ("/", "intake"),
+        ("/", "portal"),
+        ("/api/docs", "portal"),
+        ("/api/openapi.json", "portal"),
+        ("/api/openapi/intake.json", "intake"),
+        ("/api/openapi/aggregate.json", "aggregate_api"),
         ("/api/submissions", "intake"),
-        ("/metrics", "intake"),
+        ("/metrics/intake", "intake"),
         ("/metrics/aggregate", "aggregate_api"),
         ("/api/reports/BC-1", "aggregate_api"),
-        ("/rollups/24/2020-Q3", "aggregate_api"),
-        ("/healthz", "intake"),
+        ("/rollups/24/2020-Q3", "portal"),
+        ("/healthz", "portal"),
     ],
 )
 def test_a_path_has_one_owner(path: str, who: str) -> None:
@@ -157,11 +161,11 @@ def test_a_path_has_one_owner(path: str, who: str) -> None:
 
 def test_the_mail_page_is_the_sinks_where_there_is_one() -> None:
     assert owner("/mail", [*of_kind("api"), named("mail_sink")]).name == "mail_sink"
-    assert owner("/mail").name == "intake"
+    assert owner("/mail").name == "portal"
 
 
 def test_one_application_gets_the_rest_and_no_path_is_declared_twice() -> None:
-    assert [process.name for process in of_kind("api") if not process.paths] == ["intake"]
+    assert [process.name for process in of_kind("api") if not process.paths] == ["portal"]
     paths = [path for process in PROCESSES for path in process.paths]
     assert len(set(paths)) == len(paths)
 
@@ -179,4 +183,4 @@ def test_the_proxy_routes_what_is_declared() -> None:
         routed[service] = {path.rstrip("*") for path in paths}
         assert port == PORT or service == named("mail_sink").service
     assert routed == {p.service: set(p.paths) for p in PROCESSES if p.paths or p.kind == "api"}
-    assert [service for on, service, _ in handles if not on.strip()] == [named("intake").service]
+    assert [service for on, service, _ in handles if not on.strip()] == [named("portal").service]

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from shared.access import Caller, make_token, read_token
+from shared.database import role_password
 from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, SECRETS, Settings, WrongSetting, unknown
 
@@ -126,6 +128,15 @@ def test_addresses_that_contradict_each_other_are_refused(
     env: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert refused(monkeypatch, {f"BAOCAO_{key}": value for key, value in env.items()}).name == f"BAOCAO_{name}"
+
+
+def test_nothing_is_signed_and_no_password_made_from_an_empty_secret() -> None:
+    with pytest.raises(WrongSetting, match="BAOCAO_SECRET_KEY"):
+        make_token(Settings(), Caller(role="operator", unit="system"))
+    with pytest.raises(WrongSetting, match="BAOCAO_SECRET_KEY"):
+        read_token(Settings(), "WyJvcGVyYXRvciIsInN5c3RlbSIsMV0.x")
+    with pytest.raises(WrongSetting, match="BAOCAO_DATABASE_PASSWORD"):
+        role_password(Settings(), "intake")
 
 
 def test_a_misspelt_setting_is_seen() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.samples import document, text_of
+from corpus.samples import document, text_of
 from services.extract.document import Document, Paragraph, Table, UnreadableFile
 from services.extract.readers import read, sniff, unread
 from services.extract.readers.sniff import media_type

@@ -71,6 +71,8 @@ MAX_BLOCKS, MAX_MARKUP = 40_000, 16 * 1024 * 1024
 """Rows and paragraphs, and bytes, beyond which a web page is no report."""
 _LIBRARIES = (ValueError, ArithmeticError, LookupError, EOFError, OSError, RecursionError, MemoryError, struct.error, zlib.error, zipfile.BadZipFile, LxmlError)  # fmt: skip
 """What the libraries below have been seen to let out of broken files; anything else is an error of ours and is raised."""
+_PANIC = "PanicException"
+"""What libraries written in Rust (calamine, office_oxide) raise of a file that breaks them; it is no ``Exception``."""
 _EMBEDDED = re.compile(rb"""data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 """A picture written into a web page."""
 log = logging.getLogger(__name__)
@@ -89,6 +91,10 @@ def read(content: bytes, *, look: bool = True) -> Document:
     except _LIBRARIES as error:
         log.info("a reader met what it does not know", exc_info=True)
         raise damaged(type(error).__name__) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise damaged(str(error)[:80]) from error
 
 
 def _read(content: bytes, kind: str, look: bool) -> Document:

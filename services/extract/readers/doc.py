@@ -18,7 +18,7 @@ from services.extract.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, 
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import DOC
 
-MAX_SPAN, MAX_CELLS = 200, 250_000
+MAX_SPAN, MAX_CELLS = 200, 120_000
 
 
 def read_doc(content: bytes) -> Document:
@@ -117,8 +117,8 @@ class _Reader:
 
     def _shown(self, text: str, own: Look) -> Iterator[tuple[str, Look]]:
         """A text as the letters of the file show it, with the tick boxes around it."""
-        start = self.letters.text.find(text, self.at) if text.strip() else -1
-        if start < 0 or start - self.at > NEAR:
+        start = self.letters.text.find(text, self.at, self.at + NEAR + len(text)) if text.strip() else -1
+        if start < 0:
             yield text, own
             return
         end = start + len(text)

@@ -20,7 +20,7 @@ from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.shown import DOUBT, RAISED, M, W, settle
 from services.extract.readers.sniff import DOCX, STANDARD_MAIN, media_type
 
-MAX_CELLS = 250_000
+MAX_CELLS = 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
 THIN = 40
@@ -166,6 +166,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         page, counted = self.page, self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.page, self.cells = page, counted

@@ -18,7 +18,7 @@ from services.extract.readers.xlsx import Run, Style, number_cell, text_cell
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _PAGE = "{http://www.w3.org/TR/REC-html40}"
-MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 250_000
+MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 120_000
 
 
 def read_excel_2003(content: bytes) -> Document:

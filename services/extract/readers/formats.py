@@ -16,6 +16,8 @@ from functools import lru_cache
 
 MAX_DIGITS = 15
 """More digits than a workbook keeps exactly."""
+MAX_CODE = 500
+"""Letters of a format; programs allow 255."""
 LAST_DAY = 2_958_465
 """31 December 9999."""
 FIGURES = 10_958
@@ -189,7 +191,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 
 def _tokens(code: str) -> Iterator[tuple[str, str]]:
-    for match in _TOKEN.finditer(code):
+    for match in _TOKEN.finditer(code[:MAX_CODE]):
         kind, text = str(match.lastgroup), match[str(match.lastgroup)]
         if kind in ("text", "escaped", "other"):
             yield "text", text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -25,14 +26,13 @@ from services.extract.readers.marks import (
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import HTML
 
-MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 250_000, 500_000
+MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 120_000, 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "option", "datalist", "svg"}
 _STRUCK, _RAISED = {"del", "s", "strike"}, {"sup", "sub"}
 _TAGGED = _STRUCK | _RAISED
-_MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
 _SELECTOR = re.compile(r"([a-z0-9]*)([.#][\w-]+)?", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
 _SPACES = re.compile(r"[ \r\n]+")
@@ -206,7 +206,8 @@ class _Reader(_Lines):
             if self.cells > MAX_CELLS:
                 raise too_long("quá nhiều ô", "too many cells")
             for column, tables in within.items():
-                if not take_in(cells, column, partial(self._grids, tables)):
+                deep = any(next(table.iterdescendants("table"), None) is not None for table, _ in tables)
+                if deep or not take_in(cells, column, partial(self._grids, tables)):
                     nested += tables
             rows.append(Row(tuple(cells), len(rows) + 1))
         return rows, nested
@@ -284,8 +285,7 @@ def _rules(root: html.HtmlElement) -> dict[str, Look]:
     """The looks that the page's own style gives to tags, classes and names."""
     rules: dict[str, Look] = {}
     for style in root.iter("style"):
-        text = _MEDIA.sub(" ", (style.text or "")[:MAX_STYLE])
-        for selectors, declarations in _RULE.findall(text):
+        for selectors, declarations in _blocks((style.text or "")[:MAX_STYLE]):
             look = _declared(declarations)
             if look is USUAL:
                 continue
@@ -295,6 +295,24 @@ def _rules(root: html.HtmlElement) -> dict[str, Look]:
                     name = re.sub(r"^[a-zA-Z0-9]+", lambda tag: tag[0].lower(), simple)
                     rules[name] = look.under(rules.get(name, USUAL))
     return rules
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """The rules of a style sheet: selectors and declarations. What holds for some media only is left out."""
+    first, *rest = text.replace("<!--", " ").replace("-->", " ").split("/*")
+    text = first + "".join(part.partition("*/")[2] for part in rest)
+    depth = start = opened = 0
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            depth += 1
+            opened = brace.end() if depth == 1 else opened
+        elif depth:
+            depth -= 1
+            if not depth:
+                selectors = text[start : opened - 1]
+                if "@" not in selectors:
+                    yield selectors, text[opened : brace.start()]
+                start = brace.end()
 
 
 @lru_cache(maxsize=2_000)

@@ -17,7 +17,6 @@ import olefile
 from services.extract.readers.marks import LIGHT, USUAL, Look, symbol_font
 
 _PAGE = 512
-_MAX_CHARACTERS = 5_000_000
 _CHARACTERS, _PAIRS = 0x4C, 0x9A
 """Where the file's head keeps the length of the text, and the places of its tables."""
 _PROPERTIES, _FONTS, _PIECES = 12, 15, 33
@@ -74,7 +73,7 @@ def _letters(head: bytes, table: bytes, data: bytes) -> Letters:
     places, looks, fields = _looks(head, _table(head, table, _PROPERTIES), fonts)
     if all(look == USUAL for look in looks) and not fields:
         return NONE
-    total = min(_u32(head, _CHARACTERS), _MAX_CHARACTERS)
+    total = min(_u32(head, _CHARACTERS), len(head))
     parts: list[str] = []
     starts: list[int] = []
     shown: list[Look] = []

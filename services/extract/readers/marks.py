@@ -10,12 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from services.extract.document import EMPTY, Cell, Row, clean
 
 _FIGURE = re.compile(r"\d[%)]?[.,;:]?$")
 """How a text ends that a footnote sign stands behind: with a figure."""
+_TAIL = 40
+"""Letters of a text that are looked at to tell what it ends with."""
 _POWER = re.compile(r"(?:^|\D)10$")
 """A ten may have an exponent."""
 _SIGN = re.compile(r"[(\[]?(?:\d{1,2}|\*{1,3}|[a-z]|[ivx]{2,4})[)\]]?(?:[,;]\s*[(\[]?(?:\d{1,2}|\*{1,3})[)\]]?)*")
@@ -39,20 +42,22 @@ def joined(runs: Iterable[tuple[str, bool]]) -> tuple[str, str | None]:
             apart = False
             continue
         apart = True
-        mark, before = piece.strip(), text.rstrip(" \t\xa0")
-        if _FIGURE.search(before):
+        mark, tail = piece.strip(), text[-_TAIL:]
+        end = tail.rstrip(" \t\xa0")
+        if _FIGURE.search(end):
+            bare = text[: len(text) - len(tail) + len(end)] if end != tail else text
             follows = pieces[at + 1][0].lstrip()[:1] if at + 1 < len(pieces) else ""
             if follows in ("/", "⁄"):
-                text = f"{before} {mark}"
-            elif (_POWER.search(before) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
-                text, doubt = f"{before}^{mark}", "two_numbers"
+                text = f"{bare} {mark}"
+            elif (_POWER.search(end) and mark.lstrip("-−").isdigit()) or not _SIGN.fullmatch(mark):
+                text, doubt = f"{bare}^{mark}", "two_numbers"
             elif piece[-1:].isspace():
-                text = before + " "
-        elif before != text or not before or not _SIGN.fullmatch(mark):
+                text = bare + " "
+        elif not end or end != tail or not _SIGN.fullmatch(mark):
             text += piece
-        elif mark in ("2", "3") and _MEASURE.search(text):
+        elif mark in ("2", "3") and _MEASURE.search(end):
             text += mark
-        elif not ((text[-2:].isalpha() and len(text) > 1) or text[-1] in ')]*”"'):
+        elif not ((end[-2:].isalpha() and len(end) > 1) or end[-1] in ')]*”"'):
             text += piece
     return text, doubt
 
@@ -192,12 +197,17 @@ class Look:
         """What it says itself, and what the outer look says of the rest."""
         if self is USUAL or outer is USUAL:
             return outer if self is USUAL else self
-        return Look(*(getattr(outer if getattr(self, name) is None else self, name) for name in Look.__slots__))
+        return _under(self, outer)
 
     @property
     def seen(self) -> bool:
         """Whether the text is seen as it stands."""
         return not (self.struck or self.hidden or (self.light and not self.dark))
+
+
+@lru_cache(maxsize=4_000)
+def _under(look: Look, outer: Look) -> Look:
+    return Look(*(getattr(outer if getattr(look, name) is None else look, name) for name in Look.__slots__))
 
 
 USUAL = Look()

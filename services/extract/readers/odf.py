@@ -46,7 +46,7 @@ _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-MAX_CELLS, MAX_REPEAT = 250_000, 200
+MAX_CELLS, MAX_REPEAT = 120_000, 200
 MAX_PLACES = 320
 """Places of a number that are written out."""
 THIN = 0.02
@@ -69,7 +69,7 @@ _PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
 
 _MATTERS = re.compile(
     rb'text-line-through-(?:style|type)="(?!none)|text-position="(?!0)|text:display="none"'
-    rb'|:color="#[fF][5-9a-fA-F]|dings|ymbol|font-size="[012]pt"'
+    rb'|:color="#[fF][5-9a-fA-F]|font-size="[012]pt"'
 )
 """What must stand among the named styles for them to make a difference."""
 
@@ -176,7 +176,8 @@ def _unseen(style: etree._Element) -> bool:
         if properties.get(f"{TABLE}display") == "false":
             return True
         size = properties.get(f"{STYLE}row-height") or properties.get(f"{STYLE}column-width")
-        if size is not None and float(re.sub(r"[^\d.]", "", size) or 1) <= THIN:
+        size = re.match(r"\d*\.?\d+", size or "")
+        if size is not None and float(size[0]) <= THIN:
             return True
     return False
 
@@ -245,6 +246,8 @@ class _Reader:
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
+        if any(next(table.iterdescendants(_TABLE), None) is not None for table in tables):
+            return False
         counted = self.cells
         taken = take_in(cells, column, lambda: [self._grid(table) for table in tables])
         self.cells = counted
@@ -271,13 +274,16 @@ class _Reader:
         cells: list[Cell] = []
         within: dict[int, list[etree._Element]] = {}
         usual = self.styles.of("table-cell", row.get(f"{TABLE}default-cell-style-name"))
+        blank = 0
         for element in row:
             if element.tag not in (_CELL, _COVERED):
                 continue
             repeated = min(_count(element, "number-columns-repeated"), MAX_REPEAT)
             if element.tag == _COVERED or not (len(element) or element.get(_KIND) or element.get(f"{TABLE}formula")):
-                cells += [EMPTY] * repeated
+                blank += repeated
                 continue
+            cells += [EMPTY] * blank
+            blank = 0
             own = self.styles.of("table-cell", element.get(f"{TABLE}style-name")).under(usual)
             for _ in range(repeated):
                 column = len(cells)
@@ -301,15 +307,14 @@ class _Reader:
         doubt = next((words.doubt for words in found if words.doubt), None)
         cell = cell_of([words.text for words in found], doubt=doubt, ref=ref)
         if self.cells_named:
-            return self._valued(element, replace(cell, ref=ref), look, written=bool(found)), tables
+            return self._valued(element, cell, name, look, written=bool(found)), tables
         if not cell.text and not tables and any(words.picture for words in found):
             cell = Cell(PICTURE, doubt="picture", ref=ref)
         return cell, tables
 
-    def _valued(self, element: etree._Element, cell: Cell, look: Look, *, written: bool) -> Cell:
+    def _valued(self, element: etree._Element, cell: Cell, ref: str, look: Look, *, written: bool) -> Cell:
         """A cell of a sheet: what it shows, read with what it stores."""
         kind, formula = element.get(_KIND), element.get(f"{TABLE}formula")
-        ref = cell.ref
         if not cell.text and not formula and kind in (None, "string"):
             return EMPTY
         if formula and not cell.text and kind is None:

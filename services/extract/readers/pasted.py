@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
-from posixpath import basename, dirname, join, normpath
 
 from services.extract.document import Document, together
 from services.extract.readers.images import is_page
-from services.extract.readers.package import BROKEN_PACKAGE, open_package
+from services.extract.readers.ooxml import Package
+from services.extract.readers.package import BROKEN_PACKAGE, names_in, open_package
 from services.extract.readers.refusals import MAX_SCANNED, damaged, scanned, too_many
 from services.extract.readers.sniff import DOCX, ODS, ODT, STANDARD_MAIN, XLSB, XLSX, media_type
 
@@ -21,8 +20,9 @@ _EMU, _DRAWING = 914_400, 20_000
 """Word's units in an inch, and bytes of XML that one picture takes at most."""
 _SHOWN = re.compile(rb"<wp:(?:inline|anchor)\b")
 _EXTENT = re.compile(rb'<wp:extent\b[^>]*?\bcx="(\d{1,12})"[^>]*?\bcy="(\d{1,12})"')
-_EMBEDDED = re.compile(rb'<a:blip\b[^>]*?r:embed="([^"]+)"')
-_TARGET = re.compile(rb'<Relationship\b(?=[^>]*?\bId="([^"]+)")(?=[^>]*?\bTarget="([^"]+)")')
+_REFERENCE = re.compile(rb'\br:(?:embed|id)="([^"]+)"')
+_PICTURES = {XLSX: "xl/media/", XLSB: "xl/media/", ODT: "Pictures/", ODS: "Pictures/"}
+"""Where the pictures of other office files lie."""
 
 
 def pasted_pages(content: bytes, kind: str, document: Document, look: bool) -> Document:
@@ -31,13 +31,14 @@ def pasted_pages(content: bytes, kind: str, document: Document, look: bool) -> D
     ``look``: whether they are read here; without it they raise ``PagesAreScanned``. Raises ``UnreadableFile``
     when there are too many of them.
     """
-    if kind not in (*STANDARD_MAIN, ODT, ODS):
+    silent = _letters(document) < FEW_LETTERS
+    if kind == DOCX:
+        found = _in_word(Package(content), silent=silent)
+    elif kind in _PICTURES and silent:
+        found = _in_folder(content, _PICTURES[kind])
+    else:
         return document
-    try:
-        with open_package(content) as package:
-            pages = list(_pages(package, kind, silent=_letters(document) < FEW_LETTERS))
-    except BROKEN_PACKAGE as error:
-        raise damaged("ảnh trong tệp / pictures") from error
+    pages = [picture for picture in found if is_page(picture)]
     if not pages:
         return document
     if len(pages) > MAX_SCANNED:
@@ -58,34 +59,32 @@ def _letters(document: Document) -> int:
     return count
 
 
-def _pages(package: zipfile.ZipFile, kind: str, *, silent: bool) -> Iterator[bytes]:
-    """The pictures that are pages; of a file that is ``silent`` all that are large enough."""
-    names = package.namelist()
-    folders = {DOCX: "word/media/", XLSX: "xl/media/", XLSB: "xl/media/", ODT: "Pictures/", ODS: "Pictures/"}
-    pictures = [name for name in names if name.startswith(folders[kind])]
+def _in_folder(content: bytes, folder: str) -> Iterator[bytes]:
+    """The pictures of a workbook or an OpenDocument file, by their names."""
+    with open_package(content) as package:
+        for name, stored in sorted(names_in(package).items()):
+            if name.startswith(folder):
+                try:
+                    yield package.read(stored)
+                except BROKEN_PACKAGE as error:
+                    raise damaged(name) from error
+
+
+def _in_word(package: Package, *, silent: bool) -> Iterator[bytes]:
+    """The pictures of a Word file in the order of its text: of one that is ``silent`` all, else those that fill a page."""
+    main = STANDARD_MAIN[DOCX]
+    pictures = {name.encode(): part for name, (kind, part) in package.related(main).items() if kind == "image"}
     if not pictures:
         return
-    if silent:
-        wanted = _in_order(package, pictures) if kind == DOCX else sorted(pictures)
-    else:
-        wanted = list(_shown_large(package)) if kind == DOCX else []
-    for name in wanted:
-        picture = package.read(name) if name in names else b""
-        if is_page(picture):
-            yield picture
+    text = package.bytes(main)
+    wanted = _REFERENCE.findall(text) if silent else _shown_large(text)
+    for name in dict.fromkeys(wanted):
+        if name in pictures and pictures[name] in package:
+            yield package.bytes(pictures[name])
 
 
-def _in_order(package: zipfile.ZipFile, pictures: list[str]) -> list[str]:
-    """The pictures in the order of the text, then those that it does not name."""
-    text, targets = _text(package), _targets(package)
-    named = [targets.get(found) for found in re.findall(rb'(?:r:embed|r:id)="([^"]+)"', text)]
-    order = [name for name in dict.fromkeys(named) if name in pictures]
-    return order + [name for name in sorted(pictures) if name not in order]
-
-
-def _shown_large(package: zipfile.ZipFile) -> Iterator[str]:
-    """The pictures of a Word file that fill a page of it, but not those that lie behind the text."""
-    targets, text = _targets(package), _text(package)
+def _shown_large(text: bytes) -> Iterator[bytes]:
+    """What is shown as large as a page, but for what lies behind the text."""
     starts = [found.start() for found in _SHOWN.finditer(text)]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         drawing = text[start : min(end, start + _DRAWING)]
@@ -93,25 +92,5 @@ def _shown_large(package: zipfile.ZipFile) -> Iterator[str]:
         if extent is None or b'behindDoc="1"' in drawing[:1_000]:
             continue
         wide, high = int(extent[1]) / _EMU, int(extent[2]) / _EMU
-        if wide * high < PAGE_AREA or min(wide, high) < PAGE_SIDE:
-            continue
-        for found in _EMBEDDED.findall(drawing):
-            if found in targets:
-                yield targets[found]
-
-
-def _text(package: zipfile.ZipFile) -> bytes:
-    main = STANDARD_MAIN[DOCX]
-    return package.read(main) if main in package.namelist() else b""
-
-
-def _targets(package: zipfile.ZipFile) -> dict[bytes, str]:
-    """The parts that the text of a Word file refers to, by the reference's id."""
-    main = STANDARD_MAIN[DOCX]
-    relations = join(dirname(main), "_rels", f"{basename(main)}.rels")
-    if relations not in package.namelist():
-        return {}
-    return {
-        found: normpath(join(dirname(main), target.decode("utf-8", "replace"))).lstrip("/")
-        for found, target in _TARGET.findall(package.read(relations))
-    }
+        if wide * high >= PAGE_AREA and min(wide, high) >= PAGE_SIDE:
+            yield from _REFERENCE.findall(drawing)

@@ -15,7 +15,7 @@ from services.extract.readers.marks import LIGHT, cell_of, glyphs, is_figure, jo
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import RTF
 
-MAX_DEPTH, MAX_CELLS = 500, 200_000
+MAX_DEPTH, MAX_CELLS, MAX_FIELD = 500, 200_000, 4_000
 _TOKEN = re.compile(rb"\\([a-zA-Z]+)(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
 _SKIPPED = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "headerl", "headerr", "headerf", "footerl",
@@ -285,13 +285,13 @@ class _Reader:
         """Puts down what a field shows when one of its parts ends."""
         found = self.found
         if state.result:
-            shown = clean("".join(text for text, _ in found.text))
-            if found.default and shown.endswith(found.default) and not is_figure(found.default):
+            if found.default and not is_figure(found.default):
                 text = "".join(text for text, _ in found.text).rstrip()
-                found.text = [(text[: len(text) - len(found.default)], False)]
+                if clean(text).endswith(found.default):
+                    found.text = [(text[: len(text) - len(found.default)], False)]
             found.shown_already, found.default = False, None
             return
-        part = self.content[state.begins : end]
+        part = self.content[state.begins : min(end, state.begins + MAX_FIELD)]
         visible = next((self.stack[at - 1] for at, one in enumerate(self.stack) if one.begins), outer)
         if part.startswith(b"\\formfield"):
             shown_, found.default = _form_field(part)

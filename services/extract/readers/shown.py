@@ -48,7 +48,7 @@ _TINY = re.compile(rb':sz [^>]*val="[0-4]"')
 _PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")
 _SIGN_FONTS = (b"dings", b"DINGS", b"ingbats", b'ymbol"')
 _STYLED = re.compile(rb':[rp]Style [^>]*val="([^"]+)"')
-_STYLE = re.compile(rb'<w:style [^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
+_STYLE_NAME = re.compile(rb'[^>]*?w:styleId="([^"]+)"')
 _BASED = re.compile(rb':basedOn [^>]*val="([^"]+)"')
 _MATTERS = re.compile(rb":(?:d?strike|vanish|vertAlign|position)\b")
 _SYMBOL_FIELD = re.compile(r"^\s*SYMBOL\s+(0x[0-9A-Fa-f]+|\d+)(?:.*?\\f\s+\"?([\w ]+)\"?)?", re.IGNORECASE)
@@ -348,7 +348,7 @@ class _Settler:
 
 def _may_matter(source: bytes, used: set[bytes]) -> bool:
     """Whether one of the styles used, or one that it is based on, may show text in another way than it stands."""
-    styles = {match[1]: match[0] for match in _STYLE.finditer(source)}
+    styles = {found[1]: part for part in source.split(b"<w:style ")[1:] if (found := _STYLE_NAME.match(part))}
     if not styles:
         return True
     names = list(used)

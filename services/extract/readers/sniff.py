@@ -257,7 +257,11 @@ def _markup_type(text: str) -> str | None:
     if kind:
         return kind
     if name == "document" and namespace == "urn:oasis:names:tc:opendocument:xmlns:office:1.0":
-        return FODS if "opendocument.spreadsheet" in attributes else FODT
+        mimetype = re.search(r"mimetype\s*=\s*[\"']([^\"']*)", attributes)
+        own = mimetype[1] if mimetype else ODT
+        if own.startswith((ODT, ODS)):
+            return FODS if own.startswith(ODS) else FODT
+        raise unread.by_members(set(), own) or unread.other(own, own)
     if not is_xml and not namespace:
         return None
     raise unread.by_element(name, namespace) or unread.other(f"dữ liệu XML ({name})", f"XML data ({name})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,9 @@ from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import XLS
 from services.extract.readers.xlsx import Run, Style, number_cell, text_cell
 
-MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+_NOTHING = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
+"""Kinds of cells that hold nothing."""
 THIN = 30
 """A row of so many twentieths of a point, or a column of so many 256ths of a letter, is not seen."""
 _WHITE = (9, 65)
@@ -27,7 +30,7 @@ _END = 0x000A
 def read_xls(content: bytes) -> Document:
     """One table a sheet, empty rows left out. Raises ``UnreadableFile`` when it is damaged or locked."""
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True)
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         return _Book(book).read()
     except UnreadableFile:
         raise
@@ -39,6 +42,7 @@ class _Book:
     def __init__(self, book: xlrd.Book) -> None:
         self.book = book
         self.styles: dict[int, Style] = {}
+        self.cells = self.letters = 0
         self.uncalculated = _uncalculated(book)
 
     def read(self) -> Document:
@@ -66,8 +70,11 @@ class _Book:
             info = sheet.rowinfo_map.get(at)
             hidden = bool(sheet.visibility) or (info is not None and (bool(info.hidden) or 0 <= info.height <= THIN))
             cells = [EMPTY] * width
-            for column in range(width):
-                if (at, column) in covered:
+            kinds = sheet.row_types(at, 0, width)
+            if _NOTHING.issuperset(kinds):
+                continue  # most of a sheet, where its last cell was once used
+            for column, kind in enumerate(kinds):
+                if kind in _NOTHING or (at, column) in covered:
                     continue
                 cell = self._cell(sheet, at, column)
                 if cell.text and (index, at, column) in self.uncalculated:
@@ -78,6 +85,10 @@ class _Book:
             row = Row(tuple(cells), at + 1)
             if row.filled:
                 rows.append(row)
+                self.cells += len(row.filled)
+                self.letters += sum(len(cell.text) for cell in cells)
+            if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
+                raise too_long("quá nhiều ô", "too many cells")
             if len(rows) > MAX_ROWS:
                 raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
         return rows

@@ -25,7 +25,8 @@ from services.extract.readers.package import parsed
 from services.extract.readers.refusals import damaged, too_long
 from services.extract.readers.sniff import STANDARD_MAIN, XLSX
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 250_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+"""A text that many cells share counts in each of them."""
 LAST_ROW = 1_048_576
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
@@ -34,7 +35,7 @@ WHOLE = 8_000_000
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _C, _V, _F, _IS, _T, _RUN, _RPR = (f"{_S}{name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPr"))
-_COLS, _MERGE = f"{_S}cols", f"{_S}mergeCell"
+_COLS, _MERGE, _VIEW = f"{_S}cols", f"{_S}mergeCell", f"{_S}sheetView"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OFF = ("0", "false")
 _Item = TypeVar("_Item")
@@ -89,7 +90,9 @@ class _Book:
         self.strings = self._strings()
         self.styles = self._styles()
         self.by_name: dict[str, Style] = {}
-        self.cells = self.rows = self.sheets = 0
+        self.cells = self.letters = self.rows = self.sheets = 0
+        self.zeros = True
+        """Whether the sheet shows zeros."""
         self.columns: dict[str, int] = {}
         self.results: dict[tuple[int, str], bool] = {}
         """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
@@ -136,14 +139,15 @@ class _Book:
             return []
         codes = {fmt.get("numFmtId", ""): fmt.get("formatCode", "") for fmt in root.iter(f"{_S}numFmt")}
         codes = {**{str(number): code for number, code in BUILT_IN.items()}, **codes}
-        fonts = [_letters(font) for font in root.iterfind(f"{_S}fonts/{_S}font")] or [Run("")]
-        fills = [_is_dark(fill) for fill in root.iterfind(f"{_S}fills/{_S}fill")] or [False]
+        fonts = [(_letters(font), _colour(font.find(f"{_S}color"))) for font in root.iterfind(f"{_S}fonts/{_S}font")]
+        fills = [(_is_dark(fill), _colour(_behind(fill))) for fill in root.iterfind(f"{_S}fills/{_S}fill")]
         styles = []
         for xf in root.iterfind(f"{_S}cellXfs/{_S}xf"):
-            font = _of(fonts, xf.get("fontId", "0"), fonts[0])
-            dark = _of(fills, xf.get("fillId", "0"), fills[0])
+            font, colour = _of(fonts, xf.get("fontId", "0"), (Run(""), None))
+            dark, behind = _of(fills, xf.get("fillId", "0"), (False, None))
+            drowned = colour is not None and colour == behind  # letters of the colour that is behind them
             code = codes.get(xf.get("numFmtId", "0"), "General")
-            styles.append(Style(code, bool(font.struck), bool(font.light), dark, font.font))
+            styles.append(Style(code, bool(font.struck), bool(font.light) or drowned, dark and not drowned, font.font))
         return styles
 
     def _style(self, at: str) -> Style:
@@ -153,10 +157,12 @@ class _Book:
     def _rows(self, source: bytes, sheet_hidden: bool) -> list[Row]:
         found: dict[int, dict[int, Cell]] = {}
         hidden_columns: set[int] = set()
-        number = 0
+        self.zeros, number = True, 0
         for element in _elements(source):
             if element.tag == _COLS:
                 hidden_columns = _hidden_columns(element)
+            elif element.tag == _VIEW:
+                self.zeros = element.get("showZeros", "1") not in _OFF
             elif element.tag == _MERGE:
                 _cover(found, element.get("ref", ""), self._column)
             else:
@@ -200,7 +206,8 @@ class _Book:
                 cell = replace(cell, hidden=True)
             cells[column] = cell
         self.cells += len(cells)
-        if self.cells > MAX_CELLS:
+        self.letters += sum(len(cell.text) for cell in cells.values())
+        if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
             raise too_long("quá nhiều ô", "too many cells")
         return cells
 
@@ -245,6 +252,8 @@ class _Book:
         if kind == "d":
             return Cell(_day(value), doubt="date", ref=ref)
         cell = number_cell(value, style, ref, since_1904=self.since_1904)
+        if not self.zeros and cell.number == 0:
+            return EMPTY
         if formula is not None:
             self.results[(self.sheets, ref)] = value.strip("0.") != ""
         return cell
@@ -292,7 +301,7 @@ def number_cell(stored: str | float, style: Style, ref: str, *, since_1904: bool
 
 def _elements(source: bytes) -> Iterator[etree._Element]:
     """The columns, rows and merges of a sheet, in its order."""
-    wanted = (_COLS, _ROW, _MERGE)
+    wanted = (_VIEW, _COLS, _ROW, _MERGE)
     if len(source) <= WHOLE:
         yield from parsed(source).iter(*wanted)
         return
@@ -308,7 +317,7 @@ def _hidden_columns(cols: etree._Element) -> set[int]:
     hidden: set[int] = set()
     for col in cols:
         width = col.get("width")
-        thin = width is not None and float(width) * 10 <= THIN
+        thin = width is not None and _size(width) * 10 <= THIN
         if thin or col.get("hidden", "0") not in _OFF:
             first, last = int(col.get("min", "1")), int(col.get("max", "1"))
             hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
@@ -319,7 +328,15 @@ def _row_hidden(row: etree._Element) -> bool:
     if row.get("hidden", "0") not in _OFF:
         return True
     height = row.get("ht")
-    return height is not None and float(height) <= THIN
+    return height is not None and _size(height) <= THIN
+
+
+def _size(text: str) -> float:
+    """A width or height; any other than a number is one that is seen."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
 
 
 def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str], int]) -> None:
@@ -365,7 +382,7 @@ def _letters(properties: etree._Element) -> Run:
             raised = value in ("superscript", "subscript")
         elif tag == f"{_S}color":
             light = _is_light(mark)
-        elif tag == f"{_S}sz" and value and float(value) <= 2:
+        elif tag == f"{_S}sz" and value and _size(value) <= 2:
             light = True
         elif tag in (f"{_S}name", f"{_S}rFont"):
             font = symbol_font(value)
@@ -377,10 +394,21 @@ def _is_light(colour: etree._Element | None) -> bool:
         return False
     theme, indexed = colour.get("theme"), colour.get("indexed")
     if theme is not None:
-        return theme == "0" and float(colour.get("tint", "0")) > (LIGHT - 256) / 256
+        return theme == "0" and _size(colour.get("tint", "0")) > (LIGHT - 256) / 256
     if indexed is not None:
         return indexed in ("1", "9", "65")
     return is_light(colour.get("rgb"))
+
+
+def _behind(fill: etree._Element) -> etree._Element | None:
+    """The colour of a solid fill."""
+    pattern = fill.find(f"{_S}patternFill")
+    return None if pattern is None or pattern.get("patternType") != "solid" else pattern.find(f"{_S}fgColor")
+
+
+def _colour(element: etree._Element | None) -> tuple[tuple[str, str], ...] | None:
+    """What a colour is written as, in the workbook's own way of naming colours."""
+    return None if element is None else tuple(sorted(element.attrib.items()))
 
 
 def _is_dark(fill: etree._Element) -> bool:

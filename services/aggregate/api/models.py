@@ -1,0 +1,285 @@
+"""What the aggregate API takes and answers; OpenAPI describes these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import AnnexTable, Fact, FileInfo, Finding, Outcome, ReportIdentity
+
+Figure = bool | int | float
+
+
+class ReportSummary(BaseModel):
+    """A report in a list."""
+
+    receipt: str
+    agency: str
+    agency_name: str | None
+    period: str | None
+    form: str | None
+    outcome: Outcome
+    figures: int
+    """Figures that were read."""
+    held: int
+    """Of these, held for a person."""
+    used: int
+    """Indicators that count in the province's totals."""
+    received_at: datetime
+    superseded_by: str | None
+    """The receipt of the newer version that replaced this one."""
+
+
+class Changes(BaseModel):
+    """What became of the findings of the version before."""
+
+    before: str
+    solved: list[Finding]
+    remaining: int
+    new: list[str | None]
+
+
+class Report(BaseModel):
+    """What was read from a submission, what is wrong with it, and what became of it."""
+
+    receipt: str
+    revision: int
+    agency: str
+    province: str
+    form: str | None
+    family: str | None
+    period: str | None
+    outcome: Outcome
+    rules_version: str
+    received_at: datetime
+    judged_at: datetime
+    figures: int
+    held: int
+    used: int
+    superseded_by: str | None
+    file: FileInfo
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding]
+    agency_name: str | None
+    top: list[Finding]
+    """The findings that matter most."""
+    changes: Changes | None
+
+
+class ExplanationIn(BaseModel):
+    """An explanation as it is sent."""
+
+    finding: str
+    reason: str
+    words: str = ""
+
+
+class Explained(BaseModel):
+    """The outcome that follows from an explanation."""
+
+    outcome: Outcome
+
+
+class AgencyName(BaseModel):
+    """An agency in a list."""
+
+    agency: str
+    name: str
+
+
+class StandingReport(AgencyName):
+    """An agency's report that stands for a period."""
+
+    outcome: Outcome
+    receipt: str
+
+
+class Coverage(BaseModel):
+    """Who owes a report for a period, sent it, passed and failed."""
+
+    owe: int
+    sent: int
+    passed: int
+    failed: int
+    missing: list[AgencyName]
+    reports: list[StandingReport]
+
+
+class PeriodCoverage(Coverage):
+    """The coverage of one period."""
+
+    period: str
+
+
+class Headline(BaseModel):
+    """A headline rate of a province."""
+
+    id: str
+    vi: str
+    value: float | None
+    numerator: int | float
+    denominator: int | float
+    agencies: int
+    of: int
+
+
+class RollupFigure(BaseModel):
+    """A total; ``answered`` goes with counts of yes, numerator and denominator with rates."""
+
+    indicator: str
+    vi: str
+    unit: str | None
+    level: str
+    value: Figure | None
+    answered: int = 0
+    numerator: int | float = 0
+    denominator: int | float = 0
+    agencies: int
+    of: int
+
+
+class ListItem(BaseModel):
+    """Something agencies named, and how many did."""
+
+    item: str
+    agencies: int
+
+
+class LeftOut(AgencyName):
+    """A figure that is not in the totals, and why."""
+
+    receipt: str
+    indicator: str | None
+    vi: str
+    level: str
+    raw: str | None
+    reason: str | None
+
+
+class Rollup(BaseModel):
+    """A province's totals with the agencies behind each."""
+
+    province: str
+    family: str
+    period: str
+    coverage: Coverage
+    headlines: list[Headline]
+    figures: list[RollupFigure]
+    lists: dict[str, list[ListItem]]
+    left_out: list[LeftOut]
+    province_name: str
+
+
+class Letter(BaseModel):
+    """A letter to an agency."""
+
+    key: str
+    step: str
+    agency: str
+    province: str
+    recipient: str
+    subject: str
+    body: str
+    written_at: datetime
+    sent_at: datetime | None
+    agency_name: str | None
+
+
+class Reminder(BaseModel):
+    """An agency that is late, and what was done about it."""
+
+    agency: str
+    name: str
+    to: str
+    form: str
+    period: str
+    deadline: date
+    days_late: int
+    action: Literal["already_written", "waiting_for_us", "no_mailbox", "write", "written"]
+    key: str
+
+
+class _Seen(BaseModel):
+    """Rows of the message tables; more columns may come."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Queue(_Seen):
+    """A listener's messages; listeners may share a queue."""
+
+    listener: str
+    queue: str
+    waiting: int
+    oldest_seconds: float
+    retry: int
+    """Of those that wait: whose last try failed."""
+    dead: int
+    handled: int
+    in_broker: int | None
+    worker_pid: int | None
+
+
+class Stuck(_Seen):
+    """A submission without progress."""
+
+    receipt: str | None
+    agency: str | None
+    age: float
+
+
+class Unknown(_Seen):
+    """Events or listeners that the running version does not know; they wait."""
+
+    service: str
+    name: str
+    count: int
+    oldest_seconds: float
+
+
+class Failing(_Seen):
+    """A message whose last try failed, and when the next is."""
+
+    event: UUID
+    listener: str
+    cause: str | None
+    tries: int
+    not_before: datetime
+
+
+class DeadLetter(_Seen):
+    """A message that was given up, with its cause."""
+
+    event: UUID
+    listener: str
+    cause: str | None
+
+
+class Board(_Seen):
+    """What operators see: queues, workers, stuck submissions and dead letters; no figures."""
+
+    queues: list[Queue]
+    unacknowledged: int | None
+    broker: bool
+    unknown: list[Unknown]
+    stuck: list[Stuck]
+    failing: list[Failing]
+    dead: list[DeadLetter]
+
+
+class Replayed(BaseModel):
+    """How many dead letters were put back."""
+
+    replayed: int
+
+
+class Verification(BaseModel):
+    """Where stored totals differ from recomputed ones; the first 200."""
+
+    differences: int
+    list: list[dict[str, Any]]

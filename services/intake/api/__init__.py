@@ -1,0 +1,23 @@
+"""The intake API: submissions, the register. JSON only."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from services.intake.api import callers, register, submissions
+from services.intake.api.deps import Meter, Tools
+from shared.database import Transactions
+from shared.settings import Settings
+from shared.store import S3Store
+from shared.web import make_app
+
+__all__ = ["build"]
+
+
+def build(settings: Settings, transaction: Transactions, store: S3Store) -> FastAPI:
+    """The intake application; ``main.py`` wires it."""
+    app = make_app("Báo cáo – tiếp nhận", "intake")
+    app.state.tools = Tools(settings, transaction, store, Meter())
+    for subject in (callers, submissions, register):
+        app.include_router(subject.router)
+    return app

@@ -1,0 +1,56 @@
+"""What the intake API answers; OpenAPI describes these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.access import Role
+from shared.contracts import Agency
+
+
+class Receipt(BaseModel):
+    """One upload as it was recorded."""
+
+    receipt: str
+    revision: int
+    agency: str
+    form: str | None
+    period: str | None
+    file_name: str
+    sha256: str
+    bytes: int
+    received_at: datetime
+    duplicate: bool
+    """The same file was sent before; this is the receipt of then."""
+
+
+class CallerOut(BaseModel):
+    """Who a token stands for."""
+
+    role: Role
+    unit: str
+    name: str | None
+    """The agency's name."""
+    forms: list[str]
+    """The forms the agency owes."""
+
+
+class Imported(BaseModel):
+    """How many agencies a register file held, and how many of them it changed."""
+
+    agencies: int
+    changed: int
+
+
+class TokenRevision(BaseModel):
+    """The number of an agency's present token."""
+
+    token_revision: int
+
+
+class AgencyIn(Agency):
+    """A row of the register as it is sent."""
+
+    model_config = ConfigDict(defer_build=False)  # FastAPI describes a body only from a model that is built

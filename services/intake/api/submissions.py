@@ -1,0 +1,124 @@
+"""Submissions: take a file in, show what was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+
+from services.intake import register
+from services.intake.api.deps import CallerDep, OwnAgencyDep, Tools, ToolsDep, TransactionDep, read_upload
+from services.intake.api.models import Receipt
+from services.intake.submissions import Submission, find, of_agency, receive
+from shared.contracts import Agency
+from shared.forms import deadlines, forms, quarter
+from shared.web import NO_CALLER, may_answer, problem
+
+router = APIRouter(prefix="/api/submissions", tags=["submissions"], responses=NO_CALLER)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=may_answer(403, 413, 422, 503) | {200: {"model": Receipt, "description": "The file was sent before"}},
+)
+async def submit(
+    response: Response,
+    agency: OwnAgencyDep,
+    tools: ToolsDep,
+    file: Annotated[UploadFile, File()],
+    form: Annotated[str | None, Form()] = None,
+    period: Annotated[str | None, Form()] = None,
+) -> Receipt:
+    """Takes one file in and answers with its receipt; 200 when the same file was sent before."""
+    content = await read_upload(file, tools.settings)
+    sent = await run_in_threadpool(_take, tools, content, file.filename or "tep", agency, form or None, period or None)
+    response.status_code = 200 if sent.duplicate else 201
+    return _shown(sent)
+
+
+@router.get("", responses=may_answer(403))
+def list_submissions(agency: OwnAgencyDep, transaction: TransactionDep) -> list[Receipt]:
+    """What the agency of the token sent, the newest first; at most 50."""
+    with transaction() as session:
+        return [_shown(sent) for sent in of_agency(session, agency.code)]
+
+
+@router.get("/{receipt}", responses=may_answer(404))
+def read_submission(receipt: str, who: CallerDep, transaction: TransactionDep) -> Receipt:
+    """What was recorded under a receipt."""
+    with transaction() as session:
+        sent = find(session, receipt)
+        agency = register.find(session, sent.agency) if sent else None
+    if sent is None or agency is None or not who.sees_agency(agency.code, agency.province):
+        raise problem(
+            404, "no_such_receipt", f"Không có biên nhận {receipt} của đơn vị.", f"Your unit has no receipt {receipt}."
+        )
+    return _shown(sent)
+
+
+def _take(tools: Tools, content: bytes, name: str, agency: Agency, form: str | None, period: str | None) -> Submission:
+    _check_file(content, name)
+    if form is not None:
+        _check_form(form, agency)
+    if period is not None:
+        _check_period(period, agency, form)
+    with tools.meter.seconds.time():
+        sent = receive(content, name, agency, form, period, tools.store, tools.transaction)
+    tools.meter.uploads.labels("repeated" if sent.duplicate else "received").inc()
+    return sent
+
+
+def _shown(sent: Submission) -> Receipt:
+    return Receipt.model_validate(asdict(sent))
+
+
+def _check_file(content: bytes, name: str) -> None:
+    if not content:
+        raise problem(
+            422,
+            "empty_file",
+            f"Tệp “{name}” rỗng (0 byte). Hãy kiểm tra và chọn lại tệp báo cáo.",
+            f"The file {name} is empty. Choose the report again.",
+        )
+
+
+def _check_form(form: str, agency: Agency) -> None:
+    """What was declared exists and is owed."""
+    if form not in forms():
+        raise problem(
+            422,
+            "unknown_form",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
+            f"There is no form {form}. Known: {', '.join(forms())}.",
+        )
+    if form not in agency.forms:
+        raise problem(
+            422,
+            "form_not_owed",
+            f"{agency.name} không phải gửi biểu “{form}”.",
+            f"{agency.name} does not owe the form {form}.",
+        )
+
+
+def _check_period(period: str, agency: Agency, form: str | None) -> None:
+    """The period is one, and a report of the agency is due for it."""
+    try:
+        quarter(period)
+    except ValueError:
+        raise problem(
+            422,
+            "wrong_period",
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
+            f"{period} is no period; one looks like 2020-Q3.",
+        ) from None
+    owed = sorted({due.period for due in deadlines() if due.form in (agency.forms if form is None else [form])})
+    if period not in owed:
+        raise problem(
+            422,
+            "unknown_period",
+            f"{agency.name} không có kỳ báo cáo {period}. Các kỳ đang mở: {', '.join(owed) or 'chưa có'}.",
+            f"{agency.name} owes no report for {period}. Owed: {', '.join(owed) or 'none'}.",
+        )

@@ -1,0 +1,66 @@
+"""The portal's application: pages by subject, and what is said when a page cannot be shown."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from services.portal.pages import api_docs, letters, operations, register, reports, rollups, sending, sign_in
+from services.portal.pages.deps import SignInNeeded, Tools, signed_in
+from services.portal.remote import Refused, Remotes, Unavailable
+from services.portal.templating import DOWN, STATIC, Pages
+from shared.access import COOKIE
+from shared.settings import Settings
+
+SUBJECTS = (sign_in, sending, reports, rollups, letters, register, operations, api_docs)
+
+
+def build(settings: Settings, remotes: Remotes) -> FastAPI:
+    """The portal; ``main.py`` wires it."""
+    app = FastAPI(title="Báo cáo", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.tools = Tools(settings, remotes, Pages())
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for subject in SUBJECTS:
+        app.include_router(subject.router)
+    _say_what_went_wrong(app)
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def health() -> str:
+        return "ok"
+
+    return app
+
+
+def _say_what_went_wrong(app: FastAPI) -> None:
+    def error_page(request: Request, status: int, vi: str, en: str) -> Response:
+        tools: Tools = request.app.state.tools
+        return tools.pages.show(request, "error.html", signed_in(request, tools), status, vi=vi, en=en)
+
+    @app.exception_handler(SignInNeeded)
+    async def _sign_in(_: Request, __: SignInNeeded) -> Response:
+        return RedirectResponse("/login", 303)
+
+    @app.exception_handler(Refused)
+    async def _refused(request: Request, error: Refused) -> Response:
+        if error.status == 401:
+            answer = RedirectResponse("/login", 303)
+            answer.delete_cookie(COOKIE)
+            return answer
+        return error_page(request, error.status, error.vi, error.en)
+
+    @app.exception_handler(Unavailable)
+    async def _unavailable(request: Request, error: Unavailable) -> Response:
+        vi = f"{DOWN[error.service]} Việc vừa yêu cầu có thể chưa được ghi nhận; hãy làm lại sau ít phút."
+        en = "A part of the system is briefly unavailable; what you asked for may not be recorded. Try again shortly."
+        return error_page(request, 503, vi, en)
+
+    @app.exception_handler(HTTPException)
+    async def _wrong_address(request: Request, error: HTTPException) -> Response:
+        return error_page(request, error.status_code, "Không có trang này.", "There is no such page.")
+
+    @app.exception_handler(Exception)
+    async def _our_fault(request: Request, _: Exception) -> Response:
+        vi = "Hệ thống gặp lỗi khi hiển thị trang này; số liệu và tệp đã gửi không bị ảnh hưởng."
+        return error_page(request, 500, vi, "The system failed to show this page; nothing that was sent is affected.")

@@ -1,0 +1,64 @@
+"""Judged reports, and explaining a warning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from services.portal.pages.deps import VisitDep
+from services.portal.records import part
+from shared.forms import catalogue, forms, reasons
+
+router = APIRouter()
+
+ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+@router.get("/reports")
+async def show_reports(visit: VisitDep) -> Response:
+    """The newest reports."""
+    return visit.show("reports.html", reports=await part(visit.records.reports()))
+
+
+@router.get("/reports/{receipt}")
+async def show_report(receipt: str, visit: VisitDep) -> Response:
+    """A report: what is wrong with it, then every figure with the place where it was read."""
+    report = await part(visit.records.report(receipt))
+    return visit.show(
+        "report.html",
+        receipt=receipt,
+        report=report,
+        findings=grouped((report.value or {}).get("findings", [])),
+        form=forms().get((report.value or {}).get("form") or ""),
+        catalogue=catalogue(),
+        reasons=reasons(),
+    )
+
+
+@router.post("/reports/{receipt}/explanations")
+async def explain(
+    receipt: str,
+    visit: VisitDep,
+    finding: Annotated[str, Form()],
+    reason: Annotated[str, Form()],
+    words: Annotated[str, Form()] = "",
+) -> Response:
+    """Answers a warning and shows the report again."""
+    await visit.records.explain(receipt, finding, reason, words)
+    return RedirectResponse(f"/reports/{receipt}", 303)
+
+
+def grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings by weight, each followed by those that follow from it."""
+    ordered = sorted(findings, key=lambda finding: ORDER[finding["severity"]])
+    under: dict[str, list[dict[str, Any]]] = {}
+    for finding in ordered:
+        if finding.get("follows"):
+            under.setdefault(finding["follows"], []).append(finding)
+    shown = []
+    for finding in ordered:
+        if not finding.get("follows"):
+            shown += [finding, *under.pop(finding.get("id") or "", [])]
+    return [*shown, *(one for left in under.values() for one in left)]

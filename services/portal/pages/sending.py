@@ -1,0 +1,84 @@
+"""Sending files in, and their receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.responses import RedirectResponse, Response
+
+from services.portal.pages.deps import HOME, ToolsDep, Visit, VisitDep
+from services.portal.records import parts
+from services.portal.remote import Refused, Unavailable
+from services.portal.templating import DOWN
+from shared.forms import Deadline, deadlines
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one file of an upload."""
+
+    name: str
+    receipt: str | None
+    """None: it was not taken."""
+    why_not: str = ""
+    status: int = 201
+
+
+@router.get("/")
+async def show_upload(visit: VisitDep, tools: ToolsDep) -> Response:
+    """The form to send files with, and what was sent before; other roles are led to their first page."""
+    if visit.caller.role != "agency":
+        return RedirectResponse(HOME[visit.caller.role], 303)
+    return await _upload_page(visit, tools.settings.max_upload_mb)
+
+
+@router.post("/")
+async def upload(
+    visit: VisitDep, tools: ToolsDep, file: Annotated[list[UploadFile], File()], period: Annotated[str, Form()] = ""
+) -> Response:
+    """Sends the files in one after the other; each is taken or refused by itself."""
+    sent = [await _send(visit, one, period) for one in file]
+    if any(one.receipt is None for one in sent):
+        return await _upload_page(visit, tools.settings.max_upload_mb, sent)
+    return RedirectResponse(f"/receipts/{sent[0].receipt}" if len(sent) == 1 else "/", 303)
+
+
+async def _send(visit: Visit, file: UploadFile, period: str) -> Sent:
+    name = file.filename or "tep"
+    try:
+        receipt = await visit.records.send(name, file.file, period)
+    except Refused as refused:
+        if refused.status == 401:
+            raise
+        return Sent(name, None, refused.vi, refused.status)
+    except Unavailable as error:
+        return Sent(name, None, f"{DOWN[error.service]} Hãy gửi lại sau ít phút; gửi lại không làm trùng.", 503)
+    return Sent(name, receipt["receipt"])
+
+
+async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None) -> Response:
+    agency, submissions = await parts(visit.records.caller(), visit.records.submissions())
+    return visit.show(
+        "upload.html",
+        next((one.status for one in sent or [] if one.receipt is None), 200),
+        agency=agency,
+        submissions=submissions,
+        dues=_dues(agency.value),
+        limit=limit,
+        sent=sent or [],
+    )
+
+
+def _dues(agency: dict[str, Any] | None) -> list[Deadline]:
+    return [due for due in deadlines() if agency and due.form in agency["forms"]]
+
+
+@router.get("/receipts/{receipt}")
+async def show_receipt(receipt: str, visit: VisitDep) -> Response:
+    """The receipt of a file, and how far it is."""
+    submission, progress = await parts(visit.records.submission(receipt), visit.records.progress(receipt))
+    return visit.show("receipt.html", receipt=receipt, submission=submission, progress=progress)

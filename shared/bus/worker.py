@@ -1,0 +1,140 @@
+"""The worker's side: each message goes to its listener's handler, in one transaction with the mark that it was handled.
+
+A repeat finds nothing to take. A handler that fails is tried again with growing delay, from the database, not by the
+broker: what waits for a tool that is away is waiting, not failing, and only a handler's own failures make a message a
+dead letter before its days are over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import redis
+import structlog
+from celery import Celery, Task
+from celery.signals import heartbeat_sent, setup_logging, worker_ready
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.bus.broker import TASK
+from shared.bus.events import Event
+from shared.bus.inbox import WORKER_LOST, Delivery, Failure, put_off, take
+from shared.bus.queues import ALIVE_SECONDS, alive_key
+from shared.bus.routes import MAP, Listener, Routes
+from shared.database import Transactions
+from shared.faults import Later
+from shared.logs import configure
+from shared.settings import Settings
+
+Handler = Callable[[Any, Connection], None]
+Handlers = Mapping[Listener, Mapping[type[Event], Handler]]
+LOCK_SECONDS = 10
+"""How long a message that was given out again waits for PostgreSQL to let go of a dead worker's lock."""
+
+log = structlog.get_logger("bus")
+
+
+class NotHeardHere(Later):
+    """The message is for a listener or of an event that this worker's version does not know; another's may."""
+
+
+def listen(
+    app: Celery, handlers: Handlers, transaction: Transactions, settings: Settings, routes: Routes = MAP
+) -> Task:
+    """Registers the one task of a worker, which serves the listeners of one queue.
+
+    Raises ``ValueError`` when they are not of one queue, or a listener lacks a handler for what it hears.
+    """
+    queue = _queue_of(handlers, routes)
+    desk = Desk(handlers, transaction, settings, routes)
+
+    def receive(task: Task, event: str, listener: str) -> None:
+        desk.receive(Delivery(event, listener), again=bool(task.request.delivery_info.get("redelivered")))
+
+    _show_life(queue, settings)
+    return app.task(receive, name=TASK, bind=True)
+
+
+class Desk:
+    """Where messages arrive in a worker's process."""
+
+    def __init__(self, handlers: Handlers, transaction: Transactions, settings: Settings, routes: Routes = MAP) -> None:
+        self.transaction, self.settings, self.routes = transaction, settings, routes
+        self.handlers = {
+            (listener.name, event.__name__): handle
+            for listener, many in handlers.items()
+            for event, handle in many.items()
+        }
+
+    def receive(self, delivery: Delivery, *, again: bool = False) -> None:
+        """Handles a message or puts it off; never raises. ``again``: it was given to a worker before, which died."""
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(event=delivery.event, listener=delivery.listener)
+        try:
+            if again:
+                self._lost_before(delivery)
+            else:
+                self._handle(delivery)
+        except Exception as error:  # the edge of the process: whatever broke is recorded, then tried again
+            failure = Failure.of(error)
+            log.warning("message.failed", kind=failure.kind, error=failure.cause.splitlines()[0][:500])
+            try:
+                with self.transaction() as session:
+                    put_off(session, delivery, failure, self.settings)
+            except SQLAlchemyError:
+                log.error("message.failure_not_recorded")  # the sweep finds that nobody holds it
+
+    def _handle(self, delivery: Delivery) -> None:
+        with self.transaction() as session:
+            taken = take(session, delivery)
+            if taken is None:
+                log.info("message.nothing_to_do")
+                return
+            name, body = taken
+            handle = self.handlers.get((delivery.listener, name))
+            if handle is None:
+                raise NotHeardHere(f"{name} for {delivery.listener}")
+            event = self.routes.events[name].model_validate_json(body)
+            structlog.contextvars.bind_contextvars(receipt=event.about[0])
+            handle(event, session)
+        log.info("message.handled", name=name)
+
+    def _lost_before(self, delivery: Delivery) -> None:
+        """Counts a try whose worker died and puts the message off, so that one that kills is given up in the end."""
+        try:
+            with self.transaction() as session:
+                session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+                put_off(session, delivery, WORKER_LOST, self.settings)
+        except SQLAlchemyError as error:
+            log.warning("message.in_other_hands", error=str(error)[:200])  # or nobody's: the sweep finds that
+
+
+def _queue_of(handlers: Handlers, routes: Routes) -> str:
+    queues = {listener.queue for listener in handlers}
+    if len(queues) != 1:
+        raise ValueError(f"a worker serves one queue, not {sorted(queues)}")
+    for listener, many in handlers.items():
+        if set(many) != routes.heard_by(listener):
+            wrong = {event.__name__ for event in set(many) ^ routes.heard_by(listener)}
+            raise ValueError(f"{listener.name} is to have a handler for each event it hears and for no other: {wrong}")
+    return queues.pop()
+
+
+def _show_life(queue: str, settings: Settings) -> None:
+    """Logs as the settings say, and keeps a mark in the broker while the worker lives."""
+
+    def logging(**_: Any) -> None:
+        configure(settings, queue)
+
+    beat = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
+
+    def alive(**_: Any) -> None:
+        with suppress(redis.RedisError):  # a broker that is down shows as no worker, which is what it means
+            beat.set(alive_key(queue), os.getpid(), ex=ALIVE_SECONDS)
+
+    setup_logging.connect(logging, weak=False)
+    worker_ready.connect(alive, weak=False)
+    heartbeat_sent.connect(alive, weak=False)

@@ -1,0 +1,126 @@
+"""Pages in front of the real APIs and a real database: what each role does from signing in to signing out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from services.aggregate.api import build as build_aggregate
+from services.aggregate.handlers import accept, know
+from services.aggregate.ops import Operations
+from services.intake import register
+from services.intake.api import build as build_intake
+from shared.access import Caller, make_token
+from shared.bus.events import AgencyChanged
+from shared.contracts import FactRef, Outcome, Severity
+from shared.store import S3Store
+from tests.factories import agency, fact, finding, validated
+from tests.portals import browser, portal
+
+SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
+WARNED = finding(
+    "annex_mismatch", Severity.WARNING, id="F01", facts=[FactRef(indicator="computers_total", level="cap_tinh")]
+)
+
+
+@pytest.fixture
+def aggregate(clean):
+    transaction = clean.transactions("aggregate")
+    with transaction() as session:
+        for one in (SCT, SYT):
+            know(AgencyChanged(agency=one), session)
+    return transaction
+
+
+@pytest.fixture
+def open_browser(clean, aggregate):
+    intake = clean.transactions("intake")
+    with intake() as session:
+        for one in (SCT, SYT):
+            register.change(session, one)
+    app = portal(
+        clean.settings,
+        build_intake(clean.settings, intake, S3Store(clean.settings)),
+        build_aggregate(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))),
+    )
+    return partial(browser, app, clean.settings)
+
+
+def judged(aggregate, *events) -> None:
+    for event in events:
+        with aggregate() as session:
+            partial(accept, link="http://x")(event, session)
+
+
+def test_an_agency_signs_in_sends_a_file_and_holds_its_receipt(open_browser, clean) -> None:
+    visitor = open_browser()
+    visitor.follow_redirects = True
+    assert "Mã truy cập" in visitor.get("/").text
+    assert visitor.post("/login", data={"token": "sai"}).status_code == 401
+    replaced = make_token(clean.settings, Caller(role="agency", unit="BG-SCT", revision=7))
+    assert visitor.post("/login", data={"token": replaced}).status_code == 401
+    token = make_token(clean.settings, Caller(role="agency", unit="BG-SCT"))
+    assert "Sở Công Thương" in visitor.post("/login", data={"token": f" {token} "}).text
+    page = visitor.post("/", files={"file": ("<b>bc</b>.docx", b"abc")}, data={"period": "2020-Q3"}).text
+    assert "Đã nhận" in page and "&lt;b&gt;bc&lt;/b&gt;.docx" in page and "đang được xử lý" in page
+    big = visitor.post("/", files={"file": ("to.docx", b"x" * (2 * 1024 * 1024 + 1))})
+    assert big.status_code == 413 and "lớn hơn 2 MB" in big.text
+    assert "&lt;b&gt;bc&lt;/b&gt;.docx" in visitor.get("/").text
+    visitor.get("/logout")
+    assert "Mã truy cập" in visitor.get("/").text
+
+
+def test_pages_show_what_the_api_knows(open_browser, aggregate) -> None:
+    held = fact("computers_total", 3367, needs_review=True, review_reason="wrong_column")
+    wrong = finding(message={"vi": "Sai <i>tỷ lệ</i>", "en": "x"})
+    judged(aggregate, validated("BC-1", findings=[wrong], outcome=Outcome.RETURNED, facts=[fact(), held]))
+    officer = open_browser("officer", "24")
+    report = officer.get("/reports/BC-1").text
+    assert "Sai &lt;i&gt;tỷ lệ&lt;/i&gt;" in report and "3.367" in report and "giữ lại: sai cột" in report
+    assert "1 / 2" in officer.get("/rollups/24/2020-Q3").text
+    assert "Sở Y tế" in officer.get("/rollups").text
+    assert "cần sửa" in officer.get("/letters").text
+    assert "Sở Công Thương" in officer.get("/agencies").text
+    assert "BC-1" in officer.get("/reports").text
+    assert officer.get("/reports/BC-none").status_code == 404
+
+
+def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate) -> None:
+    gone = finding("ratio_mismatch", Severity.WARNING, id="F02", facts=[FactRef(indicator="staff_total", level="x")])
+    held = fact("computers_total", 47, needs_review=True, review_reason="annex_mismatch")
+    given = {"facts": [fact(), held], "outcome": Outcome.ACCEPTED_WITH_WARNINGS}
+    judged(aggregate, validated("BC-1", findings=[WARNED, gone], **given))
+    judged(aggregate, validated("BC-2", 2, findings=[WARNED], **given))
+    own = open_browser("agency", SCT.code)
+    page = own.get("/reports/BC-2").text
+    assert "1 điểm đã khắc phục" in page and "Giải trình (thay vì sửa)" in page
+    assert "Giải trình (thay vì sửa)" not in own.get("/reports/BC-1").text, "superseded"
+    assert "Giải trình (thay vì sửa)" not in open_browser("officer", "24").get("/reports/BC-2").text
+    answer = {"finding": "F01", "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
+    assert own.post("/reports/BC-2/explanations", data=answer).headers["location"] == "/reports/BC-2"
+    assert "Đối chiếu sổ tài sản" in own.get("/reports/BC-2").text
+    again = own.post("/reports/BC-2/explanations", data=answer)
+    assert again.status_code == 422 and "đã được giải trình" in again.text
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "path", "status"),
+    [
+        ("agency", "BG-SYT", "/reports/BC-1", 404),
+        ("officer", "11", "/reports/BC-1", 404),
+        ("operator", "system", "/reports/BC-1", 404),
+        ("operator", "system", "/reports", 403),
+        ("agency", "BG-SCT", "/rollups", 403),
+        ("officer", "11", "/rollups/24/2020-Q3", 404),
+        ("officer", "24", "/rollups/24/2020-Q9", 422),
+        ("agency", "BG-SCT", "/letters", 403),
+        ("officer", "24", "/ops", 403),
+        ("agency", "BG-NOBODY", "/reports", 303),
+    ],
+)
+def test_each_role_sees_its_own_pages_and_no_more(open_browser, aggregate, role, unit, path, status) -> None:
+    judged(aggregate, validated("BC-1"))
+    answer = open_browser(role, unit).get(path)
+    assert answer.status_code == status
+    assert "45" not in answer.text or status == 303

@@ -1,0 +1,305 @@
+"""Pages: real templates, services that answer, refuse or are down; the one description of the API."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from services.aggregate.api import build as build_aggregate
+from services.intake.api import build as build_intake
+from services.portal.openapi import merged
+from services.portal.pages.reports import grouped
+from services.portal.records import Records
+from services.portal.remote import Remotes
+from services.portal.templating import HERE, environment, show_moment
+from shared.paths import ROOT
+from shared.settings import Settings
+from tests.portals import browser, down, portal, remote
+
+SETTINGS = Settings(secret_key="a key that is long enough for tests")
+RECEIPT = {
+    "receipt": "BC-1", "revision": 1, "agency": "BG-SCT", "form": None, "period": None, "file_name": "<b>bc</b>.docx",
+    "sha256": "0" * 64, "bytes": 2048, "received_at": "2020-09-01T00:00:00Z", "duplicate": False,
+}  # fmt: skip
+ME = {"role": "agency", "unit": "BG-SCT", "name": "Sở Công Thương", "forms": ["bac-giang-so-2020"]}
+
+
+def says(**answers: object):
+    """A service with ready answers by path; a tuple is a status and a body."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        found = answers.get(
+            request.url.path.removeprefix("/api/"), (404, {"error": {"code": "x", "vi": "v", "en": "e"}})
+        )
+        status, body = found if isinstance(found, tuple) else (200, found)
+        return httpx.Response(status, json=body)
+
+    return answer
+
+
+def refusal(code: str, vi: str) -> dict:
+    return {"error": {"code": code, "vi": vi, "en": "no"}}
+
+
+PAGES = [
+    ("agency", "BG-SCT", "/", {"intake"}),
+    ("agency", "BG-SCT", "/receipts/BC-1", {"intake", "aggregate"}),
+    ("agency", "BG-SCT", "/reports", {"aggregate"}),
+    ("agency", "BG-SCT", "/reports/BC-1", {"aggregate"}),
+    ("officer", "24", "/rollups", {"aggregate"}),
+    ("officer", "24", "/rollups/24/2020-Q3", {"aggregate"}),
+    ("officer", "24", "/letters", {"aggregate"}),
+    ("officer", "24", "/agencies", {"intake"}),
+    ("operator", "system", "/ops", {"aggregate"}),
+]
+
+
+@pytest.mark.parametrize(("role", "unit", "path", "services"), PAGES)
+def test_a_page_whose_services_are_all_down_says_so_in_its_own_look(role, unit, path, services) -> None:
+    answer = browser(portal(SETTINGS), SETTINGS, role, unit).get(path)
+    assert answer.status_code == 503
+    assert "tạm thời không trả lời" in answer.text and '<span class="who">' in answer.text
+    assert ("Phần tiếp nhận" in answer.text) == ("intake" in services)
+    assert ("Phần tổng hợp" in answer.text) == ("aggregate" in services)
+
+
+def test_a_page_shows_the_rest_when_one_service_is_down() -> None:
+    person = ("agency", "BG-SCT")
+    intake = says(**{"submissions/BC-1": RECEIPT})
+    page = browser(portal(SETTINGS, intake=intake), SETTINGS, *person).get("/receipts/BC-1")
+    assert page.status_code == 200
+    assert "&lt;b&gt;bc&lt;/b&gt;.docx" in page.text and "Phần tổng hợp" in page.text
+    waits = says(**{"reports/BC-1": (404, refusal("not_judged", "đang chờ nhận dạng chữ"))})
+    page = browser(portal(SETTINGS, aggregate=waits), SETTINGS, *person).get("/receipts/BC-1")
+    assert page.status_code == 200
+    assert "Phần tiếp nhận" in page.text and "đang chờ nhận dạng chữ" in page.text
+    done = says(**{"reports/BC-1": {}})
+    page = browser(portal(SETTINGS, intake=intake, aggregate=done), SETTINGS, *person).get("/receipts/BC-1")
+    assert "Đã có kết quả" in page.text and "không trả lời" not in page.text
+
+
+def test_the_upload_form_stands_without_the_list_of_what_was_sent() -> None:
+    broken = says(me=ME, submissions=(503, refusal("database_unavailable", "v")))
+    page = browser(portal(SETTINGS, intake=broken), SETTINGS, "agency", "BG-SCT").get("/")
+    assert page.status_code == 200
+    assert "Sở Công Thương" in page.text and 'type="file"' in page.text and "Phần tiếp nhận" in page.text
+    assert '<option value="2020-Q3">' in page.text, "the periods of the agency's own forms"
+
+
+def test_each_file_of_an_upload_is_taken_or_refused_by_itself() -> None:
+    def intake(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and b"rong.docx" in request.read():
+            return httpx.Response(422, json=refusal("empty_file", "Tệp rỗng"))
+        found = {"/api/me": ME, "/api/submissions": RECEIPT if request.method == "POST" else [RECEIPT]}
+        return httpx.Response(200, json=found[request.url.path])
+
+    visitor = browser(portal(SETTINGS, intake=intake), SETTINGS, "agency", "BG-SCT")
+    both = visitor.post("/", files=[("file", ("tot.docx", b"x")), ("file", ("rong.docx", b""))], data={"period": ""})
+    assert both.status_code == 422
+    assert "tot.docx: đã nhận" in both.text and "rong.docx: chưa nhận. Tệp rỗng" in both.text
+    good = visitor.post("/", files=[("file", ("tot.docx", b"x"))])
+    assert (good.status_code, good.headers["location"]) == (303, "/receipts/BC-1")
+    lost = browser(portal(SETTINGS), SETTINGS, "agency", "BG-SCT").post("/", files=[("file", ("tot.docx", b"x"))])
+    assert lost.status_code == 503 and "gửi lại không làm trùng" in lost.text
+
+
+@pytest.mark.parametrize("path", [path for *_, path, _ in PAGES])
+def test_nobody_sees_anything_without_signing_in(path: str) -> None:
+    for visitor in (browser(portal(SETTINGS), SETTINGS), browser(portal(SETTINGS), SETTINGS)):
+        answer = visitor.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+        visitor.cookies.set("baocao_token", "WyJhZ2VuY3kiLCJCRy1TQ1QiLDFd.forged")
+
+
+@pytest.mark.parametrize(("role", "unit", "home"), [("officer", "24", "/rollups"), ("operator", "system", "/ops")])
+def test_the_first_page_leads_each_role_to_its_own(role: str, unit: str, home: str) -> None:
+    assert browser(portal(SETTINGS), SETTINGS, role, unit).get("/").headers["location"] == home
+
+
+def test_a_replaced_token_signs_out_and_a_refusal_is_a_page_with_its_words() -> None:
+    gone = says(reports=(401, refusal("token_replaced", "Mã đã bị thay thế")))
+    answer = browser(portal(SETTINGS, aggregate=gone), SETTINGS, "agency", "BG-SCT").get("/reports")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert 'baocao_token=""' in answer.headers["set-cookie"]
+    not_yours = says(letters=(403, refusal("officers_only", "Trang <này> dành cho cán bộ tỉnh.")))
+    answer = browser(portal(SETTINGS, aggregate=not_yours), SETTINGS, "agency", "BG-SCT").get("/letters")
+    assert answer.status_code == 403 and "Trang &lt;này&gt; dành cho cán bộ tỉnh." in answer.text
+    nowhere = browser(portal(SETTINGS), SETTINGS, "agency", "BG-SCT").get("/khong-co")
+    assert nowhere.status_code == 404 and "Không có trang này" in nowhere.text
+
+
+QUEUE = {
+    "queue": "extract",
+    "waiting": 3,
+    "oldest_seconds": 7.4,
+    "in_broker": None,
+    "worker_pid": 41,
+    "retry": 1,
+    "dead": 1,
+    "handled": 9,
+}
+DEAD = {
+    "event": "e-1",
+    "queue": "extract",
+    "name": "ReportReceived",
+    "receipt": None,
+    "attempts": 8,
+    "cause": "ValueError: hỏng <b>nặng</b>",
+    "at": "2020-09-01T00:00:00Z",
+}
+BOARD = {"queues": [QUEUE], "unacknowledged": None, "broker": False, "stuck": [], "dead": [DEAD]}
+WAITING = {
+    "listener": "rollup",
+    "receipt": "BC-7",
+    "tries": 2,
+    "first_failed_at": "2020-09-01T00:00:00Z",
+    "not_before": None,
+    "cause": "away",
+}
+
+
+def test_operators_see_dead_letters_and_put_them_back() -> None:
+    asked = []
+
+    def aggregate(request: httpx.Request) -> httpx.Response:
+        asked.append((request.method, request.url.path, dict(request.url.params)))
+        return httpx.Response(200, json=BOARD if request.method == "GET" else {"replayed": 1})
+
+    operator = browser(portal(SETTINGS, aggregate=aggregate), SETTINGS, "operator", "system")
+    page = operator.get("/ops").text
+    assert "hỏng &lt;b&gt;nặng&lt;/b&gt;" in page and "pid 41" in page and "Không kết nối được Valkey" in page
+    assert 'name="event" value="e-1"' in page and "Sự kiện chưa biết" not in page
+    operator.post("/ops/replay", data={"event": "e-1", "listener": "rollup"})
+    assert operator.post("/ops/replay").headers["location"] == "/ops"
+    assert asked[1:] == [("POST", "/api/replay", {"event": "e-1", "stage": "rollup"}), ("POST", "/api/replay", {})]
+
+
+def test_a_board_by_listeners_is_shown_by_listeners() -> None:
+    board = BOARD | {
+        "queues": [QUEUE | {"listener": "notices"}],
+        "dead": [{key: value for key, value in DEAD.items() if key != "attempts"} | {"listener": "rollup", "tries": 8}],
+        "unknown": [{"service": "validate", "name": "NotKnownHere", "count": 2, "oldest_seconds": 3.0}],
+        "failing": [WAITING],
+    }
+    page = browser(portal(SETTINGS, aggregate=says(ops=board)), SETTINGS, "operator", "system").get("/ops").text
+    for words in ("<td>notices</td>", "NotKnownHere", "BC-7", 'name="listener" value="rollup"'):
+        assert words in page
+
+
+def test_an_answer_that_a_page_does_not_understand_is_our_fault_and_said_so() -> None:
+    odd = says(letters=[{"subject": "x"}])
+    answer = browser(portal(SETTINGS, aggregate=odd), SETTINGS, "officer", "24").get("/letters")
+    assert answer.status_code == 500 and "Hệ thống gặp lỗi" in answer.text
+
+
+def test_signing_in_while_intake_is_down_is_not_called_a_wrong_token() -> None:
+    token = browser(portal(SETTINGS), SETTINGS, "agency", "BG-SCT").cookies["baocao_token"]
+    answer = browser(portal(SETTINGS), SETTINGS).post("/login", data={"token": token})
+    assert answer.status_code == 503 and "không trả lời" in answer.text
+
+
+def test_what_is_typed_into_an_address_stays_one_segment_of_the_services_path() -> None:
+    import asyncio
+
+    asked = []
+
+    def aggregate(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.raw_path)
+        return httpx.Response(200, json={})
+
+    records = Records(Remotes(remote("intake", down), remote("aggregate", aggregate)), "t")
+    asyncio.run(records.report("../ops?x=1#y"))
+    assert asked == [b"/api/reports/%2E%2E%2Fops%3Fx%3D1%23y"]
+
+
+def test_a_moment_is_shown_in_local_time_and_none_as_a_dash() -> None:
+    assert show_moment(None) == "—"
+    assert re.fullmatch(r"0[12]/09/2020 \d\d:00", show_moment("2020-09-01T05:00:00Z"))
+
+
+def test_no_finding_is_lost_by_grouping() -> None:
+    chain = [
+        {"id": "F01", "severity": "warning"},
+        {"id": "F02", "severity": "error"},
+        {"id": "F03", "severity": "info", "follows": "F02"},
+        {"id": "F04", "severity": "warning", "follows": "F03"},
+        {"id": "F05", "severity": "warning", "follows": "F99"},
+    ]
+    assert [one["id"] for one in grouped(chain)] == ["F02", "F03", "F01", "F04", "F05"]
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name)
+def test_templates_can_be_read_by_a_person(path) -> None:
+    lines = path.read_text().splitlines()
+    assert max(map(len, lines)) <= 160, "no minified lines"
+    assert all(len(re.findall(r"</(?:td|tr|div|p|li)>", line)) <= 4 for line in lines)
+    assert not re.search(r"<style|<script>|style=|onclick=", path.read_text()), (
+        "styles and scripts are files of their own"
+    )
+    environment().get_template(path.name)
+
+
+@pytest.mark.parametrize("path", sorted([*ROOT.glob("services/**/*.py"), *ROOT.glob("shared/**/*.py")]), ids=str)
+def test_no_page_stands_in_a_python_string(path) -> None:
+    strings = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+    assert not any(
+        isinstance(one, str) and re.search(r"<(html|body|table|div|h1)\b[^>]*>.*<", one, re.S) for one in strings
+    )
+
+
+# The API's description
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, FastAPI]:
+    return {"intake": build_intake(SETTINGS, None, None), "aggregate": build_aggregate(SETTINGS, None, None)}
+
+
+def test_every_answer_of_every_service_is_described(services) -> None:
+    for app in services.values():
+        for route in (one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema):
+            assert route.path.startswith("/api/"), "pages are the portal's"
+            assert route.response_model not in (None, dict) and "dict" not in str(route.response_model), route.path
+            assert route.description, route.path
+            if route.dependant.dependencies:
+                assert 401 in route.responses, route.path
+
+
+def test_one_document_holds_every_call_and_every_schema_it_names(services) -> None:
+    app = portal(SETTINGS, services["intake"], services["aggregate"])
+    document = browser(app, SETTINGS).get("/api/openapi.json").json()
+    assert set(document["paths"]) == {path for one in services.values() for path in one.openapi()["paths"]}
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert named <= set(document["components"]["schemas"]) and document["x-missing"] == []
+    page = browser(app, SETTINGS).get("/api/docs").text
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in page
+    assert 'id="schema-ReportSummary"' in page
+
+
+def test_the_description_lives_without_a_service_and_says_which() -> None:
+    intake = build_intake(SETTINGS, None, None)
+    app = portal(SETTINGS, intake)
+    document = browser(app, SETTINGS).get("/api/openapi.json").json()
+    assert document["x-missing"] == ["aggregate"] and "/api/submissions" in document["paths"]
+    assert "Phần tổng hợp" in browser(app, SETTINGS).get("/api/docs").text
+
+
+def test_a_schema_that_two_services_understand_differently_keeps_both_meanings() -> None:
+    def document(path: str, kind: str) -> dict:
+        answer = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}}}
+        return {
+            "paths": {path: {"get": {"responses": {"200": answer}}}},
+            "components": {"schemas": {"Item": {"type": kind}}},
+        }
+
+    both = merged({"intake": document("/a", "string"), "aggregate": document("/b", "integer")}, [])
+    assert both["components"]["schemas"] == {"AggregateItem": {"type": "integer"}, "Item": {"type": "string"}}
+    assert "schemas/AggregateItem" in json.dumps(both["paths"]["/b"])
+    assert "schemas/Item" in json.dumps(both["paths"]["/a"])

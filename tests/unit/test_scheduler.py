@@ -1,0 +1,84 @@
+"""The scheduler's rounds, without a clock: what is due, what is tried again, what is waited for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from baocao.local.scheduler import BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE, Chore, Morning, Scheduler
+
+EIGHT = datetime(2020, 9, 3, 8, 0, tzinfo=UTC)
+
+
+def down() -> int:
+    raise OperationalError("SELECT 1", {}, Exception("the server is down"))
+
+
+def test_a_round_that_carried_something_is_followed_at_once() -> None:
+    carried = iter([3, 0])
+    scheduler = Scheduler(lambda: next(carried), [], [])
+    assert [scheduler.round(0, EIGHT), scheduler.round(1, EIGHT)] == [BUSY_PAUSE, IDLE_PAUSE]
+
+
+def test_a_chore_is_done_when_its_time_has_passed_and_not_before() -> None:
+    done: list[float] = []
+    now = 0.0
+    chore = Chore(10, lambda: done.append(now))
+    for now in (100.0, 105.0, 110.0, 110.5, 111.0, 121.0):
+        chore.run(now)
+    assert done == [110.5, 121.0]
+
+
+def test_a_chore_that_fails_waits_its_time_and_stops_nothing_else() -> None:
+    chore, other = Chore(10, down), []
+    scheduler = Scheduler(lambda: 0, [chore], [Morning(8, other.append)])
+    scheduler.round(0, EIGHT.replace(hour=7))
+    assert scheduler.round(11, EIGHT) == TROUBLE_PAUSE
+    assert scheduler.round(12, EIGHT) == IDLE_PAUSE and other == [EIGHT.date()]
+
+
+def test_a_morning_is_done_once_a_day_from_its_hour_on() -> None:
+    days: list[date] = []
+    morning = Morning(8, days.append)
+    for day, hour in ((3, 0), (3, 7), (3, 8), (3, 9), (3, 23), (4, 7), (4, 12)):
+        morning.run(EIGHT.replace(day=day, hour=hour))
+    assert days == [date(2020, 9, 3), date(2020, 9, 4)]
+
+
+def test_a_morning_that_failed_is_tried_again_the_same_day() -> None:
+    tries: list[date] = []
+
+    def fails_once(day: date) -> None:
+        tries.append(day)
+        if len(tries) == 1:
+            down()
+
+    scheduler = Scheduler(lambda: 0, [], [Morning(8, fails_once)])
+    assert [scheduler.round(n, EIGHT) for n in range(3)] == [TROUBLE_PAUSE, IDLE_PAUSE, IDLE_PAUSE]
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no route"), ConnectionRefusedError(), OperationalError("x", {}, Exception())]
+)
+def test_a_tool_that_is_down_is_waited_for(error: Exception) -> None:
+    answers = iter([error, 1])
+
+    def carry() -> int:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    scheduler = Scheduler(carry, [], [])
+    assert [scheduler.round(0, EIGHT), scheduler.round(1, EIGHT)] == [TROUBLE_PAUSE, BUSY_PAUSE]
+
+
+def test_a_mistake_of_ours_is_not_waited_for() -> None:
+    def wrong() -> int:
+        raise KeyError("a bug")
+
+    with pytest.raises(KeyError):
+        Scheduler(wrong, [], []).round(0, EIGHT)
