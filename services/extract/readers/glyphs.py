@@ -18,8 +18,9 @@ SMALL = 0.8
 WIDE = "   "
 """A gap as of several spaces, which sets things apart; where the file has them it gives only one."""
 _BULLET = re.compile(
-    r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|MỤC|Mục|BẢNG|Bảng|\((?=[A-ZĐ]))"
+    r"^\s*(?:[-+·•*☐☒]|\d+(?:[.,]\d+)*[.)](?!\d)|[a-zđ][.)](?![a-z])|[IVX]+[.)]|[ivx]{2,4}[.)]|MỤC|Mục|BẢNG|Bảng|\((?:Cấp|Kèm|Ký)\b)"
 )
+_LEADERS = frozenset("._…")
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
@@ -199,8 +200,8 @@ def written(line: list[Glyph], text: str | None = None) -> Written:
     first = line[0]
     word = first.x1
     for before, glyph in pairwise(line):
-        if before.space or glyph.x0 - before.x1 > glyph.size * 0.12:
-            break
+        if (before.space or glyph.x0 - before.x1 > glyph.size * 0.12) and glyph.text not in _LEADERS:
+            break  # dots to be written on do not part from the word before them
         word = glyph.x1
     return Written(
         clean(spaced(line) if text is None else text),

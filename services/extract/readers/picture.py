@@ -27,6 +27,8 @@ Area = tuple[int, int, int, int]
 _A4_LONG_INCHES = 11.69
 LOWEST, HIGHEST = 170.0, 260.0
 """Dots an inch between which letters are read best; other pictures are scaled."""
+DOTS = 5
+"""Dots in a row that are there to be written on."""
 _STRAIGHT = 0.03
 """Degrees that do not matter."""
 _SLIGHT = 1.5
@@ -297,17 +299,57 @@ def ink_in(ink: Picture, area: Area, dpi: float) -> Area | None:
     )
 
 
-def without_specks(ink: Picture, dpi: float) -> tuple[Picture, int]:
-    """The ink without spots too small for a dot of a letter, and how many spots there were in all."""
+def without_specks(ink: Picture, dpi: float) -> tuple[Picture, list[Area], int]:
+    """The ink without spots too small for a dot of a letter and without rows of dots to be written on.
+
+    With it those rows (left, top, right, bottom), and how many spots there were in all.
+    """
     least = 6 * (dpi / 200) ** 2
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     clean = ink.copy()
     if len(stats) > 50_000:
-        return clean, len(stats)
-    for at in np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] < least) + 1:
+        return clean, [], len(stats)
+    rows = _dotted(stats, dpi)
+    gone = set((np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] < least) + 1).tolist())
+    for at in gone.union(*rows):
         x, y, wide, high = stats[at, :4]
         clean[y : y + high, x : x + wide][labels[y : y + high, x : x + wide] == at] = 0
-    return clean, len(stats)
+    return clean, [_around(stats[row]) for row in rows], len(stats)
+
+
+def _dotted(stats: Picture, dpi: float) -> list[list[int]]:
+    """Rows of dots at one height and an even distance, by the numbers of their spots."""
+    largest, apart, level = 0.045 * dpi, 0.09 * dpi, 0.015 * dpi
+    x, y, wide, high, area = (stats[:, n] for n in range(5))
+    round_ = (
+        (wide <= largest) & (high <= largest) & (area >= 0.45 * wide * high) & (wide <= 2 * high) & (high <= 2 * wide)
+    )
+    dots = [int(at) for at in np.flatnonzero(round_) if at]
+    dots.sort(key=lambda at: int(x[at]))
+    chains: list[list[int]] = []
+    open_: dict[int, list[list[int]]] = {}
+    for at in dots:
+        middle = y[at] + high[at] / 2
+        row = int(middle / level)
+        near = [chain for n in (row - 1, row, row + 1) for chain in open_.get(n, ())]
+        fitting = [
+            chain
+            for chain in near
+            if 0 < x[at] - x[chain[-1]] <= apart and abs(y[chain[-1]] + high[chain[-1]] / 2 - middle) <= level
+        ]
+        if fitting:
+            chain = max(fitting, key=len)
+            chain.append(at)
+        else:
+            chain = [at]
+            chains.append(chain)
+            open_.setdefault(row, []).append(chain)
+    return [chain for chain in chains if len(chain) >= DOTS]
+
+
+def _around(stats: Picture) -> Area:
+    left, top = int(stats[:, 0].min()), int(stats[:, 1].min())
+    return left, top, int((stats[:, 0] + stats[:, 2]).max()), int((stats[:, 1] + stats[:, 3]).max())
 
 
 def padded(paper: Picture, area: Area, dpi: float) -> Picture:

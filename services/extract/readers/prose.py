@@ -14,7 +14,12 @@ from services.extract.readers.lattice import Page, Part, closed_up
 from services.extract.readers.unruled import tables
 from services.extract.readers.wrapped import Written, seam
 
+NEAR_EDGE = 12.0
+"""Lines that end so near each other show where the text ends; one alone may reach beyond (points)."""
 _LIST_MARK = re.compile(r"^(\s*(?:[-+·•*–☐☒]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđA-Z][.)]|[IVX]+[.)]))\t")
+_CLOSES = re.compile(r"[^()]*\)")
+_ANSWER = re.compile(r"\s*(?:[.…_]{2,}|\d[\d.,/]*\s*(?:%|[.…_]|[^\W\d_]{2}))")
+_DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\W*$")
 _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
 """What follows the last dots that an answer was typed on."""
 
@@ -32,7 +37,7 @@ def paragraphs(rows: list[list[Glyph]], height: float) -> list[tuple[float, Para
     """Lines of text by paragraph, with the height each starts at: a line that reaches the right edge goes on in the next."""
     if not rows:
         return []
-    edge = max(line[-1].x1 for line in rows)
+    edge = _right_edge(rows)
     justified = _is_justified(rows, edge)
     steps = [above[0].base - below[0].base for above, below in pairwise(rows)]
     usual = sorted(step for step in steps if step > 6)
@@ -40,11 +45,18 @@ def paragraphs(rows: list[list[Glyph]], height: float) -> list[tuple[float, Para
     groups: list[list[_Line]] = []
     for line, step in zip(map(_Line.of, rows), [0.0, *steps], strict=True):
         group = groups[-1] if groups else []
-        if group and step <= close and _wraps(group, line, edge, justified) and not _begins(line.text, group[-1].text):
+        if group and step <= close and _wraps(group, line, edge, justified) and not _begins(line.text, group):
             group.append(line)
         else:
             groups.append([line])
     return [found for group in groups for found in _set(group, edge, height)]
+
+
+def _right_edge(rows: list[list[Glyph]]) -> float:
+    """How far text reaches; one line alone may reach a little beyond."""
+    first, second, third = sorted([*(line[-1].x1 for line in rows), 0.0, 0.0], reverse=True)[:3]
+    alone = first - second > NEAR_EDGE >= second - third and second > 0.85 * first
+    return second if alone else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +104,30 @@ def _wraps(group: list[_Line], line: _Line, edge: float, justified: bool) -> boo
     """Whether a line had no room for the first word of the next, and that one stands below it."""
     above = group[-1]
     start, end = above.glyphs[0], above.glyphs[-1]
+    if above.text.rstrip().endswith(":") and _ANSWER.match(line.text):
+        return True  # a figure with its dots had no room
     if len(_apart(above.text)) > 1:
         return False
     if len(group) > 1 and abs(line.glyphs[0].x0 - start.x0) > 3 and abs(line.centre - above.centre) > 3:
+        return False
+    if _is_heading(line.text) and not _is_heading(above.text) and abs(line.glyphs[0].x0 - start.x0) > 2 * NEAR_EDGE:
         return False
     if justified and end.x1 < edge - 0.5 * end.size:
         return False
     return end.x1 + line.written.first_word + 0.2 * line.glyphs[0].size > edge - 0.01 * edge
 
 
-def _begins(text: str, above: str) -> bool:
+def _begins(text: str, group: list[_Line]) -> bool:
     """Whether a line starts something new, though the line above it is full."""
+    above = group[-1].text
+    if _CLOSES.match(text) and sum(line.text.count("(") - line.text.count(")") for line in group) > 0:
+        return False  # what looks like a list mark still stands in parentheses
     if bullet(text):
         return True
     if not text[:1].isupper() or above.count("(") > above.count(")"):
         return False
-    if above.isupper() and not text.split()[0].isupper():
-        return True  # below a heading
+    if _is_heading(above) and not _is_heading(text.split()[0]):
+        return True
     tail = _AFTER_DOTS.search(above)
     if tail and len((tail[1] or tail[2] or "").split()) <= 3 and len(text.split()) > 3:
         return True  # below an answered line: dots, and perhaps the unit
@@ -116,11 +135,20 @@ def _begins(text: str, above: str) -> bool:
     if not colon or len(text.split()) < 3:
         return False
     said = answered.strip()
-    return ":" in text if not said else said[0] in "0123456789.…☐☒" or " " not in said or (";" in said and ":" in text)
+    if not said:
+        return ":" in text
+    whole = ";" in said or _DATED.search(said) is not None
+    return said[0] in "0123456789.…☐☒" or " " not in said or (whole and ":" in text)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text is in capitals, but for a word or two such as "Bảng"."""
+    letters = [ch for ch in text if ch.isalpha()]
+    return len(letters) > 1 and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
 
 
 def _apart(text: str) -> list[str]:
     """Texts side by side that ask nothing, such as the two halves of a letterhead."""
     parts = [part.strip() for part in text.split("\t") if part.strip()]
-    asks = any(ch in text for ch in ":☐☒☑")
+    asks = bullet(text) or any(ch in text for ch in ":☐☒☑")
     return parts if len(parts) == 2 and not asks else [text]

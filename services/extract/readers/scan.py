@@ -145,9 +145,14 @@ class _Page:
         self.ticks = pic.tick_boxes(dark & ~ruled, dpi)
         self.grey = pic.blanked(grey, ruled, [box for box, _ in self.ticks])
         self.confidences: list[float] = []
-        self.ink, spots = pic.without_specks(pic.dark(self.grey), dpi)
+        self.ink, self.leaders, spots = pic.without_specks(pic.dark(self.grey), dpi)
         if spots > MAX_SPOTS or self.ink.mean() > 255 * MAX_INK:
-            self.tables, self.ticks, self.ink = [], [], np.zeros_like(self.ink)  # no page of text looks like this
+            self.tables, self.ticks, self.leaders, self.ink = (
+                [],
+                [],
+                [],
+                np.zeros_like(self.ink),
+            )  # no page of text looks like this
 
     def page(self) -> Page:
         """Tables and paragraphs in reading order."""
@@ -203,6 +208,8 @@ class _Page:
         if _bare(first) == _bare(second) and _FIGURE.fullmatch(first):
             return (_bare(first) if "/" in first else first), None
         third = _trimmed(self._text(pic.enlarged(self.grey, area, self.dpi), _digit_engine(), ""))
+        if any(ch.isalpha() for ch in first) and any(ch.isdigit() for ch in first) and _bare(first) == _bare(third):
+            return None, None  # a code: two readers see its letter
         counted = Counter(_bare(text) for text in (first, second, third) if _FIGURE.fullmatch(text))
         if not counted:
             return None, None
@@ -227,6 +234,12 @@ class _Page:
             for glyph, (x, y) in self._tick_glyphs()
             if not any(grid.holds(x * self.scale, self.height - y * self.scale) for grid in self.tables)
         ]
+        for left, _, right, bottom in self.leaders:
+            middle = (left + right) / 2 * self.scale
+            if not any(grid.holds(middle, self.height - bottom * self.scale) for grid in self.tables):
+                found.append(
+                    Glyph("……", left * self.scale, right * self.scale, self.height - bottom * self.scale, _LETTER)
+                )
         for area in self._bands():
             for word in self._words(area):
                 if self._is_edge(word):

@@ -167,6 +167,8 @@ def _cost(pieces: list[_Piece]) -> float:
     """How unlikely it is that the pieces are one word."""
     word = "".join(piece.text for piece in pieces)
     bare = word.strip(_DRESS)
+    if len(pieces) > 1 and any(piece.text in ("-", "–") for piece in pieces) and max(len(p.text) for p in pieces) > 3:
+        return 99.0  # a dash with room for more: from … to …
     misplaced = 2.0 * (word[0] in _CLOSING or word[-1] in _OPENING)
     if not bare or _is_figure(bare):
         return 1.0 + misplaced
