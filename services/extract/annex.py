@@ -25,6 +25,8 @@ from shared.forms import AnnexColumn, AnnexKind, Kind, annex_words
 
 _ALIKE = 88
 """How alike, of 100, the texts of a row and of the header are where the header is typed again."""
+_OWN_NUMBERS = 3
+"""Fewest cells with the number of their own column where a row is taken to number the columns."""
 _COPY = 0.6
 """Share of names that two lists have in common where one is a copy of the other."""
 _HEADER_ROWS = 3
@@ -46,7 +48,7 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
     """The annex tables of a document in its order, parts of one list joined."""
     found: dict[str, AnnexTable] = {}
     for annex in map(_with_lower_header, annexes):
-        body = [row for _, row in annex.rows if not is_number_row([cell.text for cell in row.cells], after_header=True)]
+        body = [row for _, row in annex.rows if not _numbers_columns([cell.text for cell in row.cells])]
         known = which(_title(annex), annex.headers, body, kinds)
         if known is None:
             continue
@@ -54,6 +56,15 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
         table = _Reader(annex, kind, placed).table()
         found[kind.id] = _joined(found[kind.id], table, kind) if kind.id in found else table
     return list(found.values())
+
+
+def _numbers_columns(texts: list[str]) -> bool:
+    """Whether a row numbers the columns; in a scan a few of its signs may be misread."""
+    if is_number_row(texts, after_header=True):
+        return True
+    signs = [(at, text.strip("()[]. /")) for at, text in enumerate(texts, 1) if text]
+    own = sum(sign == str(at) for at, sign in signs)
+    return own >= _OWN_NUMBERS and 3 * own >= 2 * len(signs) and all(len(sign) <= 2 for _, sign in signs)
 
 
 def _with_lower_header(annex: Annex) -> Annex:
@@ -159,7 +170,7 @@ class _Reader:
     def _is_no_entry(self, row: Row) -> bool:
         """Whether a row numbers the columns, repeats the header, sums up or remarks."""
         texts = [cell.text for cell in row.cells]
-        if is_number_row(texts, after_header=True) and not self._says_a_name(row):
+        if _numbers_columns(texts) and not self._says_a_name(row):
             return True
         folded = written_out(" ".join(filter(None, texts)))
         if max(fuzz.ratio(folded, self.header), fuzz.ratio(folded, self.whole_header)) >= _ALIKE:

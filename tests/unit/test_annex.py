@@ -312,3 +312,7 @@ def test_ordinals_that_a_narrow_column_cut_off() -> None:
     assert [row["tt"] for row in entries(*rows, ["1", "", "Dịch vụ e", "", "1", "1", ""])] == [8, 9, 10, 11, 12]
     anew = [[tt, "Hộ tịch", f"Dịch vụ {name}", "", "1", "1", ""] for tt, name in zip("8912", "abcd", strict=True)]
     assert [row["tt"] for row in entries(*anew)] == [8, 9, 1, 2]
+
+
+def test_a_row_that_numbers_the_columns_is_told_where_a_scan_misread_a_few_signs() -> None:
+    assert [row["tt"] for row in entries(["q)", "2", "3", "4/", "65", "6", "7"], ONE)] == [1]

@@ -575,6 +575,32 @@ def test_text_typed_on_the_page_is_held_in_running_text_too() -> None:
 # bad files
 
 
+@pytest.mark.parametrize(
+    ("below", "apart"),
+    [
+        ("39 …… dịch vụ", False),
+        ("39 dịch vụ", False),
+        ("……… dịch vụ", False),
+        ("12 Mbps", False),
+        ("97,5 %", False),
+        ("2. Tổng số máy chủ:", True),
+        ("1.1 Tổng số máy chủ:", True),
+        ("2/ Tổng số máy chủ:", True),
+    ],
+)
+@pytest.mark.parametrize(
+    "label", ["1. Tổng số dịch vụ có hỗ trợ người dân: ……", "1. Tổng số dịch vụ có hỗ trợ người dân:"]
+)
+def test_a_figure_that_had_no_room_on_the_line_of_its_label(label: str, below: str, apart: bool) -> None:
+    page = Drawn()
+    page.text(60, 700, label)
+    page.text(60, 686, below)
+    page.text(
+        60, 672, "Ghi chú: văn bản dài để có một dòng đầy cho cả trang này, để biết mép phải của trang nằm ở đâu."
+    )
+    assert len(paragraphs(page)) == (3 if apart else 2)
+
+
 def test_a_page_without_anything_and_half_a_file_raise_nothing_else() -> None:
     assert read(pdf(Drawn()), look=False).blocks == ()
     whole = pdf(form())

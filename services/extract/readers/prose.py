@@ -18,10 +18,17 @@ NEAR_EDGE = 12.0
 """Lines that end so near each other show where the text ends; one alone may reach beyond (points)."""
 _LIST_MARK = re.compile(r"^(\s*(?:[-+·•*–☐☒]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđA-Z][.)]|[IVX]+[.)]))\t")
 _CLOSES = re.compile(r"[^()]*\)")
-_ANSWER = re.compile(r"\s*(?:[.…_]{2,}|\d[\d.,/]*\s*(?:%|[.…_]|[^\W\d_]{2}))")
+_ANSWER = re.compile(r"\s*(?:[.…_]{2,}|\d(?:[\d.,/]*\d)?\s*(?:%|…|[._]{2,}|[MGTK]?(?:bps|B)\b|(?P<word>[^\W\d_]{2})))")
+_ASKS = re.compile(r":\s*[.…_\s]*$")
 _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\W*$")
 _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
 """What follows the last dots that an answer was typed on."""
+
+
+def _answers(text: str) -> bool:
+    """Whether a line starts with dots or a figure and its unit, and not with the number of a heading."""
+    match = _ANSWER.match(text)
+    return match is not None and (match["word"] is None or match["word"].islower())
 
 
 def arranged(parts: list[Part], free: list[Glyph], height: float, width: float) -> Page:
@@ -104,7 +111,7 @@ def _wraps(group: list[_Line], line: _Line, edge: float, justified: bool) -> boo
     """Whether a line had no room for the first word of the next, and that one stands below it."""
     above = group[-1]
     start, end = above.glyphs[0], above.glyphs[-1]
-    if above.text.rstrip().endswith(":") and _ANSWER.match(line.text):
+    if _ASKS.search(above.text) and _answers(line.text):
         return True  # a figure with its dots had no room
     if len(_apart(above.text)) > 1:
         return False

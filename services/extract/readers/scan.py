@@ -42,6 +42,7 @@ _SPECK = re.compile(r"[,'`´^~|:;_.\"“”‘’]{1,2}")
 _QUARTER = re.compile(r"qu[yýỳỷỹ]", re.IGNORECASE)
 _ROMAN_LIKE = re.compile(r"[I1lHTMUN|!iỊÏ]{1,4}(?=/|$)")
 """How a scan shows the strokes of I, II and III."""
+_CODE = re.compile(r"[^\W\d_]\d{2,}\.\d\d")
 _FIGURE = re.compile(r"[\d.,/%\s-]{1,24}")
 
 
@@ -216,6 +217,7 @@ class _Page:
         best, votes = counted.most_common(1)[0]
         if votes > 1:
             contradicted = _FIGURE.fullmatch(second) is not None and _bare(second) != best
+            contradicted |= _CODE.fullmatch(_bare(first)) is not None
             return best, "doubtful_scan" if contradicted else None
         if sum(ch.isalpha() for ch in first) > 1 and sum(ch.isalpha() for ch in third) > 1:
             return None, None
@@ -294,7 +296,7 @@ class _Page:
         for item in tesserocr.iterate_level(iterator, level):
             if item.Empty(level):
                 continue
-            text = clean(item.GetUTF8Text(level) or "")
+            text = clean(item.GetUTF8Text(level) or "").replace("\N{FRACTION SLASH}", "/")
             box = item.BoundingBox(level)
             if not text or box is None or (_SPECK.fullmatch(text) and item.Confidence(level) < 80):
                 continue
