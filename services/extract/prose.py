@@ -70,8 +70,17 @@ _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
 
 
+_LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
+
+
+def _shortened(text: str) -> str:
+    """The text with leaders and spaces of more than a line's width cut to one: patterns over them stay linear."""
+    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text)
+
+
 def questions(text: str) -> Iterator[Question]:
     """What a paragraph asks, in its order."""
+    text = _shortened(text)
     slots = list(_LEVEL_SLOT.finditer(text))
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
