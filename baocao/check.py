@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from services.extract.report import Extraction, read_parts, read_submission
-from services.validate.report import Judgement, judge
+from services.extract.reading.report import Extraction, read_parts, read_submission
+from services.validate.judging.report import Judgement, judge
 from shared.contracts import Declared
 
 UNREADABLE = {

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from baocao.client import Client
-from services.extract.report import read_submission
-from services.validate.pack import load_pack
-from services.validate.report import judge
+from services.extract.reading.report import read_submission
+from services.validate.judging.pack import load_pack
+from services.validate.judging.report import judge
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
 from shared.findings import Changes, compare
 

@@ -6,9 +6,9 @@ import io
 import zipfile
 from pathlib import Path
 
-from services.extract.containers import unpacked
-from services.extract.document import UnreadableFile
-from services.extract.report import read_submission
+from services.extract.reading.containers import unpacked
+from services.extract.reading.document import UnreadableFile
+from services.extract.reading.report import read_submission
 
 
 def submissions_in(name: str, content: bytes) -> list[tuple[str, bytes]]:

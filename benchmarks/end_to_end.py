@@ -26,8 +26,8 @@ from baocao.local.part import Part
 from baocao.local.stack import environment, free_port
 from baocao.local.supervisor import Supervisor
 from corpus.samples import SAMPLES, document
-from services.extract.report import read_report
-from services.validate.report import judge
+from services.extract.reading.report import read_report
+from services.validate.judging.report import judge
 from shared.bus.broker import celery_app
 from shared.database import connect, transactions
 from shared.settings import Settings

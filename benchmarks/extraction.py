@@ -22,8 +22,8 @@ from corpus.independent.markup import FORMS
 from corpus.independent.render import FORMATS, PICTURED, files, possible
 from corpus.independent.reports import HELD_OUT, Report, choice, make
 from corpus.independent.score import Tally, score
-from services.extract import report as module
-from services.extract.report import read_report
+from services.extract.reading import report as module
+from services.extract.reading.report import read_report
 from shared.forms import catalogue, forms
 
 FORM_OF = {

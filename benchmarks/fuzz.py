@@ -13,7 +13,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["services.extract"]):
-    from services.extract.report import read_report
+    from services.extract.reading.report import read_report
 
 from tests.unit.test_fuzz import KINDS, original
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.speed import choice, files
-from services.extract.report import read_report
+from services.extract.reading.report import read_report
 
 
 def resident() -> float:

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from benchmarks.corpus.render import photo
-from services.extract.document import Table
-from services.extract.readers import picture as pic
-from services.extract.readers.scan import _Page, see_page
-from services.extract.report import read_parts
+from services.extract.reading.document import Table
+from services.extract.reading.readers import picture as pic
+from services.extract.reading.readers.scan import _Page, see_page
+from services.extract.reading.report import read_parts
 from shared.paths import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.corpus.render import photo, render, scan
 from benchmarks.corpus.reports import LAYOUTS, NATIVE, Report, make
-from services.extract.readers import read
+from services.extract.reading.readers import read
 from shared.forms import forms
 
 
@@ -100,7 +100,7 @@ def _markitdown(content: bytes, kind: str) -> list[str]:
 def _kreuzberg(content: bytes, kind: str) -> list[str]:
     import kreuzberg
 
-    from services.extract.readers.sniff import media_type
+    from services.extract.reading.readers.sniff import media_type
 
     result = kreuzberg.extract_bytes_sync(content, media_type(content))
     rows = str(result.content).split("\n")
@@ -185,8 +185,8 @@ def _timed(call: Callable[[bytes], Any], content: bytes) -> float:
 
 def locating(made: list[tuple[Report, list[bytes]]]) -> float:
     """Milliseconds to lay out, recognise and locate 250 figures (scaled from the reports' own counts)."""
-    from services.extract.lines import lay_out
-    from services.extract.report import _form, _locate
+    from services.extract.reading.lines import lay_out
+    from services.extract.reading.report import _form, _locate
 
     times = []
     for report, contents in made:

@@ -27,7 +27,7 @@ from corpus.independent.reports import HELD_OUT, Report, choice, make
 from corpus.independent.score import Tally
 from corpus.independent.score import judged as scored
 from corpus.independent.world import Share
-from services.validate.report import Judgement, judge
+from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Status, Window
 
 AIMS = {"found": 0.95, "cause": 0.85, "suggestion": 0.85}

@@ -22,8 +22,8 @@ def forms_check() -> None:
     Ví dụ:  baocao forms check
     """
     from services.aggregate.contributions import headlines, policy
-    from services.extract.values import check_words
-    from services.validate.pack import rule_pack
+    from services.extract.reading.values import check_words
+    from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData, deadlines, forms
 
     try:
@@ -49,7 +49,7 @@ def forms_learn(blank: Path, target: Path | None, form_id: str, province: str) -
     Ví dụ:  baocao forms learn bieu-trang.docx --out forms/bieu-moi.toml --id ha-giang-so-2027 --province 02
     """
     from baocao.draft import draft
-    from services.extract.document import UnreadableFile
+    from services.extract.reading.document import UnreadableFile
 
     try:
         text, found, unsure, unknown = draft(blank.read_bytes(), form_id, province)

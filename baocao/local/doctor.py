@@ -13,7 +13,7 @@ from baocao.local.health import connects
 from baocao.local.processes import PROCESSES, Process
 from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
-from services.extract.readers.scan import tessdata
+from services.extract.reading.readers.scan import tessdata
 from shared.forms import WrongData, catalogue, deadlines, forms
 from shared.settings import Settings, unknown
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from services.validate.checks import check
-from services.validate.pack import rule_pack
-from services.validate.relations import Balance, Cover, Key, Mean, Network, Quotient, Total
-from services.validate.subject import Subject
+from services.validate.judging.checks import check
+from services.validate.judging.pack import rule_pack
+from services.validate.judging.relations import Balance, Cover, Key, Mean, Network, Quotient, Total
+from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status
 from shared.forms import Form, catalogue, forms
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.corpus.reports import Report
-from services.extract.report import Extraction
+from services.extract.reading.report import Extraction
 from shared.contracts import Fact, Status
 from shared.forms import catalogue
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from services.extract.readers import PagesAreScanned, preload
-from services.extract.report import read_report
+from services.extract.reading.readers import PagesAreScanned, preload
+from services.extract.reading.report import read_report
 from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
 from shared.bus.outbox import publish, unheard
 from shared.store import S3Store

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.extract.handlers import extract
-from services.extract.values import check_words
+from services.extract.reading.values import check_words
 from shared.bus.broker import celery_app
 from shared.bus.events import Event
 from shared.bus.routes import Listener

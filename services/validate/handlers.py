@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from services.validate.history import NOTHING, figures
+from services.validate.judging.history import NOTHING, figures
+from services.validate.judging.report import judge
 from services.validate.memory import recall, remember
-from services.validate.report import judge
 from shared.bus.events import FactsExtracted, ReportValidated
 from shared.bus.outbox import publish
 from shared.forms import forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.validate.handlers import validate
-from services.validate.pack import rule_pack
+from services.validate.judging.pack import rule_pack
 from shared.bus.broker import celery_app
 from shared.bus.events import FactsExtracted
 from shared.bus.routes import VALIDATE

@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, text
 
-from services.validate.history import Memory, Past
+from services.validate.judging.history import Memory, Past
 from shared.bus.events import FactsExtracted
 
 PERIODS, NEIGHBOURS = 8, 60

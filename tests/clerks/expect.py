@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.extract.report import read_report
-from services.validate.report import judge
+from services.extract.reading.report import read_report
+from services.validate.judging.report import judge
 from shared.contracts import Fact, Finding, Outcome, ReportIdentity, Severity, Status
 
 Key = tuple[str, str, str]

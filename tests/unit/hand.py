@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services.validate.report import Judgement, judge
+from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status
 
 Printed = dict[str, str | None]

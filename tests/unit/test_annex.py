@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.annex import read_annexes
-from services.extract.annex_columns import columns
-from services.extract.document import Cell, Document, Paragraph, Row, Table
-from services.extract.lines import Annex, lay_out
+from services.extract.reading.annex import read_annexes
+from services.extract.reading.annex_columns import columns
+from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
+from services.extract.reading.lines import Annex, lay_out
 from shared.contracts import AnnexTable, Source
 from shared.forms import annex_kinds
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from services.extract import readers
-from services.extract.document import Cell, Document, Paragraph, Row, Table, UnreadableFile
-from services.extract.glance import LONG, trimmed
-from services.extract.readers import read
-from services.extract.report import read_report
+from services.extract.reading import readers
+from services.extract.reading.document import Cell, Document, Paragraph, Row, Table, UnreadableFile
+from services.extract.reading.glance import LONG, trimmed
+from services.extract.reading.readers import read
+from services.extract.reading.report import read_report
 from tests.unit.test_cases import BOOK, WORD, right, values, zipped
 
 ROOT = Path(__file__).parent.parent.parent
@@ -131,7 +131,7 @@ def test_a_document_that_is_no_report_is_refused_after_a_bounded_look(name: str)
 
 def test_memory_stays_small() -> None:
     code = (
-        "import sys, resource; from tests.unit import test_bounds as b; from services.extract.report import read_report\n"
+        "import sys, resource; from tests.unit import test_bounds as b; from services.extract.reading.report import read_report\n"
         "content = getattr(b, sys.argv[1])(*map(int, sys.argv[2:])); read_report(content, 'x')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )

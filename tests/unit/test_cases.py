@@ -16,9 +16,9 @@ import pytest
 from openpyxl import load_workbook
 
 from corpus.samples import document
-from services.extract.document import Document, Paragraph, Table
-from services.extract.readers import read
-from services.extract.report import Extraction, read_report
+from services.extract.reading.document import Document, Paragraph, Table
+from services.extract.reading.readers import read
+from services.extract.reading.report import Extraction, read_report
 from shared.contracts import Fact, Status
 
 FILES = Path(__file__).parent.parent / "files"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from services.extract.document import Cell, Document, Paragraph, Table, UnreadableFile
-from services.extract.readers import read
-from services.extract.readers.docx import read_docx
-from services.extract.readers.xlsx import read_xlsx
+from services.extract.reading.document import Cell, Document, Paragraph, Table, UnreadableFile
+from services.extract.reading.readers import read
+from services.extract.reading.readers.docx import read_docx
+from services.extract.reading.readers.xlsx import read_xlsx
 
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.columns import heading, is_header, is_number_row, looks
-from services.extract.document import Cell, Document, Paragraph, Row, Table
-from services.extract.lines import Line, lay_out
+from services.extract.reading.columns import heading, is_header, is_number_row, looks
+from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
+from services.extract.reading.lines import Line, lay_out
 
 PC, WAN, STAFF = "Tổng số máy tính", "Kết nối mạng diện rộng", "Tổng số cán bộ, công chức"
 

@@ -11,10 +11,10 @@ from email.message import EmailMessage
 import pytest
 
 from corpus.samples import document, text_of
-from services.extract import containers
-from services.extract.containers import unpacked
-from services.extract.document import UnreadableFile
-from services.extract.report import read_report, read_submission
+from services.extract.reading import containers
+from services.extract.reading.containers import unpacked
+from services.extract.reading.document import UnreadableFile
+from services.extract.reading.report import read_report, read_submission
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -236,8 +236,10 @@ def test_a_locked_archive_says_so() -> None:
 
 
 OLD = {
-    "TCVN3": {v: k for k, v in __import__("services.extract.legacy", fromlist=["_"])._TCVN3.items()},
-    "VNI": {v: k for k, v in __import__("services.extract.legacy", fromlist=["_"])._VNI.items()},
+    "TCVN3": {
+        v: k for k, v in __import__("services.extract.reading.vietnamese_encodings", fromlist=["_"])._TCVN3.items()
+    },
+    "VNI": {v: k for k, v in __import__("services.extract.reading.vietnamese_encodings", fromlist=["_"])._VNI.items()},
 }
 
 

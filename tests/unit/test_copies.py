@@ -9,11 +9,11 @@ import zipfile
 import pytest
 
 from corpus.samples import document
-from services.extract import copies, report
-from services.extract.copies import Reading, are_copies, groups
-from services.extract.document import Document
-from services.extract.report import Extraction, read_parts, read_report, read_submission
-from services.validate.report import judge
+from services.extract.reading import copies, report
+from services.extract.reading.copies import Reading, are_copies, groups
+from services.extract.reading.document import Document
+from services.extract.reading.report import Extraction, read_parts, read_report, read_submission
+from services.validate.judging.report import judge
 from shared.contracts import ReportIdentity, Severity, Status
 from tests.unit.test_cases import BANDWIDTH, BOOK, VALUE, WORD, pdf, repacked, right, run, values, with_value, zipped
 
@@ -170,8 +170,8 @@ def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
 
 
 def test_a_scan_beside_the_word_file_is_compared_where_it_can_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.extract.readers import PagesAreScanned
-    from services.extract.readers.pdf import scanned
+    from services.extract.reading.readers import PagesAreScanned
+    from services.extract.reading.readers.pdf import scanned
 
     real = report.read
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from corpus.samples import document, text_of
-from services.extract.document import Table
-from services.extract.readers import read
-from services.extract.report import read_report
+from services.extract.reading.document import Table
+from services.extract.reading.readers import read
+from services.extract.reading.report import read_report
 from shared.contracts import AnnexTable, Fact
 
 FILES = Path(__file__).parent.parent / "files"
@@ -111,7 +111,7 @@ def test_prose_with_commas_is_no_csv() -> None:
 
 
 def test_a_letter_and_its_annexes_are_one_report() -> None:
-    from services.extract.report import read_parts
+    from services.extract.reading.report import read_parts
 
     text = text_of("000")
     at = text.index("Bảng 3A.1 DANH")

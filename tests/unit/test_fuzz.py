@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.corpus.render import render
 from benchmarks.corpus.reports import make
 from corpus.samples import document
-from services.extract.report import read_report
+from services.extract.reading.report import read_report
 from shared.contracts import Status
 from tests.unit.test_containers import mailed, outlook, rar, sevenzip, zipped
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.labels import accounted, label, likeness, vocabulary
+from services.extract.reading.labels import accounted, label, likeness, vocabulary
 
 KNOWN = vocabulary(
     [

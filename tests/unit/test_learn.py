@@ -11,15 +11,15 @@ from click.testing import CliRunner
 from baocao.draft import draft
 from baocao.main import cli
 from corpus.samples import document
-from services.extract import learn
-from services.extract import report as module
-from services.extract.document import Paragraph
-from services.extract.learn import guess
-from services.extract.lines import Layout, Line
-from services.extract.readers import read
-from services.extract.report import read_report
-from services.extract.wording import fold
-from services.validate.report import judge
+from services.extract.reading import learn
+from services.extract.reading import report as module
+from services.extract.reading.document import Paragraph
+from services.extract.reading.learn import guess
+from services.extract.reading.lines import Layout, Line
+from services.extract.reading.readers import read
+from services.extract.reading.report import read_report
+from services.extract.reading.wording import fold
+from services.validate.judging.report import judge
 from shared.contracts import Outcome, Source, Status
 from shared.forms import Form, catalogue, forms
 from tests.unit.blanks import FOREIGN, blank, foreign, matrix, ours, prose

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.samples import text_of
-from services.extract.report import read_report
+from services.extract.reading.report import read_report
 from shared.contracts import Status
 
 

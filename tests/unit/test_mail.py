@@ -11,10 +11,10 @@ from functools import cache
 import pytest
 
 from corpus.samples import document
-from services.extract.containers import unpacked
-from services.extract.document import UnreadableFile
-from services.extract.outlook_rtf import html_in, unpacked_rtf
-from services.extract.report import read_report, read_submission
+from services.extract.reading.containers import unpacked
+from services.extract.reading.document import UnreadableFile
+from services.extract.reading.outlook_rtf import html_in, unpacked_rtf
+from services.extract.reading.report import read_report, read_submission
 from tests.unit.test_containers import compound, mailed, outlook, sevenzip, zipped
 
 REPORT, NAME = document("000", "docx"), "Báo cáo quý III.docx"
@@ -215,8 +215,8 @@ def test_a_name_that_is_no_text_can_be_written_on() -> None:
 
 def table() -> str:
     """The report as a table in a mail."""
-    from services.extract.document import Paragraph, Table
-    from services.extract.readers import read
+    from services.extract.reading.document import Paragraph, Table
+    from services.extract.reading.readers import read
 
     out = []
     for block in read(REPORT).blocks:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from baocao.check import check_parts
 from corpus.samples import document
-from services.validate.history import Memory, Past
-from services.validate.pack import rule_pack
-from services.validate.printed import printed_places, printed_tolerance
+from services.validate.judging.history import Memory, Past
+from services.validate.judging.pack import rule_pack
+from services.validate.judging.printed import printed_places, printed_tolerance
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from shared.forms import doubts
 from tests.factories import fact

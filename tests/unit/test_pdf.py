@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from services.extract.document import Paragraph, Table, UnreadableFile
-from services.extract.readers import PagesAreScanned, read
-from services.extract.readers.pdf_page import symbol_of
-from services.extract.readers.wrapped import syllable
+from services.extract.reading.document import Paragraph, Table, UnreadableFile
+from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.readers.pdf_page import symbol_of
+from services.extract.reading.readers.wrapped import syllable
 from tests.drawn import Drawn, pdf, width, wrapped
 
 XS = [50, 80, 240, 300, 380]

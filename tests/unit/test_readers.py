@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.samples import document
-from services.extract.document import Paragraph, Table, UnreadableFile
-from services.extract.readers import read
-from services.extract.report import read_report
+from services.extract.reading.document import Paragraph, Table, UnreadableFile
+from services.extract.reading.readers import read
+from services.extract.reading.report import read_report
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from benchmarks.corpus.consistent import FORMS, KINDS, consistent, plant, set_value, subject
 from benchmarks.validation import judged
 from corpus.samples import document
-from services.extract.report import read_report
-from services.validate.checks import check
-from services.validate.history import Memory, Past, figures
-from services.validate.pack import rule_pack
-from services.validate.report import judge
+from services.extract.reading.report import read_report
+from services.validate.judging.checks import check
+from services.validate.judging.history import Memory, Past, figures
+from services.validate.judging.pack import rule_pack
+from services.validate.judging.report import judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
 from shared.findings import compare
 from shared.forms import WrongData
@@ -181,7 +181,7 @@ def test_a_figure_that_only_a_rounded_rate_agrees_with_is_held_too() -> None:
 
 
 def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch) -> None:
-    import services.validate.report as module
+    import services.validate.judging.report as module
 
     case = consistent("tuyen-quang-huyen-2020", 3)
     for kind in ("digit_extra", "rate_left_at_100", "factor_10"):

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from benchmarks.corpus.render import pages, photo, scan
-from services.extract.document import Paragraph, Table
-from services.extract.readers import PagesAreScanned, read
-from services.extract.readers import picture as pic
-from services.extract.readers.scan import see_page
-from services.extract.report import read_parts, read_report
+from services.extract.reading.document import Paragraph, Table
+from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.readers import picture as pic
+from services.extract.reading.readers.scan import see_page
+from services.extract.reading.report import read_parts, read_report
 from shared.contracts import Status
 
 PDF = gzip.decompress((Path(__file__).parent.parent / "files" / "000.pdf.gz").read_bytes())
@@ -182,7 +182,7 @@ def test_a_small_file_with_a_huge_picture_is_not_opened() -> None:
 
 
 def test_without_the_models_a_scan_says_what_to_send(monkeypatch) -> None:
-    from services.extract.readers import scan as module
+    from services.extract.reading.readers import scan as module
 
     monkeypatch.setattr(module, "tessdata", lambda: None)
     module._engine.cache_clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.samples import SAMPLES, SEEDS, TABULAR, document
-from services.extract.report import Extraction, read_report
+from services.extract.reading.report import Extraction, read_report
 from shared.contracts import Status
 from shared.forms import catalogue
 

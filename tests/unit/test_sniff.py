@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from corpus.samples import document, text_of
-from services.extract.document import Document, Paragraph, Table, UnreadableFile
-from services.extract.readers import read, sniff, unread
-from services.extract.readers.sniff import media_type
-from services.extract.report import read_report
+from services.extract.reading.document import Document, Paragraph, Table, UnreadableFile
+from services.extract.reading.readers import read, sniff, unread
+from services.extract.reading.readers.sniff import media_type
+from services.extract.reading.report import read_report
 from tests.unit.test_cases import BOOK, WORD, repacked, rows, zipped
 from tests.unit.test_containers import compound
 
@@ -422,7 +422,7 @@ def picture(kind: str, number: int = 47) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "AVIF", "JPEG2000"])
 def test_pictures_of_every_kind_are_pages(kind: str) -> None:
-    from services.extract.readers.picture import opened
+    from services.extract.reading.readers.picture import opened
 
     assert media_type(picture(kind)) in sniff.IMAGES
     (seen,) = opened(picture(kind))
@@ -432,7 +432,7 @@ def test_pictures_of_every_kind_are_pages(kind: str) -> None:
 def test_only_a_tiff_has_pages_and_a_small_copy_is_none() -> None:
     from PIL import Image
 
-    from services.extract.readers.picture import opened
+    from services.extract.reading.readers.picture import opened
 
     frames = [Image.new("L", (800, 1000), 255 - n) for n in range(3)]
     for kind, count in (("TIFF", 3), ("GIF", 1), ("WEBP", 1)):
@@ -462,7 +462,7 @@ def test_a_heic_photograph_is_named_where_nothing_opens_it(monkeypatch: pytest.M
 def test_a_word_file_of_scans_is_read_like_the_scans(monkeypatch: pytest.MonkeyPatch) -> None:
     import docx
 
-    from services.extract.readers import scan
+    from services.extract.reading.readers import scan
 
     monkeypatch.setattr(scan, "read_images", lambda content, kind: Document((Paragraph("Số máy: 47"),), kind, 1))
 

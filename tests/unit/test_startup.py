@@ -45,7 +45,7 @@ def test_a_check_imports_no_server_and_nothing_for_pictures(kind: str, tmp_path)
     path = tmp_path / f"bao-cao.{kind}"
     path.write_bytes(document("000", kind))
     loaded = imported("check", str(path), "--json")
-    assert "services.extract.report" in loaded
+    assert "services.extract.reading.report" in loaded
     assert not loaded & (SERVERS | OTHERS | PICTURES | LATER | READERS)
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from baocao.check import check_parts
 from corpus.samples import SAMPLES, document
-from services.validate.pack import rule_pack
-from services.validate.report import judge
+from services.validate.judging.pack import rule_pack
+from services.validate.judging.report import judge
 from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
 from shared.forms import WrongData
 from shared.paths import RULES
@@ -290,7 +290,7 @@ def test_unknown_lines_are_one_finding_however_many_they_are() -> None:
 
 
 def test_a_report_that_breaks_everything_keeps_a_bounded_number_of_findings() -> None:
-    from services.validate.report import MAX_FINDINGS
+    from services.validate.judging.report import MAX_FINDINGS
 
     wrong = [fact("contact_phone_mobile", f"12{n}", level=f"cap_{n}") for n in range(MAX_FINDINGS + 5)]
     assert len(report([fact(), *wrong]).findings) == MAX_FINDINGS

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.extract.values import (
+from services.extract.reading.values import (
     Reading,
     parse_date,
     parse_number,
@@ -23,7 +23,7 @@ from services.extract.values import (
     says_yes_or_no,
     without_unit,
 )
-from services.extract.wording import fold
+from services.extract.reading.wording import fold
 from shared.contracts import Status, Value
 from shared.forms import Kind, WrongData, answer_words, doubts, units
 

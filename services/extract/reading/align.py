@@ -1,0 +1,356 @@
+"""Aligns the lines of a document with the items of a form, and tells which form a document is on.
+
+Every pair (line, item) whose labels are alike gets a score from the label, the label of the line above
+and the small words that change a meaning. The answer is the heaviest chain of pairs in which both the
+lines and the items ascend: that is how 'Tỷ lệ', printed twenty times, finds its place. What is left
+over is matched out of order only where the labels agree exactly and the match is the only one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
+from services.extract.reading.lines import Layout, Line
+from services.extract.reading.wording import key
+from shared.forms import Form, Indicator, Item
+
+_SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
+ALIKE = 72
+"""Least likeness of two labels, of 100, for a pair to be thought of."""
+_LABEL, _CONTEXT = 0.8, 0.2
+_SAME_LEVEL = 0.05
+_OTHER_UNIT = 0.25
+"""What it costs when one asks for a rate and the other for a count."""
+_WORTH = 0.5
+MOVED_SECTIONS = 8
+"""Parts of a form that may stand in another order."""
+_MOVED = 0.9
+_TELLING = 3
+"""Words of a label that stands once to be known wherever it stands."""
+_GAP_ALIKE = 55
+"""Least likeness of the words of a line and an item, of 100, where both stand alone between two that are sure."""
+_RIVAL = 0.05
+"""How much less alike another line or item must be for a pair to be sure."""
+_GAP = 4
+"""Lines and items between two sure neighbours among which a reworded one is looked for."""
+_RECOGNISED = 88
+_LONG_DOCUMENT = 3_000
+"""Lines beyond which only exact labels are looked for: no report is as long."""
+_PAGE_LINES, _PAGES_LINES, _PAGE_SHARE = 8, 60, 0.75
+"""Lines of a form, at most so many lines in all, and their share, for a few pages of it to be that form."""
+_FOREIGN, _NEARLY_ALL = 0.45, 0.7
+"""Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
+the lines that the form keeps for other agencies need not be there."""
+_SHORT_LABEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line that answers an item, and how alike their labels are (0…1)."""
+
+    line: int
+    item: int
+    likeness: float
+    beside: float = 1.0
+    """How alike the lines above them are."""
+    sure: bool = True
+    """Whether every word of the two labels is accounted for."""
+
+
+def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
+    """The forms by the share of their lines that stand in the document, best first; likeness counts, not sameness.
+
+    A few pages of a form are that form when nearly all of their lines are its.
+    """
+    lines = [line for line in layout.lines if line.label]
+    keys = Counter(label(line.label).core for line in lines)
+    asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
+    titles = " ".join(key(text) for text, _ in layout.texts[:80])
+    long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
+    scores = []
+    for form in forms.values():
+        wanted = Counter(label(item.label).core for item in form.items)
+        own = Counter(label(item.label).core for item in form.items if item.only_for is None)
+        hit = _present(wanted, keys)
+        share = hit / max(sum(wanted.values()), 1)
+        covered = _present(wanted, asked) / sum(asked.values()) if asked else 1.0
+        if covered < _FOREIGN:
+            share *= covered / _FOREIGN
+        elif covered >= _NEARLY_ALL:
+            share = max(share, _present(own, keys) / max(sum(own.values()), 1))
+        if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
+            share = max(share, min(hit / long, 1.0) * 0.9)
+        title = any(key(words) in titles for words in form.recognised_by)
+        scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
+    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _present(wanted: Counter[str], keys: Counter[str]) -> int:
+    """How many of the wanted labels stand among others, each once, slips forgiven."""
+    hit = sum(min(count, keys[name]) for name, count in wanted.items())
+    free = [name for name in keys if name not in wanted]
+    missing = [name for name in wanted if name not in keys]
+    if hit * 10 < sum(wanted.values()) or len(keys) > _LONG_DOCUMENT:
+        return hit
+    found = set()
+    for name in missing:
+        best = process.extractOne(name, free, scorer=fuzz.ratio, score_cutoff=_RECOGNISED)
+        if best and best[0] not in found:
+            found.add(best[0])
+            hit += min(wanted[name], keys[best[0]])
+    return hit
+
+
+Wordings = Mapping[str, tuple[str, ...]]
+"""Other words in which an indicator is asked for, by its id."""
+
+
+def wordings(catalogue: Mapping[str, Indicator]) -> Wordings:
+    """The words of every paper that the catalogue has seen, where they are telling and ask for one thing alone."""
+    asked: dict[str, set[str]] = {}
+    for indicator in catalogue.values():
+        for occurrence in indicator.occurrences:
+            asked.setdefault(label(str(occurrence["wording"])).core, set()).add(indicator.id)
+    return {
+        indicator.id: tuple(
+            words
+            for words in dict.fromkeys([indicator.vi, *(str(one["wording"]) for one in indicator.occurrences)])
+            if len(label(words).core.split()) >= _TELLING and len(asked.get(label(words).core, {indicator.id})) == 1
+        )
+        for indicator in catalogue.values()
+    }
+
+
+def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyType({})) -> list[Match]:
+    """Ascending chains of alike (line, item) pairs, the heaviest first, then exact leftovers, then reworded ones.
+
+    The first chain is the form in its order. A section that was moved is a chain of its own among what
+    is left; there a pair counts only where its label and the line above it both fit. ``also`` are words
+    that ask for the same as an item, though its form does not use them.
+    """
+    mine = [label(line.label, line.level) for line in lines]
+    theirs = [label(item.label, item.level) for item in items]
+    pairs = _pairs(lines, items, mine, theirs, also)
+    found = _heaviest_chain(pairs, len(items))
+    alone = _alone(mine) & _alone(theirs)
+    for _ in range(MOVED_SECTIONS):
+        taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+        pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
+        chain = _heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
+        if not chain:
+            break
+        found += chain
+    exact: dict[int, list[Match]] = {}
+    by_line: Counter[int] = Counter()
+    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    for score, match in pairs:
+        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > _WORTH:
+            exact.setdefault(match.item, []).append(match)
+            by_line[match.line] += 1
+    found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
+    found += _by_columns(found, lines, items, mine, theirs, also)
+    return found + _reworded(found, lines, items, mine, theirs)
+
+
+def _by_columns(
+    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
+) -> list[Match]:
+    """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
+    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
+    if not free:
+        return []
+    known = _words_of(items)
+    scored: list[tuple[float, int, int, bool]] = []
+    for number, item in enumerate(items):
+        if number in taken_items or not item.level:
+            continue
+        asked = [theirs[number], *(label(words) for words in also.get(item.indicator, ()))]
+        for at in free:
+            line = lines[at]
+            if line.level != item.level or _apart(line.role, item.role) or _rate(line.unit) != _rate(item.unit):
+                continue
+            alike, best = max(
+                ((fuzz.ratio(one.core, mine[at].core) / 100, one) for one in asked if one.marks == mine[at].marks),
+                key=lambda pair: pair[0],
+                default=(0.0, theirs[number]),
+            )
+            if alike * 100 >= ALIKE:
+                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+    made: list[Match] = []
+    for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
+        if at in taken_lines or number in taken_items:
+            continue
+        taken_lines.add(at)
+        taken_items.add(number)
+        made.append(Match(at, number, round(alike, 3), 1.0, sure and not rivals))
+    return made
+
+
+def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+    """Whether a pair out of order is one all the same: the line above fits too, or no other is worded so."""
+    if match.likeness < _MOVED:
+        return False
+    core = theirs[match.item].core
+    return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
+
+
+def _alone(labels: list[Label]) -> set[str]:
+    """The cores that stand once."""
+    counts = Counter(one.core for one in labels)
+    return {core for core, count in counts.items() if count == 1}
+
+
+def _pairs(
+    lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
+) -> list[tuple[float, Match]]:
+    known = _words_of(items)
+    near = _Near(mine)
+    contexts = [_heading(line.context) for line in lines]
+    pairs = []
+    for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
+        asked = [wanted]
+        if wanted.core not in near.cores:
+            asked += [
+                label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
+            ]
+        context = _heading(item.context)
+        for at in set().union(*(near.to(one) for one in asked)):
+            line = lines[at]
+            if _apart(line.level, item.level) or _apart(line.role, item.role):
+                continue
+            alike = max(likeness(one, mine[at]) for one in asked)
+            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
+            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
+            if score > _WORTH:
+                sure = alike == 1.0 or any(
+                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                )
+                pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
+    return pairs
+
+
+def _of_level(words: str, level: str | None) -> bool:
+    """Whether words that name a level ask for the same one."""
+    named = label(words).levels
+    return not named or level is None or level in named
+
+
+class _Near:
+    """The lines whose labels are alike to a wanted one, looked for once a wording."""
+
+    def __init__(self, mine: list[Label]) -> None:
+        self.cores: dict[str, list[int]] = {}
+        self.keys: dict[str, list[int]] = {}
+        for at, one in enumerate(mine):
+            self.cores.setdefault(one.core, []).append(at)
+            self.keys.setdefault(one.key, []).append(at)
+        self._found: dict[str, set[int]] = {}
+
+    def to(self, wanted: Label) -> set[int]:
+        """The numbers of the lines."""
+        if wanted.key not in self._found:
+            self._found[wanted.key] = {
+                at
+                for words, names in ((wanted.core, self.cores), (wanted.key, self.keys))
+                for name, _, _ in process.extract(
+                    words, names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
+                )
+                for at in names[name]
+            }
+        return self._found[wanted.key]
+
+
+@lru_cache(maxsize=20_000)
+def _heading(text: str) -> str:
+    """The key of the line above, a section without its number."""
+    return _SECTION.sub("", key(text))
+
+
+def _rate(unit: str | None) -> bool:
+    return "%" in (unit or "")
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _words_of(items: Iterable[Item]) -> frozenset[str]:
+    return _vocabulary(tuple(item.label for item in items))
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(labels: tuple[str, ...]) -> frozenset[str]:
+    return vocabulary(labels)
+
+
+def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:
+    """Heaviest chain with both coordinates strictly ascending, in O(pairs · log items).
+
+    A Fenwick tree holds, for every prefix of items, the best chain that ends there.
+    """
+    best: list[tuple[float, int]] = [(0.0, -1)] * (items + 1)
+    nodes: list[tuple[Match, int]] = []
+
+    def upto(item: int) -> tuple[float, int]:
+        found = (0.0, -1)
+        while item > 0:
+            found = max(found, best[item])
+            item -= item & -item
+        return found
+
+    ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
+    for score, match in ordered:
+        weight, before = upto(match.item)
+        nodes.append((match, before))
+        total = (weight + score - _WORTH, len(nodes) - 1)
+        at = match.item + 1
+        while at <= items:
+            best[at] = max(best[at], total)
+            at += at & -at
+    _, node = upto(items)
+    chain = []
+    while node >= 0:
+        match, node = nodes[node]
+        chain.append(match)
+    return chain[::-1]
+
+
+def _reworded(
+    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """Lines worded otherwise, each the likeliest for an item that stands between the same two neighbours; never sure."""
+    made: list[Match] = []
+    by_item = sorted((match.item, match.line) for match in found)
+    taken = {match.line for match in found}
+    edges = [(-1, -1), *by_item, (len(items), len(lines))]
+    for (item, line), (next_item, next_line) in itertools.pairwise(edges):
+        gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]
+        open_ = range(item + 1, next_item)
+        if not gap or not open_ or len(gap) > _GAP or len(open_) > _GAP:
+            continue
+        for number in open_:
+            scored = [
+                (fuzz.token_set_ratio(theirs[number].core, mine[at].core), at)
+                for at in gap
+                if not _apart(lines[at].level, items[number].level)
+                and not _apart(lines[at].role, items[number].role)
+                and theirs[number].marks == mine[at].marks
+                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
+            ]
+            score, at = max(scored, default=(0.0, -1))
+            if score >= _GAP_ALIKE:
+                made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
+                gap.remove(at)
+    return made

@@ -1,0 +1,179 @@
+"""Which list a table is, and which of its columns holds what: by likeness of its words and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+from services.extract.reading.columns import BELOW
+from services.extract.reading.document import Row
+from services.extract.reading.values import TICK, read_value
+from services.extract.reading.wording import fold
+from shared.contracts import Status
+from shared.forms import AnnexColumn, AnnexKind, annex_kinds, annex_words
+
+_ALIKE = 78
+"""Likeness of two words of a header, of 100, that are one word with a slip."""
+_LONG = 5
+"""Words beyond which one in five of a wording may be missing."""
+_FEWEST = 2
+"""Columns that must be known for a table to be a list."""
+_HEADS = 3
+"""Columns by whose words alone a row is the header of a list."""
+_BODY = 60
+"""Rows looked at to tell what a column holds."""
+_UNFIT = 0.45
+"""How much less likely a column is one whose kind its cells are not of."""
+_INTEGER = re.compile(r"\W*\d{1,4}\W*")
+
+
+def which(
+    title: str, headers: Sequence[str], body: Sequence[Row], kinds: dict[str, AnnexKind]
+) -> tuple[AnnexKind, dict[int, AnnexColumn]] | None:
+    """The list that a table is, with its columns (counted from 0); None where it is none of them."""
+    named = max((_titled(title, kind.title) for kind in kinds.values()), default=0.0)
+    best: tuple[float, AnnexKind, dict[int, AnnexColumn]] | None = None
+    for kind in kinds.values():
+        found = columns(headers, body, kind)
+        if len(found) < _FEWEST:
+            continue
+        filled = sum(bool(fold(header)) for header in headers)
+        likely = 2 * len(found) / max(filled, len(found)) + _titled(title, kind.title)
+        likely += 0.0 if named else 0.5 * _titled(title, kind.or_called)
+        likely += 0.3 * any(column.key in kind.telling for column in found.values())
+        if best is None or likely > best[0] + 1e-6:
+            best = likely, kind, found
+    return None if best is None else best[1:]
+
+
+def _titled(title: str, words: Sequence[str]) -> float:
+    folded = fold(title)
+    if any(re.search(rf"(?<!\d){word}\b" if word[0].isdigit() else rf"\b{word}\b", folded) for word in words):
+        return 1.0  # a number may follow its letters: PL3A.2
+    slips = any(len(word) > 8 and fuzz.partial_ratio(word, folded) >= 90 for word in words if not word[-1:].isdigit())
+    return 0.8 if folded and slips else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def heads_list(texts: tuple[str, ...]) -> bool:
+    """Whether the cells of a row are the header of a list: its name and two more of its columns."""
+    if sum(any(ch.isalpha() for ch in text) for text in texts) < _HEADS:
+        return False
+    return any(
+        len(found) >= _HEADS and any(column.key == kind.name_column for column in found.values())
+        for kind in annex_kinds().values()
+        if (found := {at: column for at, column in columns(texts, [], kind).items() if column.kind != "ordinal"})
+    )
+
+
+def columns(headers: Sequence[str], body: Sequence[Row], kind: AnnexKind) -> dict[int, AnnexColumn]:
+    """Which column, from 0, holds which key; each key once, the likeliest pairs first."""
+    width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
+    held = [[row.cells[at].text for row in body[:_BODY] if at < len(row.cells)] for at in range(width)]
+    pairs = []
+    for at in range(width):
+        header = headers[at] if at < len(headers) else ""
+        for rank, column in enumerate(kind.columns):
+            likeness = _likeness(header, column)
+            if likeness:
+                pairs.append((likeness * _fitness(held[at], column), -rank, at, column))
+    placed: dict[int, AnnexColumn] = {}
+    for _, _, at, column in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
+        if at not in placed and all(column.key != other.key for other in placed.values()):
+            placed[at] = column
+    _by_content(placed, headers, held, kind)
+    return placed
+
+
+def _by_content(placed: dict[int, AnnexColumn], headers: Sequence[str], held: list[list[str]], kind: AnnexKind) -> None:
+    """The ordinal and the name, which what stands in them tells where the header does not."""
+    keys = {column.key for column in placed.values()}
+    by_key = {column.key: column for column in kind.columns}
+    ordinal = next((column for column in kind.columns if column.kind == "ordinal"), None)
+    if ordinal is not None and ordinal.key not in keys and 0 not in placed and held:
+        numbered = [text for text in held[0] if text]
+        if numbered and sum(bool(_INTEGER.fullmatch(text)) for text in numbered) * 2 > len(numbered):
+            placed[0] = ordinal
+    if kind.name_column not in keys and len(placed) >= _FEWEST:
+        words = {at: sum(len(text) for text in texts if len(text.split()) > 1) for at, texts in enumerate(held)}
+        free = [at for at in words if at not in placed and words[at] and (at >= len(headers) or not _has_url(held[at]))]
+        if free:
+            placed[max(free, key=lambda at: words[at])] = by_key[kind.name_column]
+
+
+def _has_url(texts: list[str]) -> bool:
+    return any("://" in text or ".vn" in text for text in texts)
+
+
+@lru_cache(maxsize=4_000)
+def written_out(text: str) -> str:
+    """The folded text, abbreviations written out."""
+    return _short().sub(lambda match: dict(annex_words().short)[match[0]], fold(text))
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    words = sorted((short for short, _ in annex_words().short), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+
+
+def _likeness(header: str, column: AnnexColumn) -> float:
+    """How well the words of a header, and those above it, fit a column; 0 where they do not."""
+    if column.kind == "ordinal":
+        compact = fold(header.split(BELOW)[0]).replace(" ", "")
+        return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
+    rows = header.split(BELOW)
+    own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)
+    whole = max((_fits(written_out(" ".join(rows)), wording) for wording in column.header), default=0.0)
+    return max(own, 0.95 * whole)
+
+
+@lru_cache(maxsize=20_000)
+def _fits(header: str, wording: str) -> float:
+    """How well a header says a wording: all its words (of a long one four in five), and little else."""
+    theirs, ours = header.split(), wording.split()
+    if not theirs:
+        return 0.0
+    left = list(theirs)
+    said = 0.0
+    for word in ours:
+        best = max(((_same(word, other), -n) for n, other in enumerate(left)), default=(0.0, 0))
+        if best[0]:
+            said += best[0]
+            left.pop(-best[1])
+    share = said / len(ours)
+    if share < (0.8 if len(ours) > _LONG else 0.9):
+        return 0.0
+    return share * (0.6 + 0.4 * min(said / len(theirs), 1.0)) * (1 + 0.15 * len(ours))
+
+
+def _same(word: str, other: str) -> float:
+    if word == other:
+        return 1.0
+    if min(len(word), len(other)) < 4:
+        return 0.0
+    alike = fuzz.ratio(word, other)
+    return alike / 100 if alike >= _ALIKE else 0.0
+
+
+def _fitness(texts: list[str], column: AnnexColumn) -> float:
+    """1 where what stands in a column is of its kind, less where most of it is not."""
+    filled = [text for text in texts if text.strip(" .…-–_")]
+    if not filled:
+        return 1.0
+    return 1.0 if sum(_is_of(text, column) for text in filled) * 2 >= len(filled) else _UNFIT
+
+
+def _is_of(text: str, column: AnnexColumn) -> bool:
+    if column.kind == "ordinal":
+        return bool(_INTEGER.fullmatch(text)) or len(text) <= 4
+    if column.kind == "count":
+        return read_value(text, "count", None).status is Status.FILLED
+    if column.kind == "percent":
+        return read_value(text, "ratio_percent", "%").status is Status.FILLED
+    if column.kind in ("mark", "yes_no"):
+        return len(text) <= 12 or TICK.search(text) is not None
+    return not re.fullmatch(r"[\d.,\s%]+", text)

@@ -1,0 +1,251 @@
+"""The Word file and its signed PDF are one report: copies are recognised, the better is kept, and where they differ it is said.
+
+Two readings are copies when they are on the same form, nothing they say of period and sender contradicts, and
+most of the figures that both give are the same. Two reports on one form agree in far fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from services.extract.reading.document import Document, Table
+from services.extract.reading.readers.sniff import IMAGES, PDF
+from services.extract.reading.wording import fold
+from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status
+from shared.forms import Indicator
+
+AGREE, ENOUGH = 0.7, 5
+"""Share of the figures given by both, and how many there must be, that make two readings copies."""
+NAMED = 5
+"""Differences that a finding spells out."""
+_IDENTITY = ("province", "agency", "agency_level", "period", "dispatch_number", "signed_on")
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file of several was read as."""
+
+    name: str
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    rank: int
+    """0 for an office file, 1 for a PDF with text, 2 for pictures: what is read more surely comes first."""
+
+    def sure(self) -> dict[Key, Fact]:
+        """The answers that were read for certain."""
+        return {
+            fact.key: fact
+            for fact in self.facts
+            if fact.indicator and fact.status is Status.FILLED and fact.review_reason in (None, "new_form")
+        }
+
+
+@dataclass(slots=True)
+class Compared:
+    """The better reading with what its copies add, and what they contradict."""
+
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def rank(document: Document) -> int:
+    """How surely a document was read, see ``Reading.rank``."""
+    if document.media_type in IMAGES or is_seen(document):
+        return 2
+    return 1 if document.media_type == PDF else 0
+
+
+def is_seen(document: Document) -> bool:
+    """Whether letters were read off pictures of pages, where a machine may take one for another."""
+    if document.media_type != PDF and document.media_type not in IMAGES:
+        return False
+    return any(
+        any(cell.confidence < 1 for row in block.rows for cell in row.cells)
+        if isinstance(block, Table)
+        else bool(block.doubtful) and block.doubt == "doubtful_scan"
+        for block in document.blocks
+    )
+
+
+def groups(readings: Sequence[Reading]) -> list[list[int]]:
+    """The readings by number, copies together, the better first; groups in the order of their first file."""
+    found: list[list[int]] = []
+    for at, reading in enumerate(readings):
+        known = next((group for group in found if any(are_copies(readings[one], reading) for one in group)), None)
+        if known is None:
+            found.append([at])
+        else:
+            known.append(at)
+    return [_better_first(readings, group) for group in found]
+
+
+def _better_first(readings: Sequence[Reading], group: list[int]) -> list[int]:
+    """An office file before a PDF before a scan, unless it holds much less; then the one with more answers."""
+    counts = {at: sum(fact.status is Status.FILLED for fact in readings[at].facts) for at in group}
+    whole = 0.8 * max(counts.values())
+    return sorted(group, key=lambda at: (counts[at] < whole, readings[at].rank, -counts[at], at))
+
+
+def are_copies(one: Reading, other: Reading) -> bool:
+    """Whether two files hold the same report."""
+    if one.report.form != other.report.form or _contradict(one.report, other.report):
+        return False
+    mine, theirs = one.sure(), other.sure()
+    both = [key for key in mine.keys() & theirs.keys() if _tells_apart(mine[key]) or _tells_apart(theirs[key])]
+    alike = sum(_same(mine[key], theirs[key]) for key in both)
+    return len(both) >= ENOUGH and alike >= AGREE * len(both)
+
+
+def _contradict(one: ReportIdentity, other: ReportIdentity) -> bool:
+    if None not in (one.period, other.period) and one.period != other.period:
+        return True
+    return bool(one.agency and other.agency) and fold(one.agency or "") != fold(other.agency or "")
+
+
+def _tells_apart(fact: Fact) -> bool:
+    """Whether an answer is one that two reports seldom share: a figure other than nothing, a name, a number."""
+    if isinstance(fact.value, list):
+        return False
+    return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < 4)
+
+
+def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indicator]) -> Compared:
+    """The better reading beside its copies: what only a copy answers is taken over and held, what differs is held.
+
+    What a scan leaves out or spells otherwise says nothing; a figure that it shows for certain does.
+    """
+    made = Compared(best.report, list(best.facts), list(best.tables))
+    for copy in copies:
+        differing = _facts(made, copy)
+        tables = _tables(made, copy)
+        made.report = _completed(made.report, copy.report)
+        if differing or tables:
+            made.findings.append(_finding(best, copy, differing, tables, catalogue))
+        else:
+            made.findings.append(_agree(best, copy))
+    return made
+
+
+def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
+    """Holds the facts that the copy gives otherwise; returns each with the copy's."""
+    theirs = {fact.key: fact for fact in copy.facts if fact.indicator}
+    sure = copy.sure()
+    differing = []
+    for at, mine in enumerate(made.facts):
+        other = theirs.get(mine.key)
+        if other is None or not mine.indicator:
+            continue
+        if mine.status is Status.FILLED:
+            left_out = copy.rank < 2 and other.status is Status.BLANK and other.review_reason is None
+            spelled = copy.rank == 2 and isinstance(mine.value, str) and isinstance(other.value, str)
+            if not left_out and (spelled or other.key not in sure or _same(mine, other)):
+                continue
+            held = {"needs_review": True, "review_reason": mine.review_reason or "copies_differ"}
+            made.facts[at] = mine.model_copy(update=held)
+        elif other.key in sure:  # answered in the copy alone, such as by hand on the signed paper
+            made.facts[at] = other.model_copy(update={"needs_review": True, "review_reason": "copies_differ"})
+        else:
+            continue
+        differing.append((mine, other))
+    return differing
+
+
+def _tables(made: Compared, copy: Reading) -> list[str]:
+    """The annex tables that differ, in words; one that only the copy has is taken over."""
+    differing = []
+    mine = {table.table: table for table in made.tables}
+    for table in copy.tables:
+        own = mine.get(table.table)
+        if own is None:
+            if table.rows:
+                made.tables.append(table)
+                differing.append(f"{table.table}: 0 / {len(table.rows)}")
+        elif len(own.rows) != len(table.rows) and copy.rank < 2:
+            differing.append(f"{table.table}: {len(own.rows)} / {len(table.rows)}")
+        elif copy.rank < 2:
+            cells = sum(_numbers(a) != _numbers(b) for a, b in zip(own.rows, table.rows, strict=True))
+            if cells:
+                differing.append(f"{table.table}: {cells} ≠")
+    return differing
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if isinstance(value, int | float) and name != "tt"}
+
+
+def _completed(mine: ReportIdentity, theirs: ReportIdentity) -> ReportIdentity:
+    """What only the signed copy says, such as its number and day."""
+    added = {name: getattr(theirs, name) for name in _IDENTITY if getattr(mine, name) is None and getattr(theirs, name)}
+    return mine.model_copy(update=added) if added else mine
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    """Whether two answers are the same; words may be spelled and spaced otherwise."""
+    a, b = one.value, other.value
+    if isinstance(a, list) or isinstance(b, list):
+        return True  # the names of an annex table, which is compared itself
+    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in (a, b)]
+    if all(numbers):
+        parts = ((one.numerator, other.numerator), (one.denominator, other.denominator))
+        return Decimal(str(a)) == Decimal(str(b)) and all(None in pair or pair[0] == pair[1] for pair in parts)
+    if any(numbers) or isinstance(a, bool) or isinstance(b, bool):
+        return a == b
+    return _bare(a) == _bare(b)
+
+
+def _bare(value: object) -> str:
+    return fold(str(value)).replace(" ", "")
+
+
+def _finding(
+    best: Reading,
+    copy: Reading,
+    differing: list[tuple[Fact, Fact]],
+    tables: list[str],
+    catalogue: dict[str, Indicator],
+) -> Finding:
+    spelled = [f"“{_called(mine, catalogue)}”: {_shown(mine)} / {_shown(other)}" for mine, other in differing[:NAMED]]
+    spelled += [f"bảng {one}" for one in tables]
+    rest = len(differing) - NAMED
+    more = (f" và {rest} số khác", f" and {rest} others") if rest > 0 else ("", "")
+    said = "; ".join(spelled)
+    return Finding(
+        rule="copies_differ",
+        severity=Severity.WARNING,
+        facts=[FactRef(indicator=mine.indicator, level=mine.level) for mine, _ in differing],
+        declared=[_shown(mine) for mine, _ in differing],
+        expected=[_shown(other) for _, other in differing],
+        sources=[mine.source for mine, _ in differing[:NAMED]],
+        message=Message(
+            vi=f"Hai bản của cùng báo cáo ghi khác nhau ({best.name} / {copy.name}): {said}{more[0]}. Đã lấy bản thứ nhất và giữ lại các số khác nhau. Hãy cho biết bản nào đúng, hoặc gửi lại hai bản khớp nhau.",
+            en=f"Two copies of the report differ ({best.name} / {copy.name}): {said}{more[1]}. The first was taken and the differing figures are held. Say which is right, or send two that agree.",
+        ),
+    )
+
+
+def _agree(best: Reading, copy: Reading) -> Finding:
+    return Finding(
+        rule="copy_agrees",
+        severity=Severity.INFO,
+        message=Message(
+            vi=f"{copy.name} là bản sao của {best.name}; hai bản khớp nhau.",
+            en=f"{copy.name} is a copy of {best.name}; the two agree.",
+        ),
+    )
+
+
+def _called(fact: Fact, catalogue: dict[str, Indicator]) -> str:
+    known = catalogue.get(fact.indicator or "")
+    name = known.vi if known else fact.indicator or "?"
+    return f"{name} ({fact.role})" if fact.role else name
+
+
+def _shown(fact: Fact) -> str:
+    return (fact.raw or str(fact.value)) if fact.status is Status.FILLED else "–"

@@ -1,0 +1,99 @@
+"""How alike two labels are, and whether their difference is accounted for.
+
+Likeness proposes, words decide: "để bàn" and "bảng" are letters apart and mean other things, while
+"của đơn vị" and "tại cơ quan" look unlike and mean the same. A label is sure when every word that
+carries meaning stands on both sides, but for slips of the pen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from services.extract.reading.wording import WORDS, key, levels_in, marks, plain, without_levels
+
+OTHER_MEANING = 0.3
+"""What it costs when the small words that change a meaning differ."""
+_CORE = 0.98
+_NOTE = re.compile(r"\s*(?:Ghi chú|Giải thích|Chú ý|Lưu ý)\s*:.*$|\s*[\(\[].*?(?:[\)\]]|$)", re.IGNORECASE | re.DOTALL)
+_LIGHT = frozenset(WORDS["light_words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label made comparable."""
+
+    key: str
+    """Folded, without ordinal, dates and the choice of synonym."""
+    core: str
+    """The key without what stands in parentheses and notes, and without words for levels of government."""
+    levels: frozenset[str]
+    marks: frozenset[str]
+
+
+@lru_cache(maxsize=20_000)
+def label(text: str, level: str | None = None) -> Label:
+    """A label as it is compared; ``level`` is the one it is known to be of, whatever its words."""
+    whole = key(text)
+    core = key(_NOTE.sub(" ", plain(text))) or whole
+    named = levels_in(core) or levels_in(whole)
+    return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core))
+
+
+def likeness(one: Label, other: Label) -> float:
+    """How alike two labels are, 0…1; 1 only where their keys are the same."""
+    if one.key == other.key:
+        return 1.0
+    found = max(fuzz.ratio(one.key, other.key), _CORE * fuzz.ratio(one.core, other.core)) / 100
+    astray = bool(one.levels and other.levels and not one.levels & other.levels)
+    return found - OTHER_MEANING if astray or one.marks != other.marks else found
+
+
+@lru_cache(maxsize=20_000)
+def accounted(one: str, other: str, known: frozenset[str]) -> bool:
+    """Whether every word that carries meaning in one core stands in the other, but for slips.
+
+    ``known`` are the words of all forms: a word that is one of them is no slip of another.
+    """
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return bool(one)
+    left, right = dict.fromkeys(one.split()), dict.fromkeys(other.split())
+    mine, theirs = [word for word in left if word not in right], [word for word in right if word not in left]
+    for word in list(mine):
+        twin = next((w for w in theirs if _slip(word, w, known)), None)
+        if twin is not None:
+            mine.remove(word)
+            theirs.remove(twin)
+    return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
+
+
+def shared_words(one: str, other: str) -> float:
+    """Share of the words that carry meaning in two cores that stand in both, slips forgiven; 0…1."""
+    left = [word for word in dict.fromkeys(one.split()) if word not in _LIGHT]
+    right = [word for word in dict.fromkeys(other.split()) if word not in _LIGHT]
+    if not left or not right:
+        return float(one == other)
+    both = [word for word in left if word in right]
+    mine, theirs = [w for w in left if w not in both], [w for w in right if w not in both]
+    for word in mine:
+        twin = next((w for w in theirs if _slip(word, w, frozenset())), None)
+        if twin is not None:
+            theirs.remove(twin)
+            both.append(word)
+    return 2 * len(both) / (len(left) + len(right))
+
+
+def _slip(one: str, other: str, known: frozenset[str]) -> bool:
+    if one in known and other in known:
+        return False
+    return min(len(one), len(other)) > 1 and OSA.distance(one, other) <= max(1, min(len(one), len(other)) // 4)
+
+
+def vocabulary(labels: Iterable[str]) -> frozenset[str]:
+    """The words of many labels."""
+    return frozenset(word for text in labels for word in key(text).split())

@@ -1,0 +1,406 @@
+"""Learns a form from a document: which indicator each of its lines asks for, by the wording of all forms known.
+
+Used twice: to read a report on a form never seen before, and to draft a definition from a blank form.
+A line is compared with every line of every known form and with the catalogue's own names; its label,
+the line above it, its unit and its place in the order of a known form all count. Nothing is guessed for a
+line that shares no word of the family with them: 'Tỷ lệ' is a line of every form there is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from services.extract.reading.align import align
+from services.extract.reading.annex_columns import which
+from services.extract.reading.identity import in_letter
+from services.extract.reading.labels import Label, label, likeness, shared_words
+from services.extract.reading.lines import Annex, Layout, Line
+from services.extract.reading.values import says_yes_or_no
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in
+from shared.contracts import Source
+from shared.forms import AnnexKind, Form, Indicator, Item
+
+LEAST = 0.7
+"""Score below which a line asks for nothing known."""
+_LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
+_ALIKE = 66
+_COVERED, _WELL_COVERED = 0.5, 0.8
+"""Share of the words that carry meaning in two labels that both must hold; where the family's words stand nowhere near."""
+OUR_FAMILY = 0.4
+"""Share of the lines that ask something with words of the family in or above them, for the whole document to be of it."""
+FEW = 3
+"""Lines with words of the family below which a document has nothing to do with it."""
+MOST_LINES = 1_500
+"""Lines that are looked at: the longest report has some four hundred."""
+OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a line asks for, how sure that is (0…1), and what it would be else."""
+
+    line: int
+    item: Item
+    score: float
+    second: tuple[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A wording that is known, and what it asks for."""
+
+    label: Label
+    context: str | None
+    unit: str
+    level: str
+    item: Item
+
+
+def guess(layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator], own_level: str) -> list[Guess]:
+    """The best reading of each line, at most one line for each indicator, level and role, in the document's order.
+
+    Nothing for a document that has nothing to do with the family; the work is bounded by ``MOST_LINES``.
+    """
+    lines = layout.lines[:MOST_LINES]
+    places = _places(lines)
+    near = [place.near for place in places]
+    if sum(near) < FEW:
+        return []
+    asking = [at for at, line in enumerate(lines) if asks(lines, at) and line.section] or list(range(len(lines)))
+    ours = sum(near[at] for at in asking) >= OUR_FAMILY * len(asking)
+    papers = _papers(catalogue)
+    entries = _entries(forms, papers, catalogue)
+    known = [(form.items, form.own_level) for form in forms.values()]
+    in_order = _in_order(lines, [*known, *((paper, OWN) for paper in papers)])
+    by_label: dict[Label, list[_Entry]] = {}
+    for entry in entries:
+        by_label.setdefault(entry.label, []).append(entry)
+    names = sorted((one for one in by_label if one.key), key=lambda one: (one.key, one.core))
+    keys, cores = {one: one.key for one in names}, {one: one.core for one in names}
+    scored: list[tuple[float, int, _Entry]] = []
+    best: dict[int, Counter[str]] = {}
+    for at, line in enumerate(lines):
+        wanted, context, unit = label(line.label), key(line.context), fold(line.unit or "")
+        if not wanted.key or not (ours or near[at]):
+            continue
+        for name in _near(wanted, keys, cores):
+            if places[at].heading and wanted.key != name.key:
+                continue
+            alike = _alike(wanted, name, own=near[at])
+            for entry in by_label[name] if alike is not None else ():
+                score = _score(alike or 0.0, context, unit, entry)
+                score += _ORDER * in_order.get((at, entry.item.indicator, entry.level, entry.item.role or ""), 0.0)
+                if score >= LEAST:
+                    scored.append((score, at, entry))
+                    ranked = best.setdefault(at, Counter())
+                    ranked[entry.item.indicator] = max(ranked[entry.item.indicator], score)  # type: ignore[assignment]
+    return _assigned(scored, best, lines, own_level)
+
+
+def _near(wanted: Label, keys: dict[Label, str], cores: dict[Label, str]) -> list[Label]:
+    """The known labels that are alike in letters, with or without what stands in parentheses."""
+    found: dict[Label, None] = {}
+    for words, names in ((wanted.key, keys), (wanted.core, cores)):
+        for _, _, name in process.extract(words, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=12):
+            found[name] = None
+    return list(found)
+
+
+def _alike(wanted: Label, known: Label, *, own: bool) -> float | None:
+    """How alike two labels are in letters and in words; None where they share too few words to mean the same."""
+    if wanted.key == known.key:
+        return 1.0
+    covered = shared_words(wanted.core, known.core)
+    if covered < (_COVERED if own else _WELL_COVERED):
+        return None
+    return (likeness(wanted, known) + covered) / 2
+
+
+def _score(likeness: float, context: str, unit: str, entry: _Entry) -> float:
+    beside = 0.6 if entry.context is None else fuzz.ratio(context, entry.context) / 100
+    alike = 1.0 if unit == entry.unit else 0.6 if not unit or not entry.unit else fuzz.ratio(unit, entry.unit) / 100
+    return _LABEL * likeness + _CONTEXT * beside + _UNIT * alike
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line stands: whether it heads others, and whether words of the family stand in it or above it."""
+
+    heading: bool
+    near: bool
+
+
+def _places(lines: Sequence[Line]) -> list[_Place]:
+    found: list[_Place] = []
+    above = ""  # the last line that is no part of another
+    for at, line in enumerate(lines):
+        part = _is_part(line.label)
+        words = f"{line.label} {line.unit or ''} {above if part or not _own_words(line) else ''}"
+        found.append(_Place(_heads(lines, at), _says_family(fold(f"{words} {line.section}"))))
+        if not part:
+            above = line.label
+    return found
+
+
+def _is_part(text: str) -> bool:
+    """Whether a label says by its mark that it is a part of the line above: '- Tỷ lệ'."""
+    return text.lstrip()[:1] in _PART_MARKS
+
+
+_PART_MARKS = tuple("-+–·•*")
+
+
+def _own_words(line: Line) -> bool:
+    """Whether a label says more than 'Tỷ lệ' or 'Tổng số'."""
+    return len(label(line.label).core.split()) > 2
+
+
+def _heads(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line only heads those below it: no unit, no room for an answer, and its like follow a step deeper."""
+    line = lines[at]
+    if line.unit or line.answer or says_yes_or_no(line.label):
+        return False
+    if line.prose:
+        return not line.section
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or _is_part(line.label):
+        return False
+    own, next_ = _ordinal(line), _ordinal(below)
+    deeper = bool(own) and (next_.startswith(f"{own.rstrip('.')}.") or (own[:1].isalpha() and next_[:1].isdigit()))
+    return line.label.isupper() or _is_part(below.label) or deeper
+
+
+def _ordinal(line: Line) -> str:
+    """What stands in the column of ordinals of a row."""
+    first, bar, _ = line.source.text.partition(" | ")
+    return first.strip() if bar and len(first) <= 8 and first.strip() != line.label else ""
+
+
+def asks(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line leaves room for an answer: a row of figures, dots, boxes, a choice."""
+    line = lines[at]
+    if line.prose:
+        inside = line.label.count("(") > line.label.count(")")  # '(nhân sự, tài sản...)' leaves no room
+        return (bool(LEADER.search(line.answer)) and not inside) or says_yes_or_no(line.answer)
+    return not (_heads(lines, at) or _is_instruction(line) or (line.section and fold(line.label) in fold(line.section)))
+
+
+def _is_instruction(line: Line) -> bool:
+    """Whether a row only says where to answer: 'Khai báo chi tiết tại Bảng …'."""
+    return any(fold(text).startswith(tuple(WORDS["instructions"])) for text in (line.label, line.answer) if text)
+
+
+def _only_heads(lines: Sequence[Line], at: int) -> bool:
+    """Whether a row without a unit stands right above rows that have one: where units are printed, it asks nothing."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if line.prose or line.unit or line.answer or _is_part(line.label) or below is None or not below.unit:
+        return False
+    return below.source.table == line.source.table
+
+
+def _says_family(words: str) -> bool:
+    return any(f" {phrase} " in f" {words} " for phrase in _family_words())
+
+
+@cache
+def _family_words() -> tuple[str, ...]:
+    return tuple(WORDS["family_words"])
+
+
+def _papers(catalogue: dict[str, Indicator]) -> list[list[Item]]:
+    """The wordings that the catalogue has seen, by the paper they stood on, in the paper's order."""
+    seen: dict[str, list[tuple[int, str, str, str | None]]] = {}
+    for indicator in catalogue.values():
+        for occurrence in indicator.occurrences:
+            level = str(occurrence["level"])
+            named = _LEVELS.get(level, level)
+            place = (int(str(occurrence["line"])), indicator.id, str(occurrence["wording"]), named)
+            seen.setdefault(str(occurrence["seed"]), []).append(place)
+    papers = []
+    for places in seen.values():
+        items: list[Item] = []
+        for _, name, wording, named in sorted(places, key=lambda place: place[:3]):
+            above = items[-1].label if items else ""
+            items.append(Item(indicator=name, label=wording, context=above, level=named, unit=catalogue[name].unit))
+        papers.append(items)
+    return papers
+
+
+_LEVELS: dict[str, str | None] = {"don_vi": None, "None": None, "": None}
+"""Levels as the catalogue's occurrences write them: None is the reporting agency's own."""
+
+
+def _entries(forms: dict[str, Form], papers: list[list[Item]], catalogue: dict[str, Indicator]) -> list[_Entry]:
+    found = []
+    for form in forms.values():
+        for item in form.items:
+            level = OWN if item.level in (None, form.own_level) else str(item.level)
+            found.append(_Entry(label(item.label), key(item.context), fold(item.unit or ""), level, item))
+    for indicator in catalogue.values():
+        item = Item(indicator=indicator.id, label=indicator.vi, unit=indicator.unit)
+        found.append(_Entry(label(indicator.vi), None, fold(indicator.unit or ""), OWN, item))
+    for item in (item for paper in papers for item in paper):
+        found.append(_Entry(label(item.label), key(item.context), fold(item.unit or ""), item.level or OWN, item))
+    return found
+
+
+def _in_order(lines: list[Line], papers: list[tuple[list[Item], str]]) -> dict[tuple[int, str, str, str], float]:
+    """(line, indicator, level, role) that stand in the order of a known paper, and the share of it that does.
+
+    A paper is its items and the level that its own figures have.
+    """
+    found: dict[tuple[int, str, str, str], float] = {}
+    for items, own in papers:
+        matches = align(lines, items)
+        share = sum(match.likeness for match in matches) / max(len(items), 1)
+        for match in matches:
+            item = items[match.item]
+            level = OWN if item.level in (None, own) else str(item.level)
+            place = (match.line, item.indicator, level, item.role or "")
+            found[place] = max(found.get(place, 0.0), share)
+    return found
+
+
+def _assigned(
+    scored: list[tuple[float, int, _Entry]], best: dict[int, Counter[str]], lines: list[Line], own_level: str
+) -> list[Guess]:
+    taken: set[tuple[str, str, str]] = set()
+    found: dict[int, Guess] = {}
+    for score, at, entry in sorted(scored, key=lambda triple: (-triple[0], triple[1])):
+        line = lines[at]
+        said = level_in(key(line.label))
+        level = said or (own_level if entry.level == OWN else entry.level)
+        full = (entry.item.indicator, level, entry.item.role or "")
+        if at in found or full in taken:
+            continue
+        taken.add(full)
+        others = [(name, value) for name, value in best[at].items() if name != entry.item.indicator]
+        second = max(others, key=lambda pair: pair[1], default=None)
+        item = entry.item.model_copy(
+            update={
+                "label": line.label,
+                "context": line.context,
+                "section": line.section,
+                "unit": line.unit or entry.item.unit,
+                "level": None if level == own_level else level,
+                "applies_when": None,
+                "only_for": None,
+            }
+        )
+        found[at] = Guess(at, item, round(min(score, 1.0), 3), second)
+    return [found[at] for at in sorted(found)]
+
+
+def drafted(
+    layout: Layout,
+    guesses: list[Guess],
+    kinds: dict[str, AnnexKind],
+    *,
+    form_id: str,
+    title: str,
+    province: str,
+    own_level: str,
+    period: str,
+) -> Form:
+    """A definition made of guesses, with the annex lists that the document attaches."""
+    items = [one.item for one in guesses]
+    listed = {item.annex for item in items}
+    attached = {kind.id for annex in layout.annexes if (kind := _list_of(annex, kinds))}
+    for kind in kinds.values():
+        if kind.id in attached - listed:
+            items.append(Item(indicator=kind.indicator, label=kind.title[0], annex=kind.id, optional=True))
+    level = "cap_huyen" if own_level == "toan_huyen" else own_level
+    return Form(
+        id=form_id, family="chinh-phu-dien-tu", title=title, province=province, agency_level=level, own_level=own_level,
+        recognised_by=[fold(title)] if title else [], valid_from=period, valid_to=period, items=items,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the texts of a blank form that ask for nothing known."""
+
+    headings: list[str]
+    """Lines that head others."""
+    notes: list[str]
+    """Letterhead, title, explanations and the headers of tables: they leave no room for an answer."""
+    unknown: list[str]
+    """Lines that ask something nobody understood, and whatever else stands in a table that is not understood."""
+
+
+def account(layout: Layout, guesses: list[Guess], kinds: dict[str, AnnexKind]) -> Account:
+    """Every text of a document that no guess stands for, each once and in its order; none is left out."""
+    used = {one.line for one in guesses}
+    found = Account([], [], [])
+    known = {_place_of(layout.lines[at].source, cell=layout.lines[at].prose) for at in used}
+    options = {option for one in guesses for option in map(fold, one.item.options)}
+    letters = {source.table for text, source in layout.texts if source.table and any(map(in_letter, text.split(" | ")))}
+    for at, line in enumerate(layout.lines):
+        place = _place_of(line.source, cell=line.prose)
+        if at in used or (place in known and not asks(layout.lines, at)):
+            continue
+        known.add(place)
+        shown = " | ".join(part for part in (line.section, line.label, line.unit, LEADER.sub("", line.answer)) if part)
+        chosen = line.prose and any(option in fold(f"{line.label} {line.answer}") for option in options)
+        loose = line.prose and line.source.table is not None and line.source.table not in letters
+        if not loose and (_heads(layout.lines, at) or _only_heads(layout.lines, at)):
+            _keep(found.headings, line.label)
+        elif asks(layout.lines, at) and not chosen and not (not line.section and in_letter(line.source.text)):
+            _keep(found.unknown, shown)
+        else:
+            _keep(found.unknown if loose and not chosen else found.notes, shown)
+    for one in guesses:
+        _beside(layout.lines[one.line], one, found)
+    for annex in layout.annexes:
+        _keep(
+            found.notes if _list_of(annex, kinds) else found.unknown,
+            " | ".join(filter(None, (annex.title, *annex.headers))),
+        )
+    for text, source in layout.texts:
+        places = {_place_of(source, cell=cell) for cell in (True, False)}
+        if text and not places & known and not any(text in one for one in found.unknown):
+            _keep(found.notes, text)
+    return found
+
+
+def _beside(line: Line, one: Guess, found: Account) -> None:
+    """What is printed in and beside the room for an answer: a value, an explanation."""
+    printed = LEADER.sub(" ", line.answer).strip(" .,;:()")
+    blank = (
+        not printed or says_yes_or_no(printed) or fold(printed) == fold(one.item.unit or "") or len(printed.split()) < 2
+    )
+    if not blank and not any(option in fold(printed) for option in map(fold, one.item.options)):
+        _keep(found.notes, f"{line.label} | {printed}")
+    if line.note:
+        _keep(found.notes, f"{line.label} | {line.note}")
+
+
+def _list_of(annex: Annex, kinds: dict[str, AnnexKind]) -> AnnexKind | None:
+    """The kind of list that a table is, where most of its columns are that kind's."""
+    known = which(annex.title, annex.headers, [row for _, row in annex.rows], kinds)
+    if known is None:
+        return None
+    kind, placed = known
+    headers = [header for header in annex.headers if header]
+    named = kind.name_column in {column.key for column in placed.values()}
+    return kind if named and len(placed) >= max(_LIST_COLUMNS, 0.6 * len(headers)) else None
+
+
+_LIST_COLUMNS = 3
+
+
+def _keep(texts: list[str], text: str) -> None:
+    if text and text not in texts[-200:]:
+        texts.append(text)
+
+
+def _place_of(source: Source, *, cell: bool) -> tuple[object, ...]:
+    """The row, or its cell, or the paragraph that something stands in."""
+    if source.table is not None and source.row is not None:
+        return (source.sheet, source.page, source.table, source.row, source.column if cell else None)
+    return (source.sheet, source.page, source.line, source.text)

@@ -1,0 +1,79 @@
+"""Lines that a page break cut, or that a clerk ran together, made whole by the form's own labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rapidfuzz import fuzz, process
+
+from services.extract.reading.lines import Line
+from services.extract.reading.wording import key
+from shared.forms import Item
+
+_SURE = 90
+"""Likeness, of 100, of a line made whole to one of the form."""
+_LEAST_WORDS = 2
+"""Words of a label by which the beginning of a sentence is known to be it."""
+
+
+def mended(lines: list[Line], items: list[Item]) -> list[Line]:
+    """The lines: those cut by a page break joined, those that hold an answer behind their label parted."""
+    wanted = {key(item.label) for item in items}
+    starts: dict[str, list[str]] = {}
+    for name in wanted:
+        words = name.split()
+        if len(words) >= _LEAST_WORDS:
+            starts.setdefault(words[0], []).append(name)
+    made: list[Line] = []
+    for line in lines:
+        if line.tail and made and made[-1].source.page != line.source.page and line.key not in wanted:
+            whole = _joined(made[-1], line, wanted)
+            if whole is not None:
+                made[-1] = whole
+                continue
+        made += _parted(line, wanted, starts)
+    return made
+
+
+def _joined(above: Line, below: Line, wanted: set[str]) -> Line | None:
+    """Two parts of one line, where only both together are a line of the form."""
+    whole = key(f"{above.label} {below.label}")
+    best = process.extractOne(whole, wanted, scorer=fuzz.ratio, score_cutoff=_SURE)
+    if best and best[1] > fuzz.ratio(above.key, best[0]):
+        return replace(above, label=f"{above.label} {below.label}")
+    return None
+
+
+def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Iterator[Line]:
+    """A sentence that begins with a label of the form and goes on with its answer, perhaps with the next question."""
+    if not line.prose or line.level or line.key in wanted or not line.key:
+        yield line
+        return
+    found = _beginning(line, starts)
+    if found is None:
+        yield line
+        return
+    label, rest = found
+    if not line.answer:
+        yield replace(line, label=label, answer=rest)
+        return
+    words = rest.split()
+    for at in range(1, len(words)):
+        if key(" ".join(words[at:])) in wanted:
+            yield replace(line, label=label, answer=" ".join(words[:at]))
+            yield replace(line, label=" ".join(words[at:]), context=label)
+            return
+    yield line
+
+
+def _beginning(line: Line, starts: dict[str, list[str]]) -> tuple[str, str] | None:
+    """The longest label of the form that a sentence begins with, and what follows it."""
+    name = line.key
+    fitting = [label for label in starts.get(name.split()[0], []) if name.startswith(f"{label} ")]
+    words = line.label.split()
+    for label in sorted(fitting, key=len, reverse=True):
+        for at in range(1, len(words)):
+            if key(" ".join(words[:at])) == label:
+                return " ".join(words[:at]), " ".join(words[at:])
+    return None

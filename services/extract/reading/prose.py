@@ -1,0 +1,206 @@
+"""A sentence of a form taken apart: what it asks, what stands in its room for an answer.
+
+One sentence may ask several things: a count and its rate, one figure a level of government, one a
+role. Dots, ellipses and underscores are room, whatever stands among them is the answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from services.extract.reading.wording import LEADER, fold, level_in
+from shared.forms import answer_words
+
+_COLON = re.compile(r":(?!//)")
+_GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
+_NEXT_QUESTION = re.compile(
+    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?=[A-ZĐ][^:;]{3,120}:)"
+)
+"""An answer after which the next question stands on the same line, where the gap between them was lost."""
+_BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"
+_YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BOX}?\s*+Không\b\s*+{_BOX}?\s*+$")
+_SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
+_LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
+_LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_BETWEEN = " ;,"
+_EMPTY_BOXES = ("☐", "□", "▢")
+_PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
+"""The form's own words after the room for an answer, where its parts are asked on the lines below."""
+_MOST_COLONS = 12
+_SHORT_STEM = 4
+"""Words of what stands before role names for it to be the thing counted, not a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a sentence asks and what it says; ``label`` may be empty where only a level is named."""
+
+    label: str
+    answer: str
+    level: str | None = None
+    role: str | None = None
+    after: str | None = None
+    """What stands behind a role's name, where ``answer`` stands before it and the habit of the paper decides."""
+
+
+@cache
+def _role_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    roles = {fold(word): role for role, words in answer_words().roles.items() for word in words}
+    words = [word for words in answer_words().roles.values() for word in words]
+    return re.compile(rf"\(?\s*(?:{'|'.join(map(re.escape, words))})\s*\)?", re.IGNORECASE), roles
+
+
+def level_alone(label: str) -> str | None:
+    """The level that a label names and nothing else."""
+    name = fold(_ORDINAL_DASH.sub("", label))
+    level = level_in(name)
+    return level if level and len(name.split()) == _LEVEL_WORDS else None
+
+
+def role_alone(label: str) -> str | None:
+    """The role that a label names and nothing else."""
+    return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
+
+
+_ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
+_LEVEL_WORDS = 2
+
+
+_LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
+
+
+def _shortened(text: str) -> str:
+    """The text with leaders and spaces of more than a line's width cut to one: patterns over them stay linear."""
+    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text)
+
+
+def questions(text: str) -> Iterator[Question]:
+    """What a paragraph asks, in its order."""
+    text = _shortened(text)
+    slots = list(_LEVEL_SLOT.finditer(text))
+    if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
+        yield from _by_level(text, slots)
+        return
+    roles = list(_role_names()[0].finditer(text))
+    if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
+        yield from _by_role(text, roles)
+        return
+    for segment in _segments(text):
+        label, answer = split(segment)
+        answer = _PARTS_FOLLOW.sub("", answer)
+        if label and not LEADER.fullmatch(label.strip("% ")):
+            yield Question(label, answer)
+
+
+def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
+    """One question a level: the answer stands behind its name, or, where the line ends with a name, before it."""
+    head = text[: slots[0].start()].strip()
+    stem, colon, first = head.partition(":")
+    ends = [slot.start() for slot in slots[1:]] + [len(text)]
+    behind = [text[slot.end() : end].strip(_BETWEEN) for slot, end in zip(slots, ends, strict=True)]
+    said = bool(colon) and bool(re.search(r"\d|[.…_]{2}|…", first))
+    if said and not re.search(r"[\d.…_]", behind[-1]):
+        stem, answers = stem.strip(), [first.strip(_BETWEEN), *behind[:-1]]
+    else:
+        stem, answers = head.rstrip(":").strip(), behind
+    for slot, answer in zip(slots, answers, strict=True):
+        name = slot[1].strip("() ")
+        yield Question(f"{stem} ({name})" if stem else f"({name})", answer, _level(name))
+
+
+def _level(name: str) -> str | None:
+    return level_in(fold(name))
+
+
+def _is_slots(text: str, roles: list[re.Match[str]]) -> bool:
+    """Whether role names offer room for an answer each, and are not just a list of words."""
+    between = [text[one.end() : other.start()] for one, other in itertools.pairwise(roles)]
+    return all(LEADER.search(gap) or re.search(rf"\s{{2,}}|:|\d|{_BOX}|\t", gap) for gap in between)
+
+
+def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
+    """One question a role: the answer stands before or behind its name, the whole paper one way."""
+    head = text[: roles[0].start()]
+    stem, colon, first = head.rpartition(":")
+    if not colon:
+        stem, first = "", head
+    gaps = [
+        first,
+        *(text[a.end() : b.start()] for a, b in itertools.pairwise(roles)),
+        text[roles[-1].end() :],
+    ]
+    named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
+    for at, match in enumerate(roles):
+        role = _role_names()[1][fold(match[0])]
+        before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
+        label = stem.strip() if named else match[0].strip("() ")
+        if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
+            yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
+        else:
+            yield Question(label, before, role=role if named else None, after=behind)
+
+
+def _slot(text: str) -> str:
+    """What stands in a slot: an untouched box says nothing, a figure typed in a box is the figure."""
+    bare = text.strip(" \t,;")
+    boxed = re.fullmatch(r"[\[(]\s*(\d*)\s*[\])]", bare)
+    return boxed[1] if boxed else "" if bare in _EMPTY_BOXES else bare
+
+
+def _segments(text: str) -> Iterator[str]:
+    """The parts of a paragraph that ask for one answer each."""
+    parts = [part.strip() for part in _GAP.split(_NEXT_QUESTION.sub(r"\1\t", text))]
+    merged: list[str] = []
+    for part in (part for part in parts if part):
+        asks = bool(_COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
+        if merged and not asks:
+            merged[-1] = f"{merged[-1]}   {part}"
+        else:
+            merged.append(part)
+    for part in merged:
+        yield from (piece.strip() for piece in _SECOND_SLOT.split(part))
+
+
+def split(segment: str) -> tuple[str, str]:
+    """Label and answer of a segment: at its last colon, or where its dots begin."""
+    colons = _colons(segment)
+    if colons:
+        at = _asking(segment, colons)
+        return segment[:at].strip(), segment[at + 1 :].strip()
+    leader = LEADER.search(segment)
+    if leader and leader.start() > 0:
+        return segment[: leader.start()].strip(), segment[leader.start() :].strip()
+    choice = _YES_NO.search(segment)
+    if choice:
+        return segment[: choice.start()].strip(), choice.group().strip()
+    if ";" in segment:
+        label, _, answer = segment.rpartition(";")
+        return label.strip(), answer.strip()
+    return segment.strip(), ""
+
+
+def _asking(segment: str, colons: list[int]) -> int:
+    """The colon after which the answer stands: the last, but for colons within the answer ('Có: x  Không:')."""
+    leader = LEADER.search(segment)
+    if leader:
+        before = [at for at in colons if at < leader.start()]
+        if before and not any(ch.isalpha() for ch in segment[before[-1] + 1 : leader.start()]):
+            return before[-1]
+    for at in colons:
+        if fold(segment[:at]).split()[-1:] in (["co"], ["khong"]) and at != colons[0]:
+            return colons[max(colons.index(at) - 1, 0)]
+    return colons[-1]
+
+
+def _colons(segment: str) -> list[int]:
+    """The colons outside parentheses, the last few: nobody asks so much in one breath."""
+    found, depth = [], 0
+    for at, letter in enumerate(segment):
+        depth += (letter == "(") - (letter == ")")
+        if letter == ":" and depth <= 0 and not segment.startswith("//", at + 1):
+            found.append(at)
+    return found[-_MOST_COLONS:]

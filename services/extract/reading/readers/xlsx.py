@@ -1,0 +1,452 @@
+"""Excel workbooks, read from their XML: what each cell shows, by its format, font and place.
+
+Libraries give what is stored: ``0,945`` for ``94,5 %``, struck-out letters glued to the others, a formula
+without result as an empty cell, a covered cell like any other. Cells in hidden rows, columns and sheets are
+read and marked: nothing in a report may hide.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from lxml import etree
+
+from services.extract.reading.document import EMPTY, Block, Cell, Document, Row, Table, clean
+from services.extract.reading.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
+from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
+from services.extract.reading.readers.ooxml import Package, R
+from services.extract.reading.readers.package import parsed
+from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.sniff import STANDARD_MAIN, XLSX
+
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+"""A text that many cells share counts in each of them."""
+LAST_ROW = 1_048_576
+THIN = 1.5
+"""A row of so many points, or a column of so many tenths of a letter, is not seen."""
+WHOLE = 8_000_000
+"""Bytes of a sheet that are parsed at once; a larger one is read row by row."""
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _C, _V, _F, _IS, _T, _RUN, _RPR = (f"{_S}{name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPr"))
+_COLS, _MERGE, _VIEW = f"{_S}cols", f"{_S}mergeCell", f"{_S}sheetView"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_OFF = ("0", "false")
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell shows what it holds."""
+
+    code: str = "General"
+    struck: bool = False
+    light: bool = False
+    """White letters …"""
+    dark: bool = False
+    """… and something behind them on which they are seen."""
+    font: str | None = None
+
+
+_PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text with letters of its own; None where they are the cell's."""
+
+    text: str
+    raised: bool = False
+    struck: bool | None = None
+    light: bool | None = None
+    font: str | None = None
+
+
+def read_xlsx(content: bytes) -> Document:
+    """One table a sheet, empty rows left out. Raises ``UnreadableFile`` when it is damaged."""
+    try:
+        return _Book(Package(content)).read()
+    except (etree.XMLSyntaxError, ValueError, KeyError, IndexError, TypeError, ArithmeticError) as error:
+        raise damaged("bảng tính / workbook") from error
+
+
+class _Book:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.name = STANDARD_MAIN[XLSX]
+        self.related = package.related(self.name)
+        self.root = parsed(package.bytes(self.name))
+        properties = self.root.find(f"{_S}workbookPr")
+        self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
+        calculation = self.root.find(f"{_S}calcPr")
+        self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
+        """Whether a program that cannot calculate wrote the formulas."""
+        self.strings = self._strings()
+        self.texts: dict[int, str | tuple[Run, ...]] = {}
+        self.styles = self._styles()
+        self.by_name: dict[str, Style] = {}
+        self.cells = self.letters = self.rows = self.sheets = 0
+        self.zeros = True
+        """Whether the sheet shows zeros."""
+        self.columns: dict[str, int] = {}
+        self.results: dict[tuple[int, str], bool] = {}
+        """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
+
+    def read(self) -> Document:
+        tables: list[Table] = []
+        for sheet in self.root.iterfind(f"{_S}sheets/{_S}sheet"):
+            kind, part = self.related.get(sheet.get(f"{R}id", ""), ("", ""))
+            if kind != "worksheet" or part not in self.package:
+                continue
+            self.sheets = len(tables)
+            hidden = sheet.get("state", "visible") != "visible"
+            rows = self._rows(self.package.bytes(part), hidden)
+            if rows:
+                tables.append(Table(tuple(rows), len(tables) + 1, page=len(tables) + 1, sheet=sheet.get("name")))
+        return Document(self._without_results(tables), XLSX, len(tables) or None)
+
+    def _without_results(self, tables: list[Table]) -> tuple[Block, ...]:
+        """The tables, the zeros of formulas doubted where a program wrote them that cannot calculate."""
+        zeros = {place for place, calculated in self.results.items() if not calculated}
+        never = len(zeros) == len(self.results) and len(zeros) > 1
+        if not zeros or not (self.uncalculated or never):
+            return tuple(tables)
+
+        def doubted(at: int, cell: Cell) -> Cell:
+            return replace(cell, doubt="formula_without_result") if (at, cell.ref) in zeros else cell
+
+        return tuple(
+            replace(table, rows=tuple(replace(r, cells=tuple(doubted(at, c) for c in r.cells)) for r in table.rows))
+            for at, table in enumerate(tables)
+        )
+
+    def _part(self, kind: str) -> etree._Element | None:
+        name = next((target for found, target in self.related.values() if found == kind), "")
+        return parsed(self.package.bytes(name)) if name in self.package else None
+
+    def _strings(self) -> list[etree._Element]:
+        root = self._part("sharedStrings")
+        return [] if root is None else list(root.iterchildren(f"{_S}si"))
+
+    def _shared(self, at: int) -> str | tuple[Run, ...]:
+        """A text that cells share; each is looked at once, and only when a cell wants it."""
+        known = self.texts.get(at)
+        if known is None:
+            known = self.texts[at] = _string(self.strings[at])
+        return known
+
+    def _styles(self) -> list[Style]:
+        root = self._part("styles")
+        if root is None:
+            return []
+        codes = {fmt.get("numFmtId", ""): fmt.get("formatCode", "") for fmt in root.iter(f"{_S}numFmt")}
+        codes = {**{str(number): code for number, code in BUILT_IN.items()}, **codes}
+        fonts = [(_letters(font), _colour(font.find(f"{_S}color"))) for font in root.iterfind(f"{_S}fonts/{_S}font")]
+        fills = [(_is_dark(fill), _colour(_behind(fill))) for fill in root.iterfind(f"{_S}fills/{_S}fill")]
+        styles = []
+        for xf in root.iterfind(f"{_S}cellXfs/{_S}xf"):
+            font, colour = _of(fonts, xf.get("fontId", "0"), (Run(""), None))
+            dark, behind = _of(fills, xf.get("fillId", "0"), (False, None))
+            drowned = colour is not None and colour == behind  # letters of the colour that is behind them
+            code = codes.get(xf.get("numFmtId", "0"), "General")
+            styles.append(Style(code, bool(font.struck), bool(font.light) or drowned, dark and not drowned, font.font))
+        return styles
+
+    def _style(self, at: str) -> Style:
+        style = self.by_name[at] = _of(self.styles, at, _PLAIN)
+        return style
+
+    def _rows(self, source: bytes, sheet_hidden: bool) -> list[Row]:
+        found: dict[int, dict[int, Cell]] = {}
+        hidden_columns: set[int] = set()
+        self.zeros, number = True, 0
+        for element in _elements(source):
+            if element.tag == _COLS:
+                hidden_columns = _hidden_columns(element)
+            elif element.tag == _VIEW:
+                self.zeros = element.get("showZeros", "1") not in _OFF
+            elif element.tag == _MERGE:
+                _cover(found, element.get("ref", ""), self._column)
+            else:
+                number = int(element.get("r") or number + 1)
+                if number > LAST_ROW:
+                    raise damaged("dòng / row")
+                hidden = sheet_hidden or _row_hidden(element)
+                cells = self._cells(element, number, hidden, hidden_columns)
+                if cells:
+                    found[number] = cells
+                    self.rows += 1
+                if self.rows > MAX_ROWS:
+                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
+        width = max((column for cells in found.values() for column in cells), default=-1) + 1
+        rows: list[Row] = []
+        for number, cells in sorted(found.items()):
+            if cells:
+                line = [EMPTY] * width
+                for column, cell in cells.items():
+                    line[column] = cell
+                rows.append(Row(tuple(line), number))
+        return rows
+
+    def _cells(self, row: etree._Element, number: int, hidden: bool, hidden_columns: set[int]) -> dict[int, Cell]:
+        cells: dict[int, Cell] = {}
+        if len(row) and row[0].get("r") is None:
+            for at, element in enumerate(row.iterchildren(_C)):
+                element.set("r", f"{letters(at)}{number}")
+        done: etree._Element | None = None
+        for part in row.iter(_V, _F, _IS):  # not every cell: most are empty
+            element = part.getparent()
+            if element is done:
+                continue
+            done = element
+            ref = element.get("r", "")
+            column = self._column(ref)
+            cell = self._cell(element, ref) if column < MAX_COLUMNS else EMPTY
+            if not cell.text:
+                continue
+            if hidden or column in hidden_columns:
+                cell = replace(cell, hidden=True)
+            cells[column] = cell
+        self.cells += len(cells)
+        self.letters += sum(len(cell.text) for cell in cells.values())
+        if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
+            raise too_long("quá nhiều ô", "too many cells")
+        return cells
+
+    def _column(self, ref: str) -> int:
+        name = ref.rstrip("0123456789")
+        known = self.columns.get(name)
+        if known is None:
+            known = 0
+            for letter in name.replace("$", "").upper():
+                if not "A" <= letter <= "Z" or known > LAST_ROW:
+                    raise damaged(f"ô {ref} / cell")
+                known = known * 26 + ord(letter) - 64
+            known = self.columns[name] = known - 1
+        return known
+
+    def _cell(self, element: etree._Element, ref: str) -> Cell:
+        value: str | None = None
+        formula = inline = None
+        for child in element:
+            if child.tag == _V:
+                value = child.text or ""
+            elif child.tag == _F:
+                formula = child
+            elif child.tag == _IS:
+                inline = child
+        kind, at = element.get("t", "n"), element.get("s", "0")
+        style = self.by_name.get(at) or self._style(at)
+        if kind == "s" and value:
+            return text_cell(self._shared(int(value)), style, ref)
+        if inline is not None:
+            return text_cell(_string(inline), style, ref)
+        if formula is not None and (value is None or (value == "" and kind != "str")):
+            return Cell(f"={formula.text or ''}", doubt="formula_without_result", ref=ref)
+        if not value:
+            return EMPTY
+        if kind in ("str", "s"):
+            return text_cell(_unescaped(value), style, ref)
+        if kind == "b":
+            return Cell("FALSE" if value in _OFF else "TRUE", ref=ref)
+        if kind == "e":
+            return Cell(value, doubt="formula_error", ref=ref)
+        if kind == "d":
+            return Cell(_day(value), doubt="date", ref=ref)
+        cell = number_cell(value, style, ref, since_1904=self.since_1904)
+        if not self.zeros and cell.number == 0:
+            return EMPTY
+        if formula is not None:
+            self.results[(self.sheets, ref)] = value.strip("0.") != ""
+        return cell
+
+
+def text_cell(text: str | tuple[Run, ...], style: Style, ref: str) -> Cell:
+    """A cell of text; struck-out and white letters are not read."""
+    doubt: str | None = None
+    if isinstance(text, tuple):
+        seen = [run for run in text if not (style.struck if run.struck is None else run.struck)]
+        if not style.dark:
+            seen = [run for run in seen if not (style.light if run.light is None else run.light)]
+        text, doubt = joined((glyphs(run.text, run.font or style.font), run.raised) for run in seen)
+    elif style.struck or (style.light and not style.dark):
+        return EMPTY
+    elif style.font is not None or not text.isprintable():
+        text = glyphs(text, style.font)
+    elif style.code == "General" and "  " not in text:
+        text = clean(text)
+        return Cell(text, parts=(text,), ref=ref) if text else EMPTY
+    return cell_of([shown_text(text, style.code)], doubt=doubt, ref=ref)
+
+
+def number_cell(stored: str | float, style: Style, ref: str, *, since_1904: bool = False) -> Cell:
+    """A cell of a number as its format shows it."""
+    if style.struck or (style.light and not style.dark):
+        return EMPTY
+    if style.code == "General" and isinstance(stored, str) and stored.isdigit() and len(stored) < MAX_DIGITS:
+        return Cell(stored, number=Decimal(stored), ref=ref)
+    try:
+        value = float(stored)
+    except ValueError:
+        return cell_of([str(stored)], ref=ref)
+    if not math.isfinite(value):
+        return Cell(str(stored), doubt="absurdly_large", ref=ref)
+    number = Decimal(repr(value))
+    if style.code == "General":
+        text = general(number)
+        cell = Cell(text, number=Decimal(text), ref=ref)
+    else:
+        seen = shown(number, style.code, since_1904=since_1904)
+        cell = Cell(seen.text, number=seen.number, doubt=seen.doubt, ref=ref) if seen.text else EMPTY
+    return replace(cell, doubt="absurdly_large") if is_long(number) and cell.text else cell
+
+
+def _elements(source: bytes) -> Iterator[etree._Element]:
+    """The columns, rows and merges of a sheet, in its order."""
+    wanted = (_VIEW, _COLS, _ROW, _MERGE)
+    if len(source) <= WHOLE:
+        yield from parsed(source).iter(*wanted)
+        return
+    parser = etree.iterparse(io.BytesIO(source), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False)
+    for _, element in parser:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _hidden_columns(cols: etree._Element) -> set[int]:
+    hidden: set[int] = set()
+    for col in cols:
+        width = col.get("width")
+        thin = width is not None and _size(width) * 10 <= THIN
+        if thin or col.get("hidden", "0") not in _OFF:
+            first, last = int(col.get("min", "1")), int(col.get("max", "1"))
+            hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
+    return hidden
+
+
+def _row_hidden(row: etree._Element) -> bool:
+    if row.get("hidden", "0") not in _OFF:
+        return True
+    height = row.get("ht")
+    return height is not None and _size(height) <= THIN
+
+
+def _size(text: str) -> float:
+    """A width or height; any other than a number is one that is seen."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
+
+
+def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str], int]) -> None:
+    """Takes away what a merged cell covers."""
+    first, _, last = ref.partition(":")
+    if not last:
+        return
+    left, right = column_of(first), min(column_of(last), MAX_COLUMNS)
+    top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last))
+    wide = range(top, bottom + 1)
+    for number in [one for one in found if one in wide] if len(wide) > len(found) else wide:
+        cells = found.get(number)
+        for column in [one for one in cells or () if left <= one <= right]:
+            if (number, column) != (top, left) and cells is not None:
+                del cells[column]
+
+
+def _string(item: etree._Element) -> str | tuple[Run, ...]:
+    """A text, or its runs where it has letters of several kinds."""
+    if len(item) == 1 and item[0].tag == _T:
+        return _unescaped(item[0].text or "")
+    runs = []
+    for child in item:
+        if child.tag == _T:
+            runs.append(Run(_unescaped(child.text or "")))
+        elif child.tag == _RUN:
+            text = child.find(_T)
+            properties = child.find(_RPR)
+            look = Run("") if properties is None else _letters(properties)
+            runs.append(replace(look, text=_unescaped("" if text is None else text.text or "")))
+    return tuple(runs)
+
+
+def _letters(properties: etree._Element) -> Run:
+    """The letters that a font, or the properties of a run, describe."""
+    struck, light, raised, font = False, False, False, None
+    for mark in properties:
+        tag = mark.tag
+        value = mark.get("val")
+        if tag == f"{_S}strike":
+            struck = (value or "1") not in _OFF
+        elif tag == f"{_S}vertAlign":
+            raised = value in ("superscript", "subscript")
+        elif tag == f"{_S}color":
+            light = _is_light(mark)
+        elif tag == f"{_S}sz" and value and _size(value) <= 2:
+            light = True
+        elif tag in (f"{_S}name", f"{_S}rFont"):
+            font = symbol_font(value)
+    return Run("", raised, struck, light, font)
+
+
+def _is_light(colour: etree._Element | None) -> bool:
+    if colour is None:
+        return False
+    theme, indexed = colour.get("theme"), colour.get("indexed")
+    if theme is not None:
+        return theme == "0" and _size(colour.get("tint", "0")) > (LIGHT - 256) / 256
+    if indexed is not None:
+        return indexed in ("1", "9", "65")
+    return is_light(colour.get("rgb"))
+
+
+def _behind(fill: etree._Element) -> etree._Element | None:
+    """The colour of a solid fill."""
+    pattern = fill.find(f"{_S}patternFill")
+    return None if pattern is None or pattern.get("patternType") != "solid" else pattern.find(f"{_S}fgColor")
+
+
+def _colour(element: etree._Element | None) -> tuple[tuple[str, str], ...] | None:
+    """What a colour is written as, in the workbook's own way of naming colours."""
+    return None if element is None else tuple(sorted(element.attrib.items()))
+
+
+def _is_dark(fill: etree._Element) -> bool:
+    """Whether white letters are seen on a fill."""
+    pattern = fill.find(f"{_S}patternFill")
+    if pattern is None:
+        return len(fill) > 0
+    kind = pattern.get("patternType", "none")
+    if kind == "none":
+        return False
+    return kind != "solid" or not _is_light(pattern.find(f"{_S}fgColor"))
+
+
+def _of(items: list[_Item], at: str, default: _Item) -> _Item:
+    """The item of a list that a number names; the default where there is none."""
+    index = int(at) if at.isdigit() and len(at) < 9 else -1
+    return items[index] if 0 <= index < len(items) else default
+
+
+def _unescaped(text: str) -> str:
+    """Text with the letters that XML cannot hold: ``_x000D_``."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: "" if match[1][:2].upper() in _HALVES else chr(int(match[1], 16)), text)
+
+
+_HALVES = {f"D{digit}" for digit in "89ABCDEF"}
+
+
+def _day(value: str) -> str:
+    """A day written ``2020-09-02`` as it is read here."""
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", value)
+    return f"{match[3]}/{match[2]}/{match[1]}" if match else value

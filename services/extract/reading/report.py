@@ -1,0 +1,399 @@
+"""Reads one report: bytes → identity, facts, annex tables and what could not be read.
+
+Pure: the worker and ``baocao check`` call the same function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from services.extract.reading.align import recognise
+from services.extract.reading.containers import Part, unpacked
+from services.extract.reading.copies import Reading, compared, is_seen, rank
+from services.extract.reading.copies import groups as copies_of
+from services.extract.reading.document import Document, UnreadableFile, together
+from services.extract.reading.glance import trimmed
+from services.extract.reading.identity import Who, identify, who
+from services.extract.reading.learn import drafted, guess
+from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.locate import Located, locate
+from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.wording import LEADER, key
+from shared.contracts import (
+    AnnexTable,
+    Declared,
+    Fact,
+    FileInfo,
+    Finding,
+    Message,
+    ReportIdentity,
+    Severity,
+    Source,
+    Status,
+)
+from shared.forms import Form, annex_kinds, catalogue, forms, provinces
+
+NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
+"""Answered lines, and their share, that must ask for known indicators for a document to be a report on a new form."""
+OWN_LEVELS = {"cap_tinh": "cap_tinh", "cap_huyen": "toan_huyen", "cap_xa": "cap_xa"}
+"""The level of an agency and that of the figures it gives for all of itself."""
+KNOWN_FORM = 0.5
+"""Share of a form's lines that must stand in a document for it to be that form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that was read from one submission."""
+
+    file: FileInfo
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding]
+
+
+def read_report(content: bytes, name: str, declared: Declared | None = None, *, look: bool = True) -> Extraction:
+    """Reads a file that holds one report. Bad files never raise: they give a finding that tells the sender what to do.
+
+    ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
+    """
+    found = read_submission(content, name, declared, look=look)
+    info = _info([Part(name, content)], "application/zip")
+    if len(found) == 1:
+        inner = found[0].file
+        if inner.sha256 == info.sha256:
+            return found[0]
+        sent = {"media_type": inner.media_type, "pages": inner.pages, "parts": inner.parts or [inner.name]}
+        return replace(found[0], file=info.model_copy(update=sent))  # the file is the archive that was sent
+    return Extraction(info, ReportIdentity(), [], [], [_several(found)])
+
+
+def read_submission(
+    content: bytes, name: str, declared: Declared | None = None, *, look: bool = True
+) -> list[Extraction]:
+    """The reports in a file: one, or several where an archive or an e-mail packs the reports of many.
+
+    A file that is no report on its own, such as a covering letter or an annex, joins the one report of
+    its folder, or of the whole archive.
+    """
+    try:
+        parts = unpacked(content, name)
+    except UnreadableFile as error:
+        return [Extraction(_info([Part(name, content)]), ReportIdentity(), [], [], [_unreadable(error)])]
+    return _packed(parts, declared, look) if len(parts) > 1 else [_one(parts, declared, look)]
+
+
+def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None, *, look: bool = True) -> Extraction:
+    """Reads files that are parts of one submission, such as a letter and its annexes, in their order.
+
+    One part that cannot be read makes the whole unreadable: half a report is not added up. Two copies of the
+    report among them are read once and compared.
+    """
+    return _one([Part(name, content) for content, name in parts], declared, look)
+
+
+def _one(parts: list[Part], declared: Declared | None, look: bool) -> Extraction:
+    try:
+        documents = [_read(part, look) for part in parts]
+    except PagesAreScanned:
+        raise
+    except UnreadableFile as error:
+        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
+    if len(parts) == 1:
+        return _extract(parts, documents, declared)
+    mains = _reports(parts, dict(enumerate(documents)), declared)
+    copies = {copy for group in mains for copy in group[1:]}
+    kept = [at for at in range(len(parts)) if at not in copies]
+    made = _extract([parts[at] for at in kept], [documents[at] for at in kept], declared)
+    for group in mains:
+        made = _beside_copies(made, group, parts, documents, declared)
+    return made
+
+
+def _read(part: Part, look: bool) -> Document:
+    if part.refusal:
+        raise part.refusal
+    return trimmed(read(part.content, look=look))
+
+
+def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Extraction]:
+    """The reports among the files of an archive, each with the letters, annexes and copies that go with it."""
+    documents: dict[int, Document] = {}
+    ignored: list[tuple[Part, UnreadableFile]] = []
+    broken: list[Extraction] = []
+    for at, part in enumerate(parts):
+        try:
+            documents[at] = _read(part, look)
+        except PagesAreScanned:
+            raise
+        except UnreadableFile as error:
+            if error.rule == "unsupported_type":
+                ignored.append((part, error))
+            elif not part.letter:
+                broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
+    mains = _reports(parts, documents, declared)
+    own = [group[0] for group in mains]
+    copies = {copy for group in mains for copy in group[1:]}
+    letters = [at for at in documents if parts[at].letter and at not in own and at not in copies]
+    words = {at: documents.pop(at) for at in letters}
+    groups: dict[int, list[int]] = {at: [at] for at in own}
+    alone: list[int] = []
+    for at in documents:
+        if at in groups or at in copies:
+            continue
+        near = [main for main in own if parts[main].folder == parts[at].folder]
+        main = near[0] if len(near) == 1 else own[0] if len(own) == 1 else None
+        if main is not None:
+            groups[main].append(at)
+        else:
+            alone.append(at)
+    if not own and alone:
+        groups, alone = {alone[0]: alone}, []  # perhaps a report in pieces, none of which is one by itself
+    if len(groups) == 1 and broken:
+        return broken[:1]  # half a report is not added up
+    made = []
+    for members in [*(sorted(group) for group in groups.values()), *([at] for at in alone)]:
+        whole = _extract([parts[at] for at in members], [documents[at] for at in members], declared)
+        for group in mains:
+            if group[0] in members:
+                whole = _beside_copies(whole, group, parts, documents, declared)
+        made.append(whole)
+    made += broken
+    if not made:
+        alone_said = [_extract([parts[at]], [document], declared) for at, document in words.items()]
+        made = [one for one in alone_said if not ignored or one.facts]
+    if ignored and made:
+        made[0].findings.append(_ignored(ignored))
+    return made or [_nothing_read(parts, ignored)]
+
+
+def _reports(parts: list[Part], documents: dict[int, Document], declared: Declared | None) -> list[list[int]]:
+    """The files that are reports by themselves, in their order, each with its copies behind it.
+
+    Of a form that is not known yet only copies are told: its pieces may be in several files.
+    """
+    own = [at for at, document in documents.items() if _is_known(document)]
+    known = bool(own)
+    if not known:
+        own = [at for at, document in documents.items() if not parts[at].letter or len(documents) == 1]
+    if len(own) < 2:
+        return [[at] for at in own] if known else []
+    readings = [_reading(parts[at], documents[at], declared) for at in own]
+    found = [[own[at] for at in group] for group in copies_of(readings)]
+    return found if known else [group for group in found if len(group) > 1]
+
+
+def _is_known(document: Document) -> bool:
+    try:
+        return recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM
+    except UnreadableFile:
+        return False
+
+
+def _reading(part: Part, document: Document, declared: Declared | None) -> Reading:
+    """What a file is read as by itself."""
+    alone = _extract([part], [document], declared)
+    return Reading(part.name, alone.report, alone.facts, alone.tables, rank(document))
+
+
+def _beside_copies(
+    made: Extraction,
+    group: list[int],
+    parts: list[Part],
+    documents: dict[int, Document] | list[Document],
+    declared: Declared | None,
+) -> Extraction:
+    """The report compared with its copies, the files of which are part of what was sent."""
+    if len(group) < 2:
+        return made
+    best = Reading(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
+    others = [_reading(parts[at], documents[at], declared) for at in group[1:]]
+    found = compared(best, others, catalogue())
+    sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
+    info = _info([part for part in parts if part.name in sent], made.file.media_type, made.file.pages)
+    info = info.model_copy(update={"name": made.file.name})
+    return Extraction(info, found.report, found.facts, found.tables, [*made.findings, *found.findings])
+
+
+def _extract(parts: list[Part], documents: list[Document], declared: Declared | None) -> Extraction:
+    document = together(documents)
+    info = _info(parts, document.media_type, document.pages)
+    try:
+        layout = lay_out(document)
+        if layout.dated:
+            period = identify(layout, None, [], declared, provinces()).period
+            layout = lay_out(document, period)
+    except UnreadableFile as error:
+        return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
+    form, share = _form(layout, declared)
+    if form is None:
+        return _on_a_new_form(layout, info, declared) or Extraction(
+            info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
+        )
+    located, identity = _locate(layout, form, declared)
+    evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
+    identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
+    findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
+    return Extraction(info, identity, located.facts, located.tables, findings)
+
+
+def _left_out(rows: int) -> Finding:
+    return Finding(
+        rule="part_ignored",
+        severity=Severity.INFO,
+        declared=rows,
+        message=Message(
+            vi=f"Có {rows} dòng danh sách dài không giống báo cáo nên không đọc.",
+            en=f"{rows} rows of long lists do not look like a report and were left out.",
+        ),
+    )
+
+
+def _info(parts: list[Part], media_type: str = "application/octet-stream", pages: int | None = None) -> FileInfo:
+    whole = b"".join(part.content for part in parts)
+    return FileInfo(
+        name=parts[0].name,
+        sha256=hashlib.sha256(whole).hexdigest(),
+        bytes=len(whole),
+        media_type=media_type,
+        pages=pages,
+        parts=[part.name for part in parts] if len(parts) > 1 else [],
+    )
+
+
+def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float]:
+    """The form the document is on: by its own lines, the sender's word only breaking a near tie."""
+    ranked = recognise(layout, forms())
+    best, share = ranked[0]
+    if declared and declared.form:
+        own = dict(ranked).get(declared.form, 0.0)
+        if own >= KNOWN_FORM and own >= share - 0.1:
+            best, share = declared.form, own
+    return (forms()[best], share) if share >= KNOWN_FORM else (None, share)
+
+
+def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
+    sender = who(layout, declared, provinces(), stated=_stated(layout, form))
+    located = locate(layout, form, catalogue(), annex_kinds(), sender, own_level(form, sender.level))
+    return located, identify(layout, form, located.facts, declared, provinces())
+
+
+def own_level(form: Form, level: str | None) -> str | None:
+    """The level of what an agency says of itself: the form's word for its own kind of agency, else the agency's."""
+    return form.own_level if level == form.agency_level else level
+
+
+def _stated(layout: Layout, form: Form) -> tuple[str, Source] | None:
+    """The agency that the form's own field names, and where."""
+    labels = {key(item.label) for item in form.items if item.indicator == "agency_name"}
+    said = [(LEADER.sub(" ", line.answer).strip(" .…_"), line.source) for line in layout.lines if line.key in labels]
+    return next(((name, source) for name, source in said if name), None)
+
+
+def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
+    """A report on a form never seen before, read by the catalogue's wording; None when it is no report.
+
+    Every figure is held: an officer confirms the form first.
+    """
+    identity = identify(layout, None, [], declared, provinces())
+    own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
+    guesses = guess(layout, forms(), catalogue(), own_level)
+    lines = layout.lines
+    asking = sum(bool(line.answer) and bool(line.section) for line in lines)
+    answered = sum(bool(lines[one.line].answer) for one in guesses)
+    if answered < NEW_FORM_LINES or answered < NEW_FORM_SHARE * asking:
+        return None
+    draft = drafted(
+        layout, guesses, annex_kinds(), form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
+    )
+    score = {(one.item.indicator, one.item.level or own_level, one.item.role or ""): one.score for one in guesses}
+    sender = Who(identity.province, identity.agency, identity.agency_level)
+    located = locate(layout, draft, catalogue(), annex_kinds(), sender, own_level)
+    facts = [
+        fact.model_copy(
+            update={
+                "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
+                "needs_review": True,
+                "review_reason": fact.review_reason or "new_form",
+            }
+        )
+        if fact.status is Status.FILLED
+        else fact
+        for fact in located.facts
+    ]
+    found = identify(layout, None, facts, declared, provinces())
+    mean = sum(one.score for one in guesses) / max(len(lines), 1)
+    found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
+    return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])
+
+
+def _new_form(lines: int) -> Finding:
+    return Finding(
+        rule="new_form",
+        severity=Severity.WARNING,
+        declared=lines,
+        message=Message(
+            vi=f"Báo cáo dùng biểu mẫu chưa có trong hệ thống. Đã nhận ra {lines} chỉ tiêu theo danh mục; mọi số liệu được giữ lại cho đến khi Sở chủ trì xác nhận biểu mới.",
+            en=f"The report is on a form that is not known yet. {lines} indicators were recognised by the catalogue; every figure is held until the department in charge confirms the new form.",
+        ),
+    )
+
+
+def _unreadable(error: UnreadableFile) -> Finding:
+    return Finding(rule=error.rule, severity=Severity.ERROR, message=Message(vi=error.vi, en=error.en))
+
+
+def _not_a_report(document: Document) -> Finding:
+    first = next((text for text, _ in document.texts() if text.strip()), "")[:80]
+    return Finding(
+        rule="not_a_report",
+        severity=Severity.ERROR,
+        declared=first,
+        message=Message(
+            vi=f"Tệp mở được nhưng không khớp biểu mẫu báo cáo nào đã biết (dòng đầu: “{first}”). Hãy kiểm tra đã gửi đúng tệp; nếu tỉnh vừa ban hành biểu mới, hãy báo Sở chủ trì.",
+            en=f"The file opens but fits no known report form (first line: “{first}”). Check that the right file was sent; if the form is new, tell the department in charge.",
+        ),
+    )
+
+
+def _several(found: list[Extraction]) -> Finding:
+    names = ", ".join(one.file.name for one in found[:10])
+    return Finding(
+        rule="several_reports",
+        severity=Severity.ERROR,
+        declared=len(found),
+        message=Message(
+            vi=f"Tệp nén chứa {len(found)} báo cáo riêng ({names}). Mỗi báo cáo cần một lần gửi: hãy gửi từng tệp, hoặc dùng lệnh baocao submit để hệ thống tự tách.",
+            en=f"The archive holds {len(found)} reports ({names}). Each needs a submission of its own: send the files one by one, or use baocao submit, which takes the archive apart.",
+        ),
+    )
+
+
+def _ignored(parts: list[tuple[Part, UnreadableFile]]) -> Finding:
+    shown = ", ".join(_with_kind(part, error, "vi") for part, error in parts[:10])
+    shown_en = ", ".join(_with_kind(part, error, "en") for part, error in parts[:10])
+    return Finding(
+        rule="part_ignored",
+        severity=Severity.INFO,
+        declared=[part.name for part, _ in parts[:10]],
+        message=Message(
+            vi=f"Có {len(parts)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
+            en=f"{len(parts)} attached files are of a type that cannot be read and were left out: {shown_en}. If one is the report, send it as Word, Excel or PDF.",
+        ),
+    )
+
+
+def _with_kind(part: Part, error: UnreadableFile, language: str) -> str:
+    kind = getattr(error, f"{language}_name", None)
+    return f"{part.name} ({kind})" if kind else part.name
+
+
+def _nothing_read(parts: list[Part], ignored: list[tuple[Part, UnreadableFile]]) -> Extraction:
+    """What is said when no file of several is of a kind that is read."""
+    if not ignored:
+        error = UnreadableFile("empty_file", "Thư không có nội dung và không kèm tệp nào. Hãy kiểm tra và gửi lại tệp báo cáo.", "The mail says nothing and carries no file. Check it and send the report again.")  # fmt: skip
+        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
+    finding = _unreadable(ignored[0][1]) if len(ignored) == 1 else _ignored(ignored)
+    finding = finding.model_copy(update={"rule": "unsupported_type", "severity": Severity.ERROR})
+    return Extraction(_info(parts), ReportIdentity(), [], [], [finding])

@@ -1,0 +1,167 @@
+"""From printed answers to values: Vietnamese numbers, yes and no, ticks, lists, dates, quarters.
+
+Nothing is guessed, and a value is sure only when every mark of its answer is explained. An answer with two
+readings keeps the likelier one and is held for review; an answer that is none is ``unreadable`` with its words kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
+from services.extract.reading.values.figures import Asked, read_figure
+from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
+from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
+from services.extract.reading.values.reading import BLANK, Reading, unreadable
+from services.extract.reading.values.roles import names_roles, read_role
+from services.extract.reading.values.texts import read_text
+from services.extract.reading.wording import fold, plain
+from shared.contracts import Status
+from shared.forms import Kind, answer_words
+
+__all__ = [
+    "BLANK",
+    "TICK",
+    "Reading",
+    "asks_yes_no",
+    "check_words",
+    "names_roles",
+    "parse_date",
+    "parse_number",
+    "parse_quarter",
+    "read_value",
+    "says_yes_or_no",
+    "unreadable",
+    "without_unit",
+]
+
+TICK = re.compile(rf"{boxes()[1].pattern}|(?<!\w)[xX√](?!\w)")
+"""A box, drawn, typed or ticked by hand."""
+_OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)|1/0 \(", re.IGNORECASE)
+_RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
+_ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
+LONGEST = 2000
+"""Letters beyond which an answer is no figure, no yes or no and no choice."""
+_EXPECTED = {
+    "boolean": "not_yes_or_no",
+    "choice": "not_an_option",
+    "fraction": "not_a_fraction",
+    "count": "not_a_number",
+    "ratio_percent": "not_a_number",
+}
+_BREAK = "   "
+"""Stands between paragraphs: wider than any gap within a phrase or a number."""
+
+
+def read_value(
+    answer: str,
+    kind: Kind,
+    unit: str | None,
+    number: Decimal | None = None,
+    options: list[str] | None = None,
+    *,
+    label: str | None = None,
+    parts: tuple[str, ...] = (),
+    role: str | None = None,
+) -> Reading:
+    """The value of an answer, by what the line asks for.
+
+    ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
+    ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
+    """
+    if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
+        return unreadable("formula_error")
+    answer = plain(answer)
+    parts = _paragraphs(answer, parts)
+    text = _BREAK.join(parts) if parts else answer
+    if _says_nothing(text):
+        return BLANK
+    if len(text) > LONGEST and kind in _EXPECTED:
+        return unreadable(_EXPECTED[kind])
+    if kind == "boolean" or asks_yes_no(unit) or (label is not None and _offers(label)):
+        reading = _yes_no(text, kind, unit, number, options, label)
+        if kind != "count" or reading.doubt != "not_yes_or_no":
+            return reading
+        counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
+        return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
+    if kind in ("count", "ratio_percent", "fraction"):
+        asked = Asked(kind, unit, label)
+        by_role = read_role(text, role, asked) if role else None
+        return by_role or (read_figure(text, asked, number) if text or number is not None else BLANK)
+    if kind == "choice":
+        return read_choice(text, options or [])
+    return read_text(answer, kind, parts)
+
+
+@lru_cache(maxsize=1000)
+def asks_yes_no(unit: str | None) -> bool:
+    """Whether a unit offers yes and no instead of counting anything."""
+    if not unit:
+        return False
+    folded = fold(unit)
+    return folded.startswith("1 0") or folded in ("co khong", "co hoac khong", "khong co")
+
+
+def without_unit(answer: str, unit: str | None) -> str:
+    """The answer without its unit printed behind it: ``so.gov.vn địa chỉ URL`` → ``so.gov.vn``."""
+    tail = (unit or "").strip()
+    if tail and not tail[0].isdigit() and answer.rstrip(" .").casefold().endswith(" " + tail.casefold()):
+        return answer.rstrip(" .")[: -len(tail)].rstrip()
+    return answer
+
+
+def says_yes_or_no(answer: str) -> bool:
+    """Whether an answer offers, or gives, a yes or no."""
+    return offers_yes_or_no(answer)
+
+
+def check_words() -> None:
+    """Reads the words of answers and units; raises ``WrongData``."""
+    figure_words(), yes_no_words()
+
+
+def _yes_no(
+    text: str, kind: Kind, unit: str | None, number: Decimal | None, options: list[str] | None, label: str | None
+) -> Reading:
+    """Yes or no; a rate, where the form asks for one (or one is printed) in place of the catalogue's yes or no."""
+    offered = label is not None and _offers(label)
+    asks_rate = kind == "boolean" and not offered and (unit == "%" or bool(label and _RATE.search(label)))
+    if kind == "boolean" and (asks_rate or "%" in text) and any(ch.isdigit() for ch in text):
+        rate = read_figure(text, Asked("ratio_percent", "%", label), number)
+        if rate.status is Status.FILLED:
+            doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
+            return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
+    return read_yes_no(text, label, options or [])
+
+
+@lru_cache(maxsize=2000)
+def _offers(label: str) -> bool:
+    """Whether a label ends in the choice itself: ``(có/không)``."""
+    return _OFFERED.search(label) is not None
+
+
+def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The paragraphs that make up the answer; none when there is one, or they are those of another text."""
+    if len(parts) < 2:
+        return ()
+    said = tuple(part for part in map(plain, parts) if part)
+    bare = "".join(answer.split())
+    return said if len(said) > 1 and bare and "".join("".join(said).split()).startswith(bare) else ()
+
+
+@cache
+def _invitations() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = answer_words()
+    return frozenset(map(fold, words.absent)), tuple(map(fold, words.text.placeholders))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether an answer says that none is due, or a content control still shows its invitation to type."""
+    if not text or text[0].isdigit():
+        return False
+    absent, placeholders = _invitations()
+    folded = fold(text[:60])
+    return folded in absent or folded.startswith(placeholders)

@@ -1,0 +1,398 @@
+"""Counts, rates and fractions. A figure is sure only when every token of its answer is explained.
+
+An answer is cut into tokens; their codes in a row are its shape (``47 chiếc (máy bàn)`` → ``nu`` and a remark).
+One pattern over shapes says which token is the number, which the unit, the denominator, the percentage; what it
+leaves over is a doubt. Nothing is ever taken out of an answer unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from services.extract.reading.values.lexicon import Measure, Unit, figure_words, measure, names_of, subject_of
+from services.extract.reading.values.numbers import (
+    is_too_long,
+    native,
+    parse_number,
+    parse_quarter,
+    places,
+    without_dates,
+)
+from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
+from services.extract.reading.values.tokens import Token, scan, understood
+from services.extract.reading.wording import fold
+from shared.contracts import Status
+from shared.forms import Kind
+
+_FIGURE = re.compile(
+    r"(?P<lead>[^nd]*)(?P<top>[nd])(?P<scale>m?)(?P<unit>[usv%]*(?:/[usv]+)*)"
+    r"(?:/(?P<bottom>[nd])(?P<under>[usv]*(?:/[usv]+)*))?"
+    r"(?:[k=]+(?P<share>[nd])%)?(?P<rest>.*)"
+)
+_SUM = re.compile(r"[us]*n[us]*(?:\+n[us]*)+(?:=n[us]*)?")
+_TWO = re.compile(r"[+-]?\d{3} ")
+"""Three digits and a gap may be a figure of their own; ``3 018`` is one figure, as forms and typists group it."""
+_AGAIN = re.compile(r"[-+/=o]*[nd]")
+"""Another number of equal standing: nobody can say which of the two is meant."""
+_DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
+_SHARE_ALONE = re.compile(r"k*n%[usk]*")
+_FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
+_NOTHING = re.compile(r"z[uskz]*")
+_DITTO = re.compile('["”“″〃]')
+"""The same as above, whatever that was."""
+_DIGITS = re.compile(r"\d{1,6}")
+_NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
+MOST_BEFORE = 2
+"""Words before a number that are not understood: with more it is a sentence, such as the title of a list."""
+_NOT_SPOKEN = "plf"
+"""Stops, leaders and footnote signs say nothing about a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a line asks for: a kind, a measure, and the words of its label that may stand in the answer."""
+
+    kind: Kind
+    unit: str | None = None
+    label: str | None = None
+    measure: Measure | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = measure(self.unit) or (measure("%") if self.kind == "ratio_percent" and not self.unit else None)
+        object.__setattr__(self, "measure", known)
+
+    @property
+    def subject(self) -> str:
+        """The words that explain themselves in an answer: the label's, and those of a unit that is not known."""
+        return subject_of(self.label, None if self.measure else self.unit)
+
+    @property
+    def unread(self) -> Reading:
+        """What an answer is that is no figure of this kind."""
+        return unreadable("not_a_fraction" if self.kind == "fraction" else "not_a_number")
+
+    @property
+    def grouped(self) -> bool:
+        """Whether ``3.367`` can only be thousands here."""
+        return self.kind == "fraction" or (self.kind == "count" and not (self.measure and self.measure.per))
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A figure in the making; doubts are kept in the order in which they matter."""
+
+    value: Decimal
+    doubts: list[str] = field(default_factory=list)
+    top: Decimal | None = None
+    bottom: Decimal | None = None
+    share: Decimal | None = None
+
+    def doubt(self, *codes: str | None) -> None:
+        self.doubts += [code for code in codes if code]
+
+    def reading(self, kind: Kind) -> Reading:
+        value = f"{self.top}/{self.bottom}" if kind == "fraction" else native(self.value)
+        doubt = self.doubts[0] if self.doubts else None
+        return Reading(Status.FILLED, value, self.top, self.bottom, doubt)
+
+
+def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Reading:
+    """The figure of an answer; ``number`` is that of a numeric workbook cell, which no text can gainsay."""
+    if asked.kind == "fraction":
+        number = None  # what a workbook keeps of a fraction is its quotient
+    if asked.kind == "count" and number is None and _DIGITS.fullmatch(text) and _counts(asked):
+        return filled(int(text))
+    if _NUMERIC.fullmatch(text) or not text:
+        bare = _bare(text, asked) if number is None else _stored(number, None, asked)
+        if bare:
+            return bare
+    tokens = _tokens(text, asked)
+    spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
+    remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
+    while spoken and spoken[0].code in "-+":
+        spoken.pop(0)  # a list mark; the sign of a number is part of the number
+    shape = "".join(token.code for token in spoken)
+    match = _FIGURE.fullmatch(shape)
+    if match is None:
+        return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
+    if number is not None:
+        return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
+    if sum(token.code in "wo" for token in spoken[: match.start("top")]) > MOST_BEFORE:
+        return asked.unread
+    if _is_dated(text, match["lead"], spoken, asked):
+        return unreadable("date_like")
+    if asked.kind == "count" and _SUM.fullmatch(shape):
+        return _summed(spoken, asked)
+    if _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"]):
+        return asked.unread if asked.kind == "fraction" else unreadable("two_numbers")
+    return _parsed(spoken, match, remarks, asked)
+
+
+def _counts(asked: Asked) -> bool:
+    """Whether plain digits can only be the count: the line's unit is no share."""
+    return asked.measure is None or asked.measure.unit.family.id != "share"
+
+
+def _tokens(text: str, asked: Asked) -> list[Token]:
+    """The tokens of an answer, its units told apart into those of the line (u) and others (v)."""
+    return [
+        Token(_standing(token, asked), token.text, token.start, token.end, token.meaning)
+        if token.code == "u"
+        else token
+        for token in understood(scan(text), figure_words(), asked.subject)
+    ]
+
+
+def _standing(token: Token, asked: Asked) -> str:
+    """How a unit's word stands on the line: its own unit, a share, a noun of the label, a period, or another unit."""
+    unit = token.meaning[1] if token.meaning else None
+    if not isinstance(unit, Unit):
+        return "w"
+    if unit.family.id == "share":
+        return "%"
+    known = asked.measure
+    if known is None:
+        return "u" if unit.family.whole and (unit.family.id != "periods" or asked.kind == "fraction") else "v"
+    if known.conversion(unit) is not None:
+        return "u"
+    allowed = "*" in unit.family.beside or known.unit.family.id in unit.family.beside
+    if allowed and (
+        any(word in asked.subject for word in names_of(unit.family.id))
+        or (asked.kind == "fraction" and "*" in unit.family.beside)
+    ):
+        return "s"
+    return "t" if unit.family.id == "periods" else "v"
+
+
+def _is_dated(text: str, lead: str, spoken: list[Token], asked: Asked) -> bool:
+    if "t" in lead or (asked.measure is None and lead.endswith(("u", "v")) and _is_period(spoken[len(lead) - 1])):
+        return True
+    outside = text.split("(", maxsplit=1)[0]
+    return _DATED.match(outside) is not None or (parse_quarter(outside) is not None and "w" in lead)
+
+
+def _is_period(token: Token) -> bool:
+    unit = token.meaning[1] if token.meaning else None
+    return isinstance(unit, Unit) and unit.family.id == "periods"
+
+
+def _without_number(text: str, shape: str, codes: set[str], remarks: list[Token], asked: Asked) -> Reading:
+    """What an answer without digits says: a declared nothing, not counted yet, a mark, a blank, or nothing known."""
+    if asked.kind == "fraction" and shape.strip("usv%/-bt"):
+        return unreadable("not_counted") if "q" in shape else asked.unread
+    if "q" in shape:
+        return unreadable("not_counted")
+    if "z" in shape and asked.kind == "count" and not set(shape) & set("xby"):
+        if _NOTHING.fullmatch(shape):
+            return filled(0, _first(_remark(token, _Figure(Decimal(0)), asked) for token in remarks))
+        return filled(0, "left_over") if shape[0] == "z" else unreadable("not_a_number")
+    if set(shape) & set("xy") and not set(shape) - set("us/bxyz"):
+        return unreadable("mark_in_count")
+    if codes <= {"p"} and _DITTO.search(text):
+        return unreadable("left_over")
+    within = [_tokens(token.text, asked) for token in remarks]
+    if "l" in codes and shape[:1] == "o" and not remarks[1:]:
+        return BLANK  # "...) trong năm": the dots were those of the label
+    hints = "usvt%/-b" if "l" in codes else "u%/-b"
+    if not shape.strip(hints) and "f" not in codes and all(one.code in "uvs%/-pl" for inner in within for one in inner):
+        return BLANK
+    if not shape and any(one.code in "nd" for inner in within for one in inner):
+        return unreadable("left_over")  # (12) may number a column, or be what is left of a negative
+    return asked.unread
+
+
+def _first(codes: Iterable[str | None]) -> str | None:
+    return next((code for code in codes if code), None)
+
+
+def _bare(text: str, asked: Asked) -> Reading | None:
+    """A number with nothing around it, the most common answer; None when it needs a closer look."""
+    read = parse_number(text, thousands=asked.grouped)
+    if read is None or asked.kind == "fraction":
+        return None
+    figure = _Figure(read[0])
+    figure.doubt(read[1], *_unit_doubts("", asked), *_printed_doubts(figure.value, asked))
+    return figure.reading(asked.kind)
+
+
+def _printed_doubts(value: Decimal, asked: Asked) -> Iterator[str | None]:
+    """Doubts about a number as it is printed, without any sign of its unit."""
+    if asked.kind == "ratio_percent":
+        yield _share(value)
+    elif asked.kind == "count":
+        yield _odd_decimals(value, asked)
+        yield _not_whole(value, asked)
+
+
+def _stored(number: Decimal, match: re.Match[str] | None, asked: Asked, size: Decimal = Decimal(1)) -> Reading:
+    """The number of a workbook cell; its text may show a unit."""
+    figure = _Figure(number * size)
+    figure.doubt("absurdly_large" if is_too_long(number) else None, "negative" if number < 0 else None)
+    figure.doubt(*_unit_doubts(_around(match) if match else "", asked))
+    if match:
+        figure.doubt(*_left_over(match))
+    if asked.kind == "ratio_percent" and not (match and "%" in match.string):
+        figure.doubt("share_as_fraction" if number == 1 else _share(number))
+    figure.doubt(_not_whole(figure.value, asked))
+    return figure.reading("count")
+
+
+def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], asked: Asked) -> Reading:
+    """The figure whose tokens the pattern named, with every doubt about them."""
+    used = {name: spoken[match.start(name)] for name in ("top", "bottom", "share") if match[name]}
+    whole = asked.grouped or "bottom" in used
+    read = {name: parse_number(token.text, thousands=whole and name != "share") for name, token in used.items()}
+    numbers = {name: found for name, found in read.items() if found}
+    if len(numbers) < len(read) or (asked.kind == "fraction" and "bottom" not in used):
+        return asked.unread
+    scale = _scale(spoken[match.start("scale")]) if match["scale"] else Decimal(1)
+    figure = _Figure(numbers["top"][0] * scale * _sizes(spoken[match.start("unit") : match.end("unit")], asked))
+    figure.doubt("letter_in_number" if any(token.code == "d" for token in used.values()) else None)
+    if "bottom" in used:
+        figure.top, figure.bottom = figure.value, numbers["bottom"][0]
+        figure.doubt("date_like" if _is_month(figure.top, figure.bottom) else None)
+    if "share" in used:
+        figure.share = numbers["share"][0]
+    figure.doubt(*(doubt for _, doubt in numbers.values()))
+    figure.doubt("two_numbers" if any(_TWO.match(token.text) for token in used.values()) else None)
+    around = match["lead"] if asked.kind == "ratio_percent" and "bottom" in used else _around(match)
+    figure.doubt(*_unit_doubts(around, asked), *_left_over(match))
+    figure.doubt(*(_remark(token, figure, asked) for token in remarks))
+    if asked.kind == "ratio_percent":
+        return _rate(figure, match)
+    figure.doubt(_disagreement(figure))
+    if asked.kind == "count" and not match["scale"]:
+        figure.doubt(_odd_decimals(numbers["top"][0], asked))
+    figure.doubt(_not_whole(figure.value, asked), _not_whole(figure.bottom or Decimal(0), asked))
+    return figure.reading(asked.kind)
+
+
+def _around(match: re.Match[str]) -> str:
+    """The codes around the number of a shape, up to another number."""
+    return match["lead"] + match["unit"] + (match["under"] or "") + re.split("[nd]", match["rest"], maxsplit=1)[0]
+
+
+def _left_over(match: re.Match[str]) -> Iterator[str | None]:
+    """Doubts about what the pattern leaves over."""
+    rest = match["rest"]
+    yield "approximate" if "h" in match.string or rest == "+" else None
+    yield "two_numbers" if _AGAIN.search(rest) else None
+    yield "left_over" if (match["lead"] + rest).translate(_EXPLAINED) else None
+
+
+def _rate(figure: _Figure, match: re.Match[str]) -> Reading:
+    """A rate: the percentage that is printed; a fraction alone is worked out and held."""
+    if match["bottom"] and figure.share is None:
+        if not figure.bottom or figure.top is None:
+            return unreadable("fraction_in_rate")
+        figure.value = (figure.top / figure.bottom * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        figure.doubt("fraction_in_rate")
+    elif match["bottom"] and figure.share is not None:
+        figure.value = figure.share
+    else:
+        figure.share = figure.value
+    figure.doubt(_disagreement(figure))
+    if "%" not in match.string:
+        figure.doubt(_share(figure.value))
+    return figure.reading("ratio_percent")
+
+
+def _scale(token: Token) -> Decimal:
+    size = token.meaning[1] if token.meaning else None
+    return size if isinstance(size, Decimal) else Decimal(1)
+
+
+def _sizes(tokens: list[Token], asked: Asked) -> Decimal:
+    """How many of the line's unit the printed unit is: 1 Gbps is 1000 Mbps."""
+    size = Decimal(1)
+    for token in tokens:
+        unit = token.meaning[1] if token.meaning else None
+        if token.code == "u" and asked.measure and isinstance(unit, Unit):
+            size *= asked.measure.conversion(unit) or Decimal(1)
+    return size
+
+
+def _unit_doubts(shape: str, asked: Asked) -> Iterator[str | None]:
+    known = asked.measure.unit.family.id if asked.measure else None
+    if asked.kind != "ratio_percent":
+        yield "percent_in_count" if "%" in shape or known == "share" else None
+    else:
+        yield "unit_differs" if known not in (None, "share") else None
+    yield "unit_differs" if "v" in shape else None
+
+
+_EXPLAINED = str.maketrans("", "", "uskv%h")
+
+
+def _share(value: Decimal) -> str | None:
+    """``0,957`` in a % line may be 95,7 %; rates below one per cent are printed with one digit."""
+    return "share_as_fraction" if 0 < value < 1 and places(value) > 1 else None
+
+
+def _is_month(top: Decimal, bottom: Decimal) -> bool:
+    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
+    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
+
+
+def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
+    """``1234.000`` and ``12.0000`` are no way to print a whole number."""
+    whole = asked.measure is not None and asked.measure.whole and value == value.to_integral_value()
+    return "ambiguous_number" if whole and places(value) > 2 else None
+
+
+def _not_whole(value: Decimal, asked: Asked) -> str | None:
+    counted = asked.kind == "fraction" or (asked.measure is not None and asked.measure.whole)
+    return "not_whole" if counted and value != value.to_integral_value() else None
+
+
+def _disagreement(figure: _Figure) -> str | None:
+    """A fraction and a percentage in one answer say the same, to one unit of the last printed digit."""
+    if figure.share is None or figure.top is None or figure.bottom is None:
+        return None
+    if figure.bottom == 0:
+        return "figures_disagree"
+    apart = abs(figure.top / figure.bottom * 100 - figure.share)
+    return "figures_disagree" if apart > Decimal(1).scaleb(-places(figure.share)) else None
+
+
+def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
+    """The doubt that words in parentheses raise; the fraction or the percentage they give is taken over."""
+    text = without_dates(token.text)
+    inner = [one for one in _tokens(text, asked) if one.code not in _NOT_SPOKEN]
+    shape = "".join(one.code for one in inner)
+    if "h" in shape:
+        return "approximate"
+    if "D" in shape or "q" in shape or "?" in text or (_NOTHING.fullmatch(shape) and figure.value != 0):
+        return "left_over"
+    share = _SHARE_ALONE.fullmatch(shape) is not None
+    read = [parse_number(one.text, thousands=not share) for one in inner if one.code == "n"]
+    found = [number[0] for number in read if number]
+    if "d" in shape or len(found) < len(read):
+        return "two_numbers"
+    if share:
+        figure.share = found[0]
+        return None
+    belongs = asked.kind == "ratio_percent" or (asked.kind == "count" and found[:1] == [figure.value])
+    if _FRACTION_ALONE.fullmatch(shape) and belongs and figure.bottom is None:
+        figure.top, figure.bottom = found
+        return None
+    return "two_numbers" if found else None
+
+
+def _summed(spoken: list[Token], asked: Asked) -> Reading:
+    """``12 + 3 = 15``: sure where the sum is printed and right."""
+    read = [parse_number(token.text, thousands=True) for token in spoken if token.code == "n"]
+    numbers = [found[0] for found in read if found]
+    if len(numbers) < len(read):
+        return unreadable("not_a_number")
+    if all(token.code != "=" for token in spoken):
+        return filled(native(sum(numbers, Decimal(0))), "two_numbers")
+    *parts, total = numbers
+    figure = _Figure(total)
+    figure.doubt("figures_disagree" if sum(parts) != total else None)
+    figure.doubt("unit_differs" if _sizes(spoken, asked) != 1 else None)
+    figure.doubt(*(found[1] for found in read if found), _not_whole(total, asked))
+    return figure.reading("count")

@@ -1,0 +1,369 @@
+"""The annex tables beside the headlines that count their rows and add up their columns.
+
+A table proves something only as far as it was read: an absent column, or one that is blank in every row, is
+unknown and not 0; rows that number the columns or add them up are no data; a doubtful row makes a question
+of what would be an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.validate.judging.pack import AnnexDifference, AnnexRows, AnnexSum
+from services.validate.judging.relations import OneOf
+from services.validate.judging.subject import Subject, in_print, number, quoted, show
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Status, exact
+from shared.forms import AnnexKind, annex_kinds
+
+_LETTER = re.compile(r"[^\W\d_]")
+_TOTAL = re.compile(r"^\W*(?:t[oổ]ng|c[oộ]ng)\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(\w{3,})\b(?:\s+\w+){1,2}\s+\1\b")
+MOST_SHOWN = 3
+"""Names of a list that a message quotes."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of one or more tables that are data, and how far their number can be relied on."""
+
+    names: str
+    """The tables by name, for messages."""
+    rows: list[Row]
+    certain: bool
+    absent: frozenset[str]
+    """Columns that a table does not have."""
+
+    def total(self, column: str) -> tuple[Decimal, bool] | None:
+        """The sum of a column and whether it is certain; None where the column is absent, blank or holds words."""
+        cells = [row.get(column) for row in self.rows]
+        if column in self.absent or all(cell is None for cell in cells):
+            return None
+        if any(isinstance(cell, str | list) for cell in cells):
+            return None
+        added = sum((exact(cell) for cell in cells if isinstance(cell, int | float)), Decimal(0))
+        implied = all(row.get(column) is not None or _has_zero(row) for row in self.rows)
+        return added, self.certain and implied and not any(_is_doubtful(row, column) for row in self.rows)
+
+    def having(self, column: str) -> tuple[int, bool] | None:
+        """The rows with something in a column, and whether that is certain; None where the column says nothing."""
+        cells = [row.get(column) for row in self.rows]
+        if column in self.absent or all(cell is None for cell in cells):
+            return None
+        count = sum(bool(cell) for cell in cells)
+        return count, self.certain and not any(_is_doubtful(row, column) for row in self.rows)
+
+
+def listing(subject: Subject, tables: list[str]) -> Listing | None:
+    """The rows of tables that belong together; None where the report has none of them, or all are empty."""
+    found = [subject.tables[name] for name in tables if name in subject.tables and subject.tables[name].rows]
+    if not found:
+        return None
+    rows: list[Row] = []
+    certain = True
+    for table in found:
+        kind = annex_kinds().get(table.table)
+        own = [row for row in table.rows if not _is_header_or_total(row, kind)]
+        rows += own
+        certain = certain and _is_complete(own, kind)
+    absent = frozenset(column for table in found for column in table.columns_absent)
+    return Listing(", ".join(table.table for table in found), rows, certain, absent)
+
+
+def annexes(subject: Subject) -> Iterator[Finding]:
+    """Headline figures agree with the rows and sums of the annex tables."""
+    pack = subject.pack
+    told: set[tuple[str, ...]] = set()
+    compared = [
+        *((rule.tables, _rows(subject, rule)) for rule in pack.annex_rows),
+        *((rule.tables, _sum(subject, rule)) for rule in pack.annex_sum),
+        *((rule.tables, _difference(subject, rule)) for rule in pack.annex_difference),
+    ]
+    for tables, findings in compared:
+        unsure = not _is_sure(subject, tables)
+        for finding in findings:
+            if unsure and finding.severity is not Severity.INFO and tuple(tables) in told:
+                # One look at the table answers all that a table in doubt contradicts.
+                yield finding.model_copy(update={"severity": Severity.INFO})
+                continue
+            if finding.severity is not Severity.INFO:
+                told.add(tuple(tables))
+            yield finding
+    yield from _columns(subject)
+
+
+def _is_sure(subject: Subject, tables: list[str]) -> bool:
+    found = listing(subject, tables)
+    return found is not None and found.certain and not any(row.get("doubtful") for row in found.rows)
+
+
+def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, str] | None:
+    """How many rows tables list for certain, and their names; None where there is no knowing."""
+    found = listing(subject, tables)
+    return (len(found.rows), found.names) if found and found.certain and found.rows else None
+
+
+def column(subject: Subject, table: str, name: str) -> list[Decimal]:
+    """The numbers of a column."""
+    found = listing(subject, [table])
+    return [exact(row[name]) for row in found.rows if _is_number(row.get(name))] if found else []
+
+
+def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
+    facts = [fact for fact in (subject.headline(name) for name in rule.indicators) if fact]
+    if len(facts) < len(rule.indicators):
+        return
+    found = listing(subject, rule.tables)
+    if found is None:
+        return
+    counted = found.having(rule.having) if rule.having else (len(found.rows), found.certain)
+    if counted is None:
+        return
+    expected, certain = counted
+    declared = sum((number(fact) or Decimal(0) for fact in facts), Decimal(0))
+    if certain:
+        subject.relate(OneOf, "annex_mismatch", facts, question=rule.question, numbers=(Decimal(expected),))
+    if declared == expected:
+        return
+    word = "rows_having" if rule.having else "rows_of"
+    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], rule.having or ""))
+    rest = declared - (number(facts[0]) or Decimal(0))
+    suggestion = Decimal(expected) - rest if len(facts) == 1 else None
+    yield subject.finding(
+        "annex_count" if rule.question else "annex_mismatch",
+        facts,
+        declared=None if len(facts) == 1 else show(declared),
+        label=_sum_name(subject, facts),
+        expected=Decimal(expected),
+        suggestion=suggestion if rule.question else None,
+        operands=counted_in,
+        certain=certain,
+    )
+
+
+def _sum_name(subject: Subject, facts: list[Fact]) -> Message:
+    names = [subject.name(fact) for fact in facts]
+    return Message(vi="” + “".join(name.vi for name in names), en="” + “".join(name.en for name in names))
+
+
+def _list_facts(subject: Subject, tables: list[str]) -> list[Fact]:
+    """The facts that are answered by a table, so that whoever looks finds the list as well."""
+    wanted = {annex_kinds()[table].indicator for table in tables if table in subject.tables}
+    return [
+        fact
+        for fact in subject.facts
+        if fact.indicator in wanted and fact.status is Status.FILLED and subject.sure(fact)
+    ]
+
+
+def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
+    fact, found = subject.headline(rule.indicator), listing(subject, rule.tables)
+    if fact is None or found is None:
+        return
+    totals = {name: total for name in rule.either if (total := found.total(name)) is not None}
+    if len(totals) < len(rule.either):
+        return  # the headline may follow the column that is unknown
+    numbers = tuple(total for total, _ in totals.values())
+    certain = all(sure for _, sure in totals.values())
+    if number(fact) in numbers:
+        if certain:
+            subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
+        yield from _other_basis(subject, rule, fact, {name: total for name, (total, _) in totals.items()})
+        return
+    # The list of the other level tells which of the columns this agency goes by.
+    basis = _basis(subject, next((r for r in subject.pack.annex_sum if r.indicator == rule.partner), None))
+    wanted = tuple(total for name, (total, _) in totals.items() if name in basis) or numbers
+    if certain:
+        subject.relate(OneOf, "annex_mismatch", [fact], numbers=wanted)
+    either = subject.word("or")
+    shown = Message(**{lang: getattr(either, lang).join(map(show, numbers)) for lang in ("vi", "en")})
+    yield subject.finding(
+        "annex_mismatch",
+        [fact],
+        expected=wanted[0],
+        operands=subject.word("sum_of_column", table=found.names, totals=shown),
+        certain=certain,
+    )
+
+
+def _basis(subject: Subject, rule: AnnexSum | None) -> set[str]:
+    """The columns whose sum a headline is, where only some are."""
+    fact = subject.headline(rule.indicator) if rule else None
+    found = listing(subject, rule.tables) if rule else None
+    if rule is None or fact is None or found is None or not number(fact):
+        return set()
+    totals = {name: total[0] for name in rule.either if (total := found.total(name)) is not None}
+    fitting = {name for name, total in totals.items() if total == number(fact)}
+    return fitting if len(totals) == len(rule.either) and len(fitting) < len(totals) else set()
+
+
+def _other_basis(subject: Subject, rule: AnnexSum, fact: Fact, totals: dict[str, Decimal]) -> Iterator[Finding]:
+    """Two headlines that follow two different columns of their annexes."""
+    partner = next((r for r in subject.pack.annex_sum if r.indicator == rule.same_basis_as), None)
+    other = subject.headline(partner.indicator) if partner else None
+    other_list = listing(subject, partner.tables) if partner else None
+    if partner is None or other is None or other_list is None:
+        return
+    others = {name: total[0] for name in partner.either if (total := other_list.total(name)) is not None}
+    basis = {name for name, total in totals.items() if total == number(fact)}
+    other_basis = {name for name, total in others.items() if total == number(other)}
+    wanted = [others[name] for name in sorted(basis) if name in others]
+    if other_basis and wanted and not basis & other_basis:
+        yield subject.finding(
+            "annex_basis",
+            [other, fact],
+            expected=wanted[0],
+            suggestion=wanted[0],
+            base=subject.name(fact),
+            whole=in_print(fact),
+            certain=other_list.certain,
+        )
+
+
+def _difference(subject: Subject, gap: AnnexDifference) -> Iterator[Finding]:
+    fact, found = subject.headline(gap.indicator), listing(subject, gap.tables)
+    high, low = (found.total(gap.from_), found.total(gap.less)) if found else (None, None)
+    if fact is None or found is None or high is None or low is None:
+        return
+    expected = high[0] - low[0]
+    if high[1] and low[1]:
+        subject.relate(OneOf, "annex_mismatch", [fact], numbers=(expected,))
+    if number(fact) != expected:
+        yield subject.finding(
+            "annex_difference",
+            [fact],
+            expected=expected,
+            suggestion=expected if expected >= 0 else None,
+            operands=f"{show(high[0])} − {show(low[0])}",
+            certain=high[1] and low[1],
+        )
+
+
+def _columns(subject: Subject) -> Iterator[Finding]:
+    """What is missing or odd in the tables themselves."""
+    pack = subject.pack
+    for required in pack.annex_required:
+        found = listing(subject, [required.table])
+        if found is None:
+            continue
+        there = [c for c in required.columns if c not in found.absent and any(c in row for row in found.rows)]
+        blank = [c for c in there if all(row[c] is None for row in found.rows if c in row)]
+        if blank:
+            yield subject.finding(
+                "annex_column_blank",
+                _list_facts(subject, [required.table]),
+                declared=len(found.rows),
+                operands=subject.listed([_quoted_column(subject, required.table, name) for name in blank]),
+                table=required.table,
+                certain=found.certain,
+            )
+    for implied in pack.annex_implied:
+        for table in implied.tables:
+            found = listing(subject, [table])
+            if found is None or implied.blank in found.absent:
+                continue
+            odd = [row for row in found.rows if row.get(implied.zero) == 0 and row.get(implied.blank) is None]
+            if odd and len(odd) < len(found.rows):
+                yield subject.finding(
+                    "annex_implied",
+                    [],
+                    declared=len(odd),
+                    expected=Decimal(0),
+                    table=table,
+                    base=_quoted_column(subject, table, implied.zero),
+                    operands=_quoted_column(subject, table, implied.blank),
+                )
+    for shared in pack.annex_shared:
+        found = listing(subject, [shared.table])
+        own = _plain_name(subject.report.agency or "")
+        name = annex_kinds()[shared.table].name_column
+        others = [
+            row
+            for row in (found.rows if found and own else [])
+            if row.get(shared.scope) is True and row.get(shared.owner) and not _is_same(str(row[shared.owner]), own)
+        ]
+        if others:
+            shown = [quoted(_same(str(row.get(name) or "?"))) for row in others[:MOST_SHOWN]]
+            yield subject.finding("annex_shared", _list_facts(subject, [shared.table]), declared=len(others), table=shared.table, operands=subject.listed(shown))  # fmt: skip
+    for listed in subject.tables.values():
+        yield from _odd_names(subject, listed)
+
+
+def _odd_names(subject: Subject, table: AnnexTable) -> Iterator[Finding]:
+    """Names that begin in the middle, or say a word twice: what a broken line or a bad copy leaves."""
+    kind, found = annex_kinds().get(table.table), listing(subject, [table.table])
+    if kind is None or found is None:
+        return
+    texts = [
+        str(row[c]) for row in found.rows for c in (kind.name_column, "service_group") if isinstance(row.get(c), str)
+    ]
+    odd = list(dict.fromkeys(text for text in texts if text[:1].islower() or _TWICE.search(text)))
+    if odd and len(odd) <= len(texts) // 2:
+        yield subject.finding(
+            "annex_text", [], declared=odd[0], table=table.table, operands=subject.listed([quoted(_same(text)) for text in odd[:MOST_SHOWN]])
+        )  # fmt: skip
+
+
+def _is_header_or_total(row: Row, kind: AnnexKind | None) -> bool:
+    """Whether a row numbers the columns ("1 2 3 4"), adds them up, or holds nothing."""
+    cells = [value for key, value in row.items() if key not in ("source", "doubtful", "implied")]
+    words = [value for value in cells if isinstance(value, str) and _LETTER.search(value)]
+    if not words:
+        names = [row.get(kind.name_column)] if kind else []
+        return all(value is None for value in cells) or any(isinstance(name, str | int | float) for name in names)
+    name = row.get(kind.name_column) if kind else None
+    return bool(_TOTAL.match(words[0])) and (words[0] == name or not name)
+
+
+def _is_complete(rows: list[Row], kind: AnnexKind | None) -> bool:
+    """Whether the rows are as many as they count themselves, each with its name, and none in doubt."""
+    name = kind.name_column if kind else ""
+    if any(not isinstance(row.get(name), str) for row in rows):
+        return False
+    if any(_is_doubtful(row, "tt") or _is_doubtful(row, name) for row in rows):
+        return False
+    ordinals = [int(row["tt"]) for row in rows if _is_number(row.get("tt"))]
+    distinct = len(set(ordinals)) == len(ordinals)
+    return not ordinals or (distinct and max(ordinals) - min(ordinals) + 1 == len(rows))
+
+
+def _is_doubtful(row: Row, name: str) -> bool:
+    return name in (row.get("doubtful") or ())
+
+
+def _has_zero(row: Row) -> bool:
+    """Whether the row says 0 somewhere: then a blank beside it means 0 as well."""
+    return any(_is_number(value) and value == 0 for value in row.values())
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _column_name(subject: Subject, table: str, key: str) -> Message:
+    known = subject.pack.words.get(f"column_{key}")
+    if known:
+        return known
+    return _same(next((column.vi for column in annex_kinds()[table].columns if column.key == key and column.vi), key))
+
+
+def _quoted_column(subject: Subject, table: str, key: str) -> Message:
+    return quoted(_column_name(subject, table, key))
+
+
+def _same(text: str) -> Message:
+    """A name of the document's own, which is the same in both languages."""
+    return Message(vi=text, en=text)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return _plain_name(one) in other or other in _plain_name(one)
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"\W+", " ", name.lower()).strip()

@@ -1,0 +1,114 @@
+"""What an auditor would note beside the errors: remarks that contradict, figures worth a look, what cannot be verified."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from services.validate.judging.subject import Subject, number, quoted, show
+from shared.contracts import Fact, Finding, Message, Status, exact
+
+
+def notable(subject: Subject) -> Iterator[Finding]:
+    """Remarks against their figures, unlikely and unverifiable figures, contacts that are missing, lists not attached."""
+    yield from _remarks(subject)
+    yield from _unlikely(subject)
+    yield from _contacts(subject)
+    yield from _lists(subject)
+
+
+def _remarks(subject: Subject) -> Iterator[Finding]:
+    """'04 người chưa được cấp': those who have and those who have not are all."""
+    wholes = {rule.part: rule.whole for rule in subject.pack.part_of}
+    for rule in subject.pack.note_rest:
+        pattern = re.compile(rule.words)
+        for fact in subject.facts:
+            match = pattern.search(_fold(fact.note)) if fact.note and fact.indicator in rule.indicators else None
+            if match is None or number(fact) is None or isinstance(fact.value, bool):
+                continue
+            base = subject.fact(wholes.get(fact.indicator or "", ""), fact.level)
+            whole = exact(fact.denominator) if fact.denominator else number(base) if base else None
+            left = whole - (number(fact) or Decimal(0)) if whole is not None else None
+            if left is None or whole is None or Decimal(match[1]) == left:
+                continue
+            facts = [fact, *([base] if base else [])]
+            yield subject.finding(
+                "note_rest",
+                facts,
+                operands=Message(vi=fact.note or "", en=fact.note or ""),
+                base=subject.name(base or fact),
+                whole=whole,
+                expected=left,
+            )
+    for note in subject.pack.note_number:
+        for level in subject.levels:
+            rate, of = subject.fact(note.rate, level), subject.fact(note.of, level)
+            value = number(rate) if rate else None
+            if rate is None or of is None or value is None or not rate.note or re.search(r"\d", rate.note):
+                continue
+            rest = ((100 - value) * (number(of) or Decimal(0)) / 100).quantize(Decimal(1), ROUND_HALF_UP)
+            if rest > 0:
+                yield subject.finding(
+                    "note_number", [rate], operands=Message(vi=rate.note, en=rate.note), expected=rest
+                )
+
+
+def _unlikely(subject: Subject) -> Iterator[Finding]:
+    for rule in subject.pack.unlikely:
+        for level in subject.levels:
+            fact = subject.fact(rule.indicator, level)
+            of = subject.fact(rule.of, level) if rule.of else None
+            value = number(fact) if fact else None
+            if fact is None or value is None or (rule.of and (of is None or not number(of))):
+                continue
+            share = value / (number(of) or Decimal(1)) if of else value
+            low, high = rule.low, rule.high
+            if (low is None or share >= Decimal(str(low))) and (high is None or share <= Decimal(str(high))):
+                continue
+            percent = (100 * share).quantize(Decimal("0.01"), ROUND_HALF_UP) if of else None
+            yield subject.finding(
+                "unlikely",
+                [fact, *([of] if of else [])],
+                message=rule.message,
+                expected=percent,
+                base=subject.name(of) if of else "",
+                whole=show(number(of)) if of else "",
+            )
+    for open_ in subject.pack.unverifiable:
+        for level in subject.levels:
+            fact = subject.fact(open_.indicator, level)
+            if fact is None or not number(fact) or any(subject.fact(name, level) for name in open_.ingredients):
+                continue
+            yield subject.finding("unverifiable", [fact], message=open_.message)
+
+
+def _contacts(subject: Subject) -> Iterator[Finding]:
+    found = [fact for name in subject.pack.contacts for fact in subject.places.get((name, ""), [])]
+    blank = [fact for fact in found if fact.status is Status.BLANK and subject.sure(fact)]
+    if blank and len(blank) < len(found):
+        yield subject.finding(
+            "missing_contact", blank, operands=subject.listed([quoted(subject.name(f)) for f in blank])
+        )
+
+
+def _lists(subject: Subject) -> Iterator[Finding]:
+    """Headlines whose list is not in the file: nothing to compare them with."""
+    for rule in subject.pack.annex_rows:
+        facts = [fact for fact in (subject.headline(name) for name in rule.indicators) if fact and number(fact)]
+        if rule.having or not facts or any(name in subject.tables for name in rule.tables):
+            continue
+        if not any(item.annex in rule.tables for item in subject.form.items):
+            continue
+        yield subject.finding("annex_missing", [*facts, *_answered_by(subject, rule.tables)], table=rule.tables[0])
+
+
+def _answered_by(subject: Subject, tables: list[str]) -> list[Fact]:
+    wanted = {item.indicator for item in subject.form.items if item.annex in tables}
+    return [fact for fact in subject.facts if fact.indicator in wanted]
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(c for c in plain if not unicodedata.combining(c))

@@ -1,0 +1,215 @@
+"""What the reading left in doubt, told once and together, and the doubts that the other figures settle."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from services.validate.judging.printed import thousands_mark
+from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
+from services.validate.judging.subject import Subject, Words, in_print, number, show
+from shared.contracts import Fact, Finding, Message, Severity, Status
+from shared.forms import doubts
+
+TELLS_ELSEWHERE = {"checkbox_lost", "repeats_disagree", "line_not_found", "unknown_line", "new_form"}
+"""Doubts that findings of their own speak of."""
+LIKE_A_LINE = 75.0
+"""Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
+LEAST_PROOF = 10
+"""A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_PLACE = Decimal("0.5")
+"""Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*\|\s*")
+
+
+def readings(subject: Subject) -> Iterator[Finding]:
+    """Lost tick boxes, answers of the wrong kind, doubtful figures and unknown lines: one finding of each."""
+    lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
+    if lost:
+        yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
+    groups: dict[str, list[Fact]] = {}
+    for fact in subject.facts:
+        if _in_wrong_column(fact):
+            yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
+            continue
+        if fact.review_reason in TELLS_ELSEWHERE or fact.review_reason is None or fact.key in subject.settled:
+            continue
+        if not subject.is_asked(fact):
+            continue
+        if fact.indicator == "report_period":
+            continue
+        neighbour = _belongs_to(subject, fact)
+        if neighbour is not None:
+            hint: tuple[str, dict[str, Words]] = ("row_shift", {"other": subject.name(neighbour)})
+            yield _shifted(subject, fact, [neighbour], hint=hint, cause="row_shift")
+            continue
+        unread = "format" if fact.status is Status.UNREADABLE else "doubtful_reading"
+        groups.setdefault(subject.pack.readings.get(fact.review_reason, unread), []).append(fact)
+    for kind, facts in sorted(groups.items()):
+        told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
+        one = facts[0].raw if len(facts) == 1 and kind != "doubtful_reading" else len(facts)
+        # Names and lists are not added up: that one is hard to read is no question to the agency.
+        only_words = kind == "doubtful_reading" and not any(_is_figure(subject, fact) for fact in facts)
+        yield subject.finding(kind, facts, declared=one, operands=told, severity=Severity.INFO if only_words else None)
+    yield from _unknown_lines(subject)
+    yield from _marks(subject)
+
+
+def _is_figure(subject: Subject, fact: Fact) -> bool:
+    return fact.indicator is None or subject.catalogue[fact.indicator].is_figure
+
+
+def _reading(subject: Subject, fact: Fact) -> Message:
+    why = doubts().get(fact.review_reason or "", {})
+    vi = fact.review_reason or ""
+    words = Message(vi=why.get("vi", vi), en=why.get("en", vi))
+    if fact.raw is None:
+        return subject.word("reading_blank", label=subject.name(fact), why=words)
+    return subject.word("reading", label=subject.name(fact), raw=fact.raw[:80], why=words)
+
+
+def _in_wrong_column(fact: Fact) -> bool:
+    """Whether an answer stands in the column of units: there it was read as both."""
+    return (
+        fact.status is Status.FILLED and bool(fact.unit) and fact.unit == fact.raw and not isinstance(fact.value, bool)
+    )
+
+
+def _belongs_to(subject: Subject, fact: Fact) -> Fact | None:
+    """The blank neighbour that an answer of the wrong kind was meant for: an address beside a blank line for one."""
+    if fact.status is not Status.UNREADABLE or not _LINK.search(fact.raw or ""):
+        return None
+    at = subject.facts.index(fact)
+    near = subject.facts[max(at - 2, 0) : at + 3]
+    blank = [
+        other
+        for other in near
+        if other.status is Status.BLANK
+        and other.indicator
+        and subject.catalogue[other.indicator].kind == "url"
+        and subject.sure(other)
+    ]
+    return blank[0] if len(blank) == 1 else None
+
+
+def _shifted(
+    subject: Subject, fact: Fact, others: list[Fact] | None = None, *, hint: tuple[str, dict[str, Words]], cause: str
+) -> Finding:
+    told = subject.word("line", label=subject.name(fact), value=in_print(fact))
+    return subject.finding("column_shift", [fact, *(others or [])], hint=hint, cause=cause, operands=told)
+
+
+def _unknown_lines(subject: Subject) -> Iterator[Finding]:
+    """Lines of no known form, together: information, unless one may be a line of the form that was not found."""
+    unknown = [fact for fact in subject.facts if fact.review_reason == "unknown_line"]
+    if not unknown:
+        return
+    missing = [
+        _fold(item.label)
+        for item in subject.form.items
+        if not item.optional and (fact := subject.of_item(item)) is not None and fact.review_reason == "line_not_found"
+    ]
+    labels = [_fold(_label(fact)) for fact in unknown]
+    perhaps = any(fuzz.token_sort_ratio(label, line) >= LIKE_A_LINE for label in labels for line in missing)
+    told = [subject.word("line", label=_label(fact)[:80], value=in_print(fact)) for fact in unknown]
+    yield subject.finding(
+        "unknown_lines",
+        unknown,
+        declared=len(unknown),
+        operands=subject.listed(told, mark="; "),
+        severity=Severity.WARNING if perhaps else None,
+    )
+
+
+def _label(fact: Fact) -> str:
+    """The words of the line a fact was read from: its longest cell without the value."""
+    cells = [cell for cell in _SPLIT.split(fact.source.text) if cell and cell != fact.raw]
+    return max(cells, key=len, default=fact.source.text)
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return " ".join(re.findall(r"[a-z0-9%]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _marks(subject: Subject) -> Iterator[Finding]:
+    """Figures whose comma or dot could be read in two ways, which the other figures settle: a matter of style.
+
+    A warning where the report marks its thousands otherwise elsewhere; nobody should have to compute to read.
+    """
+    settled = [
+        fact for fact in subject.facts if fact.key in subject.settled and thousands_mark(fact) and fact.needs_review
+    ]
+    if not settled:
+        return
+    sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
+    habit = {mark for fact in sure if isinstance(fact.value, int) and (mark := thousands_mark(fact))}
+    other = [fact for fact in settled if habit - {thousands_mark(fact)}]
+    if not other:
+        return
+    told = [
+        subject.word("number_means", label=subject.name(fact), raw=fact.raw or "", value=show(number(fact)))
+        for fact in other
+    ]
+    alone = len(other) == 1
+    yield subject.finding(
+        "number_format",
+        other,
+        declared=other[0].raw if alone else len(other),
+        expected=number(other[0]) if alone else None,
+        cause="thousands_separator",
+        suggestion=number(other[0]) if alone else None,
+        operands=subject.listed(told, mark="; "),
+    )
+
+
+def settled_readings(subject: Subject) -> frozenset[Key]:
+    """Doubtful figures that sure ones leave no other value: the doubt about them is over.
+
+    Only relations that give one value count, in which every other figure is sure; a small figure, or a rate of
+    0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
+    """
+    network = subject.network
+    broken = {cell for relation in network.broken() for cell in relation.cells}
+    found = set()
+    for key in network.doubtful - broken:
+        fact = network.facts[key]
+        seen = fact.review_reason is None and fact.confidence > 0.5
+        if not seen and fact.review_reason not in subject.pack.settled_by_figures:
+            continue
+        if any(_proves(network, relation, key) for relation in network.of(key)):
+            found.add(key)
+    numbers = {key for key in network.doubtful - broken if network.facts[key].review_reason in subject.pack.misread}
+    for relation in network.relations:
+        if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
+            found |= numbers & set(relation.cells)
+    return frozenset(found)
+
+
+def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:
+    """Whether two figures whose digits are in doubt give exactly the rate that was printed to a decimal place.
+
+    Only for the digits: two lines that changed places together would agree as well.
+    """
+    counts = rate.cells[1:]
+    if rate.cells[0] in network.doubtful or not set(counts) <= numbers or rate.base is not None:
+        return False
+    large = all(network.values[cell] >= LEAST_PROOF**2 for cell in counts)
+    return large and rate.tolerance < LEAST_PLACE and network.values[rate.cells[0]] not in (0, 100)
+
+
+def _proves(network: Network, relation: Relation, key: Key) -> bool:
+    value = network.values[key]
+    if isinstance(relation, Between) or not relation.exact or network.doubtful & set(relation.cells) - {key}:
+        return False
+    if isinstance(relation, Quotient) and relation.cells[0] == key:
+        return value not in (0, 100)
+    if abs(value) < LEAST_PROOF or value != value.to_integral_value():
+        return False
+    spans = relation.allowed(key, network.values)
+    return all(low is not None and high is not None and high - low < 1 for low, high in spans) and bool(spans)

@@ -1,0 +1,394 @@
+"""The fewest cells whose change makes everything agree, and why they may be wrong.
+
+Error localisation after Fellegi and Holt (1976): of all sets of cells that touch every broken relation
+and can be given values that satisfy all relations, the smallest is the likeliest. Among sets of one
+size, a change that is a known slip (two digits swapped, a lost comma …) is likelier than an arbitrary
+one, and a doubtful reading is likelier wrong than a sure one. A set is named only when it stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from services.validate.judging.printed import printed_places, printed_tolerance, thousands_mark
+from services.validate.judging.relations import (
+    EVERYTHING,
+    Carried,
+    Key,
+    Network,
+    Quotient,
+    Relation,
+    Span,
+    both,
+    within,
+)
+from shared.contracts import Fact, exact
+
+MOST_CELLS = 3
+"""Cells of the largest set that is tried: more wrong cells than that are not mended by advice."""
+_FEW = 60
+"""Printable values in a span beyond which none is tried."""
+_WIDE = 14
+"""Cells of a group of broken relations beyond which sets of three are not tried."""
+_STANDS_OUT = Decimal("0.15")
+_UNSURE = Decimal("0.5")
+"""How much likelier wrong a doubtful reading is."""
+_ANSWERED = Decimal("0.2")
+"""How much likelier a change is that answers a question the report raises as well."""
+_HALF_PLACE = Decimal("0.005")
+_MOST_OF_A_RATE = 200
+"""Above this a rate is no likelier for having the digits that were printed."""
+_TWO_PLACES = Decimal("0.0051")
+"""How exactly a computed rate is known that is given to two places."""
+_NARROW = Decimal("0.05")
+"""Width of the values that fit, relative to the figure, up to which a slip that leads to one of them is evidence."""
+_BY_CHANCE = Decimal("0.4")
+"""What is left of a slip's likelihood where dozens of values would do."""
+_LEAVE_OPEN = {"copy_forward", "ocr_confusion"}
+"""Causes that say that a figure is wrong and not what it should be."""
+_ODD = Decimal("0.35")
+"""How much likelier than an arbitrary change a known slip is, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell, what it should be when that follows, and the slip that would explain it."""
+
+    cell: Key
+    value: Decimal | None
+    cause: str | None
+    likely: Decimal
+    """How likely the slip is, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The changes that make a group of broken relations agree."""
+
+    relations: tuple[Relation, ...]
+    changes: tuple[Change, ...]
+    """Empty when no set of cells stands out."""
+    candidates: tuple[Key, ...]
+    """The cells that cannot all be right."""
+
+
+Shifts = Callable[[Network, list[Relation]], tuple[list[Relation], list[Change]] | None]
+"""Finds a run of rows that slipped: the broken relations that undoing it settles, and the changes."""
+
+
+def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
+    """One repair for each group of broken relations that share cells, in the order of the relations.
+
+    A slip of rows changes many cells by one mistake: it is taken where it settles what would need
+    several changes otherwise.
+    """
+    broken = network.broken()
+    found = [_localise(network, group) for group in _groups(broken)]
+    slip = shifts(network, broken) if shifts and len(broken) > 1 else None
+    if slip is None:
+        return found
+    settled, changes = slip
+    touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
+    if sum(len(repair.changes) or 2 for repair in touched) < 2:
+        return found
+    cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
+    # What the slip does not settle is looked at again, with the rows back in their places.
+    mended = replace(network, values={**network.values, **{c.cell: c.value for c in changes if c.value is not None}})
+    rest = [_localise(mended, group) for group in _groups([relation for relation in broken if relation not in settled])]
+    return [Repair(tuple(settled), tuple(changes), cells), *rest]
+
+
+def suspects(network: Network) -> set[Key]:
+    """The cells of broken relations that could be wrong, alone or with others.
+
+    A cell is cleared only by an exact relation that holds and leaves no room for what the broken one
+    would need: a sum clears, a rounded rate clears what is far off, a bound clears nothing.
+    """
+    return {
+        cell for relation in network.broken() for cell in relation.cells if _could_be_wrong(network, relation, cell)
+    }
+
+
+def _could_be_wrong(network: Network, broken: Relation, cell: Key) -> bool:
+    spans = broken.allowed(cell, network.values)
+    for relation in network.of(cell):
+        if relation.exact and relation.holds(network.values):
+            spans = both(spans, relation.allowed(cell, network.values))
+    return bool(spans)
+
+
+def _groups(broken: list[Relation]) -> list[list[Relation]]:
+    groups: list[tuple[set[Key], list[Relation]]] = []
+    for relation in broken:
+        cells, members = set(relation.cells), [relation]
+        rest = []
+        for known_cells, known in groups:
+            if known_cells & cells:
+                cells |= known_cells
+                members = known + members
+            else:
+                rest.append((known_cells, known))
+        groups = [*rest, (cells, members)]
+    return [members for _, members in groups]
+
+
+def _localise(network: Network, group: list[Relation]) -> Repair:
+    cells = _ordered({cell for relation in group for cell in relation.cells}, group)
+    for size in range(1, MOST_CELLS + 1):
+        if size == MOST_CELLS and len(cells) > _WIDE:
+            break
+        found = [
+            (cost, changes)
+            for chosen in combinations(cells, size)
+            if all(set(chosen) & set(relation.cells) for relation in group)
+            for cost, changes in _solved(network, chosen)
+        ]
+        if found:
+            found.sort(key=lambda pair: pair[0])
+            alone = len(found) == 1 or found[1][0] - found[0][0] >= _STANDS_OUT
+            return Repair(tuple(group), found[0][1] if alone else (), tuple(cells))
+    return Repair(tuple(group), (), tuple(cells))
+
+
+def _ordered(cells: set[Key], group: list[Relation]) -> list[Key]:
+    order = {cell: n for n, cell in reversed(list(enumerate(cell for relation in group for cell in relation.cells)))}
+    return sorted(cells, key=lambda cell: order[cell])
+
+
+def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal, tuple[Change, ...]]]:
+    """The cheapest values that satisfy every relation of the chosen cells; nothing when there are none.
+
+    A relation with several chosen cells is satisfied by the last of them.
+    """
+    values = dict(network.values)
+    changes: list[Change] = []
+    cost = Decimal(0)
+    for at, cell in enumerate(chosen):
+        later = set(chosen[at + 1 :])
+        spans = EVERYTHING
+        for relation in network.of(cell):
+            if not later & set(relation.cells):
+                spans = both(spans, relation.allowed(cell, values))
+        change = _cheapest(network, cell, values, spans)
+        if change is None:
+            return
+        changes.append(change)
+        cost += _cost(network, change)
+        if change.value is not None:
+            values[cell] = change.value
+    if any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
+        return  # that what is declared may not be there at all repairs nothing
+    answered = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
+    cost -= _ANSWERED * sum(r.holds(values) and not r.holds(network.values) for r in answered)
+    yield cost, tuple(changes)
+
+
+def _is_carried(network: Network, cell: Key) -> bool:
+    """Whether a count is there only without what carries it."""
+    broken = (r for r in network.of(cell) if isinstance(r, Carried) and r.cells[0] != cell)
+    return any(not relation.holds(network.values) for relation in broken)
+
+
+def _cost(network: Network, change: Change) -> Decimal:
+    """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
+    return Decimal(1) - _ODD * change.likely - (_UNSURE if change.cell in network.doubtful else Decimal(0))
+
+
+def _cheapest(
+    network: Network,
+    cell: Key,
+    values: dict[Key, Decimal],
+    spans: list[Span],
+) -> Change | None:
+    """The change of a cell to a value in the spans that a slip explains best; None when nothing fits."""
+    fact, old = network.facts[cell], network.values[cell]
+    rate = network.rate(cell)
+    if rate is not None:
+        return _as_rate(network, rate, values, spans)
+    places = 0 if cell in network.whole else printed_places(fact)
+    for question in network.asked:  # a bound alone leaves the value open; what is merely asked about may still give it
+        if cell in question.cells and not all(low is not None and low == high for low, high in spans):
+            spans = both(spans, question.allowed(cell, values)) or spans
+    found: list[Change] = []
+    for low, high in spans:
+        fitting = [value for value in _fitting(low, high, places) if value != old]
+        if not fitting and (low is None or high is None or low != high):
+            if low is not None and high is not None and not _holds_any(low, high, places):
+                continue
+            found.append(Change(cell, None, _blamed(network, cell), Decimal(0)))
+        change = _likeliest(network, fact, fitting)
+        if change:
+            found.append(change)
+    if not found:
+        return None
+    # Of several ranges the one that a slip leads into; without one nobody can say which.
+    found.sort(key=lambda change: (-change.likely, change.value is None))
+    best, *others = found
+    if any(other.likely == best.likely and other.value != best.value for other in others):
+        return replace(best, value=None, cause=_blamed(network, cell))
+    return best
+
+
+def _likeliest(network: Network, fact: Fact, fitting: list[Decimal]) -> Change | None:
+    """The change to one of the values that fit which a slip explains best; its value only where there is no other.
+
+    Of a wide span some value is always the figure with two digits exchanged: there a slip explains nothing.
+    """
+    if not fitting:
+        return None
+    if len(fitting) == 1:
+        slip = explained(network, fact, fitting[0])
+        return Change(fact.key, fitting[0], *(slip or (None, Decimal(0))))
+    wide = max(fitting) - min(fitting) > _NARROW * max(abs(network.values[fact.key]), *map(abs, fitting))
+    slips = [(slip, value) for value in fitting if not wide and (slip := explained(network, fact, value))]
+    if not slips:
+        return Change(fact.key, None, _blamed(network, fact.key), Decimal(0))
+    most = max(likely for (_, likely), _ in slips)
+    causes = {(cause, value) for (cause, likely), value in slips if likely == most}
+    # The more values would do, the more easily one of them looks like a slip.
+    most *= max(_BY_CHANCE, 1 - Decimal("0.03") * (len(fitting) - 1))
+    cause, value = causes.pop()
+    if causes or cause in _LEAVE_OPEN:
+        same = cause if all(other == cause for other, _ in causes) else None
+        return Change(fact.key, None, same, most)
+    return Change(fact.key, value, cause, most)
+
+
+def _blamed(network: Network, cell: Key) -> str | None:
+    """A doubtful reading of a picture takes the blame even where its right value does not follow."""
+    return "ocr_confusion" if cell in network.seen and cell in network.doubtful else None
+
+
+def _as_rate(network: Network, rate: Quotient, values: dict[Key, Decimal], spans: list[Span]) -> Change | None:
+    """A rate can only become what its figures give, to two places."""
+    fact, value = network.facts[rate.cells[0]], rate.computed(values)
+    near = [
+        (None if low is None else low - _HALF_PLACE, None if high is None else high + _HALF_PLACE)
+        for low, high in spans
+    ]
+    if value is None or not within(value, near):
+        return None
+    return Change(fact.key, value, *(explained(network, fact, value) or (None, Decimal(0))))
+
+
+def _fitting(low: Decimal | None, high: Decimal | None, places: int) -> Iterator[Decimal]:
+    """The printable values between two bounds, when there are few."""
+    if low is None or high is None:
+        return
+    unit = Decimal(1).scaleb(-places)
+    first, last = (low / unit).to_integral_value(ROUND_CEILING), (high / unit).to_integral_value(ROUND_FLOOR)
+    if first <= last and last - first <= _FEW:
+        middle = ((low + high) / 2).quantize(unit, ROUND_HALF_UP)
+        yield from sorted((unit * n for n in range(int(first), int(last) + 1)), key=lambda value: abs(value - middle))
+
+
+def _holds_any(low: Decimal, high: Decimal, places: int) -> bool:
+    unit = Decimal(1).scaleb(-places)
+    return (low / unit).to_integral_value(ROUND_CEILING) * unit <= high
+
+
+def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal] | None:
+    """The slip that turns the right value into the printed one, and how likely it is; None for an arbitrary change."""
+    old = network.values[fact.key]
+    if new == old:
+        return None
+    rate = network.rate(fact.key)
+    if rate is not None:
+        if _swapped(rate, network):
+            return "swapped_ratio", Decimal("0.9")
+        if network.wrong_base(rate):
+            return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
+        if old == 100:
+            return "rate_left_at_100", Decimal("0.9")
+    if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
+        return "swapped_fraction", Decimal("0.95")
+    scaled = _scaled(fact, old, new, rate=rate is not None)
+    if scaled:
+        return scaled
+    if network.last.get(fact.key) == old and old != 0:
+        return "copy_forward", Decimal("0.7")
+    seen = fact.key in network.seen
+    places = printed_places(fact) if rate else 0
+    pairs = {(_digits(old, places, way), _digits(new, places, way)) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
+    slips = [slip for one, other in pairs if one and other and (slip := _digit_slip(one, other, seen=seen))]
+    slip = max(slips, key=lambda pair: pair[1], default=None)
+    return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
+
+
+def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str, Decimal] | None:
+    """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark.
+
+    What people do in typing is likelier than that zeros came or went by themselves.
+    """
+    for factor in _FACTORS:
+        close = rate and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        if new == 0 or (old != new * factor and not close):
+            continue
+        more = factor > 1
+        if rate and factor == Decimal("0.01") and old <= 1:
+            return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
+        if factor in (1000, Decimal("0.001")):
+            marked = thousands_mark(fact) is not None or old != old.to_integral_value()
+            return (
+                ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.8" if more else "0.35"))
+            )
+        if new != new.to_integral_value() or old != old.to_integral_value():
+            lost = more and old == old.to_integral_value() and printed_places(fact) == 0
+            moved = rate and new <= _MOST_OF_A_RATE  # the digits are those of the right rate, the comma is not
+            return "decimal_comma", Decimal("1" if lost else "0.9" if moved else "0.5")
+        if factor in (100, Decimal("0.01")):
+            return "factor_100", Decimal("0.5" if more else "0.3")
+        return "factor_10", Decimal("0.45" if more else "0.4")
+    return None
+
+
+def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | None:
+    if len(one) == len(other):
+        if seen and _confused(one, other):
+            return "ocr_confusion", Decimal(1)
+        if _transposed(one, other):
+            return "digits_swapped", Decimal(1)
+        if len(one) > 1 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+            # Any two figures that lie close together differ in their last digit.
+            telling = len(one) > 2 and one[-1] == other[-1]
+            return "digit_slip", Decimal("0.7" if telling else "0.4" if len(one) > 2 else "0.3")
+    elif abs(len(one) - len(other)) == 1 and min(len(one), len(other)) > 1 and _one_missing(one, other):
+        # A digit more or less at the end is ten times as much or as little: any rate can be explained by that.
+        last = min(one, other, key=len) == max(one, other, key=len)[:-1]
+        return "digit_missing" if len(one) < len(other) else "digit_extra", Decimal("0.45" if last else "0.8")
+    return None
+
+
+_FACTORS = tuple(map(Decimal, ("10", "100", "1000", "0.1", "0.01", "0.001")))
+_ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
+
+
+def _swapped(rate: Quotient, network: Network) -> bool:
+    """Whether a rate is its denominator over its numerator."""
+    printed, top, below = network.values[rate.cells[0]], network.values[rate.cells[1]], rate.below(network.values)
+    return top != 0 and below not in (0, top) and abs(rate.factor * below / top - printed) <= rate.tolerance
+
+
+def _digits(value: Decimal, places: int, rounding: str) -> str:
+    """The digits of a figure as it is printed with so many decimal places; none where that is not the figure."""
+    shifted = abs(value).scaleb(places)
+    if places:
+        return str(shifted.to_integral_value(rounding))
+    return str(shifted.to_integral_value()) if shifted == shifted.to_integral_value() else ""
+
+
+def _transposed(one: str, other: str) -> bool:
+    differ = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]] and one[differ[1]] == other[differ[0]]  # fmt: skip
+
+
+def _one_missing(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
+
+
+def _confused(one: str, other: str) -> bool:
+    return all(a == b or {a, b} in _ALIKE for a, b in zip(one, other, strict=True))

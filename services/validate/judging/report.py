@@ -1,0 +1,114 @@
+"""Judges one report: facts → findings, held figures, outcome. Pure, shared by worker and ``baocao check``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.validate.judging.advice import RULES, explain, key_of
+from services.validate.judging.checks import check
+from services.validate.judging.history import NOTHING, Memory, last_values, unusual
+from services.validate.judging.pack import Pack, rule_pack
+from services.validate.judging.readings import settled_readings
+from services.validate.judging.relations import Key
+from services.validate.judging.repair import suspects
+from services.validate.judging.subject import Subject
+from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
+from shared.forms import catalogue, forms, provinces
+
+MAX_FINDINGS = 1_000
+"""Findings kept of one report; a document that breaks everything must not break us."""
+
+_PROVED = "unit_swap"
+"""The one cause that something beyond the broken relation proves: the sum of an annex."""
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What validation says of a report."""
+
+    facts: list[Fact]
+    findings: list[Finding]
+    outcome: Outcome
+    rules_version: str
+
+
+def judge(
+    report: ReportIdentity,
+    facts: list[Fact],
+    tables: list[AnnexTable],
+    found: list[Finding],
+    declared: Declared | None,
+    memory: Memory = NOTHING,
+    pack: Pack | None = None,
+) -> Judgement:
+    """Findings by weight, the facts with what they dispute held, and the outcome.
+
+    ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
+    rules when not those in force for its period. A document on no known form is ``unrecognised``; a
+    report on a new form waits for an officer, every figure held.
+    """
+    if report.form is None:
+        new = any(finding.rule == "new_form" for finding in found)
+        outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
+        return Judgement(facts, found, outcome, rule_pack().version)
+    form = forms()[report.form]
+    pack = pack or rule_pack(form.family, report.period)
+    if declared and declared.province:
+        name = provinces()[declared.province].short if declared.province in provinces() else declared.province
+        sender = {"agency": declared.agency_name, "province": name}
+        report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
+    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    checked = check(subject)
+    settled = settled_readings(subject)
+    if settled:  # what rests on them rests on sure figures now
+        subject = Subject(report, facts, subject.tables, form, pack, catalogue(), settled)
+        checked = check(subject)
+    subject.network.last = last_values(memory)
+    findings = [*found, *checked]
+    if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
+        findings += unusual(subject, memory)
+    findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
+    findings = explain(subject, findings)
+    held, outcome = _held(subject, findings), _outcome(findings)
+    if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
+        more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
+        findings = [*findings[: MAX_FINDINGS - 1], more]
+    return Judgement(held, findings, outcome, pack.version)
+
+
+def _outcome(findings: list[Finding]) -> Outcome:
+    severities = {finding.severity for finding in findings}
+    if Severity.ERROR in severities:
+        return Outcome.RETURNED
+    return Outcome.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else Outcome.ACCEPTED
+
+
+def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
+    """The facts, those in dispute marked for review.
+
+    A broken relation disputes every figure of it that could be the wrong one, however likely a cause
+    makes another; only a proved cause disputes the first fact alone. Other findings dispute their facts
+    that nothing confirms.
+    """
+    wrong = suspects(subject.network)
+    disputed: dict[Key, str] = {}
+    for finding in findings:
+        if finding.severity is Severity.INFO or (finding.kind or finding.rule) in subject.pack.holds_nothing:
+            continue
+        for at, ref in enumerate(finding.facts):
+            key = key_of(ref)
+            suspect = key in wrong if finding.kind in RULES else key not in subject.confirmed
+            if at == 0 or (suspect and finding.cause != _PROVED):
+                disputed.setdefault(key, finding.rule)
+    return [_marked(fact, disputed.get(fact.key), fact.key in subject.settled) for fact in subject.facts]
+
+
+def _marked(fact: Fact, disputed: str | None, settled: bool) -> Fact:
+    """The fact, held where a finding disputes it, free where its doubt was settled."""
+    if fact.status is not Status.FILLED:
+        return fact
+    if disputed is not None:
+        return fact.model_copy(update={"needs_review": True, "review_reason": fact.review_reason or disputed})
+    return fact.model_copy(update={"needs_review": False, "review_reason": None}) if settled else fact
