@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 
 from services.extract.reading.readers.glyphs import Glyph, Rule
 from services.extract.reading.readers.lattice import THIN
-from shared.settings import REFERENCE
+from shared.paths import REFERENCE
 
 MAX_CHARS, MAX_SEGMENTS, MAX_DEPTH, MAX_NOTES = 60_000, 40_000, 4, 2_000
 _HYPHEN, _SOFT_HYPHEN = 0x02, 0xAD
