@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from services.extract.reading.identity import identify
+from services.extract.reading.layout import lay_out
 from services.extract.reading.learn import Guess, account, drafted, guess
-from services.extract.reading.lines import lay_out
 from services.extract.reading.readers import read
 from services.extract.reading.report import OWN_LEVELS
 from shared.forms import Item, annex_kinds, catalogue, forms, provinces

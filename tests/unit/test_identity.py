@@ -12,7 +12,8 @@ import pytest
 
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
 from services.extract.reading.identity import agency_level, identify, who, windows
-from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions, windows_in
 from shared.contracts import Declared
 from shared.forms import forms, provinces

@@ -30,7 +30,7 @@ from services.extract.reading.agencies import (
     stands_below,
     starts_with_area,
 )
-from services.extract.reading.columns import is_header
+from services.extract.reading.headings import is_header
 from services.extract.reading.lines import Layout
 from services.extract.reading.periods import Mention, mentions, period_of, speaks_of_another, windows_in
 from services.extract.reading.wording import flat, fold, key

@@ -15,8 +15,9 @@ from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Who, identify, who
+from services.extract.reading.layout import lay_out
 from services.extract.reading.learn import drafted, guess
-from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.wording import LEADER, key
