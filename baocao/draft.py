@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from services.extract.reading.identity import identify
+from services.extract.reading.identity import Opened, identify
 from services.extract.reading.layout import lay_out
 from services.extract.reading.learn import Guess, account, drafted, guess
 from services.extract.reading.readers import read
@@ -23,7 +23,7 @@ def draft(content: bytes, form_id: str, province: str) -> tuple[str, int, int, i
     Raises ``UnreadableFile``.
     """
     layout = lay_out(read(content))
-    identity = identify(layout, None, [], None, provinces())
+    identity = identify(Opened(layout), None, [], None, provinces())
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, forms(), catalogue(), own_level)
     code = province or next((p.code for p in provinces().values() if p.short == identity.province), "")

@@ -83,6 +83,11 @@ def plan(headers: Sequence[str], body: Sequence[Row], period: str | None) -> Pla
     return _with_values(Plan(ordinal, labels, unit, (), (), notes, width), found, held, rest, period)
 
 
+def names_period(headers: Sequence[str]) -> bool:
+    """Whether a header names a period, of which only the report's own tells whether its column is meant."""
+    return any((heading(header).window or "")[:1] in ("2", "-") for header in headers)
+
+
 def _with_values(
     made: Plan, found: list[Heading], held: list[Counter[str]], rest: list[int], period: str | None
 ) -> Plan:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.extract.reading.annex_columns import heads_list
-from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, plan
+from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, is_number_row
-from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, replace_text
+from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned, replace_text
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
 
@@ -42,6 +42,13 @@ def lay_out(document: Document, period: str | None = None) -> Layout:
         else:
             tables.table(block)
     return writer.finished()
+
+
+def stands(layout: Layout, period: str | None) -> bool:
+    """Whether a document that was laid out before its period was known would be laid out the same for that period."""
+    if any(quarter != period for quarter in layout.quarters) and period is not None:
+        return False
+    return all(plan(one.headers, one.body, period) == one.plan for one in layout.plans)
 
 
 def _over_pages(document: Document) -> Iterator[Paragraph | Table]:
@@ -114,7 +121,7 @@ class TableReader:
         if all(levels) and len(levels) > 1:
             self._cells_by_level(table, body, levels)
             return
-        made = plan(headers, [row for row in body if not is_title_row(row)], self.writer.period)
+        made = self._planned(headers, [row for row in body if not is_title_row(row)])
         self.writer.layout.dated = self.writer.layout.dated or any(heading(header).window for header in headers)
         self.lapsed = made or self.lapsed
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
@@ -123,6 +130,12 @@ class TableReader:
                 continue
             for row in part:
                 self._row(table, row, made)
+
+    def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
+        made = plan(headers, body, self.writer.period)
+        if names_period(headers):
+            self.writer.layout.plans.append(Planned(headers, body, made))
+        return made
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.writer.layout.annexes[-1] if self.writer.layout.annexes else None
@@ -158,7 +171,7 @@ class TableReader:
         rows = [row for row in body if not is_title_row(row)]
         named = unknown_header(rows) if alone else []
         asked = rows[1:] if named else rows
-        made = plan(named, asked, self.writer.period)
+        made = self._planned(named, asked)
         if made is None or not asks_and_answers(asked, made):
             for row in body:
                 self.rows.free_row(table, row)

@@ -7,9 +7,11 @@ form: what a sentence asks is told by ``prose``, what a row answers by ``rows``,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.headings import OTHER, quarter_in, window_in
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
@@ -80,6 +82,15 @@ class Annex:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How a table was read: the words above its columns, the rows below, and what came of them."""
+
+    headers: Sequence[str]
+    body: Sequence[Row]
+    plan: Plan | None
+
+
 @dataclass(slots=True)
 class Layout:
     """A document laid out: candidate lines, annex tables, and every text in order."""
@@ -89,6 +100,10 @@ class Layout:
     texts: list[tuple[str, Source]] = field(default_factory=list)
     dated: bool = False
     """Whether columns or headings name periods, so that the report's own must be known to choose among them."""
+    quarters: set[str] = field(default_factory=set)
+    """Quarters that headings name, where the report was taken to be of them."""
+    plans: list[Planned] = field(default_factory=list)
+    """How tables were read whose columns name a period."""
 
 
 class LineWriter:
@@ -146,6 +161,7 @@ class LineWriter:
             self.window, self.layout.dated = OTHER, True
         elif quarter or window:
             self.window, self.layout.dated = None, True
+            self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":
             self.window = None  # a new part of the document
 

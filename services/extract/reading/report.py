@@ -14,12 +14,13 @@ from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.glance import trimmed
-from services.extract.reading.identity import Who, identify, who
-from services.extract.reading.layout import lay_out
+from services.extract.reading.identity import Opened, identify, who
+from services.extract.reading.layout import lay_out, stands
 from services.extract.reading.learn import drafted, guess
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.sender import Who
 from services.extract.reading.wording import LEADER, key
 from shared.contracts import (
     AnnexTable,
@@ -222,17 +223,18 @@ def _extract(parts: list[Part], documents: list[Document], declared: Declared | 
     info = _info(parts, document.media_type, document.pages)
     try:
         layout = lay_out(document)
-        if layout.dated:
-            period = identify(layout, None, [], declared, provinces()).period
+        opened = Opened(layout)
+        if layout.dated and not stands(layout, period := opened.period(declared)):
             layout = lay_out(document, period)
+            opened = Opened(layout)
     except UnreadableFile as error:
         return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
     form, share = _form(layout, declared)
     if form is None:
-        return _on_a_new_form(layout, info, declared) or Extraction(
+        return _on_a_new_form(layout, opened, info, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
-    located, identity = _locate(layout, form, declared)
+    located, identity = _locate(layout, opened, form, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
     findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
@@ -274,10 +276,10 @@ def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float
     return (forms()[best], share) if share >= KNOWN_FORM else (None, share)
 
 
-def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
-    sender = who(layout, declared, provinces(), stated=_stated(layout, form))
+def _locate(layout: Layout, opened: Opened, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
+    sender = who(opened, declared, provinces(), stated=_stated(layout, form))
     located = locate(layout, form, catalogue(), annex_kinds(), sender, own_level(form, sender.level))
-    return located, identify(layout, form, located.facts, declared, provinces())
+    return located, identify(opened, form, located.facts, declared, provinces())
 
 
 def own_level(form: Form, level: str | None) -> str | None:
@@ -292,12 +294,12 @@ def _stated(layout: Layout, form: Form) -> tuple[str, Source] | None:
     return next(((name, source) for name, source in said if name), None)
 
 
-def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
+def _on_a_new_form(layout: Layout, opened: Opened, info: FileInfo, declared: Declared | None) -> Extraction | None:
     """A report on a form never seen before, read by the catalogue's wording; None when it is no report.
 
     Every figure is held: an officer confirms the form first.
     """
-    identity = identify(layout, None, [], declared, provinces())
+    identity = identify(opened, None, [], declared, provinces())
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, forms(), catalogue(), own_level)
     lines = layout.lines
@@ -323,7 +325,7 @@ def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) ->
         else fact
         for fact in located.facts
     ]
-    found = identify(layout, None, facts, declared, provinces())
+    found = identify(opened, None, facts, declared, provinces())
     mean = sum(one.score for one in guesses) / max(len(lines), 1)
     found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
     return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])
