@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from services.extract.reading.identity import identify
+from services.extract.reading.identity import Opened, identify
+from services.extract.reading.layout import lay_out
 from services.extract.reading.learn import Guess, account, drafted, guess
-from services.extract.reading.lines import lay_out
 from services.extract.reading.readers import read
 from services.extract.reading.report import OWN_LEVELS
 from shared.forms import Item
@@ -24,7 +24,7 @@ def draft(content: bytes, form_id: str, province: str, reference: Reference) -> 
     Raises ``UnreadableFile``.
     """
     layout = lay_out(read(content))
-    identity = identify(layout, None, [], None, reference.provinces)
+    identity = identify(Opened(layout), None, [], None, reference.provinces)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level)
     code = province or next((p.code for p in reference.provinces.values() if p.short == identity.province), "")

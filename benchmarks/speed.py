@@ -185,7 +185,8 @@ def _timed(call: Callable[[bytes], Any], content: bytes) -> float:
 
 def locating(made: list[tuple[Report, list[bytes]]]) -> float:
     """Milliseconds to lay out, recognise and locate 250 figures (scaled from the reports' own counts)."""
-    from services.extract.reading.lines import lay_out
+    from services.extract.reading.identity import Opened
+    from services.extract.reading.layout import lay_out
     from services.extract.reading.report import _form, _locate
 
     times = []
@@ -197,7 +198,7 @@ def locating(made: list[tuple[Report, list[bytes]]]) -> float:
         layout = lay_out(document)
         form, _ = _form(layout, None)
         if form is not None:
-            _locate(layout, form, None)
+            _locate(layout, Opened(layout), form, None)
         times.append((time.process_time() - start) * 250 / len(report.form.items))
     return 1000 * statistics.median(times)
 

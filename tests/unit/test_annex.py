@@ -7,7 +7,8 @@ import pytest
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.annex_columns import columns
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.lines import Annex, lay_out
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Annex
 from shared.contracts import AnnexTable, Source
 from shared.reference import installed
 

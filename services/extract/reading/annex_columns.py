@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.columns import BELOW
 from services.extract.reading.document import Row
+from services.extract.reading.headings import BELOW
 from services.extract.reading.values import TICK, read_value
 from services.extract.reading.wording import fold
 from shared.contracts import Status

@@ -14,11 +14,13 @@ from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.glance import trimmed
-from services.extract.reading.identity import Who, identify, who
+from services.extract.reading.identity import Opened, identify, who
+from services.extract.reading.layout import lay_out, stands
 from services.extract.reading.learn import drafted, guess
-from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.sender import Who
 from services.extract.reading.wording import LEADER, key
 from shared.contracts import (
     AnnexTable,
@@ -231,17 +233,18 @@ def _extract(
     info = _info(parts, document.media_type, document.pages)
     try:
         layout = lay_out(document)
-        if layout.dated:
-            period = identify(layout, None, [], declared, reference.provinces).period
+        opened = Opened(layout)
+        if layout.dated and not stands(layout, period := opened.period(declared)):
             layout = lay_out(document, period)
+            opened = Opened(layout)
     except UnreadableFile as error:
         return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
     form, share = _form(layout, reference, declared)
     if form is None:
-        return _on_a_new_form(layout, info, reference, declared) or Extraction(
+        return _on_a_new_form(layout, opened, info, reference, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
-    located, identity = _locate(layout, form, reference, declared)
+    located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
     findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
@@ -284,11 +287,11 @@ def _form(layout: Layout, reference: Reference, declared: Declared | None) -> tu
 
 
 def _locate(
-    layout: Layout, form: Form, reference: Reference, declared: Declared | None
+    layout: Layout, opened: Opened, form: Form, reference: Reference, declared: Declared | None
 ) -> tuple[Located, ReportIdentity]:
-    sender = who(layout, declared, reference.provinces, stated=_stated(layout, form))
+    sender = who(opened, declared, reference.provinces, stated=_stated(layout, form))
     located = locate(layout, form, reference.indicators, reference.annexes, sender, own_level(form, sender.level))
-    return located, identify(layout, form, located.facts, declared, reference.provinces)
+    return located, identify(opened, form, located.facts, declared, reference.provinces)
 
 
 def own_level(form: Form, level: str | None) -> str | None:
@@ -304,13 +307,13 @@ def _stated(layout: Layout, form: Form) -> tuple[str, Source] | None:
 
 
 def _on_a_new_form(
-    layout: Layout, info: FileInfo, reference: Reference, declared: Declared | None
+    layout: Layout, opened: Opened, info: FileInfo, reference: Reference, declared: Declared | None
 ) -> Extraction | None:
     """A report on a form never seen before, read by the catalogue's wording; None when it is no report.
 
     Every figure is held: an officer confirms the form first.
     """
-    identity = identify(layout, None, [], declared, reference.provinces)
+    identity = identify(opened, None, [], declared, reference.provinces)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level)
     lines = layout.lines
@@ -336,7 +339,7 @@ def _on_a_new_form(
         else fact
         for fact in located.facts
     ]
-    found = identify(layout, None, facts, declared, reference.provinces)
+    found = identify(opened, None, facts, declared, reference.provinces)
     mean = sum(one.score for one in guesses) / max(len(lines), 1)
     found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
     return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])
