@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks.corpus.render import photo, render, scan
 from benchmarks.corpus.reports import LAYOUTS, NATIVE, Report, make
 from services.extract.reading.readers import read
-from shared.forms import forms
+from shared.reference import installed
 
 
 def choice(count: int, start: int) -> list[Report]:
@@ -28,7 +28,7 @@ def choice(count: int, start: int) -> list[Report]:
     made: list[Report] = []
     number = start
     while len(made) < count:
-        for form in forms():
+        for form in installed().forms:
             for layout in LAYOUTS:
                 if layout != "native" or form in NATIVE:
                     made.append(make(form, layout, number))
