@@ -120,6 +120,7 @@ def _role(bare: str) -> str | None:
 _LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
+@lru_cache(maxsize=4_000)
 def is_list_header(text: str) -> bool:
     """Whether a header names the things of a list, such as applications or services."""
     folded = fold(text)
@@ -144,12 +145,16 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(firm) >= 2 and len(known) >= 3
 
 
+_NUMBER_OF_COLUMN = re.compile(r"[\s()\[\].]*+(?:(?:\d\s*+){0,2}|[A-ZĐ]|(?:\d\s*+){1,2}=.*+)[\s()\[\].]*+", re.DOTALL)
+
+
 def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), or 1 2 3 below a header."""
-    texts = [re.sub(r"\s", "", text) for text in cells if text.strip()]
-    bare = [text.strip("()[].") for text in texts]
-    if len(bare) < 2 or not all(re.fullmatch(r"\d{0,2}|[A-ZĐ]|\d{1,2}=.*", word) for word in bare):
+    filled = [text for text in cells if text and not text.isspace()]
+    if len(filled) < 2 or not all(map(_NUMBER_OF_COLUMN.fullmatch, filled)):
         return False
+    texts = ["".join(text.split()) for text in filled]
+    bare = [text.strip("()[].") for text in texts]
     numbers = [int(word) for word in bare if word.isdigit()]
     marked = sum(text.startswith("(") for text in texts)
     if not numbers or (len(numbers) < 2 and not marked):
