@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from services.aggregate import rollup
 from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
-from shared.forms import quarter
+from shared.periods import Period
 from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
@@ -41,7 +41,7 @@ def read_rollup(province: str, period: str, who: CallerDep, transaction: Transac
             f"{province} is not a province of yours.",
         )
     try:
-        quarter(period)
+        Period.parse(period)
     except ValueError as error:
         raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)) from None
     with transaction() as session:

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, doubts, quarter
+from shared.forms import WrongData, doubts
+from shared.periods import Period
 from shared.reference import Reference
 
 
@@ -240,7 +241,7 @@ class Pack(_Rule):
     days_early: int = 0
     """Days that a letter may be dated before the end of its span without being asked about."""
     cumulative: list[str] = []
-    """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    """Figures counted since the start of the year: they never fall from one period to the next."""
     levels_of: dict[str, list[str]] = {}
     """The levels an agency of a level gives figures for; lines of other levels are not asked of it."""
     part_of: list[PartOf] = []
@@ -303,8 +304,7 @@ def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: s
         raise WrongData(f"rules/{family}: versions must differ and name the family {family!r}")
     if period is None:
         return packs[-1]
-    year, number = quarter(period)
-    end = date(year, number * 3, 28)
+    end = Period.parse(period).last
     return [pack for pack in packs if pack.effective_from <= end][-1] if packs[0].effective_from <= end else packs[0]
 
 
