@@ -28,6 +28,8 @@ ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL = 0.05
+_ANSWERED = 0.005
+"""What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
 """What it costs when one asks for a rate and the other for a count."""
 _WORTH = 0.5
@@ -232,6 +234,7 @@ def _pairs(
             alike = max(likeness(one, mine[at]) for one in asked)
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _ANSWERED if line.is_answered else 0.0
             score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
             if score > _WORTH:
                 sure = alike == 1.0 or any(

@@ -102,6 +102,11 @@ class Line:
         """The label's key; see ``wording.key``."""
         return key(self.label)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in the room for an answer."""
+        return bool(self.spill) or looks(self.answer) != "nothing"
+
 
 @dataclass(slots=True)
 class Annex:
@@ -474,6 +479,8 @@ class LayoutBuilder:
         if _SECTION.match(ordinal) or _SECTION.match(label):
             self.section = f"{ordinal} {label}".strip()
         note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
+        if self._lower(table, row, columns):
+            return
         if self._goes_on(table, row, ordinal, label):
             self._go_on(row, label, unit, note, columns)
             return
@@ -500,6 +507,18 @@ class LayoutBuilder:
             self.context = context
             self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
 
+    def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
+        """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
+        at = columns.values[0].at
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) not in ("figure", "answer"):
+            return False
+        last = self.layout.lines[-1]
+        if last.spill or looks(last.answer) != "nothing" or last.source.table != row_source(table, row).table:
+            return False
+        said, place = plain(row.cells[at].text), row_source(table, row, at)
+        self.layout.lines[-1] = replace(last, spill=said, source=place, doubt="wrong_row")
+        return True
+
     def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
         """The columns that a row answers in; a row that answers in none asks once."""
         counts = [column for column in columns.values if not column.share]
@@ -522,8 +541,12 @@ class LayoutBuilder:
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
             label, unit = "Tỷ lệ", "%"
+        elif looks(answer) == "nothing" and cell.under and self._above(row):
+            answer, doubt = self._shared()
         elif looks(answer) == "nothing":
             label, spill = self._stray(row, columns, label)
+        elif looks(answer) == "unit" and unit and not is_unit(unit):
+            unit, spill = answer, unit
         elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
             doubt = doubt or "column_unclear"
         if column and column.share:
@@ -551,6 +574,17 @@ class LayoutBuilder:
             )
         )
         self.stem = self.stem if named else label or self.stem
+
+    def _shared(self) -> tuple[str, str]:
+        """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""
+        last = self.layout.lines[-1]
+        if any(ch.isdigit() for ch in last.answer):
+            self.layout.lines[-1] = replace(last, doubt=last.doubt or "shared_cell")
+        return last.answer, "shared_cell"
+
+    def _above(self, row: Row) -> bool:
+        """Whether the last line stands in the row just above."""
+        return bool(self.layout.lines) and self.layout.lines[-1].source.row == row.number - 1
 
     def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
         """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""

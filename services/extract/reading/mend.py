@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from services.extract.reading.columns import looks
 from services.extract.reading.lines import Line
-from services.extract.reading.wording import key
+from services.extract.reading.wording import fold, key
 from shared.forms import Item
 
 _SURE = 90
@@ -47,7 +48,7 @@ def _joined(above: Line, below: Line, wanted: set[str]) -> Line | None:
 
 def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Iterator[Line]:
     """A sentence that begins with a label of the form and goes on with its answer, perhaps with the next question."""
-    if not line.prose or line.level or line.key in wanted or not line.key:
+    if line.key in wanted or not line.key or (line.level and line.prose):
         yield line
         return
     found = _beginning(line, starts)
@@ -55,6 +56,9 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
         yield line
         return
     label, rest = found
+    if not line.prose:
+        yield _typed_behind(line, label, rest)
+        return
     if not line.answer:
         yield replace(line, label=label, answer=rest)
         return
@@ -65,6 +69,20 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
             yield replace(line, label=" ".join(words[at:]), context=label)
             return
     yield line
+
+
+def _typed_behind(line: Line, label: str, rest: str) -> Line:
+    """A line of a table whose answer was typed behind its label, in the label's cell; any other as it is."""
+    stands = looks(rest) in ("figure", "answer") or label.rstrip()[-1:] in ":=…" or rest[:1] in ":=…"
+    if line.is_answered or not stands or _asks_again(label, rest):
+        return line
+    return replace(line, label=label, spill=rest.strip(" :=.…"))
+
+
+def _asks_again(label: str, rest: str) -> bool:
+    """Whether words behind a label only say it once more, as the form's own print does."""
+    words, known = fold(rest).split(), fold(label).split()
+    return sum(word in known for word in words) * 2 > len(words)
 
 
 def _beginning(line: Line, starts: dict[str, list[str]]) -> tuple[str, str] | None:
