@@ -144,6 +144,7 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     pairs = _pairs(lines, items, mine, theirs, also)
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
+    found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
@@ -205,6 +206,12 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
         return False
     core = theirs[match.item].core
     return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
+
+
+def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+    """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
+    one, other = mine[match.line].core, theirs[match.item].core
+    return one != other and (one in alone or other in alone)
 
 
 def _alone(labels: list[Label]) -> set[str]:

@@ -40,7 +40,7 @@ _ORDINAL = re.compile(
     r"^\W*(?:(?:mục|phần)\s+)?(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE
 )
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
-_TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_TYPED = re.compile(r"^(?:QU[YÝ]\s+(?:[IVX]+|[1-4]|một|hai|ba|tư|bốn)\b|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
 _MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
 """A header that tells how to answer shows a mark without being one."""
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
@@ -442,7 +442,9 @@ def goes_on_as(body: Sequence[Row], made: Plan) -> bool:
     if not figures:
         return True
     own = [column.at for column in made.values]
-    fitting = sum(looks(made.label(row)) == "words" and bool(list(columns_that(row, own, _SAID))) for row in figures)
+    fitting = sum(
+        looks(made.label(row)) in ("words", "unit") and bool(list(columns_that(row, own, _SAID))) for row in figures
+    )
     return fitting * 2 >= len(figures)
 
 

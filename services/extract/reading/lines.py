@@ -245,6 +245,13 @@ class LayoutBuilder:
             self.section = self.context = self.stem = bare
             self.example = False
             return
+        cells = [part.strip() for part in text.split("\t") if part.strip()]
+        row = _asks_and_says(cells) if len(cells) > 2 else None
+        if row:
+            unsure = any(word in cells[row[1]] for word in doubtful)
+            asked = Question(plain(cells[row[0]]).rstrip(": "), cells[row[1]], unit=row[2])
+            self._ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
+            return
         self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
         for question in questions(bare):
             unsure = any(word in question.answer for word in doubtful)
@@ -267,7 +274,7 @@ class LayoutBuilder:
         self._add(
             Line(
                 label,
-                None,
+                question.unit,
                 question.answer,
                 None,
                 self.section,
@@ -455,22 +462,20 @@ class LayoutBuilder:
             source = row_source(table, row, pair[1])
             self.layout.texts.append((plain(row.text), source))
             cell = row.cells[pair[1]]
-            self._ask(Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text), source, cell.doubt, None)
+            asked = Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text, unit=pair[2])
+            self._ask(asked, source, cell.doubt, None)
             return
         for column in row.filled:
             cell = row.cells[column]
             for part in cell.parts or (cell.text,):
                 self._prose(part, replace_text(row_source(table, row, column), part))
 
-    def _pair(self, row: Row) -> tuple[int, int] | None:
-        """The cells of a row of two that asks in one and answers in the other."""
-        filled = row.filled
-        if len(filled) != 2 or any(row.cells[at].hidden for at in filled):
+    def _pair(self, row: Row) -> tuple[int, int, str | None] | None:
+        """The cells of a row that asks in one and answers in another, and the unit that stands between them."""
+        if any(row.cells[at].hidden for at in row.filled):
             return None
-        asked, said = (row.cells[at].text for at in filled)
-        if looks(asked) != "words" or len(asked.split()) < _ASKING_WORDS or asked.isupper():
-            return None
-        return (filled[0], filled[1]) if looks(said) in ("figure", "answer") and ":" not in asked.rstrip(": ") else None
+        found = _asks_and_says([row.cells[at].text for at in row.filled])
+        return (row.filled[found[0]], row.filled[found[1]], found[2]) if found else None
 
     def _figure(self, table: Table, row: Row, columns: Plan) -> None:
         ordinal = plain(row.cell(columns.ordinal).text) if columns.ordinal is not None else ""
@@ -616,6 +621,20 @@ class LayoutBuilder:
 
 
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
+
+
+def _asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
+    """Of the texts of a row without a header, what asks, what answers, and the unit between them."""
+    first = 1 if len(texts) > 2 and looks(texts[0]) == "ordinal" else 0
+    if not first + 2 <= len(texts) <= first + 3:
+        return None
+    asked, said = texts[first], texts[-1]
+    unit = texts[first + 1] if len(texts) == first + 3 else None
+    if looks(asked) != "words" or asked.isupper() or ":" in asked.rstrip(": ") or (unit and not is_unit(unit)):
+        return None
+    if unit is None and len(asked.split()) < _ASKING_WORDS:
+        return None
+    return (first, len(texts) - 1, unit) if looks(said) in ("figure", "answer") else None
 
 
 def replace_text(source: Source, text: str) -> Source:
