@@ -14,9 +14,9 @@ from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
+from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
-from services.extract.reading.looks import is_unit
 from services.extract.reading.sender import Who
 from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain

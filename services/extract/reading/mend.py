@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.lines import Line
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.wording import fold, key
 from shared.forms import Item
 
