@@ -139,11 +139,12 @@ class TableReader:
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.writer.layout.annexes[-1] if self.writer.layout.annexes else None
-        if known and known.headers == headers and known.title == self.writer.title:
+        same = known and (known.headers, known.title, known.window) == (headers, self.writer.title, self.writer.window)
+        if known and same:
             self.annex = known
         else:
             place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
-            self.annex = Annex(self.writer.title, headers, [], place)
+            self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
             self.writer.layout.annexes.append(self.annex)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if (number and not _lists(part, headers)) or self.annex is None:

@@ -87,6 +87,8 @@ class Annex:
     headers: list[str]
     rows: list[tuple[Table, Row]]
     source: Source
+    window: str | None = None
+    """None for a list of this report; see ``Line.window``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def locate(
     ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
     level is unknown the form's is assumed and every such figure held.
     """
-    tables = read_annexes(layout.annexes, kinds)
+    own = [tuple(annex.headers) for annex in layout.annexes if annex.window is None]
+    lists = [annex for annex in layout.annexes if annex.window is None or tuple(annex.headers) not in own]
+    tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     facts: list[Fact] = []
@@ -147,7 +149,7 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
-        if match is None or fact.indicator in _NAMES or form.items[number].annex:
+        if match is None or (fact.indicator in _NAMES and fact.indicator != "report_period") or form.items[number].annex:
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
