@@ -13,6 +13,8 @@ from services.extract.reading.wording import fold
 from shared.contracts import Status
 from shared.forms import answer_words
 
+_ANSWERS = "Kết quả"
+"""The header of the column that two become."""
 Table = tuple[list[str], list[Row]]
 
 
@@ -21,11 +23,15 @@ def with_one_answer(headers: Sequence[str], body: Sequence[Row]) -> Table | None
     pairs = [at for at in range(len(headers) - 1) if _are_choices(headers[at], headers[at + 1])]
     taken = {column for at in pairs for column in (at, at + 1)}
     named = sum(is_list_header(one) or heading(one).role == "label" for one in headers)
-    others = [one for at, one in enumerate(headers) if at not in taken and one]
-    if not pairs or named > 1 or any(not _may_stand_beside(one) for one in others):
+    others = [at for at, one in enumerate(headers) if at not in taken and one]
+    figures = [at for at in others if heading(headers[at]).role == "value"]
+    if not pairs or named > 1 or len(figures) > (len(pairs) == 1):
         return None
-    made = [("Kết quả" if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
-    return made, [_joined(row, pairs, headers) for row in body]
+    if any(not _may_stand_beside(headers[at]) for at in others if at not in figures):
+        return None
+    answers = _ANSWERS if not figures else ""
+    made = [(answers if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
+    return made, [_joined(row, pairs, headers, figures) for row in body]
 
 
 def _may_stand_beside(header: str) -> bool:
@@ -42,13 +48,16 @@ def _are_choices(one: str, other: str) -> bool:
     return (_last(one) in yes and _last(other) in no) or (_last(one) in no and _last(other) in yes)
 
 
-def _joined(row: Row, pairs: list[int], headers: Sequence[str]) -> Row:
+def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[int]) -> Row:
     cells = list(row.cells)
     for at in pairs:
         if at + 1 >= len(cells):
             continue
         cells[at] = _answer((cells[at], headers[at]), (cells[at + 1], headers[at + 1]))
         cells[at + 1] = EMPTY
+        for figure in figures:
+            if looks(row.cell(figure).text) == "nothing" and figure < len(cells):
+                cells[figure], cells[at] = cells[at], EMPTY
     return replace(row, cells=tuple(cells))
 
 
