@@ -132,13 +132,19 @@ def _likeness(header: str, column: AnnexColumn) -> float:
     if column.kind == "ordinal":
         compact = fold(header.split(BELOW)[0]).replace(" ", "")
         return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
+    return _says_any(header, tuple(column.header))
+
+
+@lru_cache(maxsize=8_000)
+def _says_any(header: str, wordings: tuple[str, ...]) -> float:
+    """How well a header says any of some wordings, by its lowest words or, a little less, by all of them."""
     rows = header.split(BELOW)
-    own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)
-    whole = max((_fits(written_out(" ".join(rows)), wording) for wording in column.header), default=0.0)
+    lowest, all_ = written_out(rows[-1]), written_out(" ".join(rows))
+    own = max((_fits(lowest, wording) for wording in wordings), default=0.0)
+    whole = own if len(rows) == 1 else max((_fits(all_, wording) for wording in wordings), default=0.0)
     return max(own, 0.95 * whole)
 
 
-@lru_cache(maxsize=20_000)
 def _fits(header: str, wording: str) -> float:
     """How well a header says a wording: all its words (of a long one four in five), and little else."""
     theirs, ours = header.split(), wording.split()

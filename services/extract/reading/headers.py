@@ -23,7 +23,7 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
         if end is None:
             at += 1
             continue
-        words = headers_of([[cell.text for cell in row.cells] for row in rows[at:end] if not _numbers(row)])
+        words = headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
         found.append((at, end, words))
         at = end
     return found
@@ -31,17 +31,17 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
 
 def _header_end(rows: list[Row], at: int) -> int | None:
     """The row after the header that starts at a row; None when none starts there."""
-    texts = [cell.text for cell in rows[at].cells]
-    numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
-    known = is_header(texts) or heads_list(tuple(texts))
-    if not known and (numbered is None or len(rows[at].filled) < 2 or is_title_row(rows[at])):
+    row = rows[at]
+    known = is_header(row.texts) or heads_list(tuple(row.texts))
+    if not known and (len(row.filled) < 2 or any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled)):
         return None
-    if not known and any(looks(text) in ("figure", "answer") for text in texts if text):
+    numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
+    if not known and numbered is None:
         return None
     if numbered is not None and (known or numbered == at + 1):
         return numbered + 1
     end = at + 1
-    first = rows[at].filled[0]
+    first = row.filled[0]
     while end < len(rows) and _continues_header(rows[end], first):
         end += 1
         if _numbers(rows[end - 1]):
@@ -50,7 +50,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
 
 
 def _numbers(row: Row, *, marked: bool = False) -> bool:
-    return is_number_row([cell.text for cell in row.cells], after_header=not marked)
+    return is_number_row(row.texts, after_header=not marked)
 
 
 def _continues_header(row: Row, ordinal: int) -> bool:

@@ -43,6 +43,10 @@ BELOW = "\n"
 """Stands between the words of a header and those of the header below it."""
 
 
+_SPACED_OUT = re.compile(r"[a-z](?: [a-z])+")
+"""A word whose letters stand apart, as a narrow column sets them: S T T."""
+
+
 @lru_cache(maxsize=4_000)
 def heading(text: str) -> Heading:
     """What a header says, the lower of several rows first; an empty ``Heading`` when it says nothing known."""
@@ -56,6 +60,8 @@ def heading(text: str) -> Heading:
 def _one_heading(text: str) -> Heading:
     text = plain(text)
     folded = fold(text)
+    if _SPACED_OUT.fullmatch(folded):
+        text = folded = folded.replace(" ", "")
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
     window = quarter_in(text) or window_in(text) or _part_of_year(text)
@@ -120,6 +126,7 @@ def _role(bare: str) -> str | None:
 _LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
+@lru_cache(maxsize=4_000)
 def is_list_header(text: str) -> bool:
     """Whether a header names the things of a list, such as applications or services."""
     folded = fold(text)
@@ -144,12 +151,16 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(firm) >= 2 and len(known) >= 3
 
 
+_NUMBER_OF_COLUMN = re.compile(r"[\s()\[\].]*+(?:(?:\d\s*+){0,2}|[A-ZĐ]|(?:\d\s*+){1,2}=.*+)[\s()\[\].]*+", re.DOTALL)
+
+
 def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), or 1 2 3 below a header."""
-    texts = [re.sub(r"\s", "", text) for text in cells if text.strip()]
-    bare = [text.strip("()[].") for text in texts]
-    if len(bare) < 2 or not all(re.fullmatch(r"\d{0,2}|[A-ZĐ]|\d{1,2}=.*", word) for word in bare):
+    filled = [text for text in cells if text and not text.isspace()]
+    if len(filled) < 2 or not all(map(_NUMBER_OF_COLUMN.fullmatch, filled)):
         return False
+    texts = ["".join(text.split()) for text in filled]
+    bare = [text.strip("()[].") for text in texts]
     numbers = [int(word) for word in bare if word.isdigit()]
     marked = sum(text.startswith("(") for text in texts)
     if not numbers or (len(numbers) < 2 and not marked):

@@ -224,7 +224,7 @@ class TableReader:
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
         source = row_source(table, row)
-        if not row.filled or is_number_row([cell.text for cell in row.cells]):
+        if not row.filled or is_number_row(row.texts):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:
