@@ -68,6 +68,8 @@ class Item(_Data):
     optional: bool = False
     only_for: str | None = None
     """The one kind of agency this line is reserved for, as the form words it."""
+    control: bool = False
+    """It counts what other agencies report themselves: compared with its own kind, never added."""
     applies_when: str | None = None
     """The yes/no indicator whose 'no' makes this line not applicable."""
     annex: str | None = None

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.validate.judging.annexes import annexes, column, rows_listed
 from services.validate.judging.notable import notable
-from services.validate.judging.pack import AnyBase, Breakdown, SumRule
+from services.validate.judging.pack import AnyBase, Breakdown, LevelSum, SumRule
 from services.validate.judging.printed import printed_places, printed_tolerance, thousands_mark
 from services.validate.judging.readings import readings
 from services.validate.judging.relations import (
@@ -234,6 +234,8 @@ def _rate(
         signs = tuple(sign for _, sign in present) if named else ()
         base = None if named else lower
         subject.relate(Quotient, "ratio_mismatch", involved, signs=signs, factor=factor, tolerance=tolerance, base=base)
+    elif top.denominator:  # of the whole that is printed with its part, whatever the report's own whole
+        subject.relate(Quotient, "ratio_mismatch", [fact, top], factor=factor, tolerance=tolerance, base=exact(top.denominator))  # fmt: skip
     if abs(expected - printed) <= tolerance:
         _confirm(subject, involved)
         return
@@ -264,6 +266,21 @@ def sums_over_levels(subject: Subject) -> Iterator[Finding]:
             found = [subject.fact(name, level) for level in rule.of_levels]
             if whole is not None and None not in found:
                 yield from _compare_sum(subject, whole, [part for part in found if part], exactly=True)
+            yield from _control_sum(subject, name, rule)
+
+
+def _control_sum(subject: Subject, name: str, rule: LevelSum) -> Iterator[Finding]:
+    """Control totals are compared with one another: the agency's own figure of the same level counts less."""
+    whole = subject.controls.get((name, rule.level))
+    found = [subject.controls.get((name, level)) for level in rule.of_levels]
+    numbers = [number(part) for part in found if part]
+    if whole is None or None in found or None in numbers or number(whole) is None:
+        return
+    added = sum((one for one in numbers if one is not None), Decimal(0))
+    if added != number(whole):
+        parts_ = [part for part in found if part]
+        operands = " + ".join(show(one) for one in numbers)
+        yield subject.finding("arithmetic_sum", [whole, *parts_], expected=added, operands=operands)
 
 
 def averages(subject: Subject) -> Iterator[Finding]:

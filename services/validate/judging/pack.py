@@ -279,6 +279,8 @@ class Pack(_Rule):
     """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
     misread: list[str] = []
     """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
+    proves_nothing: list[str] = []
+    """Doubts whether the figure is this line's at all: whatever does not agree with it is no contradiction."""
     settled_by_figures: list[str] = []
     """Doubts that end where the sure figures around a reading leave it no other value."""
     severity: dict[str, Severity]
@@ -345,7 +347,7 @@ def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
     ]:
         if kind not in pack.messages or kind not in pack.severity:
             raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
-    for code in [*pack.readings, *pack.misread, *pack.settled_by_figures]:
+    for code in [*pack.readings, *pack.misread, *pack.proves_nothing, *pack.settled_by_figures]:
         if code not in doubts():
             raise WrongData(f"{path.name}: unknown doubt {code!r}")
 
