@@ -147,6 +147,11 @@ class Settings(BaseSettings):
             raise SystemExit(str(error)) from error
         return settings
 
+    @property
+    def pages_url(self) -> str:
+        """Where people reach the pages; what links in letters begin with."""
+        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+
     def require(self, *names: str) -> None:
         """Raises ``WrongSetting`` for the first of the settings that is empty."""
         for name in names:

@@ -151,7 +151,11 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
-        if match is None or (fact.indicator in _NAMES and fact.indicator != "report_period") or form.items[number].annex:
+        if (
+            match is None
+            or (fact.indicator in _NAMES and fact.indicator != "report_period")
+            or form.items[number].annex
+        ):
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
@@ -441,9 +445,7 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(
-    facts: list[Fact], prose: list[bool], control: list[bool]
-) -> tuple[list[Fact], list[Finding]]:
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
     """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
 
     A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
