@@ -97,7 +97,7 @@ PROCESSES = (
     ),
     Process(
         "intake", "api", "services.intake.main:create", "page", BEHIND,
-        paths=("/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/metrics/intake"),
+        paths=("/api/me", "/api/submissions", "/api/agencies", "/api/tokens", "/api/openapi/intake.json", "/metrics/intake"),
         preload=("services.intake.api",),
     ),
     Process(

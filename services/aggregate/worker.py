@@ -6,8 +6,9 @@ from functools import partial
 
 from services.aggregate.contributions import headlines, policy
 from services.aggregate.handlers import accept, await_scan, know
+from services.aggregate.tokens import replaced
 from shared.bus.broker import celery_app
-from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued
+from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued, TokensReplaced
 from shared.bus.routes import AGGREGATE
 from shared.bus.worker import listen
 from shared.database import connect, transactions
@@ -20,7 +21,14 @@ link = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
 app = celery_app(settings, "aggregate")
 listen(
     app,
-    {AGGREGATE: {ReportValidated: partial(accept, link=link), AgencyChanged: know, ScanQueued: await_scan}},
+    {
+        AGGREGATE: {
+            ReportValidated: partial(accept, link=link),
+            AgencyChanged: know,
+            ScanQueued: await_scan,
+            TokensReplaced: replaced,
+        }
+    },
     transactions(connect(settings, "aggregate", pool=1)),
     settings,
 )

@@ -3,7 +3,7 @@
 upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
 extract ─ScanReceived→ extract (the lane that can see)
 extract ─ScanQueued→ aggregate
-register → intake ─AgencyChanged→ aggregate ─LetterWritten→ post
+register → intake ─AgencyChanged, TokensReplaced→ aggregate ─LetterWritten→ post
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from shared.bus.events import (
     ReportValidated,
     ScanQueued,
     ScanReceived,
+    TokensReplaced,
 )
 
 
@@ -52,6 +53,7 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
     ScanQueued: (AGGREGATE,),
     ReportValidated: (AGGREGATE,),
     AgencyChanged: (AGGREGATE,),
+    TokensReplaced: (AGGREGATE,),
     LetterWritten: (POST,),
 }
 """Each event and those who hear it. A listener that is added hears what is carried from then on."""
@@ -64,6 +66,7 @@ SENDERS: dict[type[Event], str] = {
     FactsExtracted: "extract",
     ReportValidated: "validate",
     AgencyChanged: "intake",
+    TokensReplaced: "intake",
     LetterWritten: "aggregate",
 }
 """Each event and the service whose outbox it leaves from; in any other outbox it is an unknown event."""

@@ -17,7 +17,7 @@ __all__ = ["build", "run_reminders"]
 
 def build(settings: Settings, transaction: Transactions, operations_: Operations) -> FastAPI:
     """The aggregate application; ``main.py`` wires it."""
-    app = make_app("Báo cáo – tổng hợp", "aggregate")
+    app = make_app("Báo cáo – tổng hợp", "aggregate", settings)
     app.state.tools = Tools(settings, transaction, operations_)
     for subject in (reports, explanations, rollups, letters, operations):
         app.include_router(subject.router)
