@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -19,7 +20,7 @@ from starlette.types import Scope
 from shared.access import SYSTEM, Caller, has_expired, read_token, token_of
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
-from shared.forms import provinces
+from shared.reference import installed
 from shared.settings import Settings
 from shared.store import StoreUnavailable
 
@@ -109,7 +110,7 @@ def find_caller(request: Request, settings: Settings, revisions: Revisions) -> C
 def _may_exist(caller: Caller) -> bool:
     """Whether the unit is one that the reference data know; agencies stand in the register."""
     if caller.role == "officer":
-        return caller.unit in provinces()
+        return caller.unit in installed().provinces
     return caller.role == "agency" or caller.unit == SYSTEM
 
 
@@ -148,6 +149,8 @@ def _answer(status: int, detail: dict[str, str], headers: Any = None) -> Respons
 
 async def _said(_: Request, error: Any) -> Response:
     """A problem in our words; what the framework says by itself gets words of ours."""
+    if is_full(error.__cause__):  # FastAPI calls a body that cannot be put aside a wrong one
+        return _answer(503, {"code": "disk_full", **BUSY}, {"retry-after": "60"})
     detail = error.detail
     if not isinstance(detail, dict):
         vi = {404: "Không có địa chỉ này.", 405: "Địa chỉ này không nhận cách gọi đó."}
@@ -192,8 +195,15 @@ async def _store_down(_: Request, __: Any) -> Response:
     return _answer(503, {"code": "store_unavailable", **BUSY}, {"retry-after": "30"})
 
 
+async def _system_trouble(request: Request, error: Any) -> Response:
+    """A disk without room is nobody's mistake; any other trouble of the system is ours."""
+    if is_full(error):
+        return _answer(503, {"code": "disk_full", **BUSY}, {"retry-after": "60"})
+    return await _our_fault(request, error)
+
+
 async def _our_fault(request: Request, error: Any) -> Response:
-    log.error("call.failed", path=request.url.path, error=type(error).__name__)  # the server logs where
+    log.error("call.failed", path=request.url.path, exc_info=error)
     return _answer(
         500,
         {
@@ -213,6 +223,7 @@ HANDLERS: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] =
     DBAPIError: _database_trouble,
     NoConnection: _database_trouble,
     StoreUnavailable: _store_down,
+    OSError: _system_trouble,
     Exception: _our_fault,
 }
 """What is answered to each kind of error; none waits for a thread, which may be what is missing."""
@@ -221,6 +232,11 @@ HANDLERS: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] =
 def _plain(words: str) -> str:
     """Words that can be sent: letters cut in half are replaced."""
     return words.encode("utf-8", "replace").decode()[:300]
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error says that a disk has no room left."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _operation_id(route: APIRoute) -> str:

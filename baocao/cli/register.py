@@ -65,7 +65,7 @@ def token(settings: Settings, role: Role, unit: str, days: int | None, replace: 
 def _unit(settings: Settings, role: Role, unit: str) -> tuple[str, str]:
     """Name and code of a unit; one that does not exist ends the command with a line that names those that do."""
     from baocao.client import known_agency
-    from shared.forms import provinces
+    from shared.reference import installed
 
     if role == "agency":
         return known_agency(settings, unit)["name"], unit
@@ -77,9 +77,9 @@ def _unit(settings: Settings, role: Role, unit: str) -> tuple[str, str]:
                 f"Operators have the one unit system, not {unit}.",
             )
         return say("Vận hành", "Operators"), unit
-    found = next((one for one in provinces().values() if unit in (one.code, one.short, one.name)), None)
+    found = next((one for one in installed().provinces.values() if unit in (one.code, one.short, one.name)), None)
     if found is None:
-        named = ", ".join(f"{one.code} {one.short}" for one in provinces().values())
+        named = ", ".join(f"{one.code} {one.short}" for one in installed().provinces.values())
         fail(
             BAD_INPUT, f"Không có tỉnh {unit}. Các tỉnh: {named}.", f"There is no province {unit}. Provinces: {named}."
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.addresses import WrongAddress, mailbox
 from shared.contracts import LEVELS, Agency
-from shared.forms import forms, provinces
+from shared.reference import installed
 
 CODE = re.compile(r"[A-Za-z0-9Đđ][A-Za-z0-9Đđ._-]{0,39}")
 LONGEST_NAME = 300
@@ -71,7 +71,7 @@ def _place(agency: Agency) -> list[Fault]:
                 f"unknown level {_shown(agency.level)!r}; one of {known}",
             )
         )
-    if agency.province not in provinces():
+    if agency.province not in installed().provinces:
         found.append(
             Fault(
                 f"không có tỉnh mã “{_shown(agency.province)}”; mã tỉnh có hai chữ số, như 24",
@@ -88,9 +88,9 @@ def _forms(agency: Agency) -> list[Fault]:
     if len(set(agency.forms)) != len(agency.forms):
         found.append(Fault("một biểu ghi hai lần", "a form is named twice"))
     for name in agency.forms:
-        form = forms().get(name)
+        form = installed().forms.get(name)
         if form is None:
-            known = ", ".join(forms())
+            known = ", ".join(installed().forms)
             found.append(
                 Fault(
                     f"không có biểu “{_shown(name)}”; các biểu: {known}",

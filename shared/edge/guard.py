@@ -26,7 +26,7 @@ Refuse = Callable[[Scope, Words], Awaitable[Response]]
 """Makes the answer out of a refusal, in the shape of the application's other answers."""
 
 PATIENT_SECONDS = 300.0
-OPEN = ("/healthz", "/static/")
+OPEN = ("/healthz", "/readyz", "/api/health/", "/static/")
 """Paths that are not counted: they cost nothing and are asked for all the time."""
 LINGER_SECONDS, LINGER_BYTES = 2.0, 8 * MB
 """What is still taken in after a refusal, so that the sender reads it before the connection closes."""

@@ -23,7 +23,7 @@ from shared.paths import ROOT
 from shared.settings import Settings
 from tests.portals import browser, down, portal, remote
 
-SETTINGS = Settings(secret_key="a key that is long enough for tests")
+SETTINGS = Settings(secret_key="a key that is long enough for tests", redis_url="redis://127.0.0.1:1/0")
 RECEIPT = {
     "receipt": "BC-1", "revision": 1, "agency": "BG-SCT", "form": None, "period": None, "file_name": "<b>bc</b>.docx",
     "sha256": "0" * 64, "bytes": 2048, "received_at": "2020-09-01T00:00:00Z", "duplicate": False,

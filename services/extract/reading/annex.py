@@ -15,8 +15,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from services.extract.reading.annex_columns import which, written_out
-from services.extract.reading.columns import BELOW, headers_of, is_number_row
 from services.extract.reading.document import Cell, Row, Table, row_source
+from services.extract.reading.headings import BELOW, headers_of, is_number_row
 from services.extract.reading.lines import Annex
 from services.extract.reading.values import read_value
 from services.extract.reading.wording import fold, plain

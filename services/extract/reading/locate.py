@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
-from services.extract.reading.identity import Who
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.sender import Who
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
-from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
+from shared.forms import AnnexKind, Form, Indicator, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
-        fact = _fact(line, item, indicator, form, match, tables, who)
+        fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_a_named_level(facts, form, matches, lines)
     facts = _of_their_level(facts, form, matches, lines)
@@ -240,12 +240,13 @@ def _fact(
     form: Form,
     match: Match | None,
     tables: list[AnnexTable],
+    kinds: dict[str, AnnexKind],
     who: Who,
 ) -> Fact:
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
-        listed, unsure = _listed(item, tables)
+        listed, unsure = _listed(item, tables, kinds)
         place = line.source if line else Source()
         note = line.note if line else None
         if listed:
@@ -339,11 +340,11 @@ def _reserved(item: Item, who: Who) -> bool:
     return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
-def _listed(item: Item, tables: list[AnnexTable]) -> tuple[list[str], bool]:
+def _listed(item: Item, tables: list[AnnexTable], kinds: dict[str, AnnexKind]) -> tuple[list[str], bool]:
     """The names in the annex table that answers an item, and whether one of them is doubtful."""
     for table in tables:
         if table.table == item.annex:
-            name = annex_kinds()[table.table].name_column
+            name = kinds[table.table].name_column
             return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
     return [], False
 

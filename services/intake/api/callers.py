@@ -11,8 +11,8 @@ from services.intake import register
 from services.intake.api.deps import CallerDep, OperatorDep, ToolsDep, TransactionDep
 from services.intake.api.models import CallerOut, TokenRevision
 from shared.access import SYSTEM, Role
-from shared.forms import provinces
 from shared.moments import there
+from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(tags=["callers"])
@@ -54,7 +54,7 @@ def replace_tokens(role: Role, unit: str, _: OperatorDep, transaction: Transacti
 
 def _exists(role: Role, unit: str) -> bool:
     """Whether there is such a unit; agencies stand in the register."""
-    return {"agency": True, "officer": unit in provinces(), "operator": unit == SYSTEM}[role]
+    return {"agency": True, "officer": unit in installed().provinces, "operator": unit == SYSTEM}[role]
 
 
 def _numbered(unit: str, revision: int | None) -> TokenRevision:

@@ -14,7 +14,8 @@ from services.intake.api.models import Receipt
 from services.intake.quota import exhausted
 from services.intake.submissions import Submission, find, of_agency, receive
 from shared.contracts import Agency
-from shared.forms import deadlines, forms, quarter
+from shared.forms import quarter
+from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/submissions", tags=["submissions"], responses=NO_CALLER)
@@ -105,12 +106,12 @@ def _check_quota(tools: Tools, agency: Agency, size: int) -> None:
 
 def _check_form(form: str, agency: Agency) -> None:
     """What was declared exists and is owed."""
-    if form not in forms():
+    if form not in installed().forms:
         raise problem(
             422,
             "unknown_form",
-            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
-            f"There is no form {form}. Known: {', '.join(forms())}.",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(installed().forms)}.",
+            f"There is no form {form}. Known: {', '.join(installed().forms)}.",
         )
     if form not in agency.forms:
         raise problem(
@@ -132,7 +133,9 @@ def _check_period(period: str, agency: Agency, form: str | None) -> None:
             f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
             f"{period} is no period; one looks like 2020-Q3.",
         ) from None
-    owed = sorted({due.period for due in deadlines() if due.form in (agency.forms if form is None else [form])})
+    owed = sorted(
+        {due.period for due in installed().deadlines if due.form in (agency.forms if form is None else [form])}
+    )
     if period not in owed:
         raise problem(
             422,

@@ -29,7 +29,7 @@ from services.validate.judging.relations import (
 )
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Severity, Status, exact
-from shared.forms import Ratio, quarter, ratio
+from shared.forms import Ratio, quarter
 
 LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
@@ -159,7 +159,7 @@ def rates(subject: Subject) -> Iterator[Finding]:
         if subject.catalogue[fact.indicator].kind == "fraction":
             yield from _fraction(subject, fact)
             continue
-        rule = ratio(fact.indicator)
+        rule = subject.reference.ratio(fact.indicator)
         printed = number(fact)
         if rule is None or printed is None:
             continue
@@ -269,7 +269,7 @@ def averages(subject: Subject) -> Iterator[Finding]:
     """A rate of several levels together lies between the rates of the levels, whatever their weights."""
     for rule in subject.pack.level_sum:
         for name, indicator in subject.catalogue.items():
-            of = ratio(name) if indicator.kind == "ratio_percent" else None
+            of = subject.reference.ratio(name) if indicator.kind == "ratio_percent" else None
             whole = subject.fact(name, rule.level) if of else None
             found = [subject.fact(name, level) for level in rule.of_levels]
             if of is None or whole is None or None in found or subject.network.rate(whole.key):
