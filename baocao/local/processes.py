@@ -98,7 +98,8 @@ PROCESSES = (
     Process(
         "intake", "api", "services.intake.main:create", "page", BEHIND,
         paths=(
-            "/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/api/health/intake", "/metrics/intake",
+            "/api/me", "/api/submissions", "/api/agencies", "/api/tokens", "/api/openapi/intake.json", "/api/health/intake",
+            "/metrics/intake",
         ),
         preload=("services.intake.api",),
     ),

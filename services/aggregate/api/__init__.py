@@ -15,7 +15,7 @@ from shared.web import make_app
 
 def build(settings: Settings, transaction: Transactions, operations_: Operations) -> FastAPI:
     """The aggregate application; ``main.py`` wires it."""
-    app = make_app("Báo cáo – tổng hợp", "aggregate")
+    app = make_app("Báo cáo – tổng hợp", "aggregate", settings)
     app.state.tools = Tools(settings, transaction, operations_)
     for subject in (reports, standing, explanations, rollups, letters, operations):
         app.include_router(subject.router)
