@@ -150,8 +150,9 @@ class Coverage(BaseModel):
 
 
 class PeriodCoverage(Coverage):
-    """The coverage of one period."""
+    """The coverage of one period of a family of reports."""
 
+    family: str
     period: str
 
 
