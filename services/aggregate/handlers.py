@@ -1,26 +1,18 @@
-"""ReportValidated and AgencyChanged → rollups and letters; LetterWritten → SMTP."""
+"""ReportValidated and AgencyChanged → rollups and letters."""
 
 from __future__ import annotations
 
 import json
-from typing import Protocol
 
 from sqlalchemy import Connection, text
 
 from services.aggregate.contributions import contributions, policy, used
 from services.aggregate.letters import about_report
 from services.aggregate.rollup import Owner, move, store, take_back
-from shared.bus.events import AgencyChanged, LetterWritten, ReportValidated, ScanQueued
+from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued
 from shared.contracts import Agency, Status
 from shared.faults import Later
 from shared.forms import catalogue, forms
-
-
-class Mailer(Protocol):
-    """Sends a letter; see ``shared.mailer``."""
-
-    def send(self, key: str, to: str, subject: str, body: str) -> None:
-        """Raises when the letter was not taken."""
 
 
 def accept(event: ReportValidated, session: Connection, *, link: str) -> None:
@@ -158,9 +150,3 @@ def await_scan(event: ScanQueued, session: Connection) -> None:
             "expected": event.expected_at,
         },
     )
-
-
-def post(event: LetterWritten, session: Connection, *, mailer: Mailer) -> None:
-    """Sends a letter. A crash between the server's yes and our commit sends it again under the same Message-ID."""
-    mailer.send(event.key, event.to, event.subject, event.body)
-    session.execute(text("UPDATE letters SET sent_at = now() WHERE key = :key"), {"key": event.key})

@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from services.aggregate import rollup
 from services.aggregate.api import build, run_reminders
-from services.aggregate.handlers import accept, know, post
+from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
+from services.aggregate.sending import Claims, send_letter
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, LetterWritten
 from shared.contracts import Outcome, Severity
@@ -182,7 +183,8 @@ def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
     with aggregate() as session:
         row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar()
     with aggregate() as session:
-        post(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings))
+        claims = Claims(clean.transactions("aggregate"))
+        send_letter(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings), claims=claims)
     with aggregate() as session:
         assert session.execute(text("SELECT sent_at IS NOT NULL FROM letters")).scalar()
 
