@@ -15,7 +15,8 @@ from baocao.local.processes import PROCESSES, Process
 from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
 from services.extract.reading.readers.scan import tessdata
-from shared.forms import WrongData, catalogue, deadlines, forms
+from shared.forms import WrongData
+from shared.reference import installed
 from shared.settings import Settings, unknown
 
 
@@ -54,7 +55,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
 
 def _data_files() -> Check:
     try:
-        found = f"{len(catalogue())} indicators, {len(forms())} forms, {len(deadlines())} deadlines"
+        found = f"{len(installed().indicators)} indicators, {len(installed().forms)} forms, {len(installed().deadlines)} deadlines"
         return Check("data files", "ok", found)
     except WrongData as error:
         return Check("data files", "broken", str(error))

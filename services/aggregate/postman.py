@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.aggregate.sending import LONGEST_SECONDS, Claims, send_letter
+from services.aggregate.notices.sending import LONGEST_SECONDS, Claims, send_letter
 from shared.bus.broker import celery_app
 from shared.bus.events import LetterWritten
 from shared.bus.routes import POST

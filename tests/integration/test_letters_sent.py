@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from services.aggregate import sending
-from services.aggregate.sending import DOUBT_SECONDS, Claims, send_again, send_letter
+from services.aggregate.notices import sending
+from services.aggregate.notices.sending import DOUBT_SECONDS, Claims, send_again, send_letter
 from shared.bus.events import LetterWritten
 from shared.bus.inbox import Failure
 from shared.faults import Later
