@@ -9,6 +9,7 @@ from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.contributions import headlines, policy
 from services.aggregate.rollup.handlers import report_validated, sent_again
+from services.aggregate.tokens import replaced
 from shared.bus.broker import celery_app
 from shared.bus.events import (
     AgencyChanged,
@@ -18,20 +19,26 @@ from shared.bus.events import (
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
+    TokensReplaced,
 )
 from shared.bus.routes import NOTICES, ROLLUP
 from shared.bus.worker import listen
 from shared.database import connect, transactions
-from shared.forms import reasons
+from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process()
-headlines(), policy(), reasons()
+headlines(), policy(), installed().reasons
 app = celery_app(settings, "aggregate")
 listen(
     app,
     {
-        ROLLUP: {ReportValidated: report_validated, ReportSentAgain: sent_again, AgencyChanged: upsert_agency},
+        ROLLUP: {
+            ReportValidated: report_validated,
+            ReportSentAgain: sent_again,
+            AgencyChanged: upsert_agency,
+            TokensReplaced: replaced,
+        },
         NOTICES: {
             ReportReceived: received,
             PdfReceived: received,

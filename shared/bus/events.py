@@ -136,6 +136,15 @@ class AgencyChanged(Event):
         return None, self.agency.code
 
 
+class TokensReplaced(Event):
+    """The tokens so far of an officer's province, or of the operators, are worthless; an agency's stand in its row."""
+
+    role: str
+    unit: str
+    revision: int
+    """The number of the present token."""
+
+
 class LetterWritten(Event):
     """A letter is ready to leave. ``key`` is made of agency, form, period and step."""
 

@@ -4,7 +4,7 @@ upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→
 intake ─ReportReceived, PdfReceived→ notices, intake ─ReportSentAgain→ rollup
 extract ─ScanReceived→ extract (the lane that can see)
 extract ─ScanQueued→ notices
-register → intake ─AgencyChanged→ rollup ─ReportCounted→ notices ─LetterWritten→ post
+register → intake ─AgencyChanged, TokensReplaced→ rollup ─ReportCounted→ notices ─LetterWritten→ post
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from shared.bus.events import (
     ReportValidated,
     ScanQueued,
     ScanReceived,
+    TokensReplaced,
 )
 
 
@@ -58,6 +59,7 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
     ReportValidated: (ROLLUP,),
     ReportCounted: (NOTICES,),
     AgencyChanged: (ROLLUP,),
+    TokensReplaced: (ROLLUP,),
     LetterWritten: (POST,),
 }
 """Each event and those who hear it. A listener that is added hears what is carried from then on."""
@@ -72,6 +74,7 @@ SENDERS: dict[type[Event], str] = {
     ReportValidated: "validate",
     ReportCounted: "aggregate",
     AgencyChanged: "intake",
+    TokensReplaced: "intake",
     LetterWritten: "aggregate",
 }
 """Each event and the service whose outbox it leaves from; in any other outbox it is an unknown event."""

@@ -14,8 +14,9 @@ from services.aggregate.notices.keys import late_key, report_letter_key, summary
 from shared.bus.events import LetterWritten, ReportCounted
 from shared.bus.outbox import publish
 from shared.contracts import Agency, Outcome, Severity
-from shared.forms import Deadline, deadlines
+from shared.forms import Deadline
 from shared.paths import LETTERS
+from shared.reference import installed
 
 SHOWN = 40
 """Versions that a summary names; the rest is counted and linked."""
@@ -55,7 +56,9 @@ def write(session: Connection, agency: Agency, step: str, key: str, words: dict[
 def about_report(session: Connection, agency: Agency, event: ReportCounted, link: str) -> str:
     """The letter that a judged report calls for, returned or accepted; its key."""
     key = report_letter_key(event.receipt)
-    due = next((d for d in deadlines() if (d.form, d.period) == (event.report.form, event.report.period)), None)
+    due = next(
+        (d for d in installed().deadlines if (d.form, d.period) == (event.report.form, event.report.period)), None
+    )
     words = {
         **_about(event, link),
         "received_at": _clock(event.received_at),

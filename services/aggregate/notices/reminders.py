@@ -13,7 +13,8 @@ from services.aggregate.notices.keys import late_key
 from services.aggregate.notices.letters import about_lateness
 from shared.contracts import Agency
 from shared.database import Transactions
-from shared.forms import Deadline, deadlines, forms
+from shared.forms import Deadline
+from shared.reference import installed
 
 OWES = """
     SELECT a.* FROM agencies a
@@ -46,10 +47,15 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
     An agency of which anything was judged for the period is not late: it was taken, or was returned to it.
     """
     found = []
-    for due in deadlines():
+    for due in installed().deadlines:
         if due.deadline >= on or (days is not None and due.deadline < on - timedelta(days=days)):
             continue
-        about = {"family": forms()[due.form].family, "period": due.period, "form": due.form, "province": province}
+        about = {
+            "family": installed().forms[due.form].family,
+            "period": due.period,
+            "form": due.form,
+            "province": province,
+        }
         for row in session.execute(text(OWES), about).mappings():
             agency = Agency.model_validate({name: row[name] for name in Agency.model_fields})
             found.append(Late(agency, due, (on - due.deadline).days))

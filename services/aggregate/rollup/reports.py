@@ -12,7 +12,7 @@ from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
 from shared.contracts import Fact, Finding, Outcome, Status
-from shared.forms import catalogue, forms
+from shared.reference import installed
 
 KNOWN = "SELECT agency, family, period, judged_at FROM reports WHERE receipt = :receipt"
 RECORD = """
@@ -79,7 +79,7 @@ class Content:
 
 def record_report(session: Connection, event: ReportValidated) -> set[ReportKey] | None:
     """Keeps a version as it was judged; the reports whose standing may change, locked. None: a newer judgement is here."""
-    form = forms().get(event.report.form or "")
+    form = installed().forms.get(event.report.form or "")
     new = None
     if form is not None and event.report.period is not None:
         new = ReportKey(event.declared.agency, form.family, event.report.period)
@@ -96,7 +96,7 @@ def record_report(session: Connection, event: ReportValidated) -> set[ReportKey]
 
 
 def _row(event: ReportValidated, family: str | None) -> dict[str, object]:
-    known = catalogue()
+    known = installed().indicators
     figures = [
         f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)
     ]

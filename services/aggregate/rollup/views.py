@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.rollup.contributions import TOTAL, headlines
 from services.aggregate.rollup.totals import totals_as_of
-from shared.forms import catalogue, deadlines, forms
+from shared.reference import installed
 
 STOOD = "(c.until IS NULL OR c.until > :at) AND c.since <= :at"
 STANDS = "c.until IS NULL"
@@ -41,8 +41,8 @@ def coverage(
     """
     owing = [
         form.id
-        for form in forms().values()
-        if form.family == family and any(d.form == form.id and d.period == period for d in deadlines())
+        for form in installed().forms.values()
+        if form.family == family and any(d.form == form.id and d.period == period for d in installed().deadlines)
     ]
     about = {"province": province, "family": family, "period": period, "forms": owing}
     rows = _rows(session, COVERAGE, about, as_of)
@@ -89,7 +89,7 @@ def read(session: Connection, province: str, family: str, period: str, as_of: da
 
 def _told(rows: Iterable[dict[str, Any]], owe: int) -> dict[str, Any]:
     """Totals in words: headline rates and figures in the order of the catalogue, lists by indicator."""
-    known = catalogue()
+    known = installed().indicators
     named = {headline.id: headline for headline in headlines()}
     figures: list[dict[str, Any]] = []
     lists: dict[str, list[dict[str, Any]]] = {}
@@ -144,7 +144,7 @@ def left_out(
 ) -> list[dict[str, Any]]:
     """The figures of current reports that are held or in error and therefore not in the totals."""
     rows = _rows(session, LEFT_OUT, {"province": province, "family": family, "period": period}, as_of)
-    known = catalogue()
+    known = installed().indicators
     found = []
     for row in rows:
         for fact in row["facts"]:

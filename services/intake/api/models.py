@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 
 from shared.access import Role
-from shared.contracts import Agency
 
 
 class Receipt(BaseModel):
@@ -40,6 +39,8 @@ class CallerOut(BaseModel):
     """The agency's name."""
     forms: list[str]
     """The forms the agency owes."""
+    expires_at: datetime
+    """When the token ends."""
 
 
 class Imported(BaseModel):
@@ -50,12 +51,20 @@ class Imported(BaseModel):
 
 
 class TokenRevision(BaseModel):
-    """The number of an agency's present token."""
+    """The number of a unit's present token."""
 
     token_revision: int
 
 
-class AgencyIn(Agency):
+class AgencyIn(BaseModel):
     """A row of the register as it is sent."""
 
-    model_config = ConfigDict(defer_build=False)  # FastAPI describes a body only from a model that is built
+    code: str
+    name: str
+    level: str
+    province: str
+    forms: list[str] = Field(max_length=100)
+    mailbox: str = ""
+    active: bool = True
+    revision: int = Field(0, ge=0, lt=2**53)
+    """The number of the row that this was made from, 0 for a new one; 409 when another stands by now."""
