@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
 from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
 from services.aggregate.rollup import views
+from shared.moments import ZONE
 from shared.periods import Period
 from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
@@ -18,8 +18,6 @@ from shared.web import NO_CALLER, may_answer, problem
 router = APIRouter(prefix="/api/rollups", tags=["rollups"], responses=NO_CALLER)
 
 FAMILY = "chinh-phu-dien-tu"
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone of a moment that is given without one."""
 
 
 @router.get("", response_model=list[PeriodCoverage], responses=may_answer(403))
@@ -55,6 +53,6 @@ def read_rollup(
     except ValueError as error:
         raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)) from None
     if as_of is not None and as_of.tzinfo is None:
-        as_of = as_of.replace(tzinfo=HERE)
+        as_of = as_of.replace(tzinfo=ZONE)
     with transaction() as session:
         return {**views.read(session, code, FAMILY, period, as_of), "province_name": installed().provinces[code].short}

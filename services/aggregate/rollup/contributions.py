@@ -7,7 +7,6 @@ both, yeses are counted beside the answers, lists are merged, the rest is not ag
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts import Fact, Finding, Outcome, Status, exact
+from shared.contracts import Fact, Status, exact
 from shared.forms import WrongData
 from shared.paths import REFERENCE
 from shared.reference import installed
@@ -55,26 +54,6 @@ class Headline(BaseModel):
     rate: str | None
 
 
-class Policy(BaseModel):
-    """What a returned report may add; see reference/policy.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    default: str
-    blocks_all: list[str]
-    provinces: dict[str, str]
-
-    def usable(self, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether it is a report of the agency that sent it, with figures; if not, it takes no other report's place."""
-        return outcome is not Outcome.UNRECOGNISED and not any(one.rule in self.blocks_all for one in findings)
-
-    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether a report adds its undisputed figures at all."""
-        if not self.usable(outcome, findings):
-            return False
-        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
-
-
 @cache
 def headlines() -> list[Headline]:
     """The headline rates; raises ``WrongData`` when one names an unknown indicator."""
@@ -85,12 +64,6 @@ def headlines() -> list[Headline]:
             if name not in installed().indicators:
                 raise WrongData(f"headlines.json: {headline.id}: unknown indicator {name!r}")
     return found
-
-
-@cache
-def policy() -> Policy:
-    """The policy of the installation."""
-    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
 
 
 class _Figures:
