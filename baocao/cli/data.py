@@ -21,10 +21,10 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.aggregate.rollup.contributions import policy
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData
+    from shared.policy import policy
     from shared.reference import installed
 
     try:

@@ -22,9 +22,10 @@ from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import PROCESSES, of_kind
 from baocao.local.stack import free_port
-from services.aggregate.rollup.contributions import contributions, policy
+from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Declared
 from shared.paths import ROOT
+from shared.policy import policy
 from shared.reference import installed
 
 PROVINCES = {

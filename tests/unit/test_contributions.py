@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from services.aggregate.rollup.contributions import Policy, contributions, policy
+from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Outcome, Status
+from shared.policy import Policy, policy
 from tests.factories import fact, finding
 from tests.world import WORLD
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
@@ -12,14 +11,12 @@ from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
 from services.aggregate.rollup import views
 from shared.families import Family
+from shared.moments import ZONE
 from shared.periods import Period
 from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/rollups", tags=["rollups"], responses=NO_CALLER)
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone of a moment that is given without one."""
 
 
 @router.get("", response_model=list[PeriodCoverage], responses=may_answer(403))
@@ -63,7 +60,7 @@ def read_rollup(
         words = f"Kỳ “{period}” không hợp lệ; kỳ viết như {of.cycle.example}."
         raise problem(422, "wrong_period", words, str(error)) from None
     if as_of is not None and as_of.tzinfo is None:
-        as_of = as_of.replace(tzinfo=HERE)
+        as_of = as_of.replace(tzinfo=ZONE)
     with transaction() as session:
         return {**views.read(session, code, of.id, period, as_of), "province_name": installed().provinces[code].short}
 

@@ -6,17 +6,12 @@ both, yeses are counted beside the answers, lists are merged, the rest is not ag
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.contracts import Fact, Finding, Outcome, Status, exact
+from shared.contracts import Fact, Status, exact
 from shared.families import Family, Headline
-from shared.paths import REFERENCE
 from shared.reference import installed
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
@@ -39,32 +34,6 @@ class Contribution(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """Where it is added."""
         return self.indicator, self.level, self.item
-
-
-class Policy(BaseModel):
-    """What a returned report may add; see reference/policy.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    default: str
-    blocks_all: list[str]
-    provinces: dict[str, str]
-
-    def usable(self, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether it is a report of the agency that sent it, with figures; if not, it takes no other report's place."""
-        return outcome is not Outcome.UNRECOGNISED and not any(one.rule in self.blocks_all for one in findings)
-
-    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether a report adds its undisputed figures at all."""
-        if not self.usable(outcome, findings):
-            return False
-        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
-
-
-@cache
-def policy() -> Policy:
-    """The policy of the installation."""
-    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
 
 
 class _Figures:

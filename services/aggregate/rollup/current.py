@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import contributions, policy, used
+from services.aggregate.rollup.contributions import contributions, used
 from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import PLACES, Content, content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import Standing, place, what_counts
 from services.aggregate.rollup.totals import Held, add, apply_delta, held, withdraw
+from shared.policy import policy
 from shared.reference import installed
 
 STANDS = """

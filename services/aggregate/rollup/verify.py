@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import Contribution, contributions, policy
+from services.aggregate.rollup.contributions import Contribution, contributions
 from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
+from shared.policy import policy
 from shared.reference import installed
 
 KEYS = """
