@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
+from services.extract.reading.once import lazily
 from shared.contracts import Source
 
 
@@ -65,17 +65,17 @@ class Row:
         """The cell in a column counted from 0; an empty one beyond the end."""
         return self.cells[column] if 0 <= column < len(self.cells) else EMPTY
 
-    @cached_property
+    @lazily
     def filled(self) -> list[int]:
         """The columns, from 0, that hold text."""
         return [n for n, text in enumerate(self.texts) if text]
 
-    @cached_property
+    @lazily
     def texts(self) -> list[str]:
         """The text of every cell."""
         return [cell.text for cell in self.cells]
 
-    @cached_property
+    @lazily
     def text(self) -> str:
         """The cells that are not empty, joined as the findings quote them."""
         return " | ".join([text for text in self.texts if text])
