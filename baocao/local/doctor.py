@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baocao.local.health import connects
+from baocao.local.pids import lives
 from baocao.local.processes import PROCESSES, Process
 from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
@@ -100,17 +101,7 @@ def _running(state: dict[str, Any] | None) -> Check:
     """Whether the stack runs, and which of its parts has no process."""
     if state is None:
         return Check("running stack", "missing", "start it with `baocao up`")
-    gone = [name for name, pid in state.get("parts", {}).items() if not _lives(int(pid))]
+    gone = {name for name, pid in state.get("parts", {}).items() if not lives(int(pid))} | set(state.get("down", ()))
     if gone:
-        return Check("running stack", "broken", f"{state['url']}: being restarted: {', '.join(gone)}")
+        return Check("running stack", "broken", f"{state['url']}: down or being restarted: {', '.join(sorted(gone))}")
     return Check("running stack", "ok", str(state["url"]))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

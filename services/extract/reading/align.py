@@ -30,6 +30,8 @@ ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL = 0.05
+_ANSWERED = 0.005
+"""What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
 """What it costs when one asks for a rate and the other for a count."""
 _WORTH = 0.5
@@ -204,6 +206,7 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     pairs = _pairs(lines, items, mine, theirs, also)
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
+    found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
@@ -267,6 +270,12 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
     return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
 
 
+def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+    """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
+    one, other = mine[match.line].core, theirs[match.item].core
+    return one != other and (one in alone or other in alone)
+
+
 def _alone(labels: list[Label]) -> set[str]:
     """The cores that stand once."""
     counts = Counter(one.core for one in labels)
@@ -294,6 +303,7 @@ def _pairs(
             alike = max(likeness(one, mine[at]) for one in asked)
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _ANSWERED if line.is_answered else 0.0
             score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
             if score > _WORTH:
                 sure = alike == 1.0 or any(

@@ -46,8 +46,11 @@ class Cell:
     """How sure the reading of the letters is (0…1); less than 1 only where they were seen, not given."""
     hidden: bool = False
     """Whether a person who opens the file does not see it: a hidden row, column or sheet."""
+    under: bool = False
+    """Whether it is empty because a merged cell of a row above reaches down to it."""
 
 
+UNDER = Cell("", under=True)
 EMPTY = Cell("")
 
 

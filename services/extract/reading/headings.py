@@ -43,6 +43,10 @@ BELOW = "\n"
 """Stands between the words of a header and those of the header below it."""
 
 
+_SPACED_OUT = re.compile(r"[a-z](?: [a-z])+")
+"""A word whose letters stand apart, as a narrow column sets them: S T T."""
+
+
 @lru_cache(maxsize=4_000)
 def heading(text: str) -> Heading:
     """What a header says, the lower of several rows first; an empty ``Heading`` when it says nothing known."""
@@ -56,6 +60,8 @@ def heading(text: str) -> Heading:
 def _one_heading(text: str) -> Heading:
     text = plain(text)
     folded = fold(text)
+    if _SPACED_OUT.fullmatch(folded):
+        text = folded = folded.replace(" ", "")
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
     window = quarter_in(text) or window_in(text) or _part_of_year(text)

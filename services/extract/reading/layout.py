@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
@@ -114,7 +115,10 @@ class TableReader:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
-        if any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
+        chosen = with_one_answer(headers, body)
+        if chosen is not None:
+            headers, body = chosen
+        elif any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
             self._list(table, body, headers)
             return
         levels = [heading(header).level for header in headers]
@@ -139,11 +143,12 @@ class TableReader:
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.writer.layout.annexes[-1] if self.writer.layout.annexes else None
-        if known and known.headers == headers and known.title == self.writer.title:
+        same = known and (known.headers, known.title, known.window) == (headers, self.writer.title, self.writer.window)
+        if known and same:
             self.annex = known
         else:
             place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
-            self.annex = Annex(self.writer.title, headers, [], place)
+            self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
             self.writer.layout.annexes.append(self.annex)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if (number and not _lists(part, headers)) or self.annex is None:
