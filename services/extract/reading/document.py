@@ -150,8 +150,8 @@ def together(documents: list[Document]) -> Document:
     )
 
 
-def row_source(table: Table, row: Row, column: int | None = None) -> Source:
-    """Where a row (or its cell, column counted from 0) stands."""
+def row_source(table: Table, row: Row, column: int | None = None, text: str | None = None) -> Source:
+    """Where a row (or its cell, column counted from 0) stands; ``text`` is quoted from it, else all of the row."""
     return Source(
         page=row.page or table.page,
         table=None if row.line else table.number,
@@ -161,7 +161,7 @@ def row_source(table: Table, row: Row, column: int | None = None) -> Source:
         sheet=table.sheet,
         cell=None if column is None else row.cell(column).ref,
         box=None if column is None else row.cell(column).box,
-        text=row.text,
+        text=row.text if text is None else text,
     )
 
 
