@@ -264,11 +264,6 @@ def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
     return (first, len(texts) - 1, unit) if looks(said) in ("figure", "answer") else None
 
 
-def replace_text(source: Source, text: str) -> Source:
-    """The same place, quoting another text."""
-    return source.model_copy(update={"text": text})
-
-
 def _said(text: str) -> str:
     """What stands in a slot, without leaders, boxes and units."""
     return re.sub(r"[\s.…_☐\[\]():,;]|người", "", text)
