@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validate.judging.advice import RULES, explain, key_of
+from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
 from services.validate.judging.pack import Pack, rule_pack
@@ -14,7 +14,7 @@ from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
-from shared.forms import catalogue, forms, provinces
+from shared.reference import Reference
 
 MAX_FINDINGS = 1_000
 """Findings kept of one report; a document that breaks everything must not break us."""
@@ -39,7 +39,8 @@ def judge(
     facts: list[Fact],
     tables: list[AnnexTable],
     found: list[Finding],
-    declared: Declared | None,
+    reference: Reference,
+    declared: Declared | None = None,
     memory: Memory = NOTHING,
     pack: Pack | None = None,
 ) -> Judgement:
@@ -52,18 +53,22 @@ def judge(
     if report.form is None:
         new = any(finding.rule == "new_form" for finding in found)
         outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
-        return Judgement(facts, found, outcome, rule_pack().version)
-    form = forms()[report.form]
-    pack = pack or rule_pack(form.family, report.period)
+        return Judgement(facts, found, outcome, rule_pack(reference).version)
+    form = reference.forms[report.form]
+    pack = pack or rule_pack(reference, form.family, report.period)
     if declared and declared.province:
-        name = provinces()[declared.province].short if declared.province in provinces() else declared.province
+        name = (
+            reference.provinces[declared.province].short
+            if declared.province in reference.provinces
+            else declared.province
+        )
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
-    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, reference)
     checked = check(subject)
     settled = settled_readings(subject)
     if settled:  # what rests on them rests on sure figures now
-        subject = Subject(report, facts, subject.tables, form, pack, catalogue(), settled)
+        subject = Subject(report, facts, subject.tables, form, pack, reference, settled)
         checked = check(subject)
     subject.network.last = last_values(memory)
     findings = [*found, *checked]
@@ -71,7 +76,9 @@ def judge(
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explain(subject, findings)
-    held, outcome = _held(subject, findings), _outcome(findings)
+    held = _held(subject, findings)
+    findings = told_once(subject, findings)
+    outcome = _outcome(findings)
     if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
