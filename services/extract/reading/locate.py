@@ -149,7 +149,11 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
-        if match is None or (fact.indicator in _NAMES and fact.indicator != "report_period") or form.items[number].annex:
+        if (
+            match is None
+            or (fact.indicator in _NAMES and fact.indicator != "report_period")
+            or form.items[number].annex
+        ):
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
