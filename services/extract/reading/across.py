@@ -45,11 +45,14 @@ def _asks_across(rows: Sequence[Row]) -> bool:
     asking = [text for text in texts if _asks(text)]
     if len(asking) < _QUESTIONS or len(asking) * 3 < len(texts) * 2:
         return False
-    numbered = any(row.filled and looks(row.cells[row.filled[0]].text) in ("ordinal", "figure") for row in rows[1:])
+    numbered = heading(texts[0]).role == "ordinal" or any(
+        row.filled and looks(row.cells[row.filled[0]].text) in ("ordinal", "figure") for row in rows[1:]
+    )
     if numbered and (heads_list(tuple(texts)) or any(is_list_header(text) for text in texts)):
         return False
     own = set(rows[0].filled)
-    return all(_answers(row, own) for row in rows[1:])
+    said = {looks(row.cells[at].text) for row in rows[1:] for at in row.filled}
+    return bool(said & {"figure", "answer"}) and all(_answers(row, own) for row in rows[1:])
 
 
 def _asks(text: str) -> bool:
