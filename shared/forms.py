@@ -20,11 +20,11 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.paths import REFERENCE
+from shared.periods import Period
 
 Kind = Literal[
     "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
 ]
-PERIOD = re.compile(r"^(20\d\d)-Q([1-4])$")
 
 
 class WrongData(Exception):
@@ -68,6 +68,8 @@ class Item(_Data):
     optional: bool = False
     only_for: str | None = None
     """The one kind of agency this line is reserved for, as the form words it."""
+    control: bool = False
+    """It counts what other agencies report themselves: compared with its own kind, never added."""
     applies_when: str | None = None
     """The yes/no indicator whose 'no' makes this line not applicable."""
     annex: str | None = None
@@ -203,14 +205,6 @@ class Province(_Data):
     short: str
 
 
-def quarter(period: str) -> tuple[int, int]:
-    """Year and quarter of a period such as ``2020-Q3``; raises ``ValueError`` otherwise."""
-    match = PERIOD.match(period)
-    if not match:
-        raise ValueError(f"not a period: {period!r} (a period looks like 2020-Q3)")
-    return int(match[1]), int(match[2])
-
-
 def catalogue(folder: Path) -> dict[str, Indicator]:
     """The indicators by id; raises ``WrongData``."""
     path = folder / "catalogue.json"
@@ -235,7 +229,7 @@ def forms(folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, An
             if item.annex and item.annex not in annexes:
                 raise WrongData(f"{path.name}: item {number}: unknown annex table {item.annex!r}")
         for period in (form.valid_from, form.valid_to):
-            quarter(period)
+            Period.parse(period)
         if form.id in found:
             raise WrongData(f"{path.name}: the form id {form.id!r} is used twice")
         found[form.id] = form
@@ -270,7 +264,7 @@ def deadlines(folder: Path, forms: Mapping[str, Form]) -> list[Deadline]:
     for row in rows:
         if row.form not in forms:
             raise WrongData(f"{path.name}: unknown form {row.form!r}")
-        quarter(row.period)
+        Period.parse(row.period)
     return rows
 
 

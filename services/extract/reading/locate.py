@@ -72,7 +72,9 @@ def locate(
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
-        facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
+        facts,
+        [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
+        [item.control for item in form.items],
     )
     facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
     found = sum(match.likeness for match in matches.values())
@@ -298,6 +300,7 @@ def _fact(
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
     doubt = _unlike(line) or reading.doubt or _doubt(line, item, indicator, match)
+    control = doubt is None and item.control and status is Status.FILLED
     if _reserved(item, who) and (status is Status.BLANK or doubt == "checkbox_lost"):
         status, doubt = Status.NOT_APPLICABLE, None
     if status is Status.BLANK:
@@ -315,8 +318,8 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=doubt is not None,
-        review_reason=doubt,
+        needs_review=control or doubt is not None,
+        review_reason="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
@@ -442,12 +445,17 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held."""
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
+
+    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
+    """
     groups: dict[tuple[str, str, str], list[int]] = {}
+    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
     for at, fact in enumerate(facts):
-        groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {}
+        if at not in apart:
+            groups.setdefault(fact.key, []).append(at)
+    kept: dict[int, Fact] = {at: facts[at] for at in apart}
     findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validate.judging.advice import RULES, explain, key_of
+from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
 from services.validate.judging.pack import Pack, rule_pack
@@ -76,7 +76,9 @@ def judge(
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explain(subject, findings)
-    held, outcome = _held(subject, findings), _outcome(findings)
+    held = _held(subject, findings)
+    findings = told_once(subject, findings)
+    outcome = _outcome(findings)
     if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]

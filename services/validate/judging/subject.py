@@ -21,6 +21,8 @@ MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
 SURE_READING = 0.9
 """Confidence of a reading below which it proves nothing by itself."""
+CONTROL = "control_total"
+"""Why a figure is held of which nothing is in doubt: it counts what other agencies report themselves."""
 LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 """What is left of a finding without certain premises."""
 Words = Message | str | int | Decimal | None
@@ -44,6 +46,8 @@ class Subject:
     """Every relation that was checked, for the search of the fewest cells to change."""
     index: dict[Key, list[Fact]] = field(default_factory=dict)
     """The filled facts by indicator, level and role."""
+    controls: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    """The control totals by indicator and level: what other agencies report themselves, in no other index."""
     places: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
     """All facts by indicator and role, whatever their level."""
     levels: list[str] = field(default_factory=list)
@@ -61,7 +65,9 @@ class Subject:
         self.network.bases = tuple(self.pack.bases)
         self.levels.extend(sorted({fact.level for fact in self.facts if fact.status is not Status.NOT_APPLICABLE}))
         for fact in self.facts:
-            if fact.indicator:
+            if fact.indicator and fact.review_reason == CONTROL:
+                self.controls[fact.indicator, fact.level] = fact
+            elif fact.indicator:
                 self.places.setdefault((fact.indicator, fact.role or ""), []).append(fact)
                 if fact.status is Status.FILLED:
                     if fact.indicator in self.catalogue and self.catalogue[fact.indicator].is_figure:
@@ -122,7 +128,7 @@ class Subject:
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""
-        if fact.key in self.settled:
+        if fact.key in self.settled or fact.review_reason == CONTROL:
             return True
         if fact.status is not Status.FILLED:
             return fact.status is not Status.UNREADABLE and fact.review_reason is None
