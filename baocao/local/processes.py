@@ -18,7 +18,7 @@ that the gateway hosts here and uvicorn serves in production · ``function`` cal
 the one address; a reverse proxy in production."""
 Health = Literal["ping", "query", "port", "done", "worker_key", "ready_file", "page"]
 """How it shows that it is ready: answers PING, opens a session, accepts connections, has ended without an error, has
-set its queue's key in the broker, has written its ready file, answers /healthz."""
+set its queue's key in the broker, has lately touched its ready file, answers /healthz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +89,25 @@ PROCESSES = (
     worker("extract_pdf", "services.extract.pdf_lane", "services.extract.handlers", "pdf_processes"),
     worker("extract_ocr", "services.extract.ocr_lane", "services.extract.handlers", "ocr_processes"),
     worker("validate", "services.validate.main", "services.validate.handlers"),
-    worker("aggregate", "services.aggregate.worker", "services.aggregate.handlers"),
-    worker("post", "services.aggregate.postman", "services.aggregate.handlers"),
+    worker("aggregate", "services.aggregate.worker", "services.aggregate.rollup.handlers"),
+    worker("post", "services.aggregate.postman", "services.aggregate.notices.handlers"),
     Process(
         "scheduler", "function", "baocao.local.scheduler:main", "ready_file", BEHIND,
         preload=("baocao.local.scheduler",),
     ),
     Process(
         "intake", "api", "services.intake.main:create", "page", BEHIND,
-        paths=("/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/metrics/intake"),
+        paths=(
+            "/api/me", "/api/submissions", "/api/agencies", "/api/tokens", "/api/openapi/intake.json", "/api/health/intake",
+            "/metrics/intake",
+        ),
         preload=("services.intake.api",),
     ),
     Process(
         "aggregate_api", "api", "services.aggregate.main:create", "page", BEHIND,
         paths=(
             "/api/reports", "/api/rollups", "/api/letters", "/api/remind", "/api/ops", "/api/replay", "/api/verify",
-            "/api/openapi/aggregate.json", "/metrics/aggregate",
+            "/api/openapi/aggregate.json", "/api/health/aggregate", "/metrics/aggregate",
         ),
         preload=("services.aggregate.api",), container="aggregate",
     ),

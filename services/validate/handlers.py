@@ -9,14 +9,14 @@ from services.validate.judging.report import judge
 from services.validate.memory import recall, remember
 from shared.bus.events import FactsExtracted, ReportValidated
 from shared.bus.outbox import publish
-from shared.forms import forms
+from shared.reference import Reference
 
 
-def validate(event: FactsExtracted, session: Connection) -> None:
+def validate(event: FactsExtracted, session: Connection, *, reference: Reference) -> None:
     """Judges the facts beside the agency's past and publishes findings and outcome with them."""
-    form = forms().get(event.report.form or "")
+    form = reference.forms.get(event.report.form or "")
     memory = recall(session, event, form.family) if form else NOTHING
-    judged = judge(event.report, event.facts, event.tables, event.findings, event.declared, memory)
+    judged = judge(event.report, event.facts, event.tables, event.findings, reference, event.declared, memory)
     if form:
         remember(session, event, form.family, figures(judged.facts))
     publish(

@@ -6,7 +6,9 @@ from fastapi import FastAPI
 
 from services.intake.api import callers, register, submissions
 from services.intake.api.deps import Meter, Tools
+from shared.bus.queues import Queues
 from shared.database import Transactions
+from shared.health import add_health, broker_answers, database_answers
 from shared.settings import Settings
 from shared.store import S3Store
 from shared.web import make_app
@@ -16,8 +18,14 @@ __all__ = ["build"]
 
 def build(settings: Settings, transaction: Transactions, store: S3Store) -> FastAPI:
     """The intake application; ``main.py`` wires it."""
-    app = make_app("Báo cáo – tiếp nhận", "intake")
+    app = make_app("Báo cáo – tiếp nhận", "intake", settings)
     app.state.tools = Tools(settings, transaction, store, Meter())
     for subject in (callers, submissions, register):
         app.include_router(subject.router)
+    queues = Queues(settings)
+    add_health(
+        app,
+        "intake",
+        {"database": database_answers(transaction), "store": store.answers, "broker": broker_answers(queues)},
+    )
     return app

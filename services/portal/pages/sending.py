@@ -12,7 +12,9 @@ from services.portal.pages.deps import HOME, ToolsDep, Visit, VisitDep
 from services.portal.records import parts
 from services.portal.remote import Refused, Unavailable
 from services.portal.templating import DOWN
-from shared.forms import Deadline, deadlines
+from shared.edge.guard import patient
+from shared.forms import Deadline
+from shared.reference import installed
 
 router = APIRouter()
 
@@ -37,6 +39,7 @@ async def show_upload(visit: VisitDep, tools: ToolsDep) -> Response:
 
 
 @router.post("/")
+@patient
 async def upload(
     visit: VisitDep, tools: ToolsDep, file: Annotated[list[UploadFile], File()], period: Annotated[str, Form()] = ""
 ) -> Response:
@@ -74,7 +77,7 @@ async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None)
 
 
 def _dues(agency: dict[str, Any] | None) -> list[Deadline]:
-    return [due for due in deadlines() if agency and due.form in agency["forms"]]
+    return [due for due in installed().deadlines if agency and due.form in agency["forms"]]
 
 
 @router.get("/receipts/{receipt}")

@@ -109,9 +109,7 @@ def suspects(network: Network) -> set[Key]:
     A cell is cleared only by an exact relation that holds and leaves no room for what the broken one
     would need: a sum clears, a rounded rate clears what is far off, a bound clears nothing.
     """
-    return {
-        cell for relation in network.broken() for cell in relation.cells if could_be_wrong(network, relation, cell)
-    }
+    return {cell for relation in network.broken() for cell in relation.cells if could_be_wrong(network, relation, cell)}
 
 
 def could_be_wrong(network: Network, broken: Relation, cell: Key) -> bool:

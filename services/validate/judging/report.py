@@ -14,7 +14,7 @@ from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
-from shared.forms import catalogue, forms, provinces
+from shared.reference import Reference
 
 MAX_FINDINGS = 1_000
 """Findings kept of one report; a document that breaks everything must not break us."""
@@ -39,7 +39,8 @@ def judge(
     facts: list[Fact],
     tables: list[AnnexTable],
     found: list[Finding],
-    declared: Declared | None,
+    reference: Reference,
+    declared: Declared | None = None,
     memory: Memory = NOTHING,
     pack: Pack | None = None,
 ) -> Judgement:
@@ -52,18 +53,22 @@ def judge(
     if report.form is None:
         new = any(finding.rule == "new_form" for finding in found)
         outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
-        return Judgement(facts, found, outcome, rule_pack().version)
-    form = forms()[report.form]
-    pack = pack or rule_pack(form.family, report.period)
+        return Judgement(facts, found, outcome, rule_pack(reference).version)
+    form = reference.forms[report.form]
+    pack = pack or rule_pack(reference, form.family, report.period)
     if declared and declared.province:
-        name = provinces()[declared.province].short if declared.province in provinces() else declared.province
+        name = (
+            reference.provinces[declared.province].short
+            if declared.province in reference.provinces
+            else declared.province
+        )
         sender = {"agency": declared.agency_name, "province": name}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
-    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, reference)
     checked = check(subject)
     settled = settled_readings(subject)
     if settled:  # what rests on them rests on sure figures now
-        subject = Subject(report, facts, subject.tables, form, pack, catalogue(), settled)
+        subject = Subject(report, facts, subject.tables, form, pack, reference, settled)
         checked = check(subject)
     subject.network.last = last_values(memory)
     findings = [*found, *checked]

@@ -15,6 +15,7 @@ from services.validate.judging.pack import Pack
 from services.validate.judging.relations import Key, Network, Relation
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status, exact
 from shared.forms import Form, Indicator, Item
+from shared.reference import Reference
 
 MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
@@ -36,7 +37,7 @@ class Subject:
     tables: dict[str, AnnexTable]
     form: Form
     pack: Pack
-    catalogue: dict[str, Indicator]
+    reference: Reference
     settled: frozenset[Key] = frozenset()
     """Doubtful readings that the sure figures around them confirm."""
     confirmed: set[Key] = field(default_factory=set)
@@ -54,6 +55,11 @@ class Subject:
 
     given_levels: set[str] = field(default_factory=set)
     """The levels at which at least one figure is given."""
+
+    @property
+    def catalogue(self) -> dict[str, Indicator]:
+        """The indicators by id."""
+        return self.reference.indicators
 
     def __post_init__(self) -> None:
         self.network.bases = tuple(self.pack.bases)
