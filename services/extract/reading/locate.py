@@ -18,7 +18,7 @@ from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status, refer, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
 
 
@@ -67,10 +67,11 @@ def locate(
     facts = _with_other_answers(facts, form, matches, lines)
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
-    facts, findings = _without_repeats(
+    facts = _without_repeats(
         facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
     )
-    facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
+    facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
+    findings = [_disagree(group) for group in _disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
@@ -98,8 +99,8 @@ def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact
         return fact
     if own_level:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and not fact.needs_review
-    return fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"}) if unsure else fact
+    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
+    return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
 
 
 def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -130,8 +131,8 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
             mine = fold(lines[match.line].answer or lines[match.line].spill or "")
             if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
                 continue
-            if fact.status is Status.FILLED and not fact.needs_review:
-                checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "other_answer"})
+            if fact.status is Status.FILLED and fact.doubt is None:
+                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
     return checked
 
 
@@ -153,7 +154,7 @@ def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], 
         line, fact = lines[match.line], facts[number]
         silent = line.level is None and not label(line.label).levels
         if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
+            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
     return checked
 
 
@@ -172,8 +173,8 @@ def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], li
         match = matches.get(number)
         above = heading[match.line] if match else None
         astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
-        if astray and fact.status is Status.FILLED and not fact.needs_review:
-            fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
+        if astray and fact.status is Status.FILLED and fact.doubt is None:
+            fact = fact.model_copy(update={"doubt": "label_differs"})
         checked.append(fact)
     return checked
 
@@ -192,8 +193,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
-                    held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
-                    checked[number] = checked[number].model_copy(update=held)
+                    doubt = checked[number].doubt or "label_differs"
+                    checked[number] = checked[number].model_copy(update={"doubt": doubt})
     return checked
 
 
@@ -250,11 +251,10 @@ def _fact(
         note = line.note if line else None
         if listed:
             fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
-            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
-            return fact.model_copy(update=held) if unsure else fact
+            return fact.model_copy(update={"confidence": 0.5, "doubt": "list_unclear"}) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
-        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
+        return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     unit = line.unit or item.unit
     unit = None if _is_instruction(unit or "", None) else unit
     base["unit"] = unit
@@ -278,8 +278,7 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=doubt is not None,
-        review_reason=doubt,
+        doubt=doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
@@ -370,20 +369,18 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held."""
+def _without_repeats(facts: list[Fact], prose: list[bool]) -> list[Fact]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt."""
     groups: dict[tuple[str, str, str], list[int]] = {}
     for at, fact in enumerate(facts):
         groups.setdefault(fact.key, []).append(at)
     kept: dict[int, Fact] = {}
-    findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]
         values = {repr(facts[at].value) for at in filled}
         if len(values) > 1:
             for at in filled:
-                kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
-            findings.append(_disagree([facts[at] for at in filled]))
+                kept[at] = facts[at].model_copy(update={"doubt": "repeats_disagree"})
         elif filled:
             at = min(filled, key=lambda n: (prose[n], n))
             kept[at] = facts[at]
@@ -391,7 +388,16 @@ def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], 
             unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
             at = (unread or positions)[0]
             kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)], findings
+    return [kept[at] for at in sorted(kept)]
+
+
+def _disagreeing(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts that answer the same question differently, together."""
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.doubt == "repeats_disagree":
+            groups.setdefault(fact.key, []).append(fact)
+    return list(groups.values())
 
 
 def _disagree(facts: list[Fact]) -> Finding:
@@ -399,7 +405,7 @@ def _disagree(facts: list[Fact]) -> Finding:
     return Finding(
         rule="duplicate",
         severity=Severity.WARNING,
-        facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
+        facts=[refer(fact) for fact in facts],
         declared=[fact.value for fact in facts],
         message=Message(
             vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
@@ -433,8 +439,7 @@ def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str
                 raw=plain(answer),
                 note=line.note,
                 confidence=0.0,
-                needs_review=True,
-                review_reason="unknown_line",
+                doubt="unknown_line",
                 source=line.source,
             )
         )

@@ -314,8 +314,7 @@ def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) ->
         fact.model_copy(
             update={
                 "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
-                "needs_review": True,
-                "review_reason": fact.review_reason or "new_form",
+                "doubt": fact.doubt or "new_form",
             }
         )
         if fact.status is Status.FILLED

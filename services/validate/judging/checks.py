@@ -250,7 +250,7 @@ def _rate(
 def _confirm(subject: Subject, facts: list[Fact]) -> None:
     """Figures that agree with each other, all of them read with confidence."""
     if all(subject.sure(fact) for fact in facts):
-        subject.confirmed.update(fact.key for fact in facts)
+        subject.confirmed.update(fact.id for fact in facts)
 
 
 def sums_over_levels(subject: Subject) -> Iterator[Finding]:
@@ -669,11 +669,11 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
     }  # fmt: skip
     for item in subject.form.items:
         fact = subject.of_item(item)
-        if fact is None or item.optional or fact.status is not Status.BLANK or fact.key in seen:
+        if fact is None or item.optional or fact.status is not Status.BLANK or fact.id in seen:
             continue
         if not subject.is_asked(fact) or fact.indicator in idle:
             continue
-        seen.add(fact.key)
+        seen.add(fact.id)
         if fact.review_reason == "line_not_found":
             lost.append(fact)
         elif (fact.indicator, fact.level) not in named:
