@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from services.validate.handlers import validate
+from services.validate.handlers import correct, explain, take_over, validate
 from services.validate.judging.pack import rule_pack
 from shared.bus.broker import celery_app
-from shared.bus.events import FactsExtracted
+from shared.bus.events import Event, FactsExtracted, FiguresCorrected, ReportHandedOver, WarningExplained
 from shared.bus.routes import VALIDATE
-from shared.bus.worker import listen
+from shared.bus.worker import Handler, listen
 from shared.database import connect, transactions
 from shared.settings import Settings
 
 settings = Settings.of_process()
 rule_pack()
 app = celery_app(settings, "validate")
-listen(app, {VALIDATE: {FactsExtracted: validate}}, transactions(connect(settings, "validate", pool=1)), settings)
+HANDLERS: dict[type[Event], Handler] = {
+    FactsExtracted: validate,
+    FiguresCorrected: correct,
+    WarningExplained: explain,
+    ReportHandedOver: take_over,
+}
+listen(app, {VALIDATE: HANDLERS}, transactions(connect(settings, "validate", pool=1)), settings)

@@ -3,6 +3,7 @@
 upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
 extract ─ScanReceived→ extract (the lane that can see)
 extract ─ScanQueued→ aggregate
+what people say → aggregate ─FiguresCorrected, WarningExplained→ validate ─ReportValidated→ aggregate
 register → intake ─AgencyChanged→ aggregate ─LetterWritten→ post
 """
 
@@ -15,12 +16,15 @@ from shared.bus.events import (
     AgencyChanged,
     Event,
     FactsExtracted,
+    FiguresCorrected,
     LetterWritten,
     PdfReceived,
+    ReportHandedOver,
     ReportReceived,
     ReportValidated,
     ScanQueued,
     ScanReceived,
+    WarningExplained,
 )
 
 
@@ -51,6 +55,9 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
     FactsExtracted: (VALIDATE,),
     ScanQueued: (AGGREGATE,),
     ReportValidated: (AGGREGATE,),
+    FiguresCorrected: (VALIDATE,),
+    WarningExplained: (VALIDATE,),
+    ReportHandedOver: (VALIDATE,),
     AgencyChanged: (AGGREGATE,),
     LetterWritten: (POST,),
 }
@@ -63,6 +70,9 @@ SENDERS: dict[type[Event], str] = {
     ScanQueued: "extract",
     FactsExtracted: "extract",
     ReportValidated: "validate",
+    FiguresCorrected: "aggregate",
+    WarningExplained: "aggregate",
+    ReportHandedOver: "aggregate",
     AgencyChanged: "intake",
     LetterWritten: "aggregate",
 }

@@ -85,7 +85,7 @@ def still_found(found: Iterable[Finding], facts: list[Fact]) -> list[Finding]:
     """The findings of the reading that no person settled by giving the figures that they name; each names its facts by id."""
     by_id = {fact.id: fact for fact in facts}
     kept = []
-    for finding in (_naming(finding, facts) for finding in found):
+    for finding in (naming(finding, facts) for finding in found):
         named = [by_id[ref.id] for ref in finding.facts if ref.id in by_id]
         settled = any(fact.correction for fact in named) and not any(fact.doubt for fact in named)
         if not settled:
@@ -93,8 +93,8 @@ def still_found(found: Iterable[Finding], facts: list[Fact]) -> list[Finding]:
     return kept
 
 
-def _naming(finding: Finding, facts: list[Fact]) -> Finding:
-    """A finding of the version before named its facts by what they are about."""
+def naming(finding: Finding, facts: list[Fact]) -> Finding:
+    """The finding, its facts named by id; those of the version before named them by what they are about."""
     if all(ref.id for ref in finding.facts):
         return finding
     refs: list[FactRef] = []
