@@ -8,6 +8,7 @@ from typing import Any
 from services.extract.reading.report import Extraction, read_parts, read_submission
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import Declared
+from shared.reference import installed
 
 UNREADABLE = {
     "damaged_file",
@@ -43,8 +44,12 @@ def files_in(paths: list[Path]) -> list[Path]:
 
 def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> list[tuple[Extraction, Judgement]]:
     """What was read and what is wrong with it: of one file, each report found in it; of several, one submission."""
-    found = [read_parts(parts, declared)] if len(parts) > 1 else read_submission(*parts[0], declared)
-    return [(read, judge(read.report, read.facts, read.tables, read.findings, declared)) for read in found]
+    found = (
+        [read_parts(parts, installed(), declared)]
+        if len(parts) > 1
+        else read_submission(*parts[0], installed(), declared)
+    )
+    return [(read, judge(read.report, read.facts, read.tables, read.findings, installed(), declared)) for read in found]
 
 
 def as_json(read: Extraction, judged: Judgement) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from baocao.client import Client, Progress, Silent, Unreachable, as_
 from baocao.local.prefork import die_with_parent
 from baocao.local.stack import Stack, StackError
 from corpus.samples import SAMPLES, document
-from shared.forms import deadlines
 from shared.paths import ROOT
+from shared.reference import installed
 from shared.settings import Settings
 
 FIRST = (
@@ -96,7 +96,7 @@ def do_the_job(
     for uploads in (FIRST, AGAIN):
         results += _round(settings, uploads, progress or Silent())
     settle(operator)
-    for due in sorted(deadlines(), key=lambda due: due.deadline):
+    for due in sorted(installed().deadlines, key=lambda due: due.deadline):
         day = (due.deadline + timedelta(days=2)).isoformat()
         operator.call("POST", "/api/remind", params={"on": day, "dry_run": False})
     settle(operator)

@@ -25,7 +25,7 @@ HEALTH = {
     "port": "accepts connections",
     "done": "has ended",
     "worker_key": "its queue's key is in the broker",
-    "ready_file": "has written its ready file",
+    "ready_file": "has lately touched its ready file",
     "page": "answers `/healthz`",
 }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from services.extract.reading.identity import identify
+from services.extract.reading.identity import Opened, identify
+from services.extract.reading.layout import lay_out
 from services.extract.reading.learn import Guess, account, drafted, guess
-from services.extract.reading.lines import lay_out
 from services.extract.reading.readers import read
 from services.extract.reading.report import OWN_LEVELS
-from shared.forms import Item, annex_kinds, catalogue, forms, provinces
+from shared.forms import Item
+from shared.reference import Reference
 
 CONFIRM = 0.93
 """Score below which a person must confirm a line, or where the second-best is as near as ``NEAR``."""
@@ -17,28 +18,28 @@ NEAR = 0.06
 PERIOD = "2027-Q1"
 
 
-def draft(content: bytes, form_id: str, province: str) -> tuple[str, int, int, int]:
+def draft(content: bytes, form_id: str, province: str, reference: Reference) -> tuple[str, int, int, int]:
     """The definition as TOML; how many lines were recognised, must be confirmed, and ask for nothing known.
 
     Raises ``UnreadableFile``.
     """
     layout = lay_out(read(content))
-    identity = identify(layout, None, [], None, provinces())
+    identity = identify(Opened(layout), None, [], None, reference.provinces)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
-    guesses = guess(layout, forms(), catalogue(), own_level)
-    code = province or next((p.code for p in provinces().values() if p.short == identity.province), "")
+    guesses = guess(layout, reference.forms, reference.indicators, own_level)
+    code = province or next((p.code for p in reference.provinces.values() if p.short == identity.province), "")
     title = next((text for text, _ in layout.texts if text.isupper() and len(text) > 25), form_id)
     form = drafted(
         layout,
         guesses,
-        annex_kinds(),
+        reference.annexes,
         form_id=form_id,
         title=title,
         province=code,
         own_level=own_level,
         period=identity.period or PERIOD,
     )
-    rest = account(layout, guesses, annex_kinds())
+    rest = account(layout, guesses, reference.annexes)
     unsure = [one for one in guesses if _unsure(one)]
     by_line = {id(one.item): one for one in guesses}
     lines = [

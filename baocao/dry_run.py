@@ -11,6 +11,7 @@ from services.validate.judging.pack import load_pack
 from services.validate.judging.report import judge
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
 from shared.findings import Changes, compare
+from shared.reference import installed
 
 Report = tuple[str, ReportIdentity, list[Fact], list[AnnexTable], list[Finding]]
 _READINGS = {"duplicate", "new_form", "part_ignored"}
@@ -20,7 +21,7 @@ _READINGS = {"duplicate", "new_form", "part_ignored"}
 def reports_in(paths: Iterable[Path]) -> Iterator[Report]:
     """The reports in files."""
     for path in paths:
-        for read in read_submission(path.read_bytes(), path.name):
+        for read in read_submission(path.read_bytes(), path.name, installed()):
             yield str(path), read.report, read.facts, read.tables, read.findings
 
 
@@ -52,10 +53,10 @@ def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
 
 def tried(pack: Path, reports: Iterable[Report]) -> Iterator[tuple[str, Changes]]:
     """Each report by the rules in force and by the pack: what would be new, gone and the same. Raises ``WrongData``."""
-    new = load_pack(pack)
+    new = load_pack(pack, installed())
     for name, identity, facts, tables, found in reports:
         if identity.form is None:
             continue
-        now = judge(identity, facts, tables, found, None)
-        then = judge(identity, facts, tables, found, None, pack=new)
+        now = judge(identity, facts, tables, found, installed())
+        then = judge(identity, facts, tables, found, installed(), pack=new)
         yield name, compare(now.findings, then.findings)

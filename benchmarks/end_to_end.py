@@ -30,6 +30,7 @@ from services.extract.reading.report import read_report
 from services.validate.judging.report import judge
 from shared.bus.broker import celery_app
 from shared.database import connect, transactions
+from shared.reference import installed
 from shared.settings import Settings
 
 KINDS = (
@@ -79,14 +80,14 @@ def stages(rounds: int) -> dict[str, float]:
     found = {}
     for seed, kind in (("000", "docx"), ("002", "xlsx")):
         content = document(seed, kind)
-        read = read_report(content, "x")
+        read = read_report(content, "x", installed())
         began = time.perf_counter()
         for _ in range(rounds):
-            read_report(content, "x")
+            read_report(content, "x", installed())
         found[f"extract_{kind}_ms"] = (time.perf_counter() - began) / rounds * 1000
         began = time.perf_counter()
         for _ in range(rounds):
-            judge(read.report, read.facts, read.tables, read.findings, None)
+            judge(read.report, read.facts, read.tables, read.findings, installed(), None)
         found[f"validate_{kind}_ms"] = (time.perf_counter() - began) / rounds * 1000
     return found
 

@@ -24,7 +24,7 @@ from corpus.independent.reports import HELD_OUT, Report, choice, make
 from corpus.independent.score import Tally, score
 from services.extract.reading import report as module
 from services.extract.reading.report import read_report
-from shared.forms import catalogue, forms
+from shared.reference import installed
 
 FORM_OF = {
     "000": "bac-giang-so-2020",
@@ -80,20 +80,20 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
     Without ``wordings`` the catalogue forgets, too, how that form words its lines.
     """
     tally = Tally()
-    known = forms()
+    known = installed().forms
     for report in reports:
         rest = {name: form for name, form in known.items() if name != FORM_OF[report.form]}
         words = {
             name: entry.model_copy(
                 update={"occurrences": [o for o in entry.occurrences if wordings or o["seed"] != report.form]}
             )
-            for name, entry in catalogue().items()
+            for name, entry in installed().indicators.items()
         }
         real, module.forms = module.forms, lambda rest=rest: rest  # type: ignore[assignment]
         real_catalogue, module.catalogue = module.catalogue, lambda words=words: words  # type: ignore[assignment]
         try:
             content, name = files([report], "docx")[report.name][0]
-            read = read_report(content, name)
+            read = read_report(content, name, installed())
         finally:
             module.forms, module.catalogue = real, real_catalogue
         tally.add(

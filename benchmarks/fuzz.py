@@ -12,6 +12,8 @@ from pathlib import Path
 
 import atheris
 
+from shared.reference import installed
+
 with atheris.instrument_imports(include=["services.extract"]):
     from services.extract.reading.report import read_report
 
@@ -20,7 +22,7 @@ from tests.unit.test_fuzz import KINDS, original
 
 def one(data: bytes) -> None:
     """Reads one input; everything but a finding is a crash."""
-    read = read_report(data, "x")
+    read = read_report(data, "x", installed())
     assert read.facts or read.findings
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.speed import choice, files
 from services.extract.reading.report import read_report
+from shared.reference import installed
 
 
 def resident() -> float:
@@ -28,7 +29,7 @@ def main() -> int:
     contents = [made[0] for kind in ("docx", "xlsx", "html", "txt", "csv") for _, made in files(choice(4, 0), kind)]
     seen = []
     for n in range(args.files):
-        read_report(contents[n % len(contents)], "x")
+        read_report(contents[n % len(contents)], "x", installed())
         if (n + 1) % max(args.files // 10, 1) == 0:
             seen.append(round(resident(), 1))
             print(f"{n + 1:6} files: {seen[-1]} MB", flush=True)

@@ -13,6 +13,7 @@ from services.extract.reading.readers import picture as pic
 from services.extract.reading.readers.scan import _Page, see_page
 from services.extract.reading.report import read_parts
 from shared.paths import ROOT
+from shared.reference import installed
 
 FOLDER = ROOT / "docs" / "pictures"
 PAGE = 4
@@ -42,7 +43,7 @@ def main() -> None:
                     colour = RED if cell.doubt else GREEN
                     cv2.rectangle(seen, (left + 5, top + 5), (right - 5, bottom - 5), colour, 3)
     _save("2-seen.jpg", seen)
-    facts = read_parts([(shot, f"{n}.jpg") for n, shot in enumerate(shots, 1)]).facts
+    facts = read_parts([(shot, f"{n}.jpg") for n, shot in enumerate(shots, 1)], installed()).facts
     fact = next(
         f for f in facts if f.source.page == PAGE + 1 and isinstance(f.value, int) and f.source.box and f.value > 10
     )

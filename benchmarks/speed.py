@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks.corpus.render import photo, render, scan
 from benchmarks.corpus.reports import LAYOUTS, NATIVE, Report, make
 from services.extract.reading.readers import read
-from shared.forms import forms
+from shared.reference import installed
 
 
 def choice(count: int, start: int) -> list[Report]:
@@ -28,7 +28,7 @@ def choice(count: int, start: int) -> list[Report]:
     made: list[Report] = []
     number = start
     while len(made) < count:
-        for form in forms():
+        for form in installed().forms:
             for layout in LAYOUTS:
                 if layout != "native" or form in NATIVE:
                     made.append(make(form, layout, number))
@@ -185,7 +185,8 @@ def _timed(call: Callable[[bytes], Any], content: bytes) -> float:
 
 def locating(made: list[tuple[Report, list[bytes]]]) -> float:
     """Milliseconds to lay out, recognise and locate 250 figures (scaled from the reports' own counts)."""
-    from services.extract.reading.lines import lay_out
+    from services.extract.reading.identity import Opened
+    from services.extract.reading.layout import lay_out
     from services.extract.reading.report import _form, _locate
 
     times = []
@@ -197,7 +198,7 @@ def locating(made: list[tuple[Report, list[bytes]]]) -> float:
         layout = lay_out(document)
         form, _ = _form(layout, None)
         if form is not None:
-            _locate(layout, form, None)
+            _locate(layout, Opened(layout), form, None)
         times.append((time.process_time() - start) * 250 / len(report.form.items))
     return 1000 * statistics.median(times)
 

@@ -29,6 +29,7 @@ from corpus.independent.score import judged as scored
 from corpus.independent.world import Share
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Status, Window
+from shared.reference import installed
 
 AIMS = {"found": 0.95, "cause": 0.85, "suggestion": 0.85}
 FALSE_WARNINGS = 0.1
@@ -57,7 +58,7 @@ def given(report: Report) -> dict[str, Any]:
         for name, rows in report.lists.items()
         if rows
     ]
-    said = judge(who, _facts(report), tables, [], None)
+    said = judge(who, _facts(report), tables, [], installed(), None)
     return {
         "facts": [fact.model_dump(mode="json") for fact in said.facts],
         "findings": [finding.model_dump(mode="json") for finding in said.findings],
@@ -121,7 +122,7 @@ def _facts(report: Report) -> list[Fact]:
     return found
 
 
-def spoilt(reports: list[Report], errors: int, seed: str, kinds: set[str]) -> list[Report]:
+def spoilt(reports: list[Report], errors: int, seed: str, kinds: list[str]) -> list[Report]:
     """Each report with errors planted, the kinds seldom met so far first."""
     met: Counter[str] = Counter()
     found = []
@@ -178,7 +179,13 @@ def main() -> int:
         times.append(time.perf_counter() - begun)
     forms: dict[str, Tally] = {}
     measures["given"] = tallied(
-        [*pairs, *((one, given(one)) for one in spoilt(reports, args.errors, "given", set(KINDS) - PAPER))]
+        [
+            *pairs,
+            *(
+                (one, given(one))
+                for one in spoilt(reports, args.errors, "given", [kind for kind in KINDS if kind not in PAPER])
+            ),
+        ]
     )
     for kind in args.formats.split(","):
         if kind in PICTURED or not possible(kind):
@@ -186,7 +193,7 @@ def main() -> int:
             continue
         measures[kind] = tallied(
             read(reports, kind, args.workers, "clean")
-            + read(spoilt(reports, args.errors, "read", set(KINDS)), kind, args.workers, "planted"),
+            + read(spoilt(reports, args.errors, "read", list(KINDS)), kind, args.workers, "planted"),
             forms,
         )
     result: dict[str, float] = {}
@@ -267,7 +274,7 @@ def _missed(tally: Tally) -> list[str]:
 
 def judged(case: Case) -> Judgement:
     """The judgement of a report of the old corpus, as the worker makes it."""
-    return judge(case.identity, list(case.facts.values()), case.tables, [], None)
+    return judge(case.identity, list(case.facts.values()), case.tables, [], installed(), None)
 
 
 def _heavy() -> float:
@@ -283,7 +290,7 @@ def _heavy() -> float:
     times = []
     for _ in range(9):
         start = time.process_time()
-        judge(case.identity, [*facts, *more], tables, [], None)
+        judge(case.identity, [*facts, *more], tables, [], installed(), None)
         times.append(time.process_time() - start)
     return statistics.median(times)
 

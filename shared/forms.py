@@ -10,6 +10,7 @@ import csv
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,12 +19,12 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.paths import FORMS, REFERENCE
+from shared.paths import REFERENCE
+from shared.periods import Period
 
 Kind = Literal[
     "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
 ]
-PERIOD = re.compile(r"^(20\d\d)-Q([1-4])$")
 
 
 class WrongData(Exception):
@@ -67,6 +68,8 @@ class Item(_Data):
     optional: bool = False
     only_for: str | None = None
     """The one kind of agency this line is reserved for, as the form words it."""
+    control: bool = False
+    """It counts what other agencies report themselves: compared with its own kind, never added."""
     applies_when: str | None = None
     """The yes/no indicator whose 'no' makes this line not applicable."""
     annex: str | None = None
@@ -202,26 +205,15 @@ class Province(_Data):
     short: str
 
 
-def quarter(period: str) -> tuple[int, int]:
-    """Year and quarter of a period such as ``2020-Q3``; raises ``ValueError`` otherwise."""
-    match = PERIOD.match(period)
-    if not match:
-        raise ValueError(f"not a period: {period!r} (a period looks like 2020-Q3)")
-    return int(match[1]), int(match[2])
-
-
-@cache
-def catalogue(folder: Path = REFERENCE) -> dict[str, Indicator]:
+def catalogue(folder: Path) -> dict[str, Indicator]:
     """The indicators by id; raises ``WrongData``."""
     path = folder / "catalogue.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
     return {entry["id"]: _check(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
 
 
-@cache
-def forms(folder: Path = FORMS) -> dict[str, Form]:
-    """The forms by id, each item naming a known indicator; raises ``WrongData``."""
-    known, annexes = catalogue(), annex_kinds()
+def forms(folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, AnnexKind]) -> dict[str, Form]:
+    """The forms by id, each item naming a known indicator and list; raises ``WrongData``."""
     found: dict[str, Form] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -237,15 +229,14 @@ def forms(folder: Path = FORMS) -> dict[str, Form]:
             if item.annex and item.annex not in annexes:
                 raise WrongData(f"{path.name}: item {number}: unknown annex table {item.annex!r}")
         for period in (form.valid_from, form.valid_to):
-            quarter(period)
+            Period.parse(period)
         if form.id in found:
             raise WrongData(f"{path.name}: the form id {form.id!r} is used twice")
         found[form.id] = form
     return found
 
 
-@cache
-def annex_kinds(folder: Path = REFERENCE) -> dict[str, AnnexKind]:
+def annex_kinds(folder: Path) -> dict[str, AnnexKind]:
     """The annex tables by id; raises ``WrongData``."""
     path = folder / "annex_tables.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
@@ -265,21 +256,19 @@ def annex_words(folder: Path = REFERENCE) -> AnnexWords:
     return _check(AnnexWords, words, path, "words")
 
 
-@cache
-def deadlines(folder: Path = REFERENCE) -> list[Deadline]:
+def deadlines(folder: Path, forms: Mapping[str, Form]) -> list[Deadline]:
     """Every (form, period) with its deadline; raises ``WrongData``."""
     path = folder / "deadlines.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [_check(Deadline, row, path, f"line {n}") for n, row in enumerate(csv.DictReader(file), 2)]
     for row in rows:
-        if row.form not in forms():
+        if row.form not in forms:
             raise WrongData(f"{path.name}: unknown form {row.form!r}")
-        quarter(row.period)
+        Period.parse(row.period)
     return rows
 
 
-@cache
-def reasons(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
+def reasons(folder: Path) -> dict[str, dict[str, str]]:
     """What an agency may answer to a warning that it lets stand: words in both languages by id; raises ``WrongData``."""
     path = folder / "reasons.toml"
     try:
@@ -332,8 +321,7 @@ def doubts(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
     return raw
 
 
-@cache
-def provinces(folder: Path = REFERENCE) -> dict[str, Province]:
+def provinces(folder: Path) -> dict[str, Province]:
     """The 63 provinces of before 1/7/2025 by code, those of the forms known so far."""
     with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:
         return {
@@ -369,14 +357,12 @@ class Ratio(_Data):
     own_parts: bool = False
 
 
-@cache
-def ratio(indicator: str) -> Ratio | None:
+def ratio_of(indicator: str, known: Mapping[str, Indicator]) -> Ratio | None:
     """The rate behind an indicator, from the catalogue's ``ratio_of_sums(…)``; None if it is no rate.
 
     A part the catalogue does not hold (``leaders``) makes the rate impossible to add up: then the
     result has neither numerator nor weight.
     """
-    known = catalogue()
     match = _RATIO.match(known[indicator].aggregation)
     if not match:
         return None
@@ -391,7 +377,7 @@ def ratio(indicator: str) -> Ratio | None:
     return Ratio(numerator=(top,), denominator=denominator)
 
 
-def _signed(expression: str, known: dict[str, Indicator]) -> tuple[tuple[str, int], ...] | None:
+def _signed(expression: str, known: Mapping[str, Indicator]) -> tuple[tuple[str, int], ...] | None:
     parts = re.findall(r"([+-]?)\s*([a-z_0-9]+)", expression)
     if any(name not in known for _, name in parts):
         return None

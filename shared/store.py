@@ -62,6 +62,15 @@ class S3Store:
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
+    def answers(self) -> None:
+        """Raises ``StoreUnavailable`` unless the bucket is there."""
+        try:
+            there = self.client.bucket_exists(self.bucket)
+        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
+        if not there:
+            raise StoreUnavailable(f"no bucket {self.bucket}")
+
     def put(self, content: bytes) -> str:
         """Stores a document and returns its key; putting the same bytes again changes nothing."""
         key = document_key(hashlib.sha256(content).hexdigest())

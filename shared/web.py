@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,8 @@ def make_app(title: str, service: str) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     async def _said(_: Request, error: HTTPException) -> Response:
+        if is_full(error.__cause__):  # FastAPI calls a body that cannot be put aside a wrong one
+            return JSONResponse({"error": {"code": "disk_full", **BUSY}}, 503)
         detail = (
             error.detail
             if isinstance(error.detail, dict)
@@ -102,6 +105,12 @@ def make_app(title: str, service: str) -> FastAPI:
     async def _database_down(request: Request, _: OperationalError) -> Response:
         return await _said(request, HTTPException(503, {"code": "database_unavailable", **BUSY}))
 
+    @app.exception_handler(OSError)
+    async def _disk_full(request: Request, error: OSError) -> Response:
+        if not is_full(error):
+            raise error
+        return await _said(request, HTTPException(503, {"code": "disk_full", **BUSY}))
+
     @app.exception_handler(StoreUnavailable)
     async def _store_down(request: Request, _: StoreUnavailable) -> Response:
         return await _said(request, HTTPException(503, {"code": "store_unavailable", **BUSY}))
@@ -111,6 +120,11 @@ def make_app(title: str, service: str) -> FastAPI:
         return "ok"
 
     return app
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error says that a disk has no room left."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 
@@ -23,3 +25,14 @@ def crash() -> None:
 
 def has(module: str) -> None:
     print(module in sys.modules)
+
+
+def wait() -> None:
+    """Waits until it is told to stop."""
+    print("waits", flush=True)
+    signal.sigwait({signal.SIGTERM})
+
+
+def settings() -> None:
+    """Says which settings of ours it was told."""
+    print(" ".join(sorted(name for name in os.environ if name.startswith("BAOCAO_"))))

@@ -67,20 +67,21 @@ def _contents(paths: list[Path]) -> tuple[list[tuple[bytes, str]], int]:
 
 
 def _check_declared(form: str | None, period: str | None) -> None:
-    from shared.forms import forms, quarter
+    from shared.periods import Period
+    from shared.reference import installed
 
     try:
         if period:
-            quarter(period)
+            Period.parse(period)
     except ValueError:
         fail(
             BAD_INPUT,
             f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
             f"{period} is no period; one looks like 2020-Q3.",
         )
-    if form and form not in forms():
+    if form and form not in installed().forms:
         fail(
             BAD_INPUT,
-            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
-            f"There is no form {form}. Known: {', '.join(forms())}.",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(installed().forms)}.",
+            f"There is no form {form}. Known: {', '.join(installed().forms)}.",
         )

@@ -24,13 +24,14 @@ def forms_check() -> None:
     from services.aggregate.contributions import headlines, policy
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
-    from shared.forms import WrongData, deadlines, forms
+    from shared.forms import WrongData
+    from shared.reference import installed
 
     try:
-        for form in forms().values():
-            rule_pack(form.family)
+        for form in installed().forms.values():
+            rule_pack(installed(), form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        deadlines(), headlines(), policy()
+        installed().deadlines, headlines(), policy()
         check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
@@ -50,9 +51,10 @@ def forms_learn(blank: Path, target: Path | None, form_id: str, province: str) -
     """
     from baocao.draft import draft
     from services.extract.reading.document import UnreadableFile
+    from shared.reference import installed
 
     try:
-        text, found, unsure, unknown = draft(blank.read_bytes(), form_id, province)
+        text, found, unsure, unknown = draft(blank.read_bytes(), form_id, province, installed())
     except UnreadableFile as error:
         fail(BAD_INPUT, f"{blank}: {error.vi}", f"{blank}: {error.en}")
     if target:

@@ -79,13 +79,13 @@ def status(settings: Settings, receipt: str | None) -> None:
     Ví dụ:  baocao status BC-7K3M9QXA
     """
     from baocao.client import Refused, as_
-    from shared.forms import provinces
+    from shared.reference import installed
 
     operator = as_(settings, "operator", "system")
     if receipt is None:
         show_queues(operator.call("GET", "/api/ops"))
         return
-    for province in provinces().values():
+    for province in installed().provinces.values():
         officer = as_(settings, "officer", province.code)
         try:
             sent = officer.call("GET", f"/api/submissions/{receipt}")

@@ -73,5 +73,9 @@ def scheduler(ready: Path | None) -> None:
 def migrate() -> None:
     """Tạo vai trò, lược đồ, bảng và kho tệp; do docker compose chạy trước các dịch vụ. / Run by compose."""
     from baocao.local.setup import prepare
+    from baocao.local.stack import StackError
 
-    prepare(read_settings(complete=True))
+    try:
+        prepare(read_settings(complete=True))
+    except StackError as error:
+        fail(UNREACHABLE, str(error), error.en)

@@ -49,9 +49,9 @@ def rollup(
             "Rollups in present borders are not built yet; use --geography reported.",
         )
     from baocao.client import as_
-    from shared.forms import provinces
+    from shared.reference import installed
 
-    code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
+    code = next((p.code for p in installed().provinces.values() if province in (p.code, p.short, p.name)), None)
     if code is None:
         fail(BAD_INPUT, f"Không có tỉnh “{province}”.", f"There is no province {province}.")
     data = as_(settings, "officer", str(code)).call("GET", f"/api/rollups/{code}/{period}")

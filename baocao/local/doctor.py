@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from baocao.local.health import connects
+from baocao.local.pids import lives
 from baocao.local.processes import PROCESSES, Process
 from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
 from services.extract.reading.readers.scan import tessdata
-from shared.forms import WrongData, catalogue, deadlines, forms
+from shared.forms import WrongData
+from shared.reference import installed
 from shared.settings import Settings, unknown
 
 
@@ -53,7 +55,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
 
 def _data_files() -> Check:
     try:
-        found = f"{len(catalogue())} indicators, {len(forms())} forms, {len(deadlines())} deadlines"
+        found = f"{len(installed().indicators)} indicators, {len(installed().forms)} forms, {len(installed().deadlines)} deadlines"
         return Check("data files", "ok", found)
     except WrongData as error:
         return Check("data files", "broken", str(error))
@@ -99,17 +101,7 @@ def _running(state: dict[str, Any] | None) -> Check:
     """Whether the stack runs, and which of its parts has no process."""
     if state is None:
         return Check("running stack", "missing", "start it with `baocao up`")
-    gone = [name for name, pid in state.get("parts", {}).items() if not _lives(int(pid))]
+    gone = {name for name, pid in state.get("parts", {}).items() if not lives(int(pid))} | set(state.get("down", ()))
     if gone:
-        return Check("running stack", "broken", f"{state['url']}: being restarted: {', '.join(gone)}")
+        return Check("running stack", "broken", f"{state['url']}: down or being restarted: {', '.join(sorted(gone))}")
     return Check("running stack", "ok", str(state["url"]))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

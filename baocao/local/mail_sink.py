@@ -26,8 +26,12 @@ class Keeper:
         stem = hashlib.sha256(name.encode()).hexdigest()[:32]
         copies = sum(1 for _ in self.folder.glob(f"{stem}*.eml"))
         path = self.folder / (f"{stem}.eml" if not copies else f"{stem}-copy{copies}.eml")
-        path.with_suffix(".part").write_bytes(content)
-        path.with_suffix(".part").rename(path)
+        try:
+            path.with_suffix(".part").write_bytes(content)
+            path.with_suffix(".part").rename(path)
+        except OSError as error:
+            path.with_suffix(".part").unlink(missing_ok=True)
+            return f"452 Insufficient storage: {error.strerror}"
         return "250 OK"
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from baocao.local.prefork import Child
@@ -28,6 +29,14 @@ class Part:
     process: asyncio.subprocess.Process | Child | None = None
     restarts: int = 0
     watcher: asyncio.Task[None] | None = None
+    check: Callable[[], bool] | None = None
+    """Whether it is ready; asked in a thread, answers within a few seconds."""
+    forget: Callable[[], None] | None = None
+    """Takes away what an earlier life said of its health."""
+    began: float = 0.0
+    """When its present life began, on the steady clock."""
+    ready_at: float = 0.0
+    """When it was last seen ready, or first asked, on the steady clock."""
 
     async def end(self) -> None:
         """Asks the process to stop; what does not in its time is killed with all it forked."""

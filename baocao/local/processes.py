@@ -18,7 +18,7 @@ that the gateway hosts here and uvicorn serves in production · ``function`` cal
 the one address; a reverse proxy in production."""
 Health = Literal["ping", "query", "port", "done", "worker_key", "ready_file", "page"]
 """How it shows that it is ready: answers PING, opens a session, accepts connections, has ended without an error, has
-set its queue's key in the broker, has written its ready file, answers /healthz."""
+set its queue's key in the broker, has lately touched its ready file, answers /healthz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,16 @@ PROCESSES = (
     ),
     Process(
         "intake", "api", "services.intake.main:create", "page", BEHIND,
-        paths=("/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/metrics/intake"),
+        paths=(
+            "/api/me", "/api/submissions", "/api/agencies", "/api/openapi/intake.json", "/api/health/intake", "/metrics/intake",
+        ),
         preload=("services.intake.api",),
     ),
     Process(
         "aggregate_api", "api", "services.aggregate.main:create", "page", BEHIND,
         paths=(
             "/api/reports", "/api/rollups", "/api/letters", "/api/remind", "/api/ops", "/api/replay", "/api/verify",
-            "/api/openapi/aggregate.json", "/metrics/aggregate",
+            "/api/openapi/aggregate.json", "/api/health/aggregate", "/metrics/aggregate",
         ),
         preload=("services.aggregate.api",), container="aggregate",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -24,6 +25,8 @@ from shared.logs import configure
 from shared.settings import Settings
 
 BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
+SHOW_SECONDS = 2.0
+"""How often it shows that its rounds succeed."""
 TIDY_SECONDS = 3600.0
 REMIND_AT_HOUR = 8
 log = structlog.get_logger("scheduler")
@@ -59,11 +62,33 @@ class Morning:
             self.done = now.date()
 
 
+class Life:
+    """Shows that the scheduler does its work: a ready file that is touched, and a mark in the broker for the APIs.
+
+    Both are renewed after rounds that succeeded only; one that hangs, or whose database is away, is not ready.
+    """
+
+    def __init__(self, ready: Path | None, mark: Callable[[], object]) -> None:
+        self.ready, self.mark, self.shown = ready, mark, -SHOW_SECONDS
+
+    def show(self, steady: float) -> None:
+        """After a round, at a moment of a steady clock. Raises what the broker and the disk raise."""
+        if steady - self.shown < SHOW_SECONDS:
+            return
+        self.shown = steady
+        if self.ready:
+            self.ready.touch(exist_ok=True)
+            os.utime(self.ready)
+        self.mark()
+
+
 class Scheduler:
     """One round after the other: carry what waits, then the chores that are due."""
 
-    def __init__(self, carry: Callable[[], int], chores: list[Chore], mornings: list[Morning]) -> None:
-        self.carry, self.chores, self.mornings = carry, chores, mornings
+    def __init__(
+        self, carry: Callable[[], int], chores: list[Chore], mornings: list[Morning], life: Life | None = None
+    ) -> None:
+        self.carry, self.chores, self.mornings, self.life = carry, chores, mornings, life
 
     def round(self, steady: float, now: datetime) -> float:
         """One round; the seconds to wait until the next. A tool that is down is waited for, nothing is lost meanwhile."""
@@ -73,14 +98,16 @@ class Scheduler:
                 chore.run(steady)
             for morning in self.mornings:
                 morning.run(now)
+            if self.life:
+                self.life.show(steady)
         except (SQLAlchemyError, RedisError, KombuError, CeleryError, OSError) as error:
             log.warning("scheduler.waiting", error=f"{type(error).__name__}: {str(error)[:200]}")
             return TROUBLE_PAUSE
         return pause
 
 
-def of(settings: Settings) -> Scheduler:
-    """The scheduler of an installation."""
+def of(settings: Settings, ready: Path | None = None) -> Scheduler:
+    """The scheduler of an installation; ``ready``: the file by which it shows that it works."""
     clock = transactions(connect(settings, "clock"))
     aggregate = transactions(connect(settings, "aggregate", pool=1))
     broker = Broker(settings)
@@ -101,6 +128,7 @@ def of(settings: Settings) -> Scheduler:
         lambda: relay(broker, clock),
         [Chore(max(1.0, settings.sweep_seconds / 6), look_after), Chore(TIDY_SECONDS, lambda: tidy(clock))],
         [Morning(REMIND_AT_HOUR, remind)] if settings.late_letter_days else [],
+        Life(ready, broker.scheduler_works),
     )
 
 
@@ -110,9 +138,7 @@ def run(settings: Settings, ready: Path | None = None) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    scheduler = of(settings)
-    if ready:
-        ready.write_text("ready", encoding="utf-8")
+    scheduler = of(settings, ready)
     while not stop.is_set():
         stop.wait(scheduler.round(time.monotonic(), datetime.now().astimezone()))
     log.info("scheduler.stopped")

@@ -27,14 +27,16 @@ async def server(process: Process, stack: Stack, kept: dict[str, str], reached: 
     data.mkdir(exist_ok=True)
     path = str(program(process.wheel, process.app))
     if process.name == "valkey":
-        return Part(process.name, [path, *_valkey_options(url.port or 0, data)], stop=process.stop, grace=process.grace)
+        command = [path, str(_valkey_options(url.port or 0, data, kept["valkey_password"]))]
+        return Part(process.name, command, stop=process.stop, grace=process.grace)
     pair = f'"{kept["s3_access_key"]},{kept["s3_secret_key"]}"'  # CSV: one quoted pair
     command = [path, *_rclone_options(url.netloc, data)]
     env = {"RCLONE_AUTH_KEY": pair}  # the environment hides it from `ps`
     return Part(process.name, command, stop=process.stop, grace=process.grace, env=env)
 
 
-def _valkey_options(port: int, data: Path) -> list[str]:
+def _valkey_options(port: int, data: Path, password: str) -> Path:
+    """A file with Valkey's options: a password among the arguments would be seen by everybody in `ps`."""
     options = {
         "port": str(port),
         "bind": "127.0.0.1",
@@ -42,10 +44,15 @@ def _valkey_options(port: int, data: Path) -> list[str]:
         "appendonly": "yes",
         "appendfsync": "everysec",
         "maxmemory-policy": "noeviction",
-        "save": "",
+        "save": '""',
         "loglevel": "warning",
+        "requirepass": password,
     }
-    return [word for name, value in options.items() for word in (f"--{name}", value)]
+    path = data / "valkey.conf"
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{name} {value}\n" for name, value in options.items()), encoding="utf-8")
+    return path
 
 
 def _rclone_options(address: str, data: Path) -> list[str]:

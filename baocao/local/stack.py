@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from baocao.local.pids import lives
 from shared.paths import ROOT
 from shared.settings import Settings
+
+FIRST_SECRETS = ("postgres_password", "database_password", "secret_key", "s3_access_key", "s3_secret_key")
+"""Secrets that every installation was made with."""
+SECRETS = (*FIRST_SECRETS, "valkey_password")
+"""All of them; one that came later is added to an older installation."""
 
 
 class StackError(Exception):
@@ -75,38 +81,51 @@ class Stack:
             )
 
     def secrets(self) -> dict[str, str]:
-        """The installation's secrets, made at the first start and kept with mode 0600."""
+        """The installation's secrets, made at the first start and kept with mode 0600.
+
+        Those that a newer version needs are added. Raises ``StackError`` for a file that does not hold what it should:
+        made anew, it would lock us out of the database and make every token worthless.
+        """
         path = self.folder / "secrets.json"
-        if path.exists():
-            kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        kept = self._kept_secrets(path)
+        if kept is not None and not set(SECRETS) - set(kept):
             return kept
-        made = {
-            name: secrets.token_hex(24)
-            for name in ("postgres_password", "database_password", "secret_key", "s3_access_key", "s3_secret_key")
-        }
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        made = {**{name: secrets.token_hex(24) for name in SECRETS}, **(kept or {})}
+        fresh = path.with_suffix(".part")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(made, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
         return made
+
+    def _kept_secrets(self, path: Path) -> dict[str, str] | None:
+        """What the file holds; None when there is none."""
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            lacking = [name for name in FIRST_SECRETS if not isinstance(kept.get(name), str) or not kept[name]]
+            why = f"{', '.join(lacking)}?" if lacking else ""
+        except FileNotFoundError:
+            return None
+        except (ValueError, AttributeError, OSError) as error:
+            why = str(error).splitlines()[0]
+        if why:
+            raise StackError(
+                f"Tệp bí mật {path} bị hỏng ({why}). Hãy khôi phục từ bản sao lưu; nếu không cần dữ liệu cũ, chạy `make clean`.",
+                f"The secrets file {path} is broken ({why}). Restore it from a backup, or run `make clean` if the data "
+                "may go.",
+            )
+        return dict(kept)
 
     def running(self) -> dict[str, Any] | None:
         """What the run file says when its supervisor lives; None otherwise."""
         try:
             state: dict[str, Any] = json.loads(self.run_file.read_text(encoding="utf-8"))
-            os.kill(state["pid"], 0)
-            if state["born"] != born(state["pid"]):
-                return None  # another process has the number now
-        except (OSError, ValueError, KeyError):
+            return state if lives(state["pid"], state["born"]) else None
+        except (OSError, ValueError, KeyError, TypeError):
             return None
-        return state
-
-
-def born(pid: int) -> str:
-    """When a process started, in ticks since boot; empty where the system does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
-    except (OSError, IndexError):
-        return ""
 
 
 def settings_of_running(settings: Settings) -> Settings:
@@ -118,7 +137,7 @@ def settings_of_running(settings: Settings) -> Settings:
     if elsewhere or (settings.database_url and settings.secret_key.get_secret_value()):
         return settings
     state = Stack.find(settings).running()
-    if state is None or not state.get("ready"):
+    if state is None or not state.get("started"):
         raise StackError(
             "Hệ thống chưa chạy. Hãy chạy `make up` hoặc `make demo` trước.",
             "The stack is not running; start it with `make up`.",

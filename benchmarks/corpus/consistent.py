@@ -12,7 +12,8 @@ from services.validate.judging.pack import rule_pack
 from services.validate.judging.relations import Balance, Cover, Key, Mean, Network, Quotient, Total
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status
-from shared.forms import Form, catalogue, forms
+from shared.forms import Form
+from shared.reference import installed
 
 FORMS = ("bac-giang-so-2020", "tuyen-quang-huyen-2020", "phu-yen-so-2019", "dien-bien-2018", "soc-trang-2019")
 _WHOLE = {"staff_total": (40, 400), "tthc_total": (200, 900), "tthc_dossiers_total": (3000, 90_000)}
@@ -50,11 +51,11 @@ def consistent(form_id: str, seed: int) -> Case:
 
 
 def _drawn(form_id: str, rng: random.Random) -> Case | None:
-    form = forms()[form_id]
+    form = installed().forms[form_id]
     values: dict[Key, Decimal] = {}
     for item in form.items:
         key = (item.indicator, item.level or form.own_level, item.role or "")
-        kind = catalogue()[item.indicator].kind
+        kind = installed().indicators[item.indicator].kind
         if kind == "count" and not item.annex:
             low, high = _WHOLE.get(item.indicator, (0, 0))
             values[key] = Decimal(rng.randint(low, high) if high else rng.randint(1, 30))
@@ -72,12 +73,12 @@ def _drawn(form_id: str, rng: random.Random) -> Case | None:
 
 def _fact(form: Form, item: Any, values: dict[Key, Decimal], rng: random.Random) -> Fact:
     key = (item.indicator, item.level or form.own_level, item.role or "")
-    indicator = catalogue()[item.indicator]
+    indicator = installed().indicators[item.indicator]
     value: Any
     if key in values:
         value = _plain(values[key])
     elif indicator.kind == "boolean":
-        value = all(item.indicator != rule.answers[-1] for rule in rule_pack(form.family).exclusive)
+        value = all(item.indicator != rule.answers[-1] for rule in rule_pack(installed(), form.family).exclusive)
     elif item.annex:
         value = ["x"]
     else:
@@ -121,7 +122,12 @@ def subject(case: Case) -> Subject:
     """The case as the validator sees it."""
     tables = {table.table: table for table in case.tables}
     return Subject(
-        case.identity, list(case.facts.values()), tables, case.form, rule_pack(case.form.family), catalogue()
+        case.identity,
+        list(case.facts.values()),
+        tables,
+        case.form,
+        rule_pack(installed(), case.form.family),
+        installed(),
     )
 
 
@@ -157,7 +163,7 @@ def _mend(case: Case, network: Network, relation: Any, rng: random.Random) -> No
         rate, top, *below = relation.cells
         if relation.base is None and top not in below:
             whole = sum((s * _value(case, k) for s, k in zip(relation.signs, below, strict=True)), Decimal(0))
-            unbounded = relation.cells[0][0] in rule_pack(case.form.family).may_exceed
+            unbounded = relation.cells[0][0] in rule_pack(installed(), case.form.family).may_exceed
             if whole > 0 and _value(case, top) > whole and not unbounded:
                 set_value(case, top, Decimal(rng.randint(int(whole) // 2, int(whole))))
         current = {key: _value(case, key) for key in relation.cells}
@@ -240,7 +246,7 @@ def plant(case: Case, kind: str, rng: random.Random) -> Planted | None:
         for key in linked:
             value = network.values[key]
             wrong = _slip(kind, value, rng)
-            if wrong is None or wrong == value or catalogue()[key[0]].kind != "count":
+            if wrong is None or wrong == value or installed().indicators[key[0]].kind != "count":
                 continue
             planted = _planted(case, kind, {key: wrong}, before)
             again = subject(case)

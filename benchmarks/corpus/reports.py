@@ -13,7 +13,8 @@ from benchmarks.corpus.answers import APPS, BLANK, Answer, answer, grouped
 from corpus.samples import pieces as sample_pieces
 from corpus.samples import text_of
 from corpus.typeset import Box, Piece
-from shared.forms import Form, Item, catalogue, forms, provinces
+from shared.forms import Form, Item
+from shared.reference import installed
 
 NATIVE = {
     "bac-giang-so-2020": "000",
@@ -58,7 +59,7 @@ def key_of(item: Item, form: Form) -> Key:
 
 def make(form_id: str, layout: str, seed: int) -> Report:
     """The report with this number; the same arguments give the same report."""
-    form, rng = forms()[form_id], random.Random(f"{form_id}/{layout}/{seed}")
+    form, rng = installed().forms[form_id], random.Random(f"{form_id}/{layout}/{seed}")
     year = form.valid_from[:4]
     period, agency = PERIODS[year], _agency(form, rng)
     answers: dict[Key, Answer] = {}
@@ -71,7 +72,9 @@ def make(form_id: str, layout: str, seed: int) -> Report:
         elif item.annex:
             continue
         elif key not in answers:
-            answers[key] = BLANK if rng.random() < _BLANK_SHARE else answer(item, catalogue()[item.indicator], rng)
+            answers[key] = (
+                BLANK if rng.random() < _BLANK_SHARE else answer(item, installed().indicators[item.indicator], rng)
+            )
     report = Report(form, layout, seed, [], answers, f"{year}-Q{3 if 'III' in period else 2}", agency)
     if layout == "native":
         _native(report, rng)
@@ -127,7 +130,7 @@ def _slots(form: Form, seed: str) -> dict[int, list[Item]]:
     """The items by the line of the sample that asks for them; keys asked for more than once are left out."""
     where: dict[str, list[int]] = {
         indicator.id: sorted(int(str(o["line"])) for o in indicator.occurrences if o["seed"] == seed)
-        for indicator in catalogue().values()
+        for indicator in installed().indicators.values()
     }
     grouped_items: dict[str, list[Item]] = defaultdict(list)
     for item in form.items:
@@ -184,7 +187,7 @@ def _drawn(report: Report, rng: random.Random) -> None:
 
 
 def _letterhead(report: Report, rng: random.Random) -> list[Piece]:
-    province = provinces()[report.form.province].short
+    province = installed().provinces[report.form.province].short
     title = report.form.recognised_by[0] if report.form.recognised_by else report.form.title
     day = f"{province}, ngày {rng.randint(1, 28)} tháng {rng.randint(1, 12)} năm {report.period[:4]}"
     number = f"Số: {rng.randint(1, 999)}/BC-{''.join(word[0] for word in report.agency.split()[:3]).upper()}"

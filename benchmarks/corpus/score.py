@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.corpus.reports import Report
 from services.extract.reading.report import Extraction
 from shared.contracts import Fact, Status
-from shared.forms import catalogue
+from shared.reference import installed
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
         if value is not None and fact is not None:
             tally.curve.append((fact.confidence, bool(right)))
         if sure and (not right or answer.ambiguous):
-            figure = catalogue()[key[0]].is_figure
+            figure = installed().indicators[key[0]].is_figure
             tally.silent += figure
             tally.silent_words += not figure
             tally.wrong.append(

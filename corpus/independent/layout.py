@@ -167,13 +167,16 @@ class Layout:
         answered = self.made.answers.get((slot.indicator, self._levels(slot)[0], ""))
         if slot.again and answered and answered.filled and self.ways.again == "blank" and key not in self.changes.again:
             value = None
-        whole = self.world.figures.get((WHOLES.get(slot.indicator, ""), key[1], ""))
+        whole = None if touched else self._whole(slot, key, value)
         raw = self.changes.texts.get(key) if not slot.again else None
-        shown = Printer(self.ways, rng).show(
-            slot, value, prose=prose, whole=whole if isinstance(whole, int) and not touched else None, raw=raw
-        )
+        shown = Printer(self.ways, rng).show(slot, value, prose=prose, whole=whole, raw=raw)
         self._record(slot, shown, asked=(slot.asks or only) in (None, self.world.agency.kind))
         return shown
+
+    def _whole(self, slot: Slot, key: Key, value: Any) -> int | None:
+        """The whole that may be printed behind a part; none where the part is the province's and the whole the office's."""
+        whole = self.world.figures.get((WHOLES.get(slot.indicator, ""), key[1], ""))
+        return whole if isinstance(whole, int) and isinstance(value, int) and value <= whole else None
 
     def _record(self, slot: Slot, shown: Shown, *, asked: bool) -> None:
         levels = self._levels(slot)

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts import Fact, Finding, Outcome, Status, exact
-from shared.forms import WrongData, catalogue, ratio
+from shared.forms import WrongData
 from shared.paths import REFERENCE
+from shared.reference import installed
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
 TOTAL = "toan_tinh"
@@ -77,7 +78,7 @@ def headlines() -> list[Headline]:
     found = [Headline.model_validate(entry) for entry in raw["headlines"]]
     for headline in found:
         for name in (name for side in (headline.numerator, headline.denominator) for part in side for name in part):
-            if name not in catalogue():
+            if name not in installed().indicators:
                 raise WrongData(f"headlines.json: {headline.id}: unknown indicator {name!r}")
     return found
 
@@ -132,7 +133,7 @@ def contributions(facts: list[Fact]) -> list[Row]:
     """Everything a report adds, sorted by key."""
     figures = _Figures(facts)
     rows: list[Row] = []
-    for name, indicator in catalogue().items():
+    for name, indicator in installed().indicators.items():
         if indicator.aggregation == "sum":
             rows += _spread(
                 name,
@@ -206,7 +207,7 @@ def _items(name: str, figures: _Figures) -> Iterator[Row]:
 
 def _pairs(name: str, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
     """Numerator and denominator of a rate at each level where the report has both, undisputed."""
-    rule = ratio(name)
+    rule = installed().ratio(name)
     if rule is None:
         return
     for level in figures.all_levels():

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from services.aggregate.contributions import contributions, policy, used
 from services.aggregate.rollup import Owner, move, store, take_back
 from shared.contracts import Explanation, Fact, Finding, Outcome, Severity
-from shared.forms import reasons
+from shared.reference import installed
 
 NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
 """Warnings about the reading itself: an explanation does not make a figure readable, a person must look."""
@@ -29,7 +29,7 @@ def explain(session: Connection, receipt: str, finding: str, reason: str, words:
 
     Raises ``NotExplainable``: ``no_such_warning``, ``already_explained``, ``unknown_reason`` or ``words_needed``.
     """
-    if reason not in reasons():
+    if reason not in installed().reasons:
         raise NotExplainable("unknown_reason")
     if reason == "other" and not words.strip():
         raise NotExplainable("words_needed")

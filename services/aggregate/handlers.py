@@ -13,7 +13,7 @@ from services.aggregate.rollup import Owner, move, store, take_back
 from shared.bus.events import AgencyChanged, LetterWritten, ReportValidated, ScanQueued
 from shared.contracts import Agency, Status
 from shared.faults import Later
-from shared.forms import catalogue, forms
+from shared.reference import installed
 
 
 class Mailer(Protocol):
@@ -26,7 +26,7 @@ class Mailer(Protocol):
 def accept(event: ReportValidated, session: Connection, *, link: str) -> None:
     """Keeps the report; if it is the newest of its agency, form family and period, it replaces the one before."""
     _keep(session, event)
-    form = forms().get(event.report.form or "")
+    form = installed().forms.get(event.report.form or "")
     agency = _agency(session, event)
     added = 0
     if form is not None and event.report.period is not None:
@@ -45,8 +45,8 @@ def accept(event: ReportValidated, session: Connection, *, link: str) -> None:
 
 
 def _keep(session: Connection, event: ReportValidated) -> None:
-    known = catalogue()
-    form = forms().get(event.report.form or "")
+    known = installed().indicators
+    form = installed().forms.get(event.report.form or "")
     session.execute(text("DELETE FROM awaited WHERE receipt = :r"), {"r": event.receipt})
     figures = [
         f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)

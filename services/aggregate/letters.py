@@ -12,8 +12,9 @@ from sqlalchemy import Connection, text
 from shared.bus.events import LetterWritten, ReportValidated
 from shared.bus.outbox import publish
 from shared.contracts import Agency, Finding, Outcome, Severity
-from shared.forms import Deadline, deadlines, forms
+from shared.forms import Deadline
 from shared.paths import LETTERS
+from shared.reference import installed
 
 TOP = 3
 """Findings told in a letter; the rest is counted and linked."""
@@ -72,7 +73,7 @@ def about_report(session: Connection, agency: Agency, event: ReportValidated, us
     returned = event.outcome in (Outcome.RETURNED, Outcome.UNRECOGNISED)
     step = "returned" if returned else "accepted"
     form, period = event.report.form or "-", event.report.period or event.declared.period
-    due = next((d for d in deadlines() if d.form == form and d.period == period), None)
+    due = next((d for d in installed().deadlines if d.form == form and d.period == period), None)
     findings = event.findings
     top = weightiest(findings)
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
@@ -111,7 +112,7 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
     period is not late: its report is with us, or was returned to it.
     """
     found = []
-    for due in deadlines():
+    for due in installed().deadlines:
         if due.deadline >= on or (days is not None and due.deadline < on - timedelta(days=days)):
             continue
         rows = session.execute(
@@ -120,7 +121,7 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
                 "LEFT JOIN letters l ON l.key = 'late:' || a.code || ':' || :form || ':' || :period "
                 "WHERE a.active AND :form = ANY(a.forms) AND s.receipt IS NULL AND (CAST(:p AS text) IS NULL OR a.province = :p) ORDER BY a.code"
             ),
-            {"family": forms()[due.form].family, "period": due.period, "form": due.form, "p": province},
+            {"family": installed().forms[due.form].family, "period": due.period, "form": due.form, "p": province},
         ).mappings()
         for row in rows:
             agency = Agency.model_validate({key: row[key] for key in Agency.model_fields})

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.contributions import TOTAL, Row, contributions, headlines, policy
 from shared.contracts import Fact, Finding, Outcome
-from shared.forms import catalogue, deadlines, forms
+from shared.reference import installed
 
 _VALUES = ("total", "numerator", "denominator", "trues", "agencies")
 
@@ -95,8 +95,8 @@ def coverage(session: Connection, province: str, family: str, period: str) -> di
     """The agencies that owe the report, sent it, passed and failed, and the names of those that did not send."""
     owing = [
         form.id
-        for form in forms().values()
-        if form.family == family and any(d.form == form.id and d.period == period for d in deadlines())
+        for form in installed().forms.values()
+        if form.family == family and any(d.form == form.id and d.period == period for d in installed().deadlines)
     ]
     rows = (
         session.execute(
@@ -137,7 +137,7 @@ def read(session: Connection, province: str, family: str, period: str) -> dict[s
         .all()
     )
     cover = coverage(session, province, family, period)
-    known = catalogue()
+    known = installed().indicators
     named = {headline.id: headline for headline in headlines()}
     figures: list[dict[str, Any]] = []
     lists: dict[str, list[dict[str, Any]]] = {}
@@ -221,7 +221,7 @@ def left_out(session: Connection, province: str, family: str, period: str) -> li
         ),
         {"p": province, "f": family, "q": period},
     ).mappings()
-    known = catalogue()
+    known = installed().indicators
     found = []
     for row in rows:
         for fact in row["facts"]:

@@ -11,11 +11,11 @@ from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued
 from shared.bus.routes import AGGREGATE
 from shared.bus.worker import listen
 from shared.database import connect, transactions
-from shared.forms import reasons
+from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process()
-headlines(), policy(), reasons()
+headlines(), policy(), installed().reasons
 link = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
 app = celery_app(settings, "aggregate")
 listen(

@@ -15,6 +15,7 @@ from services.extract.reading.report import read_report
 from services.extract.reading.version import reader_version
 from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
 from shared.bus.outbox import publish, unheard
+from shared.reference import Reference
 from shared.store import S3Store
 
 preload()  # before the pool forks: its processes share the memory of what they read with
@@ -27,6 +28,7 @@ def extract(
     session: Connection,
     *,
     store: S3Store,
+    reference: Reference,
     look: bool = False,
     ocr_processes: int = 1,
 ) -> None:
@@ -35,7 +37,7 @@ def extract(
     Without ``look`` a document with pictures of pages is handed to the lane that can see.
     """
     try:
-        read = read_report(store.get(event.document), event.file.name, event.declared, look=look)
+        read = read_report(store.get(event.document), event.file.name, reference, event.declared, look=look)
     except PagesAreScanned as scanned:
         _queue(event, session, scanned.pages, ocr_processes)
         return

@@ -12,7 +12,7 @@ from shared.bus.events import Event
 from shared.bus.routes import Listener
 from shared.bus.worker import listen
 from shared.database import connect, transactions
-from shared.forms import annex_kinds, catalogue, forms
+from shared.reference import installed
 from shared.settings import Settings
 from shared.store import S3Store
 
@@ -20,9 +20,10 @@ from shared.store import S3Store
 def lane(listener: Listener, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application of a listener that hears one event; ``look``: whether it reads pictures."""
     settings = Settings.of_process()
-    catalogue(), forms(), annex_kinds()
     check_words()
     app = celery_app(settings, listener.queue)
-    read = partial(extract, store=S3Store(settings), look=look, ocr_processes=settings.ocr_processes)
+    read = partial(
+        extract, store=S3Store(settings), reference=installed(), look=look, ocr_processes=settings.ocr_processes
+    )
     listen(app, {listener: {event: read}}, transactions(connect(settings, "extract", pool=1)), settings)
     return app

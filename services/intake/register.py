@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from shared.bus.events import AgencyChanged
 from shared.bus.outbox import publish
 from shared.contracts import Agency
-from shared.forms import forms, provinces
+from shared.reference import installed
 
 COLUMNS = ("code", "name", "level", "province", "forms", "mailbox")
 
@@ -82,8 +82,8 @@ def rows_of(content: bytes) -> list[Agency]:
                 f"dòng {number}: thiếu cột {', '.join(missing)} / line {number}: missing {', '.join(missing)}"
             )
         owed = row["forms"].split()
-        unknown = [form for form in owed if form not in forms()]
-        if unknown or row["province"] not in provinces():
+        unknown = [form for form in owed if form not in installed().forms]
+        if unknown or row["province"] not in installed().provinces:
             what = f"form {unknown[0]!r}" if unknown else f"province {row['province']!r}"
             raise WrongRegister(f"dòng {number}: không có {what} / line {number}: unknown {what}")
         try:

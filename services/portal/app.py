@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from asyncio import gather
+from typing import Any
+
+import httpx
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from services.portal.pages import api_docs, letters, operations, register, reports, rollups, sending, sign_in
 from services.portal.pages.deps import SignInNeeded, Tools, signed_in
-from services.portal.remote import Refused, Remotes, Unavailable
+from services.portal.remote import Refused, Remote, Remotes, Unavailable
 from services.portal.templating import DOWN, STATIC, Pages
 from shared.access import COOKIE
 from shared.settings import Settings
@@ -25,12 +29,31 @@ def build(settings: Settings, remotes: Remotes) -> FastAPI:
     for subject in SUBJECTS:
         app.include_router(subject.router)
     _say_what_went_wrong(app)
+    _say_how_all_is(app, remotes)
 
+    return app
+
+
+def _say_how_all_is(app: FastAPI, remotes: Remotes) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def health() -> str:
         return "ok"
 
-    return app
+    @app.get("/readyz")
+    async def ready() -> Response:
+        """What each service says of its tools; 503 unless everything is there."""
+        said = dict(zip((one.name for one in remotes.all), await gather(*map(_health, remotes.all)), strict=True))
+        fine = all(one.get("ready") is True for one in said.values())
+        return JSONResponse({"ready": fine, "services": said}, 200 if fine else 503)
+
+
+async def _health(remote: Remote) -> dict[str, Any]:
+    try:
+        answer = await remote.http.get(f"/api/health/{remote.name}")
+        said: dict[str, Any] = answer.json()
+        return said if isinstance(said, dict) else {}
+    except (httpx.TransportError, ValueError):
+        return {"ready": False, "parts": {"service": "does not answer"}}
 
 
 def _say_what_went_wrong(app: FastAPI) -> None:

@@ -12,30 +12,30 @@ from services.validate.layers import Layers
 from services.validate.memory import recall, remember
 from shared.bus.events import FactsExtracted, FiguresCorrected, ReportHandedOver, ReportValidated, WarningExplained
 from shared.bus.outbox import publish
-from shared.forms import forms
+from shared.reference import Reference
 
 log = structlog.get_logger("validate")
 
 
-def validate(event: FactsExtracted, session: Connection) -> None:
+def validate(event: FactsExtracted, session: Connection, *, reference: Reference) -> None:
     """Keeps what was read and judges it."""
     layers = Layers.opened(session, event.receipt)
     layers.add_reading(event)
-    judge_anew(layers)
+    judge_anew(layers, reference)
 
 
-def correct(event: FiguresCorrected, session: Connection) -> None:
+def correct(event: FiguresCorrected, session: Connection, *, reference: Reference) -> None:
     """Keeps what a person says that figures are, and judges the report again."""
     layers = Layers.opened(session, event.receipt)
     layers.add_corrections(event)
-    judge_anew(layers)
+    judge_anew(layers, reference)
 
 
-def explain(event: WarningExplained, session: Connection) -> None:
+def explain(event: WarningExplained, session: Connection, *, reference: Reference) -> None:
     """Keeps why an agency lets a warning stand, and judges the report again."""
     layers = Layers.opened(session, event.receipt)
     layers.add_explanation(event)
-    judge_anew(layers)
+    judge_anew(layers, reference)
 
 
 def take_over(event: ReportHandedOver, session: Connection) -> None:
@@ -44,13 +44,14 @@ def take_over(event: ReportHandedOver, session: Connection) -> None:
         log.info("report.has_layers", receipt=event.receipt)
 
 
-def judge_anew(layers: Layers) -> None:
+def judge_anew(layers: Layers, reference: Reference) -> None:
     """Judges the layers beside the agency's past and publishes the judgement under the next number."""
     number, reading = layers.reading()
     said, heard = layers.said()
-    form = forms().get(reading.report.form or "")
+    form = reference.forms.get(reading.report.form or "")
     memory = recall(layers.session, reading, form.family) if form else NOTHING
-    judged = judge(reading.report, reading.facts, reading.tables, reading.findings, reading.declared, memory, said=said)
+    read = (reading.report, reading.facts, reading.tables, reading.findings)
+    judged = judge(*read, reference, reading.declared, memory, said=said)
     if form:
         remember(layers.session, reading, form.family, figures(judged.facts))
     event = ReportValidated(

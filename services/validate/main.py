@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.validate.handlers import correct, explain, take_over, validate
 from services.validate.judging.pack import rule_pack
 from shared.bus.broker import celery_app
@@ -9,15 +11,17 @@ from shared.bus.events import Event, FactsExtracted, FiguresCorrected, ReportHan
 from shared.bus.routes import VALIDATE
 from shared.bus.worker import Handler, listen
 from shared.database import connect, transactions
+from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process()
-rule_pack()
+rule_pack(installed())
 app = celery_app(settings, "validate")
+world = installed()
 HANDLERS: dict[type[Event], Handler] = {
-    FactsExtracted: validate,
-    FiguresCorrected: correct,
-    WarningExplained: explain,
+    FactsExtracted: partial(validate, reference=world),
+    FiguresCorrected: partial(correct, reference=world),
+    WarningExplained: partial(explain, reference=world),
     ReportHandedOver: take_over,
 }
 listen(app, {VALIDATE: HANDLERS}, transactions(connect(settings, "validate", pool=1)), settings)

@@ -6,6 +6,7 @@ Knows how Celery's transport keeps messages: a list a queue, and a hash with an 
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from shared.settings import Settings
 
 ALIVE_SECONDS = 20
 """A worker that has not shown itself for so long counts as gone."""
+
+SCHEDULER_KEY = "baocao:scheduler"
+"""Where the scheduler shows that it works."""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,16 @@ class Queues:
         """Queues with a living worker, and the process that last showed itself."""
         found = self.client.mget([alive_key(queue) for queue in self.routes.queues])
         return {queue: int(pid) for queue, pid in zip(self.routes.queues, found, strict=True) if pid}
+
+    def scheduler_works(self) -> None:
+        """Says that the scheduler does its rounds."""
+        self.client.set(SCHEDULER_KEY, os.getpid(), ex=ALIVE_SECONDS)
+
+    def silent(self) -> list[str]:
+        """Who ought to work and has not shown itself: queues without a living worker, and the scheduler."""
+        seen = self.workers()
+        gone = [queue for queue in self.routes.queues if queue not in seen]
+        return gone if self.client.exists(SCHEDULER_KEY) else [*gone, "scheduler"]
 
     def in_hand(self) -> int:
         """Messages given to workers that have not finished."""

@@ -12,6 +12,7 @@ from typing import Any
 from services.extract.reading.report import read_report
 from services.validate.judging.report import judge
 from shared.contracts import Fact, Finding, Outcome, ReportIdentity, Severity, Status
+from tests.world import WORLD
 
 Key = tuple[str, str, str]
 
@@ -43,8 +44,8 @@ class Seen:
 
 def look(content: bytes, name: str) -> Seen:
     """Reads and judges a file, as ``baocao check`` does."""
-    read = read_report(content, name)
-    judged = judge(read.report, read.facts, read.tables, read.findings, None)
+    read = read_report(content, name, WORLD)
+    judged = judge(read.report, read.facts, read.tables, read.findings, WORLD)
     return Seen(read.report, tuple(judged.facts), tuple(read.tables), tuple(judged.findings), judged.outcome)
 
 

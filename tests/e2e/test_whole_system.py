@@ -65,9 +65,9 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
 
 
 def shown_totals(settings) -> dict[tuple[str, str, str], Decimal]:
-    from shared.forms import catalogue
+    from shared.reference import installed
 
-    known = catalogue()
+    known = installed().indicators
     return {
         (code, f["indicator"], f["level"]): Decimal(str(f["value"]))
         for code, data in rollups(settings).items()

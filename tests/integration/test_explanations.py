@@ -18,6 +18,7 @@ from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, FactsExtracted
 from shared.contracts import FactRef, FileInfo, Outcome, ReportIdentity, Severity
 from tests.factories import agency, declared, fact, finding, validated
+from tests.world import WORLD
 
 SCT = agency()
 WARNED = finding(
@@ -134,7 +135,7 @@ def test_a_report_is_judged_beside_the_agencys_past(clean) -> None:
             tables=[], findings=[],
         )  # fmt: skip
         with transaction() as session:
-            validate(event, session)
+            validate(event, session, reference=WORLD)
             body = session.execute(text("SELECT body FROM outbox ORDER BY created_at DESC, id LIMIT 1")).scalar_one()
             session.execute(text("DELETE FROM outbox"))
         return [f["rule"] for f in json.loads(body)["findings"] if f["rule"] == "outlier"]

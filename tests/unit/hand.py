@@ -12,6 +12,7 @@ from typing import Any
 
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status
+from tests.world import WORLD
 
 Printed = dict[str, str | None]
 """What is printed, by ``indicator``, ``indicator@level`` or ``indicator@level#role``; None is a blank."""
@@ -61,7 +62,7 @@ class Hand:
         """The judgement, with some figures printed otherwise."""
         changed = Hand(self.form, self.level, self.own, self.period, {**self.printed, **(printed or {})}, self.tables, self.signed, {**self.notes, **given.pop("notes", {})})  # fmt: skip
         facts, tables = given.pop("facts", changed.facts()), given.pop("tables", changed.annexes())
-        return judge(given.pop("identity", changed.identity()), facts, tables, [], None, **given)
+        return judge(given.pop("identity", changed.identity()), facts, tables, [], WORLD, None, **given)
 
 
 def read(indicator: str, raw: str) -> tuple[Any, float | int | None, float | int | None]:

@@ -7,11 +7,12 @@ import pytest
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.annex_columns import columns
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.lines import Annex, lay_out
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Annex
 from shared.contracts import AnnexTable, Source
-from shared.forms import annex_kinds
+from shared.reference import installed
 
-KINDS = annex_kinds()
+KINDS = installed().annexes
 APPS, LEVEL3, LEVEL4 = (
     "Bảng 3A.1: DANH SÁCH ỨNG DỤNG CHUYÊN NGÀNH",
     "Bảng 3A.2: DANH SÁCH DVCTT MỨC ĐỘ 3",

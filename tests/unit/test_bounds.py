@@ -18,6 +18,7 @@ from services.extract.reading.glance import LONG, trimmed
 from services.extract.reading.readers import read
 from services.extract.reading.report import read_report
 from tests.unit.test_cases import BOOK, WORD, right, values, zipped
+from tests.world import WORLD
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -121,9 +122,9 @@ SLOW: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 def test_a_document_that_is_no_report_is_refused_after_a_bounded_look(name: str) -> None:
     make, rules = SLOW[name]
     content = make()
-    read_report(b"abc", "x")  # what is loaded once
+    read_report(b"abc", "x", WORLD)  # what is loaded once
     start = time.process_time()
-    found = read_report(content, "x")
+    found = read_report(content, "x", WORLD)
     spent = time.process_time() - start
     assert {f.rule for f in found.findings} <= rules and found.findings and not found.facts
     assert spent < 2.5, f"{spent:.2f} s"
@@ -132,7 +133,7 @@ def test_a_document_that_is_no_report_is_refused_after_a_bounded_look(name: str)
 def test_memory_stays_small() -> None:
     code = (
         "import sys, resource; from tests.unit import test_bounds as b; from services.extract.reading.report import read_report\n"
-        "content = getattr(b, sys.argv[1])(*map(int, sys.argv[2:])); read_report(content, 'x')\n"
+        "content = getattr(b, sys.argv[1])(*map(int, sys.argv[2:])); read_report(content, 'x', b.WORLD)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
     for call in (["lists", "2", "9000"], ["web", "39000"]):
@@ -156,7 +157,7 @@ def with_list(rows: int) -> bytes:
 
 
 def test_a_long_list_behind_a_report_hides_nothing_of_it() -> None:
-    read_ = read_report(with_list(4_000), "x")
+    read_ = read_report(with_list(4_000), "x", WORLD)
     assert values(read_) == right()
     (finding,) = read_.findings
     assert finding.rule == "part_ignored" and 3_900 < finding.declared <= 4_001
@@ -165,19 +166,19 @@ def test_a_long_list_behind_a_report_hides_nothing_of_it() -> None:
 def test_a_report_within_a_long_document_is_kept() -> None:
     own = read(WORD).blocks
     strange = tuple(Paragraph(f"Điều {n}. Trách nhiệm thi hành của người đứng đầu khoản {n}") for n in range(3_000))
-    found = trimmed(Document((*strange, *own, *strange), "x"))
+    found = trimmed(Document((*strange, *own, *strange), "x"), WORLD)
     assert [block for block in found.blocks if block in own] == list(own)
     assert found.left_out > 4_000 and len(found.blocks) < 2_200
     rows = [row for block in own if isinstance(block, Table) for row in block.rows]
     lines = tuple(Row((*row.cells,), n) for n, row in enumerate(rows, 1))
     filler = tuple(Row((Cell(f"Bệnh số {n} của người và gia súc"),), n) for n in range(2_000))
-    (whole,) = trimmed(Document((Table((*filler, *lines, *filler), 1),), "x")).blocks
+    (whole,) = trimmed(Document((Table((*filler, *lines, *filler), 1),), "x"), WORLD).blocks
     assert isinstance(whole, Table) and set(lines) <= set(whole.rows) and len(whole.rows) < 3_000
 
 
 def test_a_short_document_is_left_alone() -> None:
     short = Document(tuple(Paragraph(f"dòng {n}") for n in range(LONG)), "x")
-    assert trimmed(short) is short
+    assert trimmed(short, WORLD) is short
 
 
 PanicException = type("PanicException", (BaseException,), {})

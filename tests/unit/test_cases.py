@@ -20,6 +20,7 @@ from services.extract.reading.document import Document, Paragraph, Table
 from services.extract.reading.readers import read
 from services.extract.reading.report import Extraction, read_report
 from shared.contracts import Fact, Status
+from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
 WORD, BOOK = document("000", "docx"), document("000", "xlsx")
@@ -30,7 +31,7 @@ VALUE = re.compile(r'(Mbps</w:t></w:r></w:p></w:tc><w:tc><w:tcPr>(?:(?!</w:tcPr>
 
 @cache
 def right() -> dict:
-    return values(read_report(WORD, "000.docx"))
+    return values(read_report(WORD, "000.docx", WORLD))
 
 
 def values(read_: Extraction) -> dict:
@@ -38,7 +39,7 @@ def values(read_: Extraction) -> dict:
 
 
 def of(content: bytes, indicator: str) -> Fact:
-    read_ = read_report(content, "x")
+    read_ = read_report(content, "x", WORLD)
     assert read_.report.form == "bac-giang-so-2020"
     return next(fact for fact in read_.facts if fact.indicator == indicator)
 
@@ -120,7 +121,7 @@ def mail(body: EmailMessage) -> bytes:
 
 
 def test_f01_a_word_file_and_its_signed_pdf_are_one_report() -> None:
-    read_ = read_report(zipped({"Bao cao quy III.docx": WORD, "Bao cao quy III (da ky).pdf": pdf()}), "goi.zip")
+    read_ = read_report(zipped({"Bao cao quy III.docx": WORD, "Bao cao quy III (da ky).pdf": pdf()}), "goi.zip", WORLD)
     assert values(read_) == right() and [len(table.rows) for table in read_.tables] == [3, 15, 9]
     assert read_.file.parts == ["Bao cao quy III.docx", "Bao cao quy III (da ky).pdf"]
     assert [finding.rule for finding in read_.findings] == ["copy_agrees"]
@@ -133,7 +134,7 @@ def test_f03_an_attachment_within_an_alternative_of_the_letter() -> None:
     outer.make_alternative()
     outer.attach(letter("Kính gửi Sở"))
     outer.attach(attached(body))
-    assert values(read_report(mail(outer), "x.eml")) == right()
+    assert values(read_report(mail(outer), "x.eml", WORLD)) == right()
 
 
 def test_f05_a_gateway_that_wraps_the_mail_to_add_a_footer() -> None:
@@ -141,13 +142,13 @@ def test_f05_a_gateway_that_wraps_the_mail_to_add_a_footer() -> None:
     outer.make_mixed()
     outer.attach(inner)
     outer.attach(letter("Thư này đã được quét vi-rút."))
-    assert values(read_report(mail(outer), "x.eml")) == right()
+    assert values(read_report(mail(outer), "x.eml", WORLD)) == right()
 
 
 def test_f07_strict_ooxml() -> None:
     usual = re.compile(rb"http://schemas\.openxmlformats\.org/(wordprocessingml|officeDocument|drawingml)/2006/(main|relationships|wordprocessingDrawing)")  # fmt: skip
     strict = repacked(WORD, lambda parts: {n: usual.sub(rb"http://purl.oclc.org/ooxml/\1/\2", data) if n != "[Content_Types].xml" else data for n, data in parts.items()})  # fmt: skip
-    assert values(read_report(strict, "x")) == right()
+    assert values(read_report(strict, "x", WORLD)) == right()
 
 
 def test_f08_word_online_names_its_main_part_otherwise() -> None:
@@ -157,7 +158,7 @@ def test_f08_word_online_names_its_main_part_otherwise() -> None:
             named[part] = named[part].replace(b"word/document.xml", b"word/document2.xml")
         return named
 
-    assert values(read_report(repacked(WORD, change), "x")) == right()
+    assert values(read_report(repacked(WORD, change), "x", WORLD)) == right()
 
 
 def test_f19_a_document_embedded_as_a_chunk() -> None:
@@ -175,13 +176,13 @@ def test_f19_a_document_embedded_as_a_chunk() -> None:
             "word/part.docx": WORD,
         }
 
-    assert values(read_report(repacked(WORD, change), "x")) == right()
+    assert values(read_report(repacked(WORD, change), "x", WORLD)) == right()
 
 
 def test_f30_html_with_a_byte_order_mark_under_xls() -> None:
     table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows())
     page = f"\ufeff<html><head><meta charset=utf-8></head><body><table border=1>{table}</table></body></html>"
-    assert values(read_report(page.encode(), "x.xls")) == right()
+    assert values(read_report(page.encode(), "x.xls", WORLD)) == right()
 
 
 def test_f32_xml_spreadsheet_2003_under_xls() -> None:
@@ -197,7 +198,7 @@ def test_f32_xml_spreadsheet_2003_under_xls() -> None:
         '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
         f'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">{sheets}</Workbook>'
     )
-    assert values(read_report(book.encode(), "x.xls")) == right()
+    assert values(read_report(book.encode(), "x.xls", WORLD)) == right()
 
 
 def _escaped(cell: object) -> str:
@@ -207,13 +208,13 @@ def _escaped(cell: object) -> str:
 def test_f34_csv_with_a_line_that_names_its_delimiter() -> None:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows(rows())
-    assert values(read_report(("\ufeffsep=;\r\n" + out.getvalue()).encode(), "x.csv")) == right()
+    assert values(read_report(("\ufeffsep=;\r\n" + out.getvalue()).encode(), "x.csv", WORLD)) == right()
 
 
 def test_f36_csv_in_windows_1258() -> None:
     out = io.StringIO()
     csv.writer(out).writerows(rows())
-    assert values(read_report(out.getvalue().translate(_1258()).encode("cp1258"), "x.csv")) == right()
+    assert values(read_report(out.getvalue().translate(_1258()).encode("cp1258"), "x.csv", WORLD)) == right()
 
 
 @cache
@@ -239,7 +240,7 @@ def test_f45_a_presentation_is_named() -> None:
         "ppt/presentation.xml": b"<p/>",
         "ppt/slides/slide1.xml": b"<p/>",
     }
-    (finding,) = read_report(zipped(slides), "x.pptx").findings
+    (finding,) = read_report(zipped(slides), "x.pptx", WORLD).findings
     assert finding.rule == "unsupported_type" and "PowerPoint" in finding.message.vi and "PDF" in finding.message.vi
 
 
@@ -372,7 +373,7 @@ def test_f39_a_letter_beyond_the_basic_plane_can_be_written_on() -> None:
 
     page = Drawn()
     page.text(50, 700, "\U0001d444uý báo cáo: III/2020 \ud835")
-    read_ = read_report(drawn(page), "x.pdf")
+    read_ = read_report(drawn(page), "x.pdf", WORLD)
     assert "".join(one.model_dump_json() for one in read_.findings).encode()
 
 

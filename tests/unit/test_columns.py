@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.columns import heading, is_header, is_number_row, looks
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.lines import Line, lay_out
+from services.extract.reading.headings import heading, is_header, is_number_row
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Line
+from services.extract.reading.looks import looks
 
 PC, WAN, STAFF = "Tổng số máy tính", "Kết nối mạng diện rộng", "Tổng số cán bộ, công chức"
 

@@ -15,6 +15,7 @@ from services.extract.reading import containers
 from services.extract.reading.containers import unpacked
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.report import read_report, read_submission
+from tests.world import WORLD
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -118,8 +119,8 @@ REPORT = document("000", "docx")
 
 @pytest.mark.parametrize("pack", [zipped, sevenzip, rar, mailed, outlook])
 def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
-    alone = read_report(REPORT, "000.docx")
-    read = read_report(pack({"bao-cao.docx": REPORT}), "x")
+    alone = read_report(REPORT, "000.docx", WORLD)
+    read = read_report(pack({"bao-cao.docx": REPORT}), "x", WORLD)
     assert [(f.key, f.value) for f in read.facts] == [(f.key, f.value) for f in alone.facts]
     assert read.report.model_dump() == alone.report.model_dump()
     assert (read.file.name, read.file.parts, read.file.bytes) == (
@@ -132,21 +133,21 @@ def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
 def test_a_letter_and_its_annexes_are_one_submission() -> None:
     text = text_of("000")
     at = text.index("Bảng 3A.1 DANH")
-    whole = read_report(text.encode(), "x")
+    whole = read_report(text.encode(), "x", WORLD)
     packed = zipped({"cong-van.txt": "Kính gửi Sở TTTT, đơn vị gửi kèm báo cáo.".encode(), "bao-cao.txt": text[:at].encode(), "phu-luc.txt": text[at:].encode()})  # fmt: skip
-    (read,) = read_submission(packed, "goi.zip")
+    (read,) = read_submission(packed, "goi.zip", WORLD)
     assert [(t.table, len(t.rows)) for t in read.tables] == [(t.table, len(t.rows)) for t in whole.tables]
     assert read.file.parts == ["cong-van.txt", "bao-cao.txt", "phu-luc.txt"]
 
 
 def test_two_reports_in_one_archive_stay_two() -> None:
     packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
-    found = read_submission(packed, "nhieu.zip")
+    found = read_submission(packed, "nhieu.zip", WORLD)
     assert [(one.report.agency, one.file.parts) for one in found] == [
         ("Sở Công Thương", []),
         ("Ủy ban nhân dân thành phố Tuyên Quang", ["b/002.docx", "b/thu.txt"]),
     ]
-    refused = read_report(packed, "nhieu.zip")
+    refused = read_report(packed, "nhieu.zip", WORLD)
     assert [f.rule for f in refused.findings] == ["several_reports"] and not refused.facts
 
 
@@ -156,7 +157,7 @@ def test_an_archive_of_several_reports_is_sent_as_several() -> None:
     packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
     sent = submissions_in("nhieu.zip", packed)
     assert [name for name, _ in sent] == ["000.docx", "002.zip"]
-    assert sent[0][1] == REPORT and read_report(sent[1][1], "x").report.form == "tuyen-quang-huyen-2020"
+    assert sent[0][1] == REPORT and read_report(sent[1][1], "x", WORLD).report.form == "tuyen-quang-huyen-2020"
     assert submissions_in("nhieu.zip", packed) == sent  # the same bytes again: the same receipts
     one = zipped({"000.docx": REPORT, "thu.txt": b"Kinh gui"})
     assert submissions_in("mot.zip", one) == [("mot.zip", one)]
@@ -164,18 +165,18 @@ def test_an_archive_of_several_reports_is_sent_as_several() -> None:
 
 
 def test_a_broken_part_makes_the_report_unreadable_and_a_strange_one_is_named() -> None:
-    half = read_report(zipped({"000.docx": REPORT, "phu-luc.docx": REPORT[:4000]}), "x")
+    half = read_report(zipped({"000.docx": REPORT, "phu-luc.docx": REPORT[:4000]}), "x", WORLD)
     assert [f.rule for f in half.findings] == ["damaged_file"] and not half.facts
-    odd = read_report(zipped({"000.docx": REPORT, "chu-ky.p7s": b"\x30\x82\x00\x01" + b"\0" * 100}), "x")
+    odd = read_report(zipped({"000.docx": REPORT, "chu-ky.p7s": b"\x30\x82\x00\x01" + b"\0" * 100}), "x", WORLD)
     assert odd.facts and [f.declared for f in odd.findings if f.rule == "part_ignored"] == [["chu-ky.p7s"]]
 
 
 def test_an_e_mail_in_an_archive_in_an_e_mail_is_opened_and_no_deeper(monkeypatch) -> None:
     deep = mailed({"goi.zip": zipped({"000.docx": REPORT})})
-    assert read_report(deep, "x").facts
+    assert read_report(deep, "x", WORLD).facts
     for _ in range(3):
         deep = zipped({"trong.zip": deep})
-    assert [f.rule for f in read_report(deep, "x").findings] == ["nested_too_deep"]
+    assert [f.rule for f in read_report(deep, "x", WORLD).findings] == ["nested_too_deep"]
 
 
 def test_a_scan_beside_a_letter_is_a_page_however_small_and_a_logo_in_a_letter_is_none() -> None:
@@ -184,7 +185,7 @@ def test_a_scan_beside_a_letter_is_a_page_however_small_and_a_logo_in_a_letter_i
 
     page = bytes(cv2.imencode(".png", np.full((1200, 900), 255, np.uint8))[1])
     assert len(page) < 20_000
-    read = read_report(zipped({"000.docx": REPORT, "trang-2.png": page}), "x")
+    read = read_report(zipped({"000.docx": REPORT, "trang-2.png": page}), "x", WORLD)
     assert read.file.parts == ["000.docx", "trang-2.png"]
     message = EmailMessage()
     message["From"], message["MIME-Version"] = "a@x.example", "1.0"
@@ -194,7 +195,7 @@ def test_a_scan_beside_a_letter_is_a_page_however_small_and_a_logo_in_a_letter_i
         logo, maintype="image", subtype="png", filename="logo.png", cid="<logo>", disposition="inline"
     )
     message.add_attachment(REPORT, maintype="application", subtype="octet-stream", filename="000.docx")
-    assert read_report(message.as_bytes(), "x").file.parts == ["000.docx"]
+    assert read_report(message.as_bytes(), "x", WORLD).file.parts == ["000.docx"]
 
 
 BAD = {
@@ -212,7 +213,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_archive_gives_one_finding(name: str) -> None:
     content, rule = BAD[name]
-    read = read_report(content, "x")
+    read = read_report(content, "x", WORLD)
     assert [f.rule for f in read.findings] == [rule] and not read.facts
 
 
@@ -232,7 +233,7 @@ def test_a_locked_archive_says_so() -> None:
     content = bytearray(zipped({"a.docx": REPORT}))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(signature) + offset] |= 1
-    assert [f.rule for f in read_report(bytes(content), "x").findings] == ["encrypted_file"]
+    assert [f.rule for f in read_report(bytes(content), "x", WORLD).findings] == ["encrypted_file"]
 
 
 OLD = {
@@ -250,8 +251,8 @@ def test_old_encodings_read_like_unicode(name: str) -> None:
         text = "".join(OLD[name].get(ch.lower(), ch) if ch not in OLD[name] else OLD[name][ch] for ch in text)
     else:
         text = "".join(OLD[name].get(ch, ch) for ch in text)
-    read = read_report(text.encode("latin-1", "replace"), "x")
-    right = read_report(text_of("000").encode(), "x")
+    read = read_report(text.encode("latin-1", "replace"), "x", WORLD)
+    right = read_report(text_of("000").encode(), "x", WORLD)
     figures = lambda one: {f.key: f.value for f in one.facts if isinstance(f.value, int | float)}  # noqa: E731
     assert read.report.form == "bac-giang-so-2020"
     assert figures(read) == figures(right)
@@ -262,5 +263,5 @@ def test_old_encodings_read_like_unicode(name: str) -> None:
 
 def test_modern_text_is_left_alone() -> None:
     for seed in ("000", "002", "004"):
-        facts = read_report(text_of(seed).encode(), "x").facts
+        facts = read_report(text_of(seed).encode(), "x", WORLD).facts
         assert not any("µ" in str(fact.raw) or "¸" in str(fact.raw) for fact in facts)

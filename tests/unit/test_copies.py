@@ -16,6 +16,7 @@ from services.extract.reading.report import Extraction, read_parts, read_report,
 from services.validate.judging.report import judge
 from shared.contracts import ReportIdentity, Severity, Status
 from tests.unit.test_cases import BANDWIDTH, BOOK, VALUE, WORD, pdf, repacked, right, run, values, with_value, zipped
+from tests.world import WORLD, only
 
 OTHER = with_value(f"<w:p>{run('60')}</w:p>")
 """The same report with another bandwidth."""
@@ -33,41 +34,43 @@ def differing(read: Extraction) -> list:
     ("other", "name"), [(pdf, "b.pdf"), (lambda: BOOK, "b.xlsx"), (lambda: document("000", "txt"), "b.txt")]
 )
 def test_copies_that_agree_are_one_report(other, name: str) -> None:
-    (read,) = read_submission(zipped({name: other(), "a.docx": WORD}), "x.zip")
+    (read,) = read_submission(zipped({name: other(), "a.docx": WORD}), "x.zip", WORLD)
     assert values(read) == right()
     assert read.file.parts == [name, "a.docx"]
     assert [(f.rule, f.severity) for f in read.findings] == [("copy_agrees", Severity.INFO)]
 
 
 def test_together_on_the_command_line_too() -> None:
-    read = read_parts([(WORD, "a.docx"), (pdf(), "b.pdf"), ("Kính gửi Sở".encode(), "thu.txt")])
+    read = read_parts([(WORD, "a.docx"), (pdf(), "b.pdf"), ("Kính gửi Sở".encode(), "thu.txt")], WORLD)
     assert values(read) == right() and read.file.parts == ["a.docx", "b.pdf", "thu.txt"]
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_figure_that_differs_is_held_and_named(order: int) -> None:
     files = dict([("ky.pdf", pdf()), ("bc.docx", OTHER)][::order])
-    read = read_report(zipped(files), "x.zip")
+    read = read_report(zipped(files), "x.zip", WORLD)
     held = fact(read)
     assert (held.value, held.in_doubt, held.doubt) == (60, True, "copies_differ")
     (finding,) = differing(read)
     assert finding.severity is Severity.WARNING and [ref.indicator for ref in finding.facts] == [BANDWIDTH]
     assert (finding.declared, finding.expected) == (["60"], ["80"])
     assert "60 / 80" in finding.message.vi and "bc.docx" in finding.message.vi and "ky.pdf" in finding.message.en
-    assert sum(one.in_doubt for one in read.facts) == 1 + sum(one.in_doubt for one in read_report(WORD, "x").facts)
-    judged = judge(read.report, read.facts, read.tables, read.findings, None)
+    assert sum(one.in_doubt for one in read.facts) == 1 + sum(
+        one.in_doubt for one in read_report(WORD, "x", WORLD).facts
+    )
+    judged = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     assert any(one.rule == "copies_differ" for one in judged.findings)
     assert next(one for one in judged.facts if one.indicator == BANDWIDTH).needs_review
 
 
 def test_a_figure_that_only_a_copy_has_is_taken_over_and_held() -> None:
     blank = with_value("<w:p/>")
-    read = read_report(zipped({"bc.docx": blank, "ky.pdf": pdf()}), "x.zip")
+    read = read_report(zipped({"bc.docx": blank, "ky.pdf": pdf()}), "x.zip", WORLD)
     taken = fact(read)
     assert (taken.status, taken.value, taken.doubt) == (Status.FILLED, 80, "copies_differ")
     (finding,) = differing(read)
     assert (finding.declared, finding.expected) == (["–"], ["80"])
-    reverse = read_report(zipped({"bc.docx": WORD, "b.xlsx": _without(BOOK)}), "x.zip")
+    reverse = read_report(zipped({"bc.docx": WORD, "b.xlsx": _without(BOOK)}), "x.zip", WORLD)
     assert fact(reverse).value == 80 and fact(reverse).in_doubt
 
 
@@ -76,7 +79,7 @@ def _without(book: bytes) -> bytes:
     import openpyxl
 
     opened = openpyxl.load_workbook(io.BytesIO(book))
-    source = fact(read_report(book, "x")).source
+    source = fact(read_report(book, "x", WORLD)).source
     opened[source.sheet][source.cell].value = None
     out = io.BytesIO()
     opened.save(out)
@@ -89,7 +92,7 @@ def test_what_only_the_signed_copy_says_of_the_letter_is_kept() -> None:
         assert "Số: /BC-SCT" in text
         return {**parts, "word/document.xml": text.replace("Số: /BC-SCT", "Số: 96/BC-SCT").encode()}
 
-    read = read_report(zipped({"a.docx": WORD, "b.docx": repacked(WORD, numbered)}), "x.zip")
+    read = read_report(zipped({"a.docx": WORD, "b.docx": repacked(WORD, numbered)}), "x.zip", WORLD)
     assert read.report.dispatch_number == "96/BC-SCT" and values(read) == right()
 
 
@@ -100,13 +103,13 @@ def test_annex_tables_that_differ_are_named() -> None:
         cut = text.rindex("<w:tr>", 0, last)
         return {**parts, "word/document.xml": (text[:cut] + text[text.index("</w:tr>", cut) + 7 :]).encode()}
 
-    (finding,) = differing(read_report(zipped({"a.docx": WORD, "b.docx": repacked(WORD, shorter)}), "x.zip"))
+    (finding,) = differing(read_report(zipped({"a.docx": WORD, "b.docx": repacked(WORD, shorter)}), "x.zip", WORLD))
     assert "3A.3: 9 / 8" in finding.message.vi
 
 
 def test_a_letter_and_a_further_annex_go_with_the_better_copy() -> None:
     files = {"thu.txt": "Kính gửi Sở TTTT, đơn vị gửi kèm báo cáo.".encode(), "ky.pdf": pdf(), "bc.docx": WORD}
-    (read,) = read_submission(zipped(files), "x.zip")
+    (read,) = read_submission(zipped(files), "x.zip", WORLD)
     assert values(read) == right() and read.file.parts == ["thu.txt", "ky.pdf", "bc.docx"]
 
 
@@ -119,12 +122,12 @@ def test_reports_of_two_agencies_on_one_form_stay_two() -> None:
             "word/document.xml": re.sub(r">(\d{2,4})</w:t>", lambda m: f">{int(m[1]) + 7}</w:t>", text).encode(),
         }
 
-    found = read_submission(zipped({"a.docx": WORD, "b.docx": repacked(WORD, another), "a.pdf": pdf()}), "x.zip")
+    found = read_submission(zipped({"a.docx": WORD, "b.docx": repacked(WORD, another), "a.pdf": pdf()}), "x.zip", WORLD)
     assert [one.file.parts or [one.file.name] for one in found] == [["a.docx", "a.pdf"], ["b.docx"]]
 
 
 def test_what_makes_copies() -> None:
-    facts = read_report(WORD, "x").facts
+    facts = read_report(WORD, "x", WORLD).facts
     mine = Reading("a", ReportIdentity(form="f", period="2020-Q3", agency="Sở Công Thương"), facts, [], 0)
 
     def other(**said: str) -> Reading:
@@ -138,7 +141,7 @@ def test_what_makes_copies() -> None:
 
 
 def test_an_office_file_that_holds_far_less_is_not_the_better_one() -> None:
-    facts = read_report(WORD, "x").facts
+    facts = read_report(WORD, "x", WORLD).facts
     identity = ReportIdentity(form="f")
     half = [
         one if at % 2 else one.model_copy(update={"status": Status.BLANK, "value": None})
@@ -148,7 +151,7 @@ def test_an_office_file_that_holds_far_less_is_not_the_better_one() -> None:
 
 
 def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
-    facts = read_report(WORD, "x").facts
+    facts = read_report(WORD, "x", WORLD).facts
     identity = ReportIdentity(form="f")
     poor = [
         one.model_copy(update={"value": f"1{one.value}"})
@@ -183,15 +186,14 @@ def test_a_scan_beside_the_word_file_is_compared_where_it_can_be_seen(monkeypatc
     monkeypatch.setattr(report, "read", read)
     packed = zipped({"bc.docx": OTHER, "quet.pdf": b"scan"})
     with pytest.raises(PagesAreScanned):
-        read_report(packed, "x.zip", look=False)
-    assert differing(read_report(packed, "x.zip"))
+        read_report(packed, "x.zip", WORLD, look=False)
+    assert differing(read_report(packed, "x.zip", WORLD))
 
 
-def test_copies_on_a_form_never_seen_are_one_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = {name: form for name, form in report.forms().items() if name.startswith(("phu-yen", "soc-trang"))}
-    monkeypatch.setattr(report, "forms", lambda: without)
-    (read,) = read_submission(zipped({"a.docx": WORD, "b.pdf": pdf()}), "x.zip")
-    alone = read_report(WORD, "a.docx")
+def test_copies_on_a_form_never_seen_are_one_report() -> None:
+    before = only("phu-yen-so-2019", "phu-yen-huyen-2019", "soc-trang-2019")
+    (read,) = read_submission(zipped({"a.docx": WORD, "b.pdf": pdf()}), "x.zip", before)
+    alone = read_report(WORD, "a.docx", before)
     assert alone.facts and {f.key for f in read.facts} >= {f.key for f in alone.facts}
     assert len(read.facts) < 1.2 * len(alone.facts)
     assert "new_form" in [f.rule for f in read.findings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import yaml
 
 from baocao.docs import MADE, PART, documents, made
 from baocao.main import cli
+from shared.contracts import Outcome
 from shared.database import SERVICES
 from shared.paths import ROOT
 from shared.settings import Settings
@@ -131,3 +133,13 @@ def test_the_image_holds_every_folder_the_code_reads() -> None:
     assert {
         path.name for path in (ROOT / "services").iterdir() if path.is_dir() and not path.name.startswith("__")
     } == {*SERVICES, "portal"}
+
+
+def test_the_engines_are_used_as_the_docs_show() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/library.md").read_text(encoding="utf-8"), re.DOTALL)
+    shell = subprocess.run(
+        [sys.executable, "-c", f"{example}print(len(read.facts), judged.outcome)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    facts, outcome = shell.stdout.split()
+    assert int(facts) > 50 and outcome in set(Outcome)

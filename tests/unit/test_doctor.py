@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from baocao.local.doctor import Check, diagnose
-from baocao.local.stack import Stack, born, free_port
+from baocao.local.pids import born
+from baocao.local.stack import Stack, free_port
 from shared.settings import Settings
 
 

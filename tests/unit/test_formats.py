@@ -14,6 +14,7 @@ from services.extract.reading.document import Table
 from services.extract.reading.readers import read
 from services.extract.reading.report import read_report
 from shared.contracts import AnnexTable, Fact
+from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
 NAMES = sorted(path.name for path in FILES.iterdir() if path.suffix != ".md" and ".pdf" not in path.name)
@@ -39,7 +40,7 @@ def rows(tables: list[AnnexTable]) -> list:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_figures_tables_and_identity(name: str) -> None:
-    read_, right = read_report(content(name), name), read_report(document(name[:3], "docx"), "docx")
+    read_, right = read_report(content(name), name, WORLD), read_report(document(name[:3], "docx"), "docx", WORLD)
     assert facts(read_.facts) == facts(right.facts)
     assert rows(read_.tables) == rows(right.tables)
     assert read_.report.model_dump(exclude={"evidence"}) == right.report.model_dump(exclude={"evidence"})
@@ -47,7 +48,7 @@ def test_the_same_figures_tables_and_identity(name: str) -> None:
 
 @pytest.mark.parametrize("name", PDFS)
 def test_a_text_pdf_gives_every_figure_and_no_wrong_one(name: str) -> None:
-    read_, right = read_report(content(name), name), read_report(document(name[:3], "docx"), "docx")
+    read_, right = read_report(content(name), name, WORLD), read_report(document(name[:3], "docx"), "docx", WORLD)
     want = {(f.indicator, f.level, repr(f.value)) for f in right.facts if f.value is not None}
     sure = {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None and not f.in_doubt}
     assert sure <= want
@@ -71,16 +72,16 @@ def test_a_pdf_of_pictures_and_a_broken_one_say_what_to_send() -> None:
     page.gen_content()
     out = io.BytesIO()
     made.save(out)
-    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["not_a_report"]
-    assert [f.rule for f in read_report(b"%PDF-1.4 broken", "x").findings] == ["damaged_file"]
+    assert [f.rule for f in read_report(out.getvalue(), "x", WORLD).findings] == ["not_a_report"]
+    assert [f.rule for f in read_report(b"%PDF-1.4 broken", "x", WORLD).findings] == ["damaged_file"]
 
 
 @pytest.mark.parametrize("name", [*NAMES, *PDFS])
 def test_half_a_file_gives_one_finding_or_no_wrong_figure(name: str) -> None:
     whole = content(name)
-    right = {(f[0], f[1], f[4]) for f in facts(read_report(document(name[:3], "docx"), "docx").facts)}
+    right = {(f[0], f[1], f[4]) for f in facts(read_report(document(name[:3], "docx"), "docx", WORLD).facts)}
     for part in (whole[: len(whole) // 2], whole[:2000] + bytes(3000) + whole[5000:]):
-        read_ = read_report(part, name)
+        read_ = read_report(part, name, WORLD)
         assert [
             f
             for f in read_.facts
@@ -114,14 +115,14 @@ def test_a_letter_and_its_annexes_are_one_report() -> None:
 
     text = text_of("000")
     at = text.index("Bảng 3A.1 DANH")
-    whole = read_report(text.encode(), "x")
-    parts = read_parts([(text[:at].encode(), "bao-cao.txt"), (text[at:].encode(), "phu-luc.txt")])
+    whole = read_report(text.encode(), "x", WORLD)
+    parts = read_parts([(text[:at].encode(), "bao-cao.txt"), (text[at:].encode(), "phu-luc.txt")], WORLD)
     assert facts(parts.facts) == facts(whole.facts)
     assert rows(parts.tables) == rows(whole.tables)
     assert parts.file.parts == ["bao-cao.txt", "phu-luc.txt"]
-    alone = read_report(text[:at].encode(), "x")
+    alone = read_report(text[:at].encode(), "x", WORLD)
     assert [t.table for t in alone.tables] == []
-    mixed = read_parts([(document("000", "docx"), "a.docx"), (document("002", "docx")[:5000], "b.docx")])
+    mixed = read_parts([(document("000", "docx"), "a.docx"), (document("002", "docx")[:5000], "b.docx")], WORLD)
     assert [f.rule for f in mixed.findings] == ["damaged_file"] and mixed.facts == []
 
 
@@ -135,10 +136,10 @@ def test_limits_of_pages_and_cells_are_findings() -> None:
         made.new_page(10, 10)
     out = io.BytesIO()
     made.save(out)
-    assert [f.rule for f in read_report(out.getvalue(), "x").findings] == ["too_many_pages"]
+    assert [f.rule for f in read_report(out.getvalue(), "x", WORLD).findings] == ["too_many_pages"]
     wide = '<w:tc><w:tcPr><w:gridSpan w:val="200"/></w:tcPr><w:p/></w:tc>'
     body = "<w:tbl>" + f"<w:tr>{wide * 10}</w:tr>" * 260 + "</w:tbl>"
-    assert [f.rule for f in read_report(docx(body), "x").findings] == ["too_long"]
+    assert [f.rule for f in read_report(docx(body), "x", WORLD).findings] == ["too_long"]
 
 
 def test_a_missing_program_is_one_clear_line() -> None:

@@ -17,6 +17,7 @@ from corpus.samples import document
 from services.extract.reading.report import read_report
 from shared.contracts import Status
 from tests.unit.test_containers import mailed, outlook, rar, sevenzip, zipped
+from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
 RTF = rb"{\rtf1\ansi\ansicpg1252\uc1 {\trowd\cellx900\cellx4000\intbl TT\cell N\u7897?i dung\cell\row\trowd\cellx900\cellx4000\intbl 1\cell 5\cell\row}\par}"
@@ -60,7 +61,7 @@ KINDS = (
 
 @cache
 def right(kind: str) -> set:
-    return {(f.indicator, repr(f.value)) for f in read_report(original(kind), kind).facts}
+    return {(f.indicator, repr(f.value)) for f in read_report(original(kind), kind, WORLD).facts}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -84,7 +85,7 @@ def test_a_damaged_file_never_crashes_hangs_or_lies_at_length(kind, data) -> Non
         if not content:
             content = bytearray(b"\0")
     start = time.monotonic()
-    read = read_report(bytes(content), f"x.{kind}")
+    read = read_report(bytes(content), f"x.{kind}", WORLD)
     assert time.monotonic() - start < 20
     assert read.facts or read.findings
     assert all(f.value is not None for f in read.facts if f.status is Status.FILLED)
@@ -98,12 +99,12 @@ def test_a_damaged_file_never_crashes_hangs_or_lies_at_length(kind, data) -> Non
 def test_a_long_line_of_anything_takes_no_longer_than_its_length(text) -> None:
     """A pattern that backtracks would take minutes for one line; the shortest of them took 34 seconds once."""
     start = time.process_time()
-    read_report(text.encode(), "x.txt")
+    read_report(text.encode(), "x.txt", WORLD)
     assert time.process_time() - start < 5
 
 
 @settings(max_examples=60, deadline=None)
 @given(head=st.sampled_from([b"%PDF-1.7\n", b"{\\rtf1", b"PK\x03\x04", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf'\x1c", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"From: a\nMIME-Version: 1.0\n", b"<html>", b"\xff\xd8\xff\xe0", b"II*\0", b""]), tail=st.binary(max_size=600))  # fmt: skip
 def test_noise_behind_a_known_beginning_invents_no_figure(head, tail) -> None:
-    read = read_report(head + tail, "x")
+    read = read_report(head + tail, "x", WORLD)
     assert not read.facts and len(read.findings) == 1

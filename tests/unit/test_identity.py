@@ -11,11 +11,13 @@ from datetime import date
 import pytest
 
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.identity import agency_level, identify, who, windows
-from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.identity import Opened, identify, who, windows
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions, windows_in
+from services.extract.reading.sender import agency_level
 from shared.contracts import Declared
-from shared.forms import forms, provinces
+from shared.reference import installed
 
 
 def layout(text: str) -> Layout:
@@ -496,7 +498,9 @@ WINDOWS: list[tuple[str, list[tuple[str | None, str]]]] = [
 
 
 def identity(text: str, declared: Declared | None = None, form: str | None = None):
-    return identify(layout(text), forms()[form] if form else None, [], declared, provinces())
+    return identify(
+        Opened(layout(text)), installed().forms[form] if form else None, [], declared, installed().provinces
+    )
 
 
 def numbered(rows: list) -> list:
@@ -542,12 +546,12 @@ def test_days_covered(text: str, spans: list[tuple[str | None, str]]) -> None:
 
 def test_an_end_alone_is_no_second_span() -> None:
     text = "Thời điểm lấy số liệu: từ 01/01/2020 đến 31/8/2020\nSố liệu tính đến ngày 30/6/2020"
-    assert [str(span.to) for span in windows(layout(text))] == ["2020-08-31"]
+    assert [str(span.to) for span in windows(layout(text).texts)] == ["2020-08-31"]
 
 
-@pytest.mark.parametrize("code", sorted(provinces()))
+@pytest.mark.parametrize("code", sorted(installed().provinces))
 def test_every_province_is_known_in_capitals_and_small(code: str) -> None:
-    province = provinces()[code]
+    province = installed().provinces[code]
     kind = "THÀNH PHỐ" if province.name.startswith("Thành phố") else "TỈNH"
     for text in (
         f"UBND {kind} {province.short.upper()}\nSỞ TƯ PHÁP",
@@ -636,7 +640,7 @@ def test_a_longer_span_is_kept_in_words_and_gives_way_to_the_declared_quarter() 
     ],
 )
 def test_kinds_for_which_forms_reserve_lines(text: str, kind: str, right: bool | None) -> None:
-    assert who(layout(text), None, provinces()).is_kind(kind) is right
+    assert who(Opened(layout(text)), None, installed().provinces).is_kind(kind) is right
 
 
 @pytest.mark.parametrize(
@@ -661,6 +665,6 @@ def test_level_of_a_name(name: str | None, level: str | None) -> None:
 )
 def test_odd_text_gives_nothing_and_ends(text: str) -> None:
     document = Document((Paragraph(text), Table((Row((Cell(text), Cell(text)), 1),), 1)), "text/plain")
-    said = identify(lay_out(document), None, [], None, provinces())
+    said = identify(Opened(lay_out(document)), None, [], None, installed().provinces)
     assert (said.province, said.period) == (None, None)
     assert mentions(text) == [] and windows_in(text) == []

@@ -22,7 +22,7 @@ from corpus.independent.page import text_of
 from corpus.independent.relations import relations
 from corpus.independent.reports import Report, choice, make
 from corpus.independent.score import IDENTITY, Tally, fold, judged, score
-from shared.forms import catalogue
+from shared.reference import installed
 from shared.settings import ROOT
 
 KIND = {"000": "so", "001": "vp", "002": "huyen", "003": "chi_cuc", "004": "so"}
@@ -50,7 +50,7 @@ def test_the_builder_neither_imports_the_program_nor_reads_its_forms() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_slot_asks_an_indicator_of_the_contract_at_a_level_its_seed_knows(form: str) -> None:
-    known = catalogue()
+    known = installed().indicators
     for slot, _ in template(form).slots():
         assert slot.indicator in known
         asked = {o["level"] for o in known[slot.indicator].occurrences if o["seed"] == form}

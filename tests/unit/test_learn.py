@@ -12,7 +12,6 @@ from baocao.draft import draft
 from baocao.main import cli
 from corpus.samples import document
 from services.extract.reading import learn
-from services.extract.reading import report as module
 from services.extract.reading.document import Paragraph
 from services.extract.reading.learn import guess
 from services.extract.reading.lines import Layout, Line
@@ -21,44 +20,37 @@ from services.extract.reading.report import read_report
 from services.extract.reading.wording import fold
 from services.validate.judging.report import judge
 from shared.contracts import Outcome, Source, Status
-from shared.forms import Form, catalogue, forms
+from shared.forms import Form
 from tests.unit.blanks import FOREIGN, blank, foreign, matrix, ours, prose
+from tests.world import WORLD, without
 
 BLANK = {"003": "phu-yen-so-2019", "004": "soc-trang-2019"}
 
 
-def without(monkeypatch, form: str) -> None:
-    rest = {name: known for name, known in forms().items() if name != form}
-    monkeypatch.setattr(module, "forms", lambda: rest)
-
-
-def test_a_report_on_a_new_form_gives_its_figures_held(monkeypatch) -> None:
-    right = {f.key: f.value for f in read_report(document("000", "docx"), "x").facts if f.status is Status.FILLED}
-    without(monkeypatch, "bac-giang-so-2020")
-    read = read_report(document("000", "docx"), "x")
+def test_a_report_on_a_new_form_gives_its_figures_held() -> None:
+    right = {
+        f.key: f.value for f in read_report(document("000", "docx"), "x", WORLD).facts if f.status is Status.FILLED
+    }
+    read = read_report(document("000", "docx"), "x", without("bac-giang-so-2020"))
     assert read.report.form is None and read.report.period == "2020-Q3" and read.report.agency == "Sở Công Thương"
     assert [f.rule for f in read.findings] == ["new_form"]
     filled = {f.key: f.value for f in read.facts if f.status is Status.FILLED and f.indicator}
     assert sum(filled.get(key) == value for key, value in right.items()) >= 0.9 * len(right)
     assert all(f.in_doubt and f.confidence <= 1 for f in read.facts if f.status is Status.FILLED)
-    judged = judge(read.report, read.facts, read.tables, read.findings, None)
+    judged = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     assert judged.outcome is Outcome.ACCEPTED_WITH_WARNINGS
 
 
 def test_a_letter_is_still_no_report() -> None:
     words = "Kính gửi: Các sở, ban, ngành\nTổng số máy tính: 5\nSở mời dự họp ngày 5/3/2020\nTỷ lệ: 3\n" * 3
-    read = read_report(words.encode(), "x")
+    read = read_report(words.encode(), "x", WORLD)
     assert [f.rule for f in read.findings] == ["not_a_report"] and not read.facts
 
 
 @pytest.mark.parametrize("seed", BLANK)
-def test_a_blank_form_becomes_a_definition(seed, monkeypatch, tmp_path) -> None:
-    known = forms()[BLANK[seed]]
-    import baocao.draft as drafting
-
-    rest = {name: form for name, form in forms().items() if name != known.id}
-    monkeypatch.setattr(drafting, "forms", lambda: rest)
-    text, found, unsure, _ = draft(document(seed, "docx"), "bieu-moi", "")
+def test_a_blank_form_becomes_a_definition(seed) -> None:
+    known = WORLD.forms[BLANK[seed]]
+    text, found, unsure, _ = draft(document(seed, "docx"), "bieu-moi", "", WORLD)
     form = Form.model_validate(tomllib.loads(text))
     asked = {(item.indicator, item.level or known.own_level, item.role) for item in known.items}
     got = {(item.indicator, item.level or form.own_level, item.role) for item in form.items}
@@ -97,9 +89,9 @@ def unaccounted(content: bytes, drafted: str) -> list[str]:
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_blank_of_another_family_asks_for_nothing_we_know(name, kind, tmp_path) -> None:
     content = kind(name)
-    text, found, _, unknown = draft(content, "moi", "")
+    text, found, _, unknown = draft(content, "moi", "", WORLD)
     asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
-    assert not {name for name in asked if catalogue()[name].is_figure}, asked
+    assert not {name for name in asked if WORLD.indicators[name].is_figure}, asked
     assert found <= 2 and unknown >= 0.6 * len(FOREIGN[name][1])
     assert unaccounted(content, text) == []
     path = tmp_path / "bieu.docx"
@@ -109,14 +101,14 @@ def test_a_blank_of_another_family_asks_for_nothing_we_know(name, kind, tmp_path
 
 def test_a_table_nobody_knows_is_listed_as_not_understood() -> None:
     content = matrix()
-    text, found, _, unknown = draft(content, "moi", "")
+    text, found, _, unknown = draft(content, "moi", "", WORLD)
     assert found == 0 and unknown > 0
     assert unaccounted(content, text) == []
 
 
 def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tmp_path) -> None:
     content = ours()
-    text, found, _, unknown = draft(content, "moi", "")
+    text, found, _, unknown = draft(content, "moi", "", WORLD)
     asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
     right = {
         "computers_total",
@@ -140,7 +132,7 @@ def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tm
 
 
 def test_a_paraphrased_blank_keeps_most_of_its_indicators() -> None:
-    known = forms()["bac-giang-so-2020"]
+    known = WORLD.forms["bac-giang-so-2020"]
     swaps = {
         "Tổng số": "Số lượng",
         "được trang bị": "có",
@@ -154,7 +146,7 @@ def test_a_paraphrased_blank_keeps_most_of_its_indicators() -> None:
         for old, new in swaps.items():
             words = words.replace(old, new)
         parts.setdefault(item.section, []).append(("", words, item.unit or ""))
-    text, *_ = draft(blank(known.title, list(parts.items())), "moi", "24")
+    text, *_ = draft(blank(known.title, list(parts.items())), "moi", "24", WORLD)
     asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
     wanted = {item.indicator for item in known.items}
     assert len(asked & wanted) >= 0.85 * len(wanted), sorted(wanted - asked)
@@ -164,7 +156,7 @@ def test_a_paraphrased_blank_keeps_most_of_its_indicators() -> None:
 @pytest.mark.parametrize("seed", ["003", "004"])
 def test_nothing_of_a_blank_is_left_out_of_its_draft(seed) -> None:
     content = document(seed, "docx")
-    left = unaccounted(content, draft(content, "moi", "")[0])
+    left = unaccounted(content, draft(content, "moi", "", WORLD)[0])
     assert len(left) <= 0.05 * len(texts_of(content)), left
 
 
@@ -175,7 +167,7 @@ def test_a_document_that_is_no_report_is_not_aligned(monkeypatch) -> None:
     monkeypatch.setattr(learn, "align", refused)
     source = Source(text="x")
     lines = [Line(f"Sản lượng thủy sản {n}", "tấn", "5", None, "MỤC 1", "", source) for n in range(5000)]
-    assert guess(Layout(lines=lines), forms(), catalogue(), "cap_tinh") == []
+    assert guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh") == []
 
 
 def test_only_so_many_lines_are_aligned(monkeypatch) -> None:
@@ -183,5 +175,5 @@ def test_only_so_many_lines_are_aligned(monkeypatch) -> None:
     monkeypatch.setattr(learn, "align", lambda lines, items: seen.append(len(lines)) or [])
     source = Source(text="x")
     lines = [Line(f"Tổng số máy tính {n}", "chiếc", "5", None, "MỤC 1", "", source) for n in range(5000)]
-    guess(Layout(lines=lines), forms(), catalogue(), "cap_tinh")
+    guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh")
     assert max(seen) == learn.MOST_LINES

@@ -7,10 +7,11 @@ import pytest
 from corpus.samples import text_of
 from services.extract.reading.report import read_report
 from shared.contracts import Status
+from tests.world import WORLD
 
 
 def facts(text: str) -> dict:
-    return {(f.indicator, f.level): f for f in read_report(text.encode(), "x").facts}
+    return {(f.indicator, f.level): f for f in read_report(text.encode(), "x", WORLD).facts}
 
 
 def without(text: str, words: str) -> str:
@@ -47,9 +48,15 @@ def test_one_of_several_lines_worded_alike_is_missing_and_all_are_held() -> None
     assert len(same) == 3
     for gone in same:
         rest = [piece for n, piece in enumerate(report.pieces) if n != gone]
-        found = [f for f in read_report(docx_of(rest), "x").facts if f.indicator == "internet_bandwidth_ftth_mbps"]
+        found = [
+            f for f in read_report(docx_of(rest), "x", WORLD).facts if f.indicator == "internet_bandwidth_ftth_mbps"
+        ]
         assert all(f.in_doubt for f in found if f.status is Status.FILLED)
-    whole = [f for f in read_report(docx_of(report.pieces), "x").facts if f.indicator == "internet_bandwidth_ftth_mbps"]
+    whole = [
+        f
+        for f in read_report(docx_of(report.pieces), "x", WORLD).facts
+        if f.indicator == "internet_bandwidth_ftth_mbps"
+    ]
     assert not any(f.in_doubt for f in whole if f.status is Status.FILLED)
 
 
@@ -88,12 +95,12 @@ def test_a_figure_on_an_unknown_line_is_reported_and_held() -> None:
         "\t- Tổng số máy tính\tchiếc\t47\t\t",
         "\t- Tổng số máy tính\tchiếc\t47\t\t\n\t- Số ghế xoay trong phòng họp\tchiếc\t33\t\t",
     )
-    unknown = [f for f in read_report(text.encode(), "x").facts if f.indicator is None]
+    unknown = [f for f in read_report(text.encode(), "x", WORLD).facts if f.indicator is None]
     assert [(f.value, f.in_doubt, f.source.column) for f in unknown] == [(33, True, 4)]
 
 
 def test_the_same_key_twice_with_two_figures_holds_both() -> None:
-    read = read_report(text_of("002").encode(), "x")
+    read = read_report(text_of("002").encode(), "x", WORLD)
     both = [f for f in read.facts if (f.indicator, f.level) == ("email_accounts_total", "toan_huyen")]
     assert [(f.value, f.in_doubt) for f in both] == [(160, True), (131, True)]
     assert "duplicate" in {f.rule for f in read.findings}

@@ -16,6 +16,7 @@ from services.extract.reading.document import UnreadableFile
 from services.extract.reading.outlook_rtf import html_in, unpacked_rtf
 from services.extract.reading.report import read_report, read_submission
 from tests.unit.test_containers import compound, mailed, outlook, sevenzip, zipped
+from tests.world import WORLD
 
 REPORT, NAME = document("000", "docx"), "Báo cáo quý III.docx"
 HEADERS = {"From": "a@x.example", "To": "b@x.example", "Subject": "Báo cáo", "Message-ID": "<1@x.example>"}
@@ -23,11 +24,11 @@ HEADERS = {"From": "a@x.example", "To": "b@x.example", "Subject": "Báo cáo", "
 
 @cache
 def right() -> list:
-    return [(fact.key, fact.value) for fact in read_report(REPORT, "x").facts]
+    return [(fact.key, fact.value) for fact in read_report(REPORT, "x", WORLD).facts]
 
 
 def read_like_the_file(content: bytes) -> bool:
-    return [(fact.key, fact.value) for fact in read_report(content, "x").facts] == right()
+    return [(fact.key, fact.value) for fact in read_report(content, "x", WORLD).facts] == right()
 
 
 def made(build: Callable[[EmailMessage], None]) -> bytes:
@@ -129,7 +130,7 @@ def signed(content: bytes, kind: str = "multipart/signed") -> bytes:
 @pytest.mark.parametrize("kind", ["smime", "pgp"])
 def test_a_signed_mail_is_read_and_its_signature_is_no_file(kind: str) -> None:
     inner = holding("mixed", LETTER, file()).as_bytes()
-    read = read_report(signed(inner, kind), "x")
+    read = read_report(signed(inner, kind), "x", WORLD)
     assert [(fact.key, fact.value) for fact in read.facts] == right() and read.file.parts == [NAME]
     assert not read.findings
 
@@ -163,14 +164,14 @@ def test_an_opaque_signature_is_unwrapped(open_: bool) -> None:
 
 def test_what_is_encrypted_says_so_and_a_signature_alone_is_named() -> None:
     mail = made(lambda m: m.set_content(wrapped(b"x", kind=3), maintype="application", subtype="pkcs7-mime", params={"smime-type": "enveloped-data"}))  # fmt: skip
-    assert [f.rule for f in read_report(mail, "x").findings] == ["encrypted_file"]
-    assert [f.rule for f in read_report(wrapped(b"x", kind=3), "x").findings] == ["encrypted_file"]
+    assert [f.rule for f in read_report(mail, "x", WORLD).findings] == ["encrypted_file"]
+    assert [f.rule for f in read_report(wrapped(b"x", kind=3), "x", WORLD).findings] == ["encrypted_file"]
     pgp = holding("mixed", text("Version: 1"), text("-----BEGIN PGP MESSAGE-----")).as_bytes()
     pgp = b"From: a@x.example\nMIME-Version: 1.0\n" + pgp.replace(b"multipart/mixed", b"multipart/encrypted", 1)
-    assert [f.rule for f in read_report(pgp, "x").findings] == ["encrypted_file"]
-    (finding,) = read_report(wrapped(b""), "x").findings
+    assert [f.rule for f in read_report(pgp, "x", WORLD).findings] == ["encrypted_file"]
+    (finding,) = read_report(wrapped(b""), "x", WORLD).findings
     assert finding.rule == "unsupported_type" and "chữ ký" in finding.message.vi
-    beside = read_report(zipped({"000.docx": REPORT, "000.docx.p7s": wrapped(b"")}), "x")
+    beside = read_report(zipped({"000.docx": REPORT, "000.docx.p7s": wrapped(b"")}), "x", WORLD)
     assert [(f.key, f.value) for f in beside.facts] == right()
     assert [f.declared for f in beside.findings] == [["000.docx.p7s"]]
 
@@ -204,13 +205,13 @@ NAMES = {
 @pytest.mark.parametrize("how", NAMES)
 def test_names_of_files_in_every_writing(how: str) -> None:
     mail = mailed({"x.docx": REPORT}).replace(b'filename="x.docx"', NAMES[how])
-    assert read_report(mail, "x").file.parts == [NAME]
+    assert read_report(mail, "x", WORLD).file.parts == [NAME]
 
 
 def test_a_name_that_is_no_text_can_be_written_on() -> None:
     mail = mailed({"x.docx": REPORT}).replace(b'filename="x.docx"', b'filename="B\xe1o c\xff\xfeo.docx"')
-    assert read_report(mail, "x").file.model_dump_json().encode()
-    assert read_report(zipped({"a\\b\\x.docx": REPORT, "a\\b\\thu.txt": b"x"}), "x").file.parts == ["a/b/x.docx", "a/b/thu.txt"]  # fmt: skip
+    assert read_report(mail, "x", WORLD).file.model_dump_json().encode()
+    assert read_report(zipped({"a\\b\\x.docx": REPORT, "a\\b\\thu.txt": b"x"}), "x", WORLD).file.parts == ["a/b/x.docx", "a/b/thu.txt"]  # fmt: skip
 
 
 def table() -> str:
@@ -229,7 +230,7 @@ def table() -> str:
 
 
 def figures(content: bytes) -> set:
-    return {(f.key, f.value) for f in read_report(content, "x").facts if isinstance(f.value, int | float)}
+    return {(f.key, f.value) for f in read_report(content, "x", WORLD).facts if isinstance(f.value, int | float)}
 
 
 def test_a_report_written_into_the_mail_is_read() -> None:
@@ -242,7 +243,7 @@ def test_a_report_written_into_the_mail_is_read() -> None:
 
 def test_a_report_written_into_the_mail_and_attached_is_one() -> None:
     body = text(f"<html><body>{table()}</body></html>", "html")
-    read = read_report(made(lambda m: multipart(m, "mixed", body, file())), "x")
+    read = read_report(made(lambda m: multipart(m, "mixed", body, file())), "x", WORLD)
     assert [(f.key, f.value) for f in read.facts] == right()
     assert [f.rule for f in read.findings] == ["copy_agrees"]
 
@@ -266,9 +267,9 @@ def test_a_photograph_pasted_into_the_mail_is_a_page_and_a_logo_is_none() -> Non
 
 
 def test_only_unreadable_files_in_a_mail_are_named() -> None:
-    read = read_report(mailed({"trinh-chieu.pptx": zipped({"ppt/presentation.xml": b"<p/>"})}), "x")
+    read = read_report(mailed({"trinh-chieu.pptx": zipped({"ppt/presentation.xml": b"<p/>"})}), "x", WORLD)
     assert [f.rule for f in read.findings] == ["unsupported_type"] and "PowerPoint" in read.findings[0].message.vi
-    beside = read_report(mailed({NAME: REPORT, "a.pptx": zipped({"ppt/presentation.xml": b"<p/>"})}), "x")
+    beside = read_report(mailed({NAME: REPORT, "a.pptx": zipped({"ppt/presentation.xml": b"<p/>"})}), "x", WORLD)
     assert [(f.key, f.value) for f in beside.facts] == right()
     assert [f.rule for f in beside.findings] == ["part_ignored"] and "PowerPoint" in beside.findings[0].message.vi
 
@@ -277,7 +278,7 @@ def test_mails_in_mails_are_bounded() -> None:
     deep = mailed({NAME: REPORT})
     for _ in range(3):
         deep = mailed({"thu.eml": deep})
-    assert [f.rule for f in read_report(deep, "x").findings] == ["nested_too_deep"]
+    assert [f.rule for f in read_report(deep, "x", WORLD).findings] == ["nested_too_deep"]
     bottom = b"From: a@x\nMIME-Version: 1.0\nContent-Type: text/plain\n\nx"
     for n in range(300):
         bottom = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) + bottom + b"\n--%d--\n" % n
@@ -328,7 +329,7 @@ def ansi(code_page: int = 1258) -> dict[str, bytes]:
 
 
 def test_an_outlook_message_from_before_unicode() -> None:
-    read = read_report(compound(ansi()), "x.msg")
+    read = read_report(compound(ansi()), "x.msg", WORLD)
     assert [(f.key, f.value) for f in read.facts] == right()
     assert read.file.parts[0].startswith("Báo c")
 
@@ -339,7 +340,7 @@ def test_a_message_within_an_outlook_message_is_opened() -> None:
     streams[f"{inner}/__attach_version1.0_#00000000/__substg1.0_37010102"] = REPORT
     streams[f"{inner}/__attach_version1.0_#00000000/__substg1.0_3707001F"] = "trong.docx".encode("utf-16-le")
     streams["__attach_version1.0_#00000000/__substg1.0_3001001F"] = "Chuyển tiếp".encode("utf-16-le")
-    read = read_report(compound(streams), "x.msg")
+    read = read_report(compound(streams), "x.msg", WORLD)
     assert [(f.key, f.value) for f in read.facts] == right() and read.file.parts == ["Chuyển tiếp/trong.docx"]
 
 
@@ -357,7 +358,7 @@ def test_an_outlook_file_that_is_only_linked_is_named() -> None:
     at = "__attach_version1.0_#00000000"
     streams = {"__properties_version1.0": props(), f"{at}/__properties_version1.0": props((0x3705, 7), head=8)}
     streams[f"{at}/__substg1.0_3707001F"] = "bc.docx".encode("utf-16-le")
-    (finding,) = read_report(compound(streams), "x.msg").findings
+    (finding,) = read_report(compound(streams), "x.msg", WORLD).findings
     assert finding.rule == "unsupported_type" and "OneDrive" in finding.message.vi
 
 
@@ -436,7 +437,7 @@ def tnef(files: dict[str, bytes], html: bytes = b"") -> bytes:
 
 def test_winmail_dat_is_opened() -> None:
     mail = mailed({"winmail.dat": tnef({NAME: REPORT})})
-    read = read_report(mail, "x")
+    read = read_report(mail, "x", WORLD)
     assert [(f.key, f.value) for f in read.facts] == right() and read.file.parts == [NAME]
     assert figures(tnef({}, f"<html>{table()}</html>".encode())) == figures(REPORT)
     with pytest.raises(UnreadableFile):
@@ -459,7 +460,7 @@ def with_files(files: dict[str, bytes]) -> bytes:
 
 
 def test_a_report_within_a_pdf_is_read() -> None:
-    read = read_report(with_files({NAME: REPORT}), "cong-van.pdf")
+    read = read_report(with_files({NAME: REPORT}), "cong-van.pdf", WORLD)
     assert [(f.key, f.value) for f in read.facts] == right()
     assert read.file.parts == ["cong-van.pdf", f"cong-van.pdf/{NAME}"]
     assert read_like_the_file(mailed({"cv.pdf": with_files({"goi.zip": zipped({"000.docx": REPORT})})}))
@@ -471,4 +472,4 @@ def test_two_files_of_one_name_are_two(pack) -> None:
     letters = made(lambda m: multipart(m, "mixed", LETTER, file(b"mot", "a.txt"), file(b"hai", "a.txt"), file()))
     names = [part.name for part in unpacked(letters, "x")]
     assert names == ["a.txt", "a.txt (2)", NAME, "noi-dung-thu"]
-    assert len(read_submission(pack({"000.docx": REPORT, "thu.txt": b"Kinh gui"}), "x")) == 1
+    assert len(read_submission(pack({"000.docx": REPORT, "thu.txt": b"Kinh gui"}), "x", WORLD)) == 1

@@ -20,6 +20,7 @@ from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity,
 from shared.forms import doubts
 from tests.factories import fact
 from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand
+from tests.world import WORLD
 
 SEEDS = ("000", "001", "002")
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
@@ -128,7 +129,7 @@ def test_no_suggestion_of_all_planted_errors_is_wrong_or_divides_what_cannot_be(
     for what, report, printed, _, _, _, right in PLANTED:
         for finding in loud(report.judged(printed).findings):
             for change in finding.repair:
-                if rule_pack() and change.value is not None and not change.indicator.endswith(("_pct", "_mbps")):
+                if rule_pack(WORLD) and change.value is not None and not change.indicator.endswith(("_pct", "_mbps")):
                     assert change.value == int(change.value) and change.value >= 0, (what, change)
                 if change.value is not None and right is not None and isinstance(right, int | float):
                     near = {name.partition("@")[0] for name in printed}
@@ -470,7 +471,7 @@ def everything() -> list[Finding]:
 def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
     found = everything()
     kinds = {finding.kind for finding in found}
-    assert len(kinds) > 45, sorted(set(rule_pack().messages) - kinds)
+    assert len(kinds) > 45, sorted(set(rule_pack(WORLD).messages) - kinds)
     for finding in found:
         bare = re.sub("“[^”]*”", "", finding.message.en)
         assert not VIETNAMESE.search(bare), (finding.kind, bare)
@@ -479,7 +480,7 @@ def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
 
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:
-    pack = rule_pack()
+    pack = rule_pack(WORLD)
     assert set(pack.messages) == set(pack.severity)
     for message in (*pack.messages.values(), *pack.hints.values(), *pack.words.values()):
         assert message.vi.strip() and message.en.strip()

@@ -14,6 +14,7 @@ from corpus.samples import document
 from services.extract.reading.document import Paragraph, Table, UnreadableFile
 from services.extract.reading.readers import read
 from services.extract.reading.report import read_report
+from tests.world import WORLD
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 
@@ -131,7 +132,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_gives_one_clear_finding_and_no_figure(name: str) -> None:
     content, rule = BAD[name]
-    read_ = read_report(content, "x")
+    read_ = read_report(content, "x", WORLD)
     assert [f.rule for f in read_.findings] == [rule]
     assert read_.facts == [] and read_.report.form is None
     message = read_.findings[0].message
@@ -162,7 +163,7 @@ def test_reading_bytes_never_raises_anything_else(content: bytes) -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_flipped_byte_never_invents_a_figure(at: int, byte: int) -> None:
     whole = document("000", "docx")
-    right = {(f.indicator, repr(f.value)) for f in read_report(whole, "x").facts}
-    read_ = read_report(whole[:at] + bytes([byte]) + whole[at + 1 :], "x")
+    right = {(f.indicator, repr(f.value)) for f in read_report(whole, "x", WORLD).facts}
+    read_ = read_report(whole[:at] + bytes([byte]) + whole[at + 1 :], "x", WORLD)
     wrong = [f for f in read_.facts if f.value is not None and (f.indicator, repr(f.value)) not in right]
     assert wrong == []

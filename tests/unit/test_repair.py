@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from shared.findings import compare
 from shared.forms import WrongData
 from shared.paths import RULES
 from tests.factories import fact
+from tests.world import WORLD
 
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -64,9 +66,9 @@ def test_the_order_of_facts_does_not_matter(seed, order) -> None:
     for kind in ("digit_extra", "rate_left_at_100"):
         plant(case, kind, random.Random(seed))
     facts = list(case.facts.values())
-    one = judge(case.identity, facts, case.tables, [], None)
+    one = judge(case.identity, facts, case.tables, [], WORLD, None)
     order.shuffle(facts)
-    other = judge(case.identity, facts, case.tables, [], None)
+    other = judge(case.identity, facts, case.tables, [], WORLD, None)
 
     def said(r):
         return sorted(
@@ -93,7 +95,7 @@ def test_validation_never_raises_whatever_the_facts(values, seed) -> None:
         status = Status.FILLED if value is not None else rng.choice([Status.BLANK, Status.UNREADABLE])
         facts.append(Fact(indicator=item.indicator, level=item.level or "toan_huyen", role=item.role, status=status, value=value, raw=str(value), confidence=rng.random(), needs_review=rng.random() < 0.2))  # fmt: skip
     past = Memory([Past("2019-Q4", figures(facts)), Past("2019-Q3", {"x|y|": 1.0})], [figures(facts)] * 9)
-    result = judge(ReportIdentity(form="tuyen-quang-huyen-2020", period="2020-Q1"), facts, [], [], None, past)
+    result = judge(ReportIdentity(form="tuyen-quang-huyen-2020", period="2020-Q1"), facts, [], [], WORLD, None, past)
     assert len({f.id for f in result.findings}) == len(result.findings) or len(result.findings) == 1000
 
 
@@ -140,6 +142,7 @@ def test_where_nothing_singles_out_a_cell_no_cause_is_claimed() -> None:
         facts,
         [],
         [],
+        WORLD,
         None,
     )
     [finding] = [f for f in result.findings if f.rule == "ratio_mismatch"]
@@ -157,6 +160,7 @@ def test_a_doubtful_reading_takes_the_blame() -> None:
         facts,
         [],
         [],
+        WORLD,
         None,
     )
     [finding] = [f for f in result.findings if f.rule == "ratio_mismatch"]
@@ -176,7 +180,7 @@ def test_a_figure_that_only_a_rounded_rate_agrees_with_is_held_too() -> None:
     identity = ReportIdentity(
         form="tuyen-quang-huyen-2020", period="2020-Q1", dispatch_number="1", signed_on="2020-03-01"
     )
-    held = {(f.indicator, f.level) for f in judge(identity, facts, [], [], None).facts if f.needs_review}
+    held = {(f.indicator, f.level) for f in judge(identity, facts, [], [], WORLD, None).facts if f.needs_review}
     assert ("staff_total", "cap_huyen") in held and ("computers_total", "cap_huyen") not in held
 
 
@@ -193,8 +197,8 @@ def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch) -> None:
 
 
 def test_the_real_contradictions_of_tuyen_quang_lead_to_their_cells() -> None:
-    read = read_report(document("002", "docx"), "x")
-    result = judge(read.report, read.facts, read.tables, read.findings, None)
+    read = read_report(document("002", "docx"), "x", WORLD)
+    result = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     # 330 = 150 + 180 and 67,4 % = 180/267: one cell (196) explains the sum and the commune's rate; 82,8 is wrong by itself.
     first = next(
         f for f in result.findings if f.rule == "arithmetic_sum" and f.facts[0].indicator == "antivirus_computers"
@@ -214,7 +218,7 @@ def past(*reports: tuple[str, dict]) -> Memory:
 
 def judged_with(facts: list[Fact], memory: Memory):
     identity = ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1", signed_on="2020-09-01")
-    return judge(identity, facts, [], [], None, memory)
+    return judge(identity, facts, [], [], WORLD, None, memory)
 
 
 def rules_of(result) -> set[tuple[str, str]]:
@@ -265,10 +269,12 @@ def test_a_copied_report_is_noticed() -> None:
     case = consistent("bac-giang-so-2020", 11)
     facts = list(case.facts.values())
     same = Memory([Past("2020-Q2", figures(facts))])
-    result = judge(case.identity, facts, case.tables, [], None, same)
+    result = judge(case.identity, facts, case.tables, [], WORLD, None, same)
     assert [f.cause for f in result.findings if f.rule == "copy_forward"] == ["copy_forward"]
     other = Memory([Past("2020-Q2", {name: value + 7 for name, value in figures(facts).items()})])
-    assert "copy_forward" not in {f.rule for f in judge(case.identity, facts, case.tables, [], None, other).findings}
+    assert "copy_forward" not in {
+        f.rule for f in judge(case.identity, facts, case.tables, [], WORLD, None, other).findings
+    }
 
 
 def test_a_figure_left_from_the_last_report_is_a_cause() -> None:
@@ -292,14 +298,12 @@ def test_rule_packs_are_chosen_by_the_period(tmp_path) -> None:
     whole = (RULES / "chinh-phu-dien-tu" / "2026.1.toml").read_text()
     (folder / "2026.1.toml").write_text(whole)
     (folder / "2027.1.toml").write_text(whole.replace('"2026.1"', '"2027.1"').replace("2018-01-01", "2027-01-01"))
-    assert rule_pack("chinh-phu-dien-tu", "2020-Q3", tmp_path).version == "2026.1"
-    assert rule_pack("chinh-phu-dien-tu", "2027-Q1", tmp_path).version == "2027.1"
-    assert rule_pack("chinh-phu-dien-tu", "2001-Q1", tmp_path).version == "2026.1"
+    assert rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", "2020-Q3").version == "2026.1"
+    assert rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", "2027-Q1").version == "2027.1"
+    assert rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", "2001-Q1").version == "2026.1"
     shutil.copy(folder / "2027.1.toml", folder / "2027.2.toml")
-    rule_pack.cache_clear()
     with pytest.raises(WrongData, match="versions must differ"):
-        rule_pack("chinh-phu-dien-tu", "2027-Q1", tmp_path)
-    rule_pack.cache_clear()
+        rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", "2027-Q1")
 
 
 def test_a_new_pack_is_tried_on_old_reports_before_it_counts(tmp_path) -> None:

@@ -16,6 +16,7 @@ from services.extract.reading.readers import picture as pic
 from services.extract.reading.readers.scan import see_page
 from services.extract.reading.report import read_parts, read_report
 from shared.contracts import Status
+from tests.world import WORLD
 
 PDF = gzip.decompress((Path(__file__).parent.parent / "files" / "000.pdf.gz").read_bytes())
 
@@ -30,11 +31,11 @@ def sure(facts) -> dict:
 
 @pytest.fixture(scope="module")
 def right() -> dict:
-    return figures(read_report(PDF, "000.pdf").facts)
+    return figures(read_report(PDF, "000.pdf", WORLD).facts)
 
 
 def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right) -> None:
-    read_ = read_report(scan(PDF, "one"), "scan.pdf")
+    read_ = read_report(scan(PDF, "one"), "scan.pdf", WORLD)
     assert read_.report.form == "bac-giang-so-2020" and read_.report.period == "2020-Q3"
     wrong = {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
     assert not wrong
@@ -44,7 +45,7 @@ def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right) -> None
 
 def test_photographed_pages_are_one_report(right) -> None:
     shots = [(content, f"trang-{n}.jpg") for n, content in enumerate(photo(PDF, "photo"), 1)]
-    read_ = read_parts(shots)
+    read_ = read_parts(shots, WORLD)
     assert not {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
     assert sum(figures(read_.facts).get(key) == value for key, value in right.items()) >= 0.9 * len(right)
 
@@ -67,7 +68,7 @@ def texts(blocks) -> list[str]:
 def test_without_eyes_a_scan_goes_to_the_lane_that_has_them() -> None:
     content = scan(PDF, "lane")
     with pytest.raises(PagesAreScanned) as caught:
-        read_report(content, "scan.pdf", look=False)
+        read_report(content, "scan.pdf", WORLD, look=False)
     assert caught.value.pages == len(pages(PDF, 20))
     with pytest.raises(PagesAreScanned):
         read(photo(PDF, "lane", 60)[0], look=False)
@@ -100,13 +101,13 @@ def test_tick_boxes_are_seen() -> None:
 )
 def test_a_page_with_nothing_on_it_invents_nothing(page) -> None:
     content = bytes(cv2.imencode(".png", page)[1])
-    read_ = read_report(content, "x.png")
+    read_ = read_report(content, "x.png", WORLD)
     assert [f.rule for f in read_.findings] == ["not_a_report"] and not read_.facts
 
 
 def test_a_picture_larger_than_any_page_is_refused() -> None:
     head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0dIHDR" + (60_000).to_bytes(4, "big") * 2 + b"\x08\0\0\0\0"
-    assert [f.rule for f in read_report(head + b"\0" * 64, "x").findings] == ["damaged_file"]
+    assert [f.rule for f in read_report(head + b"\0" * 64, "x", WORLD).findings] == ["damaged_file"]
 
 
 def test_pages_of_text_and_scanned_pages_are_one_report(right) -> None:
@@ -121,9 +122,9 @@ def test_pages_of_text_and_scanned_pages_are_one_report(right) -> None:
     out = io.BytesIO()
     mixed.save(out)
     with pytest.raises(PagesAreScanned) as caught:
-        read_report(out.getvalue(), "x", look=False)
+        read_report(out.getvalue(), "x", WORLD, look=False)
     assert caught.value.pages == 4
-    read_ = read_report(out.getvalue(), "x")
+    read_ = read_report(out.getvalue(), "x", WORLD)
     assert not {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
     assert sum(figures(read_.facts).get(key) == value for key, value in right.items()) >= 0.95 * len(right)
 
@@ -168,17 +169,17 @@ def test_every_page_of_a_tiff_is_read_or_none() -> None:
     page = np.full((400, 300), 255, np.uint8)
     whole = bytes(cv2.imencodemulti(".tiff", [page] * 3)[1])
     assert read(whole).pages == 3
-    lost = read_report(whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2), "x.tif")
+    lost = read_report(whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2), "x.tif", WORLD)
     assert [f.rule for f in lost.findings] == ["damaged_file"]
     many = bytes(cv2.imencodemulti(".tiff", [page[:60, :60]] * 121)[1])
-    assert [f.rule for f in read_report(many, "x.tif").findings] == ["too_many_pages"]
+    assert [f.rule for f in read_report(many, "x.tif", WORLD).findings] == ["too_many_pages"]
 
 
 def test_a_small_file_with_a_huge_picture_is_not_opened() -> None:
     small = bytes(cv2.imencode(".jpg", np.full((64, 64), 255, np.uint8))[1])
     at = small.index(b"\xff\xc0") + 5
     bomb = small[:at] + (30_000).to_bytes(2, "big") * 2 + small[at + 4 :]
-    assert [f.rule for f in read_report(bomb, "x.jpg").findings] == ["damaged_file"]
+    assert [f.rule for f in read_report(bomb, "x.jpg", WORLD).findings] == ["damaged_file"]
 
 
 def test_without_the_models_a_scan_says_what_to_send(monkeypatch) -> None:
@@ -187,7 +188,7 @@ def test_without_the_models_a_scan_says_what_to_send(monkeypatch) -> None:
     monkeypatch.setattr(module, "tessdata", lambda: None)
     module._engine.cache_clear()
     try:
-        refused = read_report(photo(PDF, "blind", 60)[0], "x.jpg")
+        refused = read_report(photo(PDF, "blind", 60)[0], "x.jpg", WORLD)
         assert [f.rule for f in refused.findings] == ["scanned_pages"] and "tesseract-ocr-vie" in refused.findings[
             0
         ].message.vi

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from baocao.local.scheduler import BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE, Chore, Morning, Scheduler
+from baocao.local.health import touched
+from baocao.local.scheduler import BUSY_PAUSE, IDLE_PAUSE, SHOW_SECONDS, TROUBLE_PAUSE, Chore, Life, Morning, Scheduler
 
 EIGHT = datetime(2020, 9, 3, 8, 0, tzinfo=UTC)
 
@@ -82,3 +84,28 @@ def test_a_mistake_of_ours_is_not_waited_for() -> None:
 
     with pytest.raises(KeyError):
         Scheduler(wrong, [], []).round(0, EIGHT)
+
+
+def test_it_shows_that_it_works_after_rounds_that_succeed_and_only_then(tmp_path) -> None:
+    ready, marks = tmp_path / "ready", []
+    fails = True
+
+    def carry() -> int:
+        return down() if fails else 0
+
+    scheduler = Scheduler(carry, [], [], Life(ready, lambda: marks.append(1)))
+    scheduler.round(0, EIGHT)
+    assert not ready.exists() and not marks
+    fails = False
+    scheduler.round(1, EIGHT)
+    assert touched(ready) and len(marks) == 1
+    os.utime(ready, (1, 1))
+    assert not touched(ready)
+    scheduler.round(1 + SHOW_SECONDS / 2, EIGHT)
+    assert not touched(ready), "not at every round"
+    fails = True
+    scheduler.round(1 + SHOW_SECONDS, EIGHT)
+    assert not touched(ready), "a round that failed shows nothing"
+    fails = False
+    scheduler.round(2 + SHOW_SECONDS, EIGHT)
+    assert touched(ready) and len(marks) == 2

@@ -18,6 +18,7 @@ from services.extract.reading.readers.sniff import media_type
 from services.extract.reading.report import read_report
 from tests.unit.test_cases import BOOK, WORD, repacked, rows, zipped
 from tests.unit.test_containers import compound
+from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
 
@@ -229,13 +230,13 @@ PAGES = {
 def test_a_web_page_however_it_starts(name: str) -> None:
     content = PAGES[name].encode("utf-16" if name == "UTF-16" else "utf-8")
     assert media_type(content) == sniff.HTML
-    found = read_report(content, "x.xls")
+    found = read_report(content, "x.xls", WORLD)
     assert found.report.form == "bac-giang-so-2020" or name == "no html element"
     assert not any("\ufeff" in text for text in texts(read(content)))
 
 
 def figures(content: bytes) -> set:
-    return {(f.key, f.value) for f in read_report(content, "x").facts if isinstance(f.value, int | float)}
+    return {(f.key, f.value) for f in read_report(content, "x", WORLD).facts if isinstance(f.value, int | float)}
 
 
 def saved(delimiter: str = ",", lines: list[list[str]] | None = None, **options: object) -> str:

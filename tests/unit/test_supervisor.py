@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +15,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from baocao.local.journal import Journal
 from baocao.local.part import Part
+from baocao.local.pids import born, lives
 from baocao.local.prefork import PreforkServer, run_part
 from baocao.local.processes import PROCESSES
 from baocao.local.stack import Stack, StackError, settings_of_running
@@ -120,7 +125,7 @@ def test_a_part_that_ends_is_started_again_and_its_output_kept(supervisor: Super
 
     part = asyncio.run(scenario())
     assert part.restarts >= 2
-    pids = log(supervisor, "brief").split()[1::2]
+    pids = re.findall(r"ran (\d+)", log(supervisor, "brief"))
     assert len(set(pids)) == len(pids) >= 3
 
 
@@ -205,7 +210,7 @@ def test_a_stack_that_does_not_run_is_one_line_and_one_elsewhere_needs_none(
 async def forked(*orders: list[str]) -> list[tuple[int, str]]:
     """Exit code and output of each function that a prefork server ran."""
     server = PreforkServer(["tests.parts", "colorsys"])
-    await server.open({})
+    await server.open()
     results = []
     try:
         for n, order in enumerate(orders):
@@ -232,6 +237,264 @@ def test_forked_parts_have_what_was_preloaded_and_report_how_they_ended() -> Non
     assert refuse == (1, "one line\n"), "a setting that stops the start is one line in the log"
     assert leave == (7, "")
     assert crash[0] == 1 and "RuntimeError: crashed" in crash[1]
+
+
+def test_the_prefork_server_is_told_no_secret_and_its_parts_only_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOCAO_SECRET_KEY", "a word that only some may know")
+
+    async def scenario() -> tuple[bytes, str]:
+        server = PreforkServer(["tests.parts"])
+        await server.open()
+        try:
+            assert server.process
+            child, output = await server.start("one", "function", ["tests.parts:settings"], {"BAOCAO_ONE": "1"})
+            told = (await output.read()).decode()
+            await child.wait()
+            return Path(f"/proc/{server.process.pid}/environ").read_bytes(), told
+        finally:
+            await server.close()
+
+    environ, told = asyncio.run(scenario())
+    assert b"only some may know" not in environ
+    assert told.split() == ["BAOCAO_ONE"]
+
+
+# what dies, hangs and fills up
+
+
+def forked_part(name: str, function: str) -> Part:
+    return Part(name, [f"tests.parts:{function}"], "function")
+
+
+@pytest.fixture
+def forking(supervisor: Supervisor) -> Supervisor:
+    supervisor.prefork = PreforkServer(["tests.parts"], said=lambda line: None)
+    return supervisor
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_parts_of_a_killed_prefork_server_come_back(forking: Supervisor, how: signal.Signals) -> None:
+    async def scenario() -> tuple[list[int], list[int]]:
+        parts = [forked_part("one", "wait"), forked_part("two", "wait")]
+        for part in parts:
+            await forking.launch(part)
+        await forking.until("both", lambda: all("waits" in log(forking, part.name) for part in parts))
+        before = [part.process.pid for part in parts if part.process]
+        assert forking.prefork.process
+        forking.prefork.process.send_signal(how)
+        await forking.until("again", lambda: all(log(forking, part.name).count("waits") == 2 for part in parts))
+        after = [part.process.pid for part in parts if part.process]
+        await forking.stop()
+        return before, after
+
+    before, after = asyncio.run(scenario())
+    assert len(before) == len(after) == 2 and not set(before) & set(after)
+    assert not any(lives(pid) for pid in before + after)
+
+
+def test_a_part_that_dies_while_the_prefork_server_is_frozen_comes_back(
+    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baocao.local.prefork.START_SECONDS", 1.0)
+
+    async def scenario() -> None:
+        part = forked_part("one", "wait")
+        await forking.launch(part)
+        await forking.until("one", lambda: "waits" in log(forking, "one"))
+        assert forking.prefork.process and part.process
+        forking.prefork.process.send_signal(signal.SIGSTOP)
+        part.process.send_signal(signal.SIGKILL)
+        await forking.until("again", lambda: log(forking, "one").count("waits") == 2)
+        await forking.stop()
+
+    asyncio.run(scenario())
+
+
+def test_stopping_ends_everything_though_the_prefork_server_and_a_part_are_frozen(forking: Supervisor) -> None:
+    async def scenario() -> list[int]:
+        part = forked_part("one", "wait")
+        part.grace = 0.2
+        await forking.launch(part)
+        await forking.until("one", lambda: "waits" in log(forking, "one"))
+        assert forking.prefork.process and part.process
+        pids = [part.process.pid, forking.prefork.process.pid]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        await asyncio.wait_for(forking.stop(), 15)
+        return pids
+
+    assert not any(lives(pid) for pid in asyncio.run(scenario()))
+
+
+def test_a_log_that_cannot_be_written_stops_nothing_and_says_what_it_lost(supervisor: Supervisor) -> None:
+    """A folder in the log's place refuses every write, as a full disk does."""
+    wrong = supervisor.stack.folder / "logs" / "talker.log"
+    wrong.mkdir()
+    talker = Part("talker", [sys.executable, "-c", "while True: print('x' * 4000)"])
+
+    async def scenario() -> int:
+        await supervisor.launch(talker)
+        first = talker.process.pid if talker.process else 0
+        await asyncio.sleep(0.3)
+        os.kill(first, signal.SIGKILL)  # its death is seen though its log fails
+        await supervisor.until("again", lambda: bool(talker.process and talker.process.pid != first))
+        wrong.rmdir()
+        await supervisor.until("room again", lambda: "could not be kept" in log(supervisor, "talker"))
+        await supervisor.stop()
+        return talker.restarts
+
+    assert asyncio.run(scenario()) == 1
+
+
+def test_a_line_of_any_length_is_kept_and_followed_by_others(supervisor: Supervisor) -> None:
+    program = "import sys; sys.stdout.write('y' * 3_000_000); print(); print('after', flush=True); import time; time.sleep(60)"
+
+    async def scenario() -> None:
+        await supervisor.launch(Part("long", [sys.executable, "-c", program]))
+        await supervisor.until("after", lambda: "after" in log(supervisor, "long"))
+        await supervisor.stop()
+
+    asyncio.run(scenario())
+    assert log(supervisor, "long").count("y") == 3_000_000
+
+
+def test_an_old_log_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baocao.local.journal.MOST_BYTES", 1000)
+    journal = Journal(tmp_path / "a.log", "a", echo=False)
+    for n in range(100):
+        journal.add(f"{n} {'x' * 98}\n".encode())
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2500
+    assert (tmp_path / "a.log").read_text().startswith("9")
+
+
+def test_a_death_is_seen_though_a_child_keeps_the_line_open(supervisor: Supervisor, monkeypatch) -> None:
+    monkeypatch.setattr("baocao.local.supervisor.DRAIN_SECONDS", 0.1)
+    program = "import os, time\nif os.fork() == 0: time.sleep(20)\nprint('ran', flush=True)"
+
+    async def scenario() -> None:
+        await supervisor.launch(Part("parent", [sys.executable, "-c", program]))
+        await supervisor.until("again", lambda: log(supervisor, "parent").count("ran") >= 2)
+        await supervisor.stop()
+
+    asyncio.run(scenario())
+
+
+def test_what_cannot_be_started_is_tried_until_it_can(supervisor: Supervisor, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    script = f"#!{sys.executable}\nimport time\nprint('ran', flush=True)\ntime.sleep(60)\n"
+
+    async def scenario() -> None:
+        program.write_text(script)
+        program.chmod(0o755)
+        part = Part("one", [str(program)])
+        await supervisor.launch(part)
+        await supervisor.until("one", lambda: "ran" in log(supervisor, "one"))
+        program.unlink()
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await supervisor.until("tries", lambda: part.restarts >= 3)
+        program.write_text(script)
+        program.chmod(0o755)
+        await supervisor.until("again", lambda: log(supervisor, "one").count("ran") == 2)
+        await supervisor.stop()
+
+    asyncio.run(scenario())
+
+
+def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor, monkeypatch) -> None:
+    failed = []
+
+    async def fails(*_: object) -> None:
+        failed.append(1)
+        raise RuntimeError("nobody thought of this")
+
+    async def scenario() -> None:
+        part = waiting("one")
+        await supervisor.launch(part)
+        await supervisor.until("one", lambda: "ready" in log(supervisor, "one"))
+        with monkeypatch.context() as patched:
+            patched.setattr(supervisor, "_again", fails)
+            assert part.process
+            part.process.send_signal(signal.SIGKILL)
+            await supervisor.until("failure", lambda: bool(failed))
+        await supervisor.until("again", lambda: log(supervisor, "one").count("ready") >= 2)
+        await supervisor.stop()
+
+    asyncio.run(scenario())
+
+
+def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
+    works = tmp_path / "works"
+    works.touch()
+
+    def said() -> tuple[bool, bool, list[str]]:
+        state = supervisor.stack.running() or {}
+        return state["started"], state["ready"], state["down"]
+
+    async def scenario() -> None:
+        part = waiting("one")
+        part.check = works.exists
+        await supervisor.launch(part)
+        supervisor.ready = True
+        supervisor._say()
+        supervisor.looking = asyncio.create_task(supervisor._look_after())
+        assert said() == (True, True, [])
+        works.unlink()
+        await supervisor.until("down", lambda: said() == (True, False, ["one"]))
+        works.touch()
+        await supervisor.until("up", lambda: said() == (True, True, []))
+        supervisor.pause = lambda _: 60.0
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await supervisor.until("dead", lambda: said() == (True, False, ["one"]))
+        await supervisor.stop()
+
+    asyncio.run(scenario())
+
+
+def test_a_part_that_lives_and_does_nothing_is_started_again(forking: Supervisor, monkeypatch) -> None:
+    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("baocao.local.supervisor.HUNG_SECONDS", 0.3)
+
+    async def scenario() -> None:
+        part = Part("portal", ["tests.parts:wait"], "function", check=lambda: False)
+        await forking.launch(part)
+        forking.looking = asyncio.create_task(forking._look_after())
+        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 2)
+        await forking.stop()
+
+    asyncio.run(scenario())
+
+
+def test_an_ended_process_and_another_with_its_number_do_not_live() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "pass"])
+    since = born(process.pid)
+    assert lives(os.getpid()) and lives(os.getpid(), born(os.getpid())) and not lives(os.getpid(), since + "1")
+    process.wait()
+    assert not lives(process.pid, since)
+
+
+# bad starts
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"secret_key": "x"}', '"x"', "null"])
+def test_a_broken_secrets_file_is_one_line_and_kept(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text(content)
+    with pytest.raises(StackError) as refused:
+        Stack(tmp_path).secrets()
+    assert str(path) in refused.value.vi and "\n" not in str(refused.value)
+    assert path.read_text() == content
+
+
+def test_a_secret_that_a_newer_version_needs_is_added(tmp_path: Path) -> None:
+    before = Stack(tmp_path).secrets()
+    (tmp_path / "secrets.json").write_text(json.dumps({k: v for k, v in before.items() if k != "valkey_password"}))
+    after = Stack(tmp_path).secrets()
+    assert after["valkey_password"] and {**after, "valkey_password": ""} == {**before, "valkey_password": ""}
+    assert after == Stack(tmp_path).secrets()
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_only_known_kinds_of_parts_are_run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -16,6 +17,7 @@ from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
 from shared.forms import WrongData
 from shared.paths import RULES
 from tests.factories import declared, fact
+from tests.world import WORLD
 
 
 @cache
@@ -126,7 +128,7 @@ def report(facts, tables=(), **given):
     identity = ReportIdentity(
         form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1/BC", signed_on="2020-09-01", **given
     )
-    return judge(identity, facts, list(tables), [], None)
+    return judge(identity, facts, list(tables), [], WORLD, None)
 
 
 def rules(result) -> set[tuple[str, str | None]]:
@@ -206,7 +208,12 @@ def test_the_annex_counts_the_services() -> None:
 
 def test_a_report_sent_by_another_agency_is_returned() -> None:
     result = judge(
-        ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", agency="Sở Y tế"), [fact()], [], [], declared()
+        ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", agency="Sở Y tế"),
+        [fact()],
+        [],
+        [],
+        WORLD,
+        declared(),
     )
     assert ("agency_mismatch", None) in rules(result)
     same = judge(
@@ -214,6 +221,7 @@ def test_a_report_sent_by_another_agency_is_returned() -> None:
         [fact()],
         [],
         [],
+        WORLD,
         declared(agency_name="UBND thành phố Tuyên Quang", province="08", agency="TQ"),
     )
     assert "agency_mismatch" not in {r for r, _ in rules(same)}
@@ -233,7 +241,7 @@ def test_a_pack_that_names_the_unknown_refuses_to_start(tmp_path) -> None:
         whole.replace('whole = "meetings_total"', 'whole = "meetings_totl"')
     )
     with pytest.raises(WrongData, match=r"2027.1.toml.*meetings_totl"):
-        rule_pack("chinh-phu-dien-tu", None, tmp_path)
+        rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", None)
 
 
 numbers = st.one_of(

@@ -9,6 +9,7 @@ from services.aggregate.api.deps import Tools
 from services.aggregate.ops import Operations
 from services.aggregate.reminders import run_reminders
 from shared.database import Transactions
+from shared.health import add_health, all_work, broker_answers, database_answers
 from shared.settings import Settings
 from shared.web import make_app
 
@@ -21,4 +22,10 @@ def build(settings: Settings, transaction: Transactions, operations_: Operations
     app.state.tools = Tools(settings, transaction, operations_)
     for subject in (reports, explanations, rollups, letters, operations):
         app.include_router(subject.router)
+    queues = operations_.broker
+    add_health(
+        app,
+        "aggregate",
+        {"database": database_answers(transaction), "broker": broker_answers(queues), "workers": all_work(queues)},
+    )
     return app

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from services.aggregate import rollup
 from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
-from shared.forms import deadlines, forms, provinces, quarter
+from shared.periods import Period
+from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/rollups", tags=["rollups"], responses=NO_CALLER)
@@ -20,8 +21,8 @@ FAMILY = "chinh-phu-dien-tu"
 @router.get("", response_model=list[PeriodCoverage], responses=may_answer(403))
 def list_rollups(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
     """The periods of the officer's province, the newest first, with who sent and who did not."""
-    own = {form.id for form in forms().values() if form.province == province}
-    periods = sorted({due.period for due in deadlines() if due.form in own}, reverse=True)
+    own = {form.id for form in installed().forms.values() if form.province == province}
+    periods = sorted({due.period for due in installed().deadlines if due.form in own}, reverse=True)
     with transaction() as session:
         return [{"period": period, **rollup.coverage(session, province, FAMILY, period)} for period in periods]
 
@@ -31,7 +32,7 @@ def list_rollups(province: ProvinceDep, transaction: TransactionDep) -> list[dic
 )
 def read_rollup(province: str, period: str, who: CallerDep, transaction: TransactionDep) -> dict[str, Any]:
     """A province's totals with the agencies behind each."""
-    code = next((p.code for p in provinces().values() if province in (p.code, p.short, p.name)), None)
+    code = next((p.code for p in installed().provinces.values() if province in (p.code, p.short, p.name)), None)
     if code is None or not who.sees_province(code):
         raise problem(
             404,
@@ -40,8 +41,8 @@ def read_rollup(province: str, period: str, who: CallerDep, transaction: Transac
             f"{province} is not a province of yours.",
         )
     try:
-        quarter(period)
+        Period.parse(period)
     except ValueError as error:
         raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)) from None
     with transaction() as session:
-        return {**rollup.read(session, code, FAMILY, period), "province_name": provinces()[code].short}
+        return {**rollup.read(session, code, FAMILY, period), "province_name": installed().provinces[code].short}

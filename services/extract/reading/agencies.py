@@ -15,7 +15,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.wording import flat, fold
-from shared.forms import provinces
+from shared.forms import Province, provinces
 from shared.paths import REFERENCE
 
 KNOWN: dict[str, Any] = json.loads((REFERENCE / "identity.json").read_text(encoding="utf-8"))
@@ -207,9 +207,15 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
 
 
 @cache
+def place_names() -> dict[str, Province]:
+    """The provinces as words of the language: names that a letterhead may hold, whatever reports are asked for."""
+    return provinces(REFERENCE)
+
+
+@cache
 def province_names() -> dict[str, str]:
     """The provinces' short names by every folded way of writing them."""
-    named = {fold(province.short): province.short for province in provinces().values()}
+    named = {fold(province.short): province.short for province in place_names().values()}
     for name, variants in KNOWN["province_variants"].items():
         for variant in variants:
             named.setdefault(variant, named[name])
@@ -257,7 +263,7 @@ def _central(name: str, year: int | None) -> bool | None:
     since = KNOWN["central_since"].get(fold(short))
     if since is not None:
         return None if year is None else year >= since
-    return any(p.short == short and p.name.startswith("Thành phố") for p in provinces().values())
+    return any(p.short == short and p.name.startswith("Thành phố") for p in place_names().values())
 
 
 _PROVINCE_WORD = re.compile(r"(?<![a-z\d])(?:tinh|thanh pho|tp|t)[ .:]{1,3}(?=[a-z])")

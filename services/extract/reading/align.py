@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
+from services.extract.reading.alike import Alike
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Layout, Line
+from services.extract.reading.once import once
 from services.extract.reading.wording import key
 from shared.forms import Form, Indicator, Item
 
@@ -28,6 +30,8 @@ ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL = 0.05
+_ANSWERED = 0.005
+"""What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
 """What it costs when one asks for a rate and the other for a count."""
 _WORTH = 0.5
@@ -76,37 +80,57 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
     asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
     titles = " ".join(key(text) for text, _ in layout.texts[:80])
     long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
+    alike = Alike(keys, _RECOGNISED)
     scores = []
     for form in forms.values():
-        wanted = Counter(label(item.label).core for item in form.items)
-        own = Counter(label(item.label).core for item in form.items if item.only_for is None)
-        hit = _present(wanted, keys)
-        share = hit / max(sum(wanted.values()), 1)
-        covered = _present(wanted, asked) / sum(asked.values()) if asked else 1.0
+        printed = _printed(form)
+        hit = _present(printed.all, keys, alike)
+        share = hit / max(printed.all.total(), 1)
+        covered = _present(printed.all, asked, alike) / asked.total() if asked else 1.0
         if covered < _FOREIGN:
             share *= covered / _FOREIGN
         elif covered >= _NEARLY_ALL:
-            share = max(share, _present(own, keys) / max(sum(own.values()), 1))
+            share = max(share, _present(printed.own, keys, alike) / max(printed.own.total(), 1))
         if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
             share = max(share, min(hit / long, 1.0) * 0.9)
-        title = any(key(words) in titles for words in form.recognised_by)
+        title = any(words in titles for words in printed.titles)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _present(wanted: Counter[str], keys: Counter[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What a form prints: its labels, those that it keeps for no other kind of agency, its titles."""
+
+    all: Counter[str]
+    own: Counter[str]
+    titles: tuple[str, ...]
+
+
+@once
+def _printed(form: Form) -> _Printed:
+    return _Printed(
+        Counter(label(item.label).core for item in form.items),
+        Counter(label(item.label).core for item in form.items if item.only_for is None),
+        tuple(key(words) for words in form.recognised_by),
+    )
+
+
+def _present(wanted: Counter[str], keys: Counter[str], alike: Alike) -> int:
     """How many of the wanted labels stand among others, each once, slips forgiven."""
-    hit = sum(min(count, keys[name]) for name, count in wanted.items())
-    free = [name for name in keys if name not in wanted]
-    missing = [name for name in wanted if name not in keys]
-    if hit * 10 < sum(wanted.values()) or len(keys) > _LONG_DOCUMENT:
+    hit = sum(min(count, keys[name]) for name, count in wanted.items() if name in keys)
+    if hit * 10 < wanted.total() or len(keys) > _LONG_DOCUMENT:
         return hit
+    names = list(keys)
+    order = {name: at for at, name in enumerate(names)}
     found = set()
-    for name in missing:
-        best = process.extractOne(name, free, scorer=fuzz.ratio, score_cutoff=_RECOGNISED)
-        if best and best[0] not in found:
-            found.add(best[0])
-            hit += min(wanted[name], keys[best[0]])
+    for name in wanted:
+        if name in keys:
+            continue
+        free = [(score, -order[other]) for other, score in alike.to(name) if other in keys and other not in wanted]
+        if free and (best := max(free)[1]) not in found:
+            found.add(best)
+            hit += min(wanted[name], keys[names[-best]])
     return hit
 
 
@@ -114,6 +138,7 @@ Wordings = Mapping[str, tuple[str, ...]]
 """Other words in which an indicator is asked for, by its id."""
 
 
+@once
 def wordings(catalogue: Mapping[str, Indicator]) -> Wordings:
     """The words of every paper that the catalogue has seen, where they are telling and ask for one thing alone."""
     asked: dict[str, set[str]] = {}
@@ -142,6 +167,7 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     pairs = _pairs(lines, items, mine, theirs, also)
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
+    found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
@@ -205,6 +231,12 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
     return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
 
 
+def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+    """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
+    one, other = mine[match.line].core, theirs[match.item].core
+    return one != other and (one in alone or other in alone)
+
+
 def _alone(labels: list[Label]) -> set[str]:
     """The cores that stand once."""
     counts = Counter(one.core for one in labels)
@@ -232,6 +264,7 @@ def _pairs(
             alike = max(likeness(one, mine[at]) for one in asked)
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _ANSWERED if line.is_answered else 0.0
             score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
             if score > _WORTH:
                 sure = alike == 1.0 or any(
@@ -248,7 +281,7 @@ def _of_level(words: str, level: str | None) -> bool:
 
 
 class _Near:
-    """The lines whose labels are alike to a wanted one, looked for once a wording."""
+    """The lines whose labels are alike to a wanted one."""
 
     def __init__(self, mine: list[Label]) -> None:
         self.cores: dict[str, list[int]] = {}
@@ -256,20 +289,13 @@ class _Near:
         for at, one in enumerate(mine):
             self.cores.setdefault(one.core, []).append(at)
             self.keys.setdefault(one.key, []).append(at)
-        self._found: dict[str, set[int]] = {}
+        self._by_core, self._by_key = Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
 
     def to(self, wanted: Label) -> set[int]:
         """The numbers of the lines."""
-        if wanted.key not in self._found:
-            self._found[wanted.key] = {
-                at
-                for words, names in ((wanted.core, self.cores), (wanted.key, self.keys))
-                for name, _, _ in process.extract(
-                    words, names.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
-                )
-                for at in names[name]
-            }
-        return self._found[wanted.key]
+        cores = (at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name])
+        keys = (at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name])
+        return {*cores, *keys}
 
 
 @lru_cache(maxsize=20_000)

@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.columns import BELOW
 from services.extract.reading.document import Row
+from services.extract.reading.headings import BELOW
 from services.extract.reading.values import TICK, read_value
 from services.extract.reading.wording import fold
 from shared.contracts import Status
 from shared.forms import AnnexColumn, AnnexKind, annex_kinds, annex_words
+from shared.paths import REFERENCE
 
 _ALIKE = 78
 """Likeness of two words of a header, of 100, that are one word with a slip."""
@@ -57,6 +58,12 @@ def _titled(title: str, words: Sequence[str]) -> float:
     return 0.8 if folded and slips else 0.0
 
 
+@cache
+def _lists() -> dict[str, AnnexKind]:
+    """The lists whose headers are told from other rows when a page is laid out, before it is known what it is."""
+    return annex_kinds(REFERENCE)
+
+
 @lru_cache(maxsize=4_000)
 def heads_list(texts: tuple[str, ...]) -> bool:
     """Whether the cells of a row are the header of a list: its name and two more of its columns."""
@@ -64,7 +71,7 @@ def heads_list(texts: tuple[str, ...]) -> bool:
         return False
     return any(
         len(found) >= _HEADS and any(column.key == kind.name_column for column in found.values())
-        for kind in annex_kinds().values()
+        for kind in _lists().values()
         if (found := {at: column for at, column in columns(texts, [], kind).items() if column.kind != "ordinal"})
     )
 
@@ -125,13 +132,19 @@ def _likeness(header: str, column: AnnexColumn) -> float:
     if column.kind == "ordinal":
         compact = fold(header.split(BELOW)[0]).replace(" ", "")
         return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
+    return _says_any(header, tuple(column.header))
+
+
+@lru_cache(maxsize=8_000)
+def _says_any(header: str, wordings: tuple[str, ...]) -> float:
+    """How well a header says any of some wordings, by its lowest words or, a little less, by all of them."""
     rows = header.split(BELOW)
-    own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)
-    whole = max((_fits(written_out(" ".join(rows)), wording) for wording in column.header), default=0.0)
+    lowest, all_ = written_out(rows[-1]), written_out(" ".join(rows))
+    own = max((_fits(lowest, wording) for wording in wordings), default=0.0)
+    whole = own if len(rows) == 1 else max((_fits(all_, wording) for wording in wordings), default=0.0)
     return max(own, 0.95 * whole)
 
 
-@lru_cache(maxsize=20_000)
 def _fits(header: str, wording: str) -> float:
     """How well a header says a wording: all its words (of a long one four in five), and little else."""
     theirs, ours = header.split(), wording.split()

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from shared.contracts import Source
 
@@ -45,12 +46,15 @@ class Cell:
     """How sure the reading of the letters is (0…1); less than 1 only where they were seen, not given."""
     hidden: bool = False
     """Whether a person who opens the file does not see it: a hidden row, column or sheet."""
+    under: bool = False
+    """Whether it is empty because a merged cell of a row above reaches down to it."""
 
 
+UNDER = Cell("", under=True)
 EMPTY = Cell("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of a table; ``number`` counts from 1, ``line`` is the line of a text file."""
 
@@ -64,15 +68,20 @@ class Row:
         """The cell in a column counted from 0; an empty one beyond the end."""
         return self.cells[column] if 0 <= column < len(self.cells) else EMPTY
 
-    @property
+    @cached_property
     def filled(self) -> list[int]:
         """The columns, from 0, that hold text."""
-        return [n for n, cell in enumerate(self.cells) if cell.text]
+        return [n for n, text in enumerate(self.texts) if text]
 
-    @property
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of every cell."""
+        return [cell.text for cell in self.cells]
+
+    @cached_property
     def text(self) -> str:
         """The cells that are not empty, joined as the findings quote them."""
-        return " | ".join(cell.text for cell in self.cells if cell.text)
+        return " | ".join([text for text in self.texts if text])
 
 
 @dataclass(frozen=True, slots=True)

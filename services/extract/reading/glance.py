@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.columns import is_header, is_list_header
 from services.extract.reading.document import Block, Document, Paragraph, Row, Table
+from services.extract.reading.headings import is_header, is_list_header
 from services.extract.reading.labels import label
-from shared.forms import catalogue, forms
+from shared.reference import Reference
 
 LONG = 1_500
 """Rows and paragraphs up to which a document is read whole; the longest report has some eight hundred."""
@@ -41,15 +41,19 @@ class _Known:
     words: frozenset[str]
 
 
-def trimmed(document: Document) -> Document:
+def trimmed(document: Document, reference: Reference) -> Document:
     """The document without long stretches that hold no line of any report; the same when it is not long.
 
     Its beginning stays, and so do the neighbours of what sounds like a report: a letterhead, signatures.
     """
     if sum(len(block.rows) if isinstance(block, Table) else 1 for block in document.blocks) <= LONG:
         return document
+    known = _known(reference)
     stretches = list(_stretches(document.blocks))
-    cut = [_telling_rows(one) if isinstance(one, Table) else one if _telling(one) else [] for one in stretches]
+    cut = [
+        _telling_rows(one, known) if isinstance(one, Table) else one if _telling(one, known) else []
+        for one in stretches
+    ]
     kept: list[Block] = []
     left_out = 0
     for at, (stretch, telling) in enumerate(zip(stretches, cut, strict=True)):
@@ -81,20 +85,20 @@ def _stretches(blocks: Sequence[Block]) -> Iterator[Table | list[Paragraph]]:
         yield run
 
 
-def _telling(run: list[Paragraph]) -> bool:
-    return _sounds_known([[paragraph.text] for paragraph in run])
+def _telling(run: list[Paragraph], known: _Known) -> bool:
+    return _sounds_known([[paragraph.text] for paragraph in run], known)
 
 
-def _telling_rows(table: Table) -> list[Row]:
+def _telling_rows(table: Table, known: _Known) -> list[Row]:
     """The rows of the stretches that sound like a report, their neighbours, and the first rows; none when none does."""
     rows = table.rows
     if len(rows) <= STRETCH or any(_heads_a_list(row) for row in rows[:_HEAD]):
         return list(rows)
     starts = range(0, len(rows), STRETCH)
-    known = [_sounds_known([[c.text for c in row.cells] for row in rows[at : at + STRETCH]]) for at in starts]
-    if not any(known):
+    told = [_sounds_known([[c.text for c in row.cells] for row in rows[at : at + STRETCH]], known) for at in starts]
+    if not any(told):
         return []
-    near = [any(known[max(at - 1, 0) : at + 2]) for at in range(len(known))]
+    near = [any(told[max(at - 1, 0) : at + 2]) for at in range(len(told))]
     return [row for at, row in enumerate(rows) if at < _HEAD or near[at // STRETCH]]
 
 
@@ -105,10 +109,9 @@ def _heads_a_list(row: Row) -> bool:
     return len(texts) > 2 and bare and is_header(texts) and any(map(is_list_header, texts))
 
 
-def _sounds_known(rows: Sequence[Sequence[str]]) -> bool:
+def _sounds_known(rows: Sequence[Sequence[str]], known: _Known) -> bool:
     """Whether a few of the rows hold words by which a report asks for something."""
     step = max(len(rows) // LOOKED_AT, 1)
-    known = _known()
     seen: set[str] = set()
     found = 0
     for row in [*rows[: LOOKED_AT // 4], *rows[step // 2 :: step]]:
@@ -128,10 +131,10 @@ def _sounds_known(rows: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-@cache
-def _known() -> _Known:
-    asked = [item.label for form in forms().values() for item in form.items]
-    for indicator in catalogue().values():
+@lru_cache(maxsize=4)
+def _known(reference: Reference) -> _Known:
+    asked = [item.label for form in reference.forms.values() for item in form.items]
+    for indicator in reference.indicators.values():
         asked += [indicator.vi, *(str(occurrence["wording"]) for occurrence in indicator.occurrences)]
     labels = frozenset(core for core in (label(text).core for text in asked) if len(core) >= _SHORTEST)
     return _Known(labels, frozenset(word for core in labels for word in core.split()))

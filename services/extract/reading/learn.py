@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 
 from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
-from services.extract.reading.identity import in_letter
 from services.extract.reading.labels import Label, label, likeness, shared_words
+from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in

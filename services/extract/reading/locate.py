@@ -7,19 +7,21 @@ its period and every mark of its cell are accounted for; whatever is left over h
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
-from services.extract.reading.identity import Who
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
+from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
-from services.extract.reading.values import Reading, names_roles, read_value, without_unit
+from services.extract.reading.sender import Who
+from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status, refer, with_ids
-from shared.forms import AnnexKind, Form, Indicator, Item, annex_kinds
+from shared.forms import AnnexKind, Form, Indicator, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def locate(
     ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
     level is unknown the form's is assumed and every such figure held.
     """
-    tables = read_annexes(layout.annexes, kinds)
+    own = [tuple(annex.headers) for annex in layout.annexes if annex.window is None]
+    lists = [annex for annex in layout.annexes if annex.window is None or tuple(annex.headers) not in own]
+    tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     facts: list[Fact] = []
@@ -59,7 +63,7 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
-        fact = _fact(line, item, indicator, form, match, tables, who)
+        fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_a_named_level(facts, form, matches, lines)
     facts = _of_their_level(facts, form, matches, lines)
@@ -68,7 +72,9 @@ def locate(
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts = _without_repeats(
-        facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
+        facts,
+        [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
+        [item.control for item in form.items],
     )
     facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
     findings = [_disagree(group) for group in _disagreeing(facts)]
@@ -83,7 +89,34 @@ def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, 
     )
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
+    matches = _answered(matches, lines, items)
     return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
+
+
+def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -> dict[int, Match]:
+    """The matches; a line left empty gives way to one of the same words and place that is answered."""
+    used = {match.line for match in matches.values()}
+    spare: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if at not in used and line.window is None and line.label and line.is_answered:
+            spare.setdefault(line.key, []).append(at)
+    if not spare:
+        return matches
+    asked = Counter(key(item.label) for item in items)
+    made = dict(matches)
+    for number, match in matches.items():
+        mine = lines[match.line]
+        if mine.is_answered or items[number].annex:
+            continue
+        alone = asked[mine.key] == 1 and len(mine.key.split()) > _FEW_WORDS
+        for at in spare.get(mine.key, ()):
+            other = lines[at]
+            placed = alone or (key(other.context) == key(mine.context) and bool(other.context))
+            if placed and (other.level, other.role) == (mine.level, mine.role) and at not in used:
+                used.add(at)
+                made[number] = replace(match, line=at)
+                break
+    return made
 
 
 def _aligned(
@@ -119,7 +152,11 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
-        if match is None or fact.indicator in _NAMES or form.items[number].annex:
+        if (
+            match is None
+            or (fact.indicator in _NAMES and fact.indicator != "report_period")
+            or form.items[number].annex
+        ):
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
@@ -241,12 +278,13 @@ def _fact(
     form: Form,
     match: Match | None,
     tables: list[AnnexTable],
+    kinds: dict[str, AnnexKind],
     who: Who,
 ) -> Fact:
     level = item.level or form.own_level
     base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
     if item.annex:
-        listed, unsure = _listed(item, tables)
+        listed, unsure = _listed(item, tables, kinds)
         place = line.source if line else Source()
         note = line.note if line else None
         if listed:
@@ -255,12 +293,14 @@ def _fact(
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
+    line = _from_beside(line, item, indicator)
     unit = line.unit or item.unit
     unit = None if _is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
-    doubt = reading.doubt or _doubt(line, item, match)
+    doubt = _unlike(line) or reading.doubt or _doubt(line, item, indicator, match)
+    control = doubt is None and item.control and status is Status.FILLED
     if _reserved(item, who) and (status is Status.BLANK or doubt == "checkbox_lost"):
         status, doubt = Status.NOT_APPLICABLE, None
     if status is Status.BLANK:
@@ -278,10 +318,44 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        doubt=doubt,
+        doubt="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
+
+
+def _from_beside(line: Line, item: Item, indicator: Indicator) -> Line:
+    """The line; where it is left empty, with what stands in its unit's or its remark's place and can only be its answer."""
+    if line.is_answered or item.annex:
+        return line
+    unit, note = line.unit or "", line.note or ""
+    if unit and not is_unit(unit) and fold(unit) != fold(item.unit or "") and _answers(unit, item, indicator):
+        return replace(line, spill=unit, unit=item.unit)
+    if note and _answers(note, item, indicator):
+        return replace(line, spill=note, note=None)
+    return line
+
+
+def _answers(text: str, item: Item, indicator: Indicator) -> bool:
+    """Whether a text is an answer to what an item asks, and nothing else."""
+    reading = read_value(text, indicator.kind, item.unit, None, item.options, label=item.label, role=item.role)
+    return reading.status is Status.FILLED and reading.doubt is None and not _is_instruction(text, item)
+
+
+def _unlike(line: Line) -> str | None:
+    """Why a cell may not show what it holds: told before anything its text may say."""
+    return line.doubt if line.doubt in _NOT_AS_SHOWN else None
+
+
+_NOT_AS_SHOWN = (
+    "formula_error",
+    "formula_without_result",
+    "equation",
+    "picture",
+    "placeholder",
+    "white_text",
+    "scaled_format",
+)
 
 
 def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tuple[str, Reading]:
@@ -308,13 +382,13 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     return answer, reading
 
 
-def _doubt(line: Line, item: Item, match: Match) -> str | None:
+def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | None:
     """Why what a line says may not be this item's answer, however well it reads."""
     if line.window is not None:
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
-        return "wrong_column"
-    if line.doubt:
+        return line.doubt or "wrong_column"
+    if line.doubt and not (line.doubt == "date" and indicator.kind == "date"):
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
@@ -325,7 +399,8 @@ def _is_instruction(answer: str, item: Item | None) -> bool:
     """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"])) or (item is not None and folded == fold(item.unit or "-"))
+        folded.startswith(tuple(WORDS["instructions"]))
+        or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
     )
 
 
@@ -338,11 +413,11 @@ def _reserved(item: Item, who: Who) -> bool:
     return item.only_for is not None and who.is_kind(item.only_for) is False
 
 
-def _listed(item: Item, tables: list[AnnexTable]) -> tuple[list[str], bool]:
+def _listed(item: Item, tables: list[AnnexTable], kinds: dict[str, AnnexKind]) -> tuple[list[str], bool]:
     """The names in the annex table that answers an item, and whether one of them is doubtful."""
     for table in tables:
         if table.table == item.annex:
-            name = annex_kinds()[table.table].name_column
+            name = kinds[table.table].name_column
             return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
     return [], False
 
@@ -369,12 +444,17 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool]) -> list[Fact]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt."""
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt.
+
+    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
+    """
     groups: dict[tuple[str, str, str], list[int]] = {}
+    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
     for at, fact in enumerate(facts):
-        groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {}
+        if at not in apart:
+            groups.setdefault(fact.key, []).append(at)
+    kept: dict[int, Fact] = {at: facts[at] for at in apart}
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]
         values = {repr(facts[at].value) for at in filled}

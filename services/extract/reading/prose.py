@@ -43,6 +43,7 @@ class Question:
     answer: str
     level: str | None = None
     role: str | None = None
+    unit: str | None = None
     after: str | None = None
     """What stands behind a role's name, where ``answer`` stands before it and the habit of the paper decides."""
 

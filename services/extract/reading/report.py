@@ -14,11 +14,13 @@ from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.glance import trimmed
-from services.extract.reading.identity import Who, identify, who
+from services.extract.reading.identity import Opened, identify, who
+from services.extract.reading.layout import lay_out, stands
 from services.extract.reading.learn import drafted, guess
-from services.extract.reading.lines import Layout, lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.sender import Who
 from services.extract.reading.wording import LEADER, key
 from shared.contracts import (
     AnnexTable,
@@ -32,7 +34,8 @@ from shared.contracts import (
     Source,
     Status,
 )
-from shared.forms import Form, annex_kinds, catalogue, forms, provinces
+from shared.forms import Form
+from shared.reference import Reference
 
 NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
 """Answered lines, and their share, that must ask for known indicators for a document to be a report on a new form."""
@@ -53,12 +56,14 @@ class Extraction:
     findings: list[Finding]
 
 
-def read_report(content: bytes, name: str, declared: Declared | None = None, *, look: bool = True) -> Extraction:
+def read_report(
+    content: bytes, name: str, reference: Reference, declared: Declared | None = None, *, look: bool = True
+) -> Extraction:
     """Reads a file that holds one report. Bad files never raise: they give a finding that tells the sender what to do.
 
     ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
     """
-    found = read_submission(content, name, declared, look=look)
+    found = read_submission(content, name, reference, declared, look=look)
     info = _info([Part(name, content)], "application/zip")
     if len(found) == 1:
         inner = found[0].file
@@ -70,7 +75,7 @@ def read_report(content: bytes, name: str, declared: Declared | None = None, *, 
 
 
 def read_submission(
-    content: bytes, name: str, declared: Declared | None = None, *, look: bool = True
+    content: bytes, name: str, reference: Reference, declared: Declared | None = None, *, look: bool = True
 ) -> list[Extraction]:
     """The reports in a file: one, or several where an archive or an e-mail packs the reports of many.
 
@@ -81,50 +86,52 @@ def read_submission(
         parts = unpacked(content, name)
     except UnreadableFile as error:
         return [Extraction(_info([Part(name, content)]), ReportIdentity(), [], [], [_unreadable(error)])]
-    return _packed(parts, declared, look) if len(parts) > 1 else [_one(parts, declared, look)]
+    return _packed(parts, reference, declared, look) if len(parts) > 1 else [_one(parts, reference, declared, look)]
 
 
-def read_parts(parts: list[tuple[bytes, str]], declared: Declared | None = None, *, look: bool = True) -> Extraction:
+def read_parts(
+    parts: list[tuple[bytes, str]], reference: Reference, declared: Declared | None = None, *, look: bool = True
+) -> Extraction:
     """Reads files that are parts of one submission, such as a letter and its annexes, in their order.
 
     One part that cannot be read makes the whole unreadable: half a report is not added up. Two copies of the
     report among them are read once and compared.
     """
-    return _one([Part(name, content) for content, name in parts], declared, look)
+    return _one([Part(name, content) for content, name in parts], reference, declared, look)
 
 
-def _one(parts: list[Part], declared: Declared | None, look: bool) -> Extraction:
+def _one(parts: list[Part], reference: Reference, declared: Declared | None, look: bool) -> Extraction:
     try:
-        documents = [_read(part, look) for part in parts]
+        documents = [_read(part, reference, look) for part in parts]
     except PagesAreScanned:
         raise
     except UnreadableFile as error:
         return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
     if len(parts) == 1:
-        return _extract(parts, documents, declared)
-    mains = _reports(parts, dict(enumerate(documents)), declared)
+        return _extract(parts, documents, reference, declared)
+    mains = _reports(parts, dict(enumerate(documents)), reference, declared)
     copies = {copy for group in mains for copy in group[1:]}
     kept = [at for at in range(len(parts)) if at not in copies]
-    made = _extract([parts[at] for at in kept], [documents[at] for at in kept], declared)
+    made = _extract([parts[at] for at in kept], [documents[at] for at in kept], reference, declared)
     for group in mains:
-        made = _beside_copies(made, group, parts, documents, declared)
+        made = _beside_copies(made, group, parts, documents, reference, declared)
     return made
 
 
-def _read(part: Part, look: bool) -> Document:
+def _read(part: Part, reference: Reference, look: bool) -> Document:
     if part.refusal:
         raise part.refusal
-    return trimmed(read(part.content, look=look))
+    return trimmed(read(part.content, look=look), reference)
 
 
-def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Extraction]:
+def _packed(parts: list[Part], reference: Reference, declared: Declared | None, look: bool) -> list[Extraction]:
     """The reports among the files of an archive, each with the letters, annexes and copies that go with it."""
     documents: dict[int, Document] = {}
     ignored: list[tuple[Part, UnreadableFile]] = []
     broken: list[Extraction] = []
     for at, part in enumerate(parts):
         try:
-            documents[at] = _read(part, look)
+            documents[at] = _read(part, reference, look)
         except PagesAreScanned:
             raise
         except UnreadableFile as error:
@@ -132,7 +139,7 @@ def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Ex
                 ignored.append((part, error))
             elif not part.letter:
                 broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
-    mains = _reports(parts, documents, declared)
+    mains = _reports(parts, documents, reference, declared)
     own = [group[0] for group in mains]
     copies = {copy for group in mains for copy in group[1:]}
     letters = [at for at in documents if parts[at].letter and at not in own and at not in copies]
@@ -154,46 +161,48 @@ def _packed(parts: list[Part], declared: Declared | None, look: bool) -> list[Ex
         return broken[:1]  # half a report is not added up
     made = []
     for members in [*(sorted(group) for group in groups.values()), *([at] for at in alone)]:
-        whole = _extract([parts[at] for at in members], [documents[at] for at in members], declared)
+        whole = _extract([parts[at] for at in members], [documents[at] for at in members], reference, declared)
         for group in mains:
             if group[0] in members:
-                whole = _beside_copies(whole, group, parts, documents, declared)
+                whole = _beside_copies(whole, group, parts, documents, reference, declared)
         made.append(whole)
     made += broken
     if not made:
-        alone_said = [_extract([parts[at]], [document], declared) for at, document in words.items()]
+        alone_said = [_extract([parts[at]], [document], reference, declared) for at, document in words.items()]
         made = [one for one in alone_said if not ignored or one.facts]
     if ignored and made:
         made[0].findings.append(_ignored(ignored))
     return made or [_nothing_read(parts, ignored)]
 
 
-def _reports(parts: list[Part], documents: dict[int, Document], declared: Declared | None) -> list[list[int]]:
+def _reports(
+    parts: list[Part], documents: dict[int, Document], reference: Reference, declared: Declared | None
+) -> list[list[int]]:
     """The files that are reports by themselves, in their order, each with its copies behind it.
 
     Of a form that is not known yet only copies are told: its pieces may be in several files.
     """
-    own = [at for at, document in documents.items() if _is_known(document)]
+    own = [at for at, document in documents.items() if _is_known(document, reference)]
     known = bool(own)
     if not known:
         own = [at for at, document in documents.items() if not parts[at].letter or len(documents) == 1]
     if len(own) < 2:
         return [[at] for at in own] if known else []
-    readings = [_reading(parts[at], documents[at], declared) for at in own]
+    readings = [_reading(parts[at], documents[at], reference, declared) for at in own]
     found = [[own[at] for at in group] for group in copies_of(readings)]
     return found if known else [group for group in found if len(group) > 1]
 
 
-def _is_known(document: Document) -> bool:
+def _is_known(document: Document, reference: Reference) -> bool:
     try:
-        return recognise(lay_out(document), forms())[0][1] >= KNOWN_FORM
+        return recognise(lay_out(document), reference.forms)[0][1] >= KNOWN_FORM
     except UnreadableFile:
         return False
 
 
-def _reading(part: Part, document: Document, declared: Declared | None) -> Reading:
+def _reading(part: Part, document: Document, reference: Reference, declared: Declared | None) -> Reading:
     """What a file is read as by itself."""
-    alone = _extract([part], [document], declared)
+    alone = _extract([part], [document], reference, declared)
     return Reading(part.name, alone.report, alone.facts, alone.tables, rank(document))
 
 
@@ -202,36 +211,40 @@ def _beside_copies(
     group: list[int],
     parts: list[Part],
     documents: dict[int, Document] | list[Document],
+    reference: Reference,
     declared: Declared | None,
 ) -> Extraction:
     """The report compared with its copies, the files of which are part of what was sent."""
     if len(group) < 2:
         return made
     best = Reading(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
-    others = [_reading(parts[at], documents[at], declared) for at in group[1:]]
-    found = compared(best, others, catalogue())
+    others = [_reading(parts[at], documents[at], reference, declared) for at in group[1:]]
+    found = compared(best, others, reference.indicators)
     sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
     info = _info([part for part in parts if part.name in sent], made.file.media_type, made.file.pages)
     info = info.model_copy(update={"name": made.file.name})
     return Extraction(info, found.report, found.facts, found.tables, [*made.findings, *found.findings])
 
 
-def _extract(parts: list[Part], documents: list[Document], declared: Declared | None) -> Extraction:
+def _extract(
+    parts: list[Part], documents: list[Document], reference: Reference, declared: Declared | None
+) -> Extraction:
     document = together(documents)
     info = _info(parts, document.media_type, document.pages)
     try:
         layout = lay_out(document)
-        if layout.dated:
-            period = identify(layout, None, [], declared, provinces()).period
+        opened = Opened(layout)
+        if layout.dated and not stands(layout, period := opened.period(declared)):
             layout = lay_out(document, period)
+            opened = Opened(layout)
     except UnreadableFile as error:
         return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
-    form, share = _form(layout, declared)
+    form, share = _form(layout, reference, declared)
     if form is None:
-        return _on_a_new_form(layout, info, declared) or Extraction(
+        return _on_a_new_form(layout, opened, info, reference, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
-    located, identity = _locate(layout, form, declared)
+    located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
     findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
@@ -262,21 +275,23 @@ def _info(parts: list[Part], media_type: str = "application/octet-stream", pages
     )
 
 
-def _form(layout: Layout, declared: Declared | None) -> tuple[Form | None, float]:
+def _form(layout: Layout, reference: Reference, declared: Declared | None) -> tuple[Form | None, float]:
     """The form the document is on: by its own lines, the sender's word only breaking a near tie."""
-    ranked = recognise(layout, forms())
+    ranked = recognise(layout, reference.forms)
     best, share = ranked[0]
     if declared and declared.form:
         own = dict(ranked).get(declared.form, 0.0)
         if own >= KNOWN_FORM and own >= share - 0.1:
             best, share = declared.form, own
-    return (forms()[best], share) if share >= KNOWN_FORM else (None, share)
+    return (reference.forms[best], share) if share >= KNOWN_FORM else (None, share)
 
 
-def _locate(layout: Layout, form: Form, declared: Declared | None) -> tuple[Located, ReportIdentity]:
-    sender = who(layout, declared, provinces(), stated=_stated(layout, form))
-    located = locate(layout, form, catalogue(), annex_kinds(), sender, own_level(form, sender.level))
-    return located, identify(layout, form, located.facts, declared, provinces())
+def _locate(
+    layout: Layout, opened: Opened, form: Form, reference: Reference, declared: Declared | None
+) -> tuple[Located, ReportIdentity]:
+    sender = who(opened, declared, reference.provinces, stated=_stated(layout, form))
+    located = locate(layout, form, reference.indicators, reference.annexes, sender, own_level(form, sender.level))
+    return located, identify(opened, form, located.facts, declared, reference.provinces)
 
 
 def own_level(form: Form, level: str | None) -> str | None:
@@ -291,25 +306,27 @@ def _stated(layout: Layout, form: Form) -> tuple[str, Source] | None:
     return next(((name, source) for name, source in said if name), None)
 
 
-def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) -> Extraction | None:
+def _on_a_new_form(
+    layout: Layout, opened: Opened, info: FileInfo, reference: Reference, declared: Declared | None
+) -> Extraction | None:
     """A report on a form never seen before, read by the catalogue's wording; None when it is no report.
 
     Every figure is held: an officer confirms the form first.
     """
-    identity = identify(layout, None, [], declared, provinces())
+    identity = identify(opened, None, [], declared, reference.provinces)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
-    guesses = guess(layout, forms(), catalogue(), own_level)
+    guesses = guess(layout, reference.forms, reference.indicators, own_level)
     lines = layout.lines
     asking = sum(bool(line.answer) and bool(line.section) for line in lines)
     answered = sum(bool(lines[one.line].answer) for one in guesses)
     if answered < NEW_FORM_LINES or answered < NEW_FORM_SHARE * asking:
         return None
     draft = drafted(
-        layout, guesses, annex_kinds(), form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
+        layout, guesses, reference.annexes, form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
     )
     score = {(one.item.indicator, one.item.level or own_level, one.item.role or ""): one.score for one in guesses}
     sender = Who(identity.province, identity.agency, identity.agency_level)
-    located = locate(layout, draft, catalogue(), annex_kinds(), sender, own_level)
+    located = locate(layout, draft, reference.indicators, reference.annexes, sender, own_level)
     facts = [
         fact.model_copy(
             update={
@@ -321,7 +338,7 @@ def _on_a_new_form(layout: Layout, info: FileInfo, declared: Declared | None) ->
         else fact
         for fact in located.facts
     ]
-    found = identify(layout, None, facts, declared, provinces())
+    found = identify(opened, None, facts, declared, reference.provinces)
     mean = sum(one.score for one in guesses) / max(len(lines), 1)
     found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
     return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])

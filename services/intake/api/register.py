@@ -12,7 +12,7 @@ from services.intake.api.deps import CallerDep, OperatorDep, ToolsDep, Transacti
 from services.intake.api.models import AgencyIn, Imported, TokenRevision
 from shared.contracts import Agency
 from shared.database import Transactions
-from shared.forms import forms
+from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/agencies", tags=["register"], responses=NO_CALLER | may_answer(403))
@@ -49,7 +49,7 @@ def _save(transaction: Transactions, rows: list[Agency]) -> int:
 def put_agency(code: str, given: AgencyIn, _: OperatorDep, transaction: TransactionDep) -> Agency:
     """Adds or changes one agency."""
     agency = Agency.model_validate(given.model_dump())
-    if agency.code != code or any(form not in forms() for form in agency.forms):
+    if agency.code != code or any(form not in installed().forms for form in agency.forms):
         raise problem(
             422,
             "wrong_agency",

@@ -13,7 +13,8 @@ from services.intake.api.deps import CallerDep, OwnAgencyDep, Tools, ToolsDep, T
 from services.intake.api.models import Receipt
 from services.intake.submissions import Submission, find, of_agency, receive
 from shared.contracts import Agency
-from shared.forms import deadlines, forms, quarter
+from shared.periods import Period
+from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/submissions", tags=["submissions"], responses=NO_CALLER)
@@ -87,12 +88,12 @@ def _check_file(content: bytes, name: str) -> None:
 
 def _check_form(form: str, agency: Agency) -> None:
     """What was declared exists and is owed."""
-    if form not in forms():
+    if form not in installed().forms:
         raise problem(
             422,
             "unknown_form",
-            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(forms())}.",
-            f"There is no form {form}. Known: {', '.join(forms())}.",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(installed().forms)}.",
+            f"There is no form {form}. Known: {', '.join(installed().forms)}.",
         )
     if form not in agency.forms:
         raise problem(
@@ -106,7 +107,7 @@ def _check_form(form: str, agency: Agency) -> None:
 def _check_period(period: str, agency: Agency, form: str | None) -> None:
     """The period is one, and a report of the agency is due for it."""
     try:
-        quarter(period)
+        Period.parse(period)
     except ValueError:
         raise problem(
             422,
@@ -114,7 +115,9 @@ def _check_period(period: str, agency: Agency, form: str | None) -> None:
             f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
             f"{period} is no period; one looks like 2020-Q3.",
         ) from None
-    owed = sorted({due.period for due in deadlines() if due.form in (agency.forms if form is None else [form])})
+    owed = sorted(
+        {due.period for due in installed().deadlines if due.form in (agency.forms if form is None else [form])}
+    )
     if period not in owed:
         raise problem(
             422,

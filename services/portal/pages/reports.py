@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.portal.pages.deps import VisitDep
 from services.portal.records import part
-from shared.forms import catalogue, forms, reasons
+from shared.reference import installed
 
 router = APIRouter()
 
@@ -31,9 +31,9 @@ async def show_report(receipt: str, visit: VisitDep) -> Response:
         receipt=receipt,
         report=report,
         findings=grouped((report.value or {}).get("findings", [])),
-        form=forms().get((report.value or {}).get("form") or ""),
-        catalogue=catalogue(),
-        reasons=reasons(),
+        form=installed().forms.get((report.value or {}).get("form") or ""),
+        catalogue=installed().indicators,
+        reasons=installed().reasons,
     )
 
 

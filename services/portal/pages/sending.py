@@ -12,7 +12,8 @@ from services.portal.pages.deps import HOME, ToolsDep, Visit, VisitDep
 from services.portal.records import parts
 from services.portal.remote import Refused, Unavailable
 from services.portal.templating import DOWN
-from shared.forms import Deadline, deadlines
+from shared.forms import Deadline
+from shared.reference import installed
 
 router = APIRouter()
 
@@ -74,7 +75,7 @@ async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None)
 
 
 def _dues(agency: dict[str, Any] | None) -> list[Deadline]:
-    return [due for due in deadlines() if agency and due.form in agency["forms"]]
+    return [due for due in installed().deadlines if agency and due.form in agency["forms"]]
 
 
 @router.get("/receipts/{receipt}")

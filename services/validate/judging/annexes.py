@@ -17,7 +17,7 @@ from services.validate.judging.pack import AnnexDifference, AnnexRows, AnnexSum
 from services.validate.judging.relations import OneOf
 from services.validate.judging.subject import Subject, in_print, number, quoted, show
 from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Status, exact
-from shared.forms import AnnexKind, annex_kinds
+from shared.forms import AnnexKind
 
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL = re.compile(r"^\W*(?:t[oổ]ng|c[oộ]ng)\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ def listing(subject: Subject, tables: list[str]) -> Listing | None:
     rows: list[Row] = []
     certain = True
     for table in found:
-        kind = annex_kinds().get(table.table)
+        kind = subject.reference.annexes.get(table.table)
         own = [row for row in table.rows if not _is_header_or_total(row, kind)]
         rows += own
         certain = certain and _is_complete(own, kind)
@@ -153,7 +153,7 @@ def _sum_name(subject: Subject, facts: list[Fact]) -> Message:
 
 def _list_facts(subject: Subject, tables: list[str]) -> list[Fact]:
     """The facts that are answered by a table, so that whoever looks finds the list as well."""
-    wanted = {annex_kinds()[table].indicator for table in tables if table in subject.tables}
+    wanted = {subject.reference.annexes[table].indicator for table in tables if table in subject.tables}
     return [
         fact
         for fact in subject.facts
@@ -281,7 +281,7 @@ def _columns(subject: Subject) -> Iterator[Finding]:
     for shared in pack.annex_shared:
         found = listing(subject, [shared.table])
         own = _plain_name(subject.report.agency or "")
-        name = annex_kinds()[shared.table].name_column
+        name = subject.reference.annexes[shared.table].name_column
         others = [
             row
             for row in (found.rows if found and own else [])
@@ -296,7 +296,7 @@ def _columns(subject: Subject) -> Iterator[Finding]:
 
 def _odd_names(subject: Subject, table: AnnexTable) -> Iterator[Finding]:
     """Names that begin in the middle, or say a word twice: what a broken line or a bad copy leaves."""
-    kind, found = annex_kinds().get(table.table), listing(subject, [table.table])
+    kind, found = subject.reference.annexes.get(table.table), listing(subject, [table.table])
     if kind is None or found is None:
         return
     texts = [
@@ -349,7 +349,9 @@ def _column_name(subject: Subject, table: str, key: str) -> Message:
     known = subject.pack.words.get(f"column_{key}")
     if known:
         return known
-    return _same(next((column.vi for column in annex_kinds()[table].columns if column.key == key and column.vi), key))
+    return _same(
+        next((column.vi for column in subject.reference.annexes[table].columns if column.key == key and column.vi), key)
+    )
 
 
 def _quoted_column(subject: Subject, table: str, key: str) -> Message:

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from services.validate.judging.annexes import annexes, column, rows_listed
 from services.validate.judging.notable import notable
-from services.validate.judging.pack import AnyBase, Breakdown, SumRule
+from services.validate.judging.pack import AnyBase, Breakdown, LevelSum, SumRule
 from services.validate.judging.printed import printed_places, printed_tolerance, thousands_mark
 from services.validate.judging.readings import readings
 from services.validate.judging.relations import (
@@ -29,7 +29,8 @@ from services.validate.judging.relations import (
 )
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Severity, Status, exact
-from shared.forms import Ratio, quarter, ratio
+from shared.forms import Ratio
+from shared.periods import Period
 
 LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
@@ -130,14 +131,14 @@ def _period(subject: Subject) -> Iterator[Finding]:
 
 
 def _stale(field: str | None, period: str) -> str | None:
-    """Why the field of the period may be wrong: an earlier quarter was left standing, or there is no such quarter."""
+    """Why the field of the period may be wrong: an earlier period was left standing, or there is no such period."""
     if field is None or field == period:
         return None
     try:
-        return "copy_forward" if quarter(field) < quarter(period) else None
+        return "copy_forward" if Period.parse(field) < Period.parse(period) else None
     except ValueError:
         year = _YEAR.search(field)
-        return "copy_forward" if year and int(year[0]) < quarter(period)[0] else "invalid_quarter"
+        return "copy_forward" if year and int(year[0]) < Period.parse(period).year else "invalid_quarter"
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -159,7 +160,7 @@ def rates(subject: Subject) -> Iterator[Finding]:
         if subject.catalogue[fact.indicator].kind == "fraction":
             yield from _fraction(subject, fact)
             continue
-        rule = ratio(fact.indicator)
+        rule = subject.reference.ratio(fact.indicator)
         printed = number(fact)
         if rule is None or printed is None:
             continue
@@ -233,6 +234,8 @@ def _rate(
         signs = tuple(sign for _, sign in present) if named else ()
         base = None if named else lower
         subject.relate(Quotient, "ratio_mismatch", involved, signs=signs, factor=factor, tolerance=tolerance, base=base)
+    elif top.denominator:  # of the whole that is printed with its part, whatever the report's own whole
+        subject.relate(Quotient, "ratio_mismatch", [fact, top], factor=factor, tolerance=tolerance, base=exact(top.denominator))  # fmt: skip
     if abs(expected - printed) <= tolerance:
         _confirm(subject, involved)
         return
@@ -263,13 +266,28 @@ def sums_over_levels(subject: Subject) -> Iterator[Finding]:
             found = [subject.fact(name, level) for level in rule.of_levels]
             if whole is not None and None not in found:
                 yield from _compare_sum(subject, whole, [part for part in found if part], exactly=True)
+            yield from _control_sum(subject, name, rule)
+
+
+def _control_sum(subject: Subject, name: str, rule: LevelSum) -> Iterator[Finding]:
+    """Control totals are compared with one another: the agency's own figure of the same level counts less."""
+    whole = subject.controls.get((name, rule.level))
+    found = [subject.controls.get((name, level)) for level in rule.of_levels]
+    numbers = [number(part) for part in found if part]
+    if whole is None or None in found or None in numbers or number(whole) is None:
+        return
+    added = sum((one for one in numbers if one is not None), Decimal(0))
+    if added != number(whole):
+        parts_ = [part for part in found if part]
+        operands = " + ".join(show(one) for one in numbers)
+        yield subject.finding("arithmetic_sum", [whole, *parts_], expected=added, operands=operands)
 
 
 def averages(subject: Subject) -> Iterator[Finding]:
     """A rate of several levels together lies between the rates of the levels, whatever their weights."""
     for rule in subject.pack.level_sum:
         for name, indicator in subject.catalogue.items():
-            of = ratio(name) if indicator.kind == "ratio_percent" else None
+            of = subject.reference.ratio(name) if indicator.kind == "ratio_percent" else None
             whole = subject.fact(name, rule.level) if of else None
             found = [subject.fact(name, level) for level in rule.of_levels]
             if of is None or whole is None or None in found or subject.network.rate(whole.key):
@@ -623,9 +641,9 @@ def dates(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("date_window_inconsistent", [], declared=shown, operands=shown)
     if signed is None or period is None:
         return
-    year, part = quarter(period)
+    owed = Period.parse(period)
     end = max((span.to for span in own if span.to), default=None)
-    if (signed.year, signed.month) < (year, 3 * part - 2):
+    if signed < owed.first:
         yield subject.finding("signed_before", _letter(subject, signed), declared=f"{signed:%d/%m/%Y}", operands=period)
     elif end is not None and signed < end:
         about = [fact for fact in subject.facts if fact.window and fact.window.to and fact.window.to > signed]
@@ -637,7 +655,7 @@ def dates(subject: Subject) -> Iterator[Finding]:
             operands=f"{end:%d/%m/%Y}",
             severity=Severity.INFO if few else None,
         )
-    elif not spans and (signed.year, signed.month) <= (year, 3 * part):
+    elif not spans and signed <= owed.last:
         yield subject.finding("period_incomplete", [], declared=f"{signed:%d/%m/%Y}", operands=period)
 
 

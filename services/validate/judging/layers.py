@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from services.validate.judging.subject import CONTROL
 from shared.contracts import Fact, FactCorrection, FactRef, Finding, Severity, Status, WarningAnswer, refer, with_ids
 
 NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
@@ -56,7 +57,8 @@ def corrected(facts: list[Fact], corrections: Sequence[FactCorrection]) -> list[
 
 def _answered(fact: Fact, given: FactCorrection) -> Fact:
     """What a person says stands in no doubt; what was printed is shown only where it still says the same."""
-    update = {**dict(given.now), "doubt": None, "confidence": 1.0, "correction": given.said}
+    doubt = CONTROL if fact.doubt == CONTROL else None  # what others report themselves stays out of the totals
+    update = {**dict(given.now), "doubt": doubt, "confidence": 1.0, "correction": given.said}
     if given.now != fact.answer:
         update["raw"] = given.now.value if isinstance(given.now.value, str) else None
     return fact.model_copy(update=update)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, annex_kinds, catalogue, doubts, forms, quarter
-from shared.paths import RULES
+from shared.forms import WrongData, doubts
+from shared.periods import Period
+from shared.reference import Reference
 
 
 class _Rule(BaseModel):
@@ -240,7 +241,7 @@ class Pack(_Rule):
     days_early: int = 0
     """Days that a letter may be dated before the end of its span without being asked about."""
     cumulative: list[str] = []
-    """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    """Figures counted since the start of the year: they never fall from one period to the next."""
     levels_of: dict[str, list[str]] = {}
     """The levels an agency of a level gives figures for; lines of other levels are not asked of it."""
     part_of: list[PartOf] = []
@@ -278,6 +279,8 @@ class Pack(_Rule):
     """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
     misread: list[str] = []
     """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
+    proves_nothing: list[str] = []
+    """Doubts whether the figure is this line's at all: whatever does not agree with it is no contradiction."""
     settled_by_figures: list[str] = []
     """Doubts that end where the sure figures around a reading leave it no other value."""
     severity: dict[str, Severity]
@@ -287,14 +290,15 @@ class Pack(_Rule):
     """A few words that messages are made of."""
 
 
-@cache
-def rule_pack(family: str = "chinh-phu-dien-tu", period: str | None = None, folder: Path = RULES) -> Pack:
+@lru_cache(maxsize=64)
+def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: str | None = None) -> Pack:
     """The rules of a family of forms in force at the end of a period (the newest without one); raises ``WrongData``.
 
-    Every file of ``folder/family`` is one version. A period before the first version has the first.
+    Every file of the family's folder is one version. A period before the first version has the first.
     """
     packs = sorted(
-        (load_pack(path) for path in sorted((folder / family).glob("*.toml"))), key=lambda pack: pack.effective_from
+        (load_pack(path, reference) for path in sorted((reference.rules / family).glob("*.toml"))),
+        key=lambda pack: pack.effective_from,
     )
     if not packs:
         raise WrongData(f"rules/{family}: no rule pack")
@@ -302,24 +306,22 @@ def rule_pack(family: str = "chinh-phu-dien-tu", period: str | None = None, fold
         raise WrongData(f"rules/{family}: versions must differ and name the family {family!r}")
     if period is None:
         return packs[-1]
-    year, number = quarter(period)
-    end = date(year, number * 3, 28)
+    end = Period.parse(period).last
     return [pack for pack in packs if pack.effective_from <= end][-1] if packs[0].effective_from <= end else packs[0]
 
 
-@cache
-def load_pack(path: Path) -> Pack:
+def load_pack(path: Path, reference: Reference) -> Pack:
     """One version of the rules; raises ``WrongData`` with the file and the place."""
     try:
         pack = Pack.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise WrongData(f"{path.name}: {error}") from error
-    _check_names(pack, path)
+    _check_names(pack, path, reference)
     return pack
 
 
-def _check_names(pack: Pack, path: Path) -> None:
-    known, tables, known_forms = catalogue(), annex_kinds(), forms()
+def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
+    known, tables, known_forms = reference.indicators, reference.annexes, reference.forms
     columns = {column.key for table in tables.values() for column in table.columns}
 
     def walk(value: Any, name: str) -> None:
@@ -345,7 +347,7 @@ def _check_names(pack: Pack, path: Path) -> None:
     ]:
         if kind not in pack.messages or kind not in pack.severity:
             raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
-    for code in [*pack.readings, *pack.misread, *pack.settled_by_figures]:
+    for code in [*pack.readings, *pack.misread, *pack.proves_nothing, *pack.settled_by_figures]:
         if code not in doubts():
             raise WrongData(f"{path.name}: unknown doubt {code!r}")
 

@@ -107,12 +107,11 @@ def suspects(network: Network) -> set[Key]:
     A cell is cleared only by an exact relation that holds and leaves no room for what the broken one
     would need: a sum clears, a rounded rate clears what is far off, a bound clears nothing.
     """
-    return {
-        cell for relation in network.broken() for cell in relation.cells if _could_be_wrong(network, relation, cell)
-    }
+    return {cell for relation in network.broken() for cell in relation.cells if could_be_wrong(network, relation, cell)}
 
 
-def _could_be_wrong(network: Network, broken: Relation, cell: Key) -> bool:
+def could_be_wrong(network: Network, broken: Relation, cell: Key) -> bool:
+    """Whether some other value of the cell mends the broken relation and leaves every exact one that holds."""
     spans = broken.allowed(cell, network.values)
     for relation in network.of(cell):
         if relation.exact and relation.holds(network.values):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validate.judging.advice import RULES, explain, key_of
+from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
 from services.validate.judging.layers import (
@@ -26,7 +26,8 @@ from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
-from shared.forms import Form, catalogue, forms, provinces
+from shared.forms import Form
+from shared.reference import Reference
 
 MAX_FINDINGS = 1_000
 """Findings kept of one report; a document that breaks everything must not break us."""
@@ -51,7 +52,8 @@ def judge(
     facts: list[Fact],
     tables: list[AnnexTable],
     found: list[Finding],
-    declared: Declared | None,
+    reference: Reference,
+    declared: Declared | None = None,
     memory: Memory = NOTHING,
     pack: Pack | None = None,
     said: Said = NOTHING_SAID,
@@ -68,14 +70,14 @@ def judge(
     if report.form is None:
         found = explained(found, facts, said.explanations)
         new = any(finding.rule == "new_form" for finding in found)
-        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, rule_pack().version)
-    form = forms()[report.form]
-    pack = pack or rule_pack(form.family, report.period)
-    subject = _subject(report, facts, tables, form, pack, declared)
+        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, rule_pack(reference).version)
+    form = reference.forms[report.form]
+    pack = pack or rule_pack(reference, form.family, report.period)
+    subject = _subject(report, facts, tables, form, pack, reference, declared)
     checked = check(subject)
     settled = settled_readings(subject)
     if settled:  # what rests on them rests on sure figures now
-        subject = Subject(subject.report, facts, subject.tables, form, pack, catalogue(), settled)
+        subject = Subject(subject.report, facts, subject.tables, form, pack, reference, settled)
         checked = check(subject)
     subject.network.last = last_values(memory)
     findings = [*found, *checked]
@@ -83,11 +85,13 @@ def judge(
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explained(explain(subject, findings), facts, said.explanations)
-    held, said_of_it = _held(subject, findings), outcome(findings)
+    held = _held(subject, findings)
+    findings = told_once(subject, findings)
+    became = outcome(findings)
     if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
-    return Judgement(held, findings, said_of_it, pack.version)
+    return Judgement(held, findings, became, pack.version)
 
 
 def _subject(
@@ -96,14 +100,15 @@ def _subject(
     tables: list[AnnexTable],
     form: Form,
     pack: Pack,
+    reference: Reference,
     declared: Declared | None,
 ) -> Subject:
     """The report as the checks see it, with what the register says of its sender."""
     if declared and declared.province:
-        name = provinces()[declared.province].short if declared.province in provinces() else declared.province
-        sender = {"agency": declared.agency_name, "province": name}
+        known = reference.provinces.get(declared.province)
+        sender = {"agency": declared.agency_name, "province": known.short if known else declared.province}
         report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
-    return Subject(report, facts, {table.table: table for table in tables}, form, pack, catalogue())
+    return Subject(report, facts, {table.table: table for table in tables}, form, pack, reference)
 
 
 def outcome(findings: list[Finding]) -> Outcome:

@@ -15,11 +15,14 @@ from services.validate.judging.pack import Pack
 from services.validate.judging.relations import Key, Network, Relation
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, exact, refer
 from shared.forms import Form, Indicator, Item
+from shared.reference import Reference
 
 MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
 SURE_READING = 0.9
 """Confidence of a reading below which it proves nothing by itself."""
+CONTROL = "control_total"
+"""Why a figure is held of which nothing is in doubt: it counts what other agencies report themselves."""
 LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 """What is left of a finding without certain premises."""
 Words = Message | str | int | Decimal | None
@@ -34,7 +37,7 @@ class Subject:
     tables: dict[str, AnnexTable]
     form: Form
     pack: Pack
-    catalogue: dict[str, Indicator]
+    reference: Reference
     settled: frozenset[str] = frozenset()
     """Doubtful readings that the sure figures around them confirm, by the facts' ids."""
     confirmed: set[str] = field(default_factory=set)
@@ -43,6 +46,8 @@ class Subject:
     """Every relation that was checked, for the search of the fewest cells to change."""
     index: dict[Key, list[Fact]] = field(default_factory=dict)
     """The filled facts by indicator, level and role."""
+    controls: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    """The control totals by indicator and level: what other agencies report themselves, in no other index."""
     places: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
     """All facts by indicator and role, whatever their level."""
     levels: list[str] = field(default_factory=list)
@@ -51,11 +56,18 @@ class Subject:
     given_levels: set[str] = field(default_factory=set)
     """The levels at which at least one figure is given."""
 
+    @property
+    def catalogue(self) -> dict[str, Indicator]:
+        """The indicators by id."""
+        return self.reference.indicators
+
     def __post_init__(self) -> None:
         self.network.bases = tuple(self.pack.bases)
         self.levels.extend(sorted({fact.level for fact in self.facts if fact.status is not Status.NOT_APPLICABLE}))
         for fact in self.facts:
-            if fact.indicator:
+            if fact.indicator and fact.review_reason == CONTROL:
+                self.controls[fact.indicator, fact.level] = fact
+            elif fact.indicator:
                 self.places.setdefault((fact.indicator, fact.role or ""), []).append(fact)
                 if fact.status is Status.FILLED:
                     if fact.indicator in self.catalogue and self.catalogue[fact.indicator].is_figure:
@@ -121,7 +133,7 @@ class Subject:
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""
-        if fact.id in self.settled:
+        if fact.id in self.settled or fact.review_reason == CONTROL:
             return True
         if fact.status is not Status.FILLED:
             return fact.status is not Status.UNREADABLE and fact.review_reason is None

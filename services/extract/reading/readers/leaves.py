@@ -25,6 +25,7 @@ _HEADER_ROWS = 6
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|page)?\W*\d{1,3}(?:\s*(?:/|of|trên)\s*\d{1,3})?\W*", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:trang|page)? ?\d{1,3}(?: \d{1,3})?$")
 _FIGURE = re.compile(r"[+-]?\d[\d.,/\s]*%?|[xX✓✔☒☑☐]")
+_BOXES = frozenset("☐☒☑")
 _MID_SENTENCE = re.compile(r"[^\W_A-ZĐ]|[,;:)\]]")
 
 
@@ -214,13 +215,19 @@ def _is_rest(above: Part, row: PartRow, below: Part) -> bool:
             return False
         (roomy if fits(top.written[-1], rest.written[0], top.room(padding)) else cut).append(n)
     text = "" if (label := here[places[0]]) is None else label.cell(below.padding).text
-    if places[0] not in cut or bullet(text):
+    lacks_label = _is_option(text) and any(_at(above, last, n) is not None for n in range(places[0]))
+    if places[0] not in cut or (bullet(text) and not lacks_label):
         return False
     if _MID_SENTENCE.match(text):
         return True
     top = there[places[0]]
     ended = top is not None and top.cell(padding).text[-1:] in ".:;"
     return not roomy and not ended and len(cut) == len(places)
+
+
+def _is_option(text: str) -> bool:
+    """Whether a text starts with a box to tick, and so may be one of several options of the row above."""
+    return text[:1] in _BOXES
 
 
 def _at(part: Part, row: int, column: int) -> Held | None:

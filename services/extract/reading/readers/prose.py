@@ -21,6 +21,7 @@ _CLOSES = re.compile(r"[^()]*\)")
 _ANSWER = re.compile(r"\s*(?:[.…_]{2,}|\d(?:[\d.,/]*\d)?\s*(?:%|…|[._]{2,}|[MGTK]?(?:bps|B)\b|(?P<word>[^\W\d_]{2})))")
 _ASKS = re.compile(r":\s*[.…_\s]*$")
 _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}\W*$")
+_LEVEL = re.compile(r"\((?:C|c)ấp\b")
 _AFTER_DOTS = re.compile(r"(?:[.…_]\s?){3,}([^.…_:]*)$|…([^.…_:]*)$")
 """What follows the last dots that an answer was typed on."""
 
@@ -130,7 +131,7 @@ def _begins(text: str, group: list[_Line]) -> bool:
     if _CLOSES.match(text) and sum(line.text.count("(") - line.text.count(")") for line in group) > 0:
         return False  # what looks like a list mark still stands in parentheses
     if bullet(text):
-        return True
+        return not (_LEVEL.match(text) and _LEVEL.search(above))  # one more level of the same question
     if not text[:1].isupper() or above.count("(") > above.count(")"):
         return False
     if _is_heading(above) and not _is_heading(text.split()[0]):

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from lxml import etree
 
-from services.extract.reading.document import EMPTY, Block, Cell, Document, Row, Table, clean
+from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Row, Table, clean
 from services.extract.reading.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.reading.readers.ooxml import Package, R
@@ -360,6 +360,8 @@ def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str
         for column in [one for one in cells or () if left <= one <= right]:
             if (number, column) != (top, left) and cells is not None:
                 del cells[column]
+        if number > top and cells:
+            cells[left] = UNDER
 
 
 def _string(item: etree._Element) -> str | tuple[Run, ...]:

@@ -172,9 +172,11 @@ def _beside(tick: _Mark, says: list[_Mark], text: str) -> Reading:
         led = not behind and len(before) > 1 and _is_led(text, before[-2], near, tick)
         return filled(near.says if near.says is not None else False, "checkbox_lost" if led else None)
     one, other = before[-1], behind[0]
-    gaps = text[one.end : tick.start], text[tick.end : other.start]
-    nearer = one if ":" in gaps[0] or len(gaps[0]) <= len(gaps[1]) else other
-    unsure = len(gaps[0]) == len(gaps[1]) and ":" not in gaps[0]
+    led = ":" in text[one.end : tick.start]
+    before_it = len(text[: tick.start]) - len(text[: tick.start].rstrip())
+    behind_it = len(text[tick.end :]) - len(text[tick.end :].lstrip())
+    nearer = one if led or before_it <= behind_it else other
+    unsure = before_it == behind_it and not led
     return filled(nearer.says if nearer.says is not None else False, "checkbox_lost" if unsure else None)
 
 

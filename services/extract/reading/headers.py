@@ -1,0 +1,85 @@
+"""Where the headers of a table stand: a table may have several, or one in words that nobody knows."""
+
+from __future__ import annotations
+
+import re
+
+from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.document import Row
+from services.extract.reading.headings import headers_of, heading, is_header, is_number_row
+from services.extract.reading.lines import SECTION
+from services.extract.reading.looks import looks
+from services.extract.reading.wording import plain
+
+_TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
+
+
+def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
+    """Each header: its first row, the row after it, and the words of every column."""
+    found: list[tuple[int, int, list[str]]] = []
+    at = 0
+    while at < len(rows):
+        end = _header_end(rows, at)
+        if end is None:
+            at += 1
+            continue
+        words = headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
+        found.append((at, end, words))
+        at = end
+    return found
+
+
+def _header_end(rows: list[Row], at: int) -> int | None:
+    """The row after the header that starts at a row; None when none starts there."""
+    row = rows[at]
+    known = is_header(row.texts) or heads_list(tuple(row.texts))
+    if not known and (len(row.filled) < 2 or any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled)):
+        return None
+    numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
+    if not known and numbered is None:
+        return None
+    if numbered is not None and (known or numbered == at + 1):
+        return numbered + 1
+    end = at + 1
+    first = row.filled[0]
+    while end < len(rows) and _continues_header(rows[end], first):
+        end += 1
+        if _numbers(rows[end - 1]):
+            break
+    return end
+
+
+def _numbers(row: Row, *, marked: bool = False) -> bool:
+    return is_number_row(row.texts, after_header=not marked)
+
+
+def _continues_header(row: Row, ordinal: int) -> bool:
+    filled = row.filled
+    if not filled:
+        return False
+    if _numbers(row):
+        return True
+    texts = [row.cells[at].text for at in filled]
+    return min(filled) > ordinal + 1 and all(looks(text) in ("words", "unit") or heading(text).role for text in texts)
+
+
+def unknown_header(rows: list[Row]) -> list[str]:
+    """The words of a first row that names columns in no known words, above rows that answer."""
+    if len(rows) < 3 or len(rows[0].filled) < 2:
+        return []
+    first = rows[0]
+    if any(looks(first.cells[at].text) in ("figure", "answer", "nothing") for at in first.filled):
+        return []
+    below = {at for row in rows[1:] for at in row.filled}
+    answered = {at for row in rows[1:] for at in row.filled if looks(row.cells[at].text) in ("figure", "answer")}
+    fits = set(first.filled) >= {at for at in answered if at > 0} and len(first.filled) * 2 >= len(below)
+    return [plain(cell.text) for cell in first.cells] if fits else []
+
+
+def is_title_row(row: Row) -> bool:
+    """Whether a row is nothing but the title of a part or of a table."""
+    filled = row.filled
+    if len(filled) != 1 or filled[0] > 1:
+        return False
+    text = row.cells[filled[0]].text
+    return bool(SECTION.match(plain(text))) or bool(_TITLE.match(plain(text)))

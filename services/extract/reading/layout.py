@@ -1,0 +1,292 @@
+"""From a ``Document`` to its layout: what each table is, and which of its rows ask, list or only stand there.
+
+What columns hold is told by ``columns``, where headers stand by ``headers``, what a row answers by ``rows``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.choice_columns import with_one_answer
+from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
+from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
+from services.extract.reading.headers import headers_in, is_title_row, unknown_header
+from services.extract.reading.headings import heading, is_list_header, is_number_row
+from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned, replace_text
+from services.extract.reading.rows import MID_SENTENCE, RowReader
+from services.extract.reading.wording import plain
+
+_COLON = re.compile(r":(?!//)")
+_ENTRY_CELLS = 3
+"""Cells that an entry of a list fills at least: its number, its name and something about it."""
+_GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
+_GROUP_WORDS = 3
+"""Words of a lone first cell beyond which it names no group of a list."""
+
+
+def lay_out(document: Document, period: str | None = None) -> Layout:
+    """Lines, annex tables and texts of the document, in reading order.
+
+    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
+    ``UnreadableFile`` for a document longer than any report.
+    """
+    writer = LineWriter(period)
+    tables = TableReader(writer)
+    for block in _over_pages(document):
+        if isinstance(block, Paragraph):
+            tables.interrupted()
+            writer.paragraph(block)
+        else:
+            tables.table(block)
+    return writer.finished()
+
+
+def stands(layout: Layout, period: str | None) -> bool:
+    """Whether a document that was laid out before its period was known would be laid out the same for that period."""
+    if any(quarter != period for quarter in layout.quarters) and period is not None:
+        return False
+    return all(plan(one.headers, one.body, period) == one.plan for one in layout.plans)
+
+
+def _over_pages(document: Document) -> Iterator[Paragraph | Table]:
+    """The blocks, a paragraph that a page break cut in mid-sentence made whole."""
+    open_: Paragraph | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and open_ and _is_rest(open_, block):
+            open_ = replace(open_, text=f"{open_.text} {block.text}", doubtful=open_.doubtful + block.doubtful)
+            continue
+        if open_:
+            yield open_
+        open_ = block if isinstance(block, Paragraph) else None
+        if open_ is None:
+            yield block
+    if open_:
+        yield open_
+
+
+def _is_rest(above: Paragraph, below: Paragraph) -> bool:
+    if above.page is None or below.page != above.page + 1 or above.box is None:
+        return False
+    unfinished = above.text.rstrip()[-1:] not in ".:;" and not above.text.isupper()
+    return unfinished and bool(MID_SENTENCE.match(below.text)) and bool(_COLON.search(below.text))
+
+
+class TableReader:
+    """Reads the tables of a document in their order: some go on where the one before stopped."""
+
+    def __init__(self, writer: LineWriter) -> None:
+        self.writer = writer
+        self.rows = RowReader(writer)
+        self.lapsed: Plan | None = None
+        """The columns of the last table of figures: a page break between its parts does not end it."""
+        self.annex: Annex | None = None
+
+    def interrupted(self) -> None:
+        """A paragraph ends a list."""
+        self.annex = None
+
+    def table(self, table: Table) -> None:
+        """A table: of figures, a list, or one that only places text on the page."""
+        if table.sheet:
+            self.writer.window, self.lapsed = None, None
+            self.writer.heading(table.sheet, always=True)
+        rows = list(table.rows)
+        filled = [cell for row in rows for cell in row.cells if cell.text]
+        if filled and all(cell.hidden for cell in filled):
+            self._hidden(table)
+            return
+        visible = _visible(rows)
+        headers = headers_in(visible)
+        first = headers[0][0] if headers else len(visible)
+        if first:
+            self._unheaded(table, visible[:first], goes_on=not table.sheet, alone=not headers)
+        for number, (at, end, words) in enumerate(headers):
+            stop = headers[number + 1][0] if number + 1 < len(headers) else len(visible)
+            for row in visible[at:end]:
+                self.writer.layout.texts.append((row.text, row_source(table, row)))
+            self._headed(table, visible[end:stop], words)
+        for row in rows:
+            if row.filled and all(row.cells[at].hidden for at in row.filled):
+                self._unseen(table, row)
+
+    def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
+        self.annex = None
+        chosen = with_one_answer(headers, body)
+        if chosen is not None:
+            headers, body = chosen
+        elif any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
+            self._list(table, body, headers)
+            return
+        levels = [heading(header).level for header in headers]
+        if all(levels) and len(levels) > 1:
+            self._cells_by_level(table, body, levels)
+            return
+        made = self._planned(headers, [row for row in body if not is_title_row(row)])
+        self.writer.layout.dated = self.writer.layout.dated or any(heading(header).window for header in headers)
+        self.lapsed = made or self.lapsed
+        for number, part in enumerate(_blocks(body) if table.sheet else [body]):
+            if number and made and not goes_on_as(part, made):
+                self._unheaded(table, part, goes_on=True, alone=True)
+                continue
+            for row in part:
+                self._row(table, row, made)
+
+    def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
+        made = plan(headers, body, self.writer.period)
+        if names_period(headers):
+            self.writer.layout.plans.append(Planned(headers, body, made))
+        return made
+
+    def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
+        known = self.writer.layout.annexes[-1] if self.writer.layout.annexes else None
+        same = known and (known.headers, known.title, known.window) == (headers, self.writer.title, self.writer.window)
+        if known and same:
+            self.annex = known
+        else:
+            place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
+            self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
+            self.writer.layout.annexes.append(self.annex)
+        for number, part in enumerate(_blocks(body) if table.sheet else [body]):
+            if (number and not _lists(part, headers)) or self.annex is None:
+                self._unheaded(table, part, goes_on=False, alone=True)
+                continue
+            for row in part:
+                if table.sheet and _ends_list(row):
+                    self.annex = None
+                self._row(table, row, None)
+
+    def _unheaded(self, table: Table, body: list[Row], *, goes_on: bool, alone: bool) -> None:
+        """Rows without a known header: the rest of the table before, figures by what they hold, or free text."""
+        if alone and goes_on and self.annex is not None and body and len(body[0].cells) == len(self.annex.headers):
+            for row in body:
+                self._row(table, row, None)
+            return
+        self.annex = None
+        lapsed = self.lapsed if alone and goes_on and body and self.lapsed else None
+        if lapsed and len(body[0].cells) != lapsed.width:
+            lapsed = None
+        if lapsed and goes_on_as(body, lapsed):
+            for row in body:
+                self._row(table, row, lapsed)
+            return
+        rows = [row for row in body if not is_title_row(row)]
+        named = unknown_header(rows) if alone else []
+        asked = rows[1:] if named else rows
+        made = self._planned(named, asked)
+        if made is None or not asks_and_answers(asked, made):
+            for row in body:
+                self.rows.free_row(table, row)
+            return
+        if lapsed and not all(knows(lapsed, column.at) for column in made.values):
+            made = replace(made, doubt="column_unclear")
+        self.lapsed = made
+        for row in body:
+            if named and row is rows[0]:
+                self.writer.layout.texts.append((row.text, row_source(table, row)))
+            elif row.filled == [made.labels[0]] and ":" in row.cells[made.labels[0]].text.rstrip(": "):
+                self.rows.free_row(table, row)
+            else:
+                self._row(table, row, made)
+
+    def _hidden(self, table: Table) -> None:
+        """A sheet that nobody sees: its lines answer only what nothing visible does."""
+        kept, self.writer.window = self.writer.window, HIDDEN
+        seen = Table(tuple(_shown(row) for row in table.rows), table.number, table.page, None)
+        texts = list(self.writer.layout.texts)
+        annexes = list(self.writer.layout.annexes)
+        start = len(self.writer.layout.lines)
+        self.table(seen)
+        for at in range(start, len(self.writer.layout.lines)):
+            line = self.writer.layout.lines[at]
+            place = line.source.model_copy(update={"sheet": table.sheet})
+            self.writer.layout.lines[at] = replace(line, window=HIDDEN, source=place)
+        self.writer.layout.texts, self.writer.layout.annexes = texts, annexes
+        self.writer.window, self.lapsed, self.annex = kept, None, None
+
+    def _unseen(self, table: Table, row: Row) -> None:
+        if self.lapsed is not None:
+            kept, self.writer.window = self.writer.window, HIDDEN
+            self.rows.figure(table, _shown(row), self.lapsed)
+            self.writer.window = kept
+
+    def _cells_by_level(self, table: Table, body: list[Row], levels: Sequence[str | None]) -> None:
+        """Cells that ask for themselves, below the names of levels."""
+        for row in body:
+            for at in row.filled:
+                level = levels[at] if at < len(levels) else None
+                place = replace_text(row_source(table, row, at), row.cells[at].text)
+                for part in row.cells[at].parts or (row.cells[at].text,):
+                    self.writer.prose(part, place, level=level)
+
+    def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
+        source = row_source(table, row)
+        if not row.filled or is_number_row(row.texts):
+            return
+        titled = is_title_row(row)
+        if self.annex is not None and not titled:
+            self.annex.rows.append((table, row))
+            self.writer.layout.texts.append((plain(row.text), source))
+            return
+        if columns is None or titled:
+            self.annex = None
+            for at in row.filled:
+                self.writer.heading(row.cells[at].text)
+            self.rows.free_row(table, row)
+            return
+        self.writer.layout.texts.append((plain(row.text), source))
+        if len(row.filled) == 1:
+            self.writer.heading(row.cells[row.filled[0]].text)
+        self.rows.figure(table, row, columns)
+
+
+def _visible(rows: list[Row]) -> list[Row]:
+    """The rows with what a person sees; a hidden column that nothing visible stands for is kept."""
+    if not any(cell.hidden for row in rows for cell in row.cells):
+        return rows
+    counts: Counter[int] = Counter()
+    for row in rows:
+        counts.update(at for at in row.filled if not row.cells[at].hidden)
+    usual = [at for at, count in counts.items() if count > 1]
+    alone = len(usual) < 2
+    kept = []
+    for row in rows:
+        cells = tuple(cell if alone or not cell.hidden else EMPTY for cell in row.cells)
+        if any(cell.text for cell in cells) and not (row.filled and all(row.cells[at].hidden for at in row.filled)):
+            kept.append(replace(row, cells=cells))
+    return kept
+
+
+def _shown(row: Row) -> Row:
+    return replace(row, cells=tuple(replace(cell, hidden=False) for cell in row.cells))
+
+
+def _lists(rows: list[Row], headers: list[str]) -> bool:
+    """Whether rows behind an empty one go on a list: most of them fill several of its columns."""
+    if any(_ends_list(row) for row in rows[:1]):
+        return False
+    needed = min(_ENTRY_CELLS, sum(bool(header) for header in headers))
+    return sum(len(row.filled) >= needed for row in rows) * 2 >= len(rows)
+
+
+def _ends_list(row: Row) -> bool:
+    """Whether a row of a sheet is a sentence below a list, not one of its rows."""
+    filled = row.filled
+    if len(filled) != 1 or filled[0] > 1:
+        return False
+    text = row.cells[filled[0]].text
+    return len(text.split()) > _GROUP_WORDS and not text.isupper() and not _GROUP.match(text)
+
+
+def _blocks(body: list[Row]) -> list[list[Row]]:
+    """Rows of a sheet, those apart by empty rows apart."""
+    made: list[list[Row]] = []
+    for row in body:
+        if made and row.number == made[-1][-1].number + 1:
+            made[-1].append(row)
+        else:
+            made.append([row])
+    return made

@@ -1,0 +1,335 @@
+"""The top of a document taken apart: its letterhead, its title, the lines of the letter, and the form's own fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from services.extract.reading.agencies import (
+    KNOWN,
+    Authority,
+    authority,
+    is_head,
+    is_open,
+    stands_below,
+    starts_with_area,
+)
+from services.extract.reading.dispatch import PARTS, is_number, number_and_day, place_and_day
+from services.extract.reading.headings import is_header
+from services.extract.reading.lines import Layout
+from services.extract.reading.wording import flat, fold, key
+from shared.contracts import Source
+
+HEAD, FIELDS = 80, 300
+"""Texts at the top of a document that can be its letter, and among which its own fields stand."""
+ABOVE_MOTTO = 5
+"""Texts of a letterhead that may come before the motto beside it."""
+MAX_TEXTS = 5_000
+"""Texts looked through for what may stand anywhere."""
+_SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
+_MOTTO = re.compile(r"\bc.ng h.a x. h.i|\bd.c l.p ?[-–.]{0,2} ?t.{1,3}do\b")
+LEADERS = re.compile(r"[.…_]{2,}|…")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of the letter: one cell, or one of the columns that a reader put on one line."""
+
+    text: str
+    source: Source
+    letters: str
+    """The text as ``wording.flat`` gives it."""
+
+    @cached_property
+    def kind(self) -> str:
+        """What the line is: ``number``, ``date``, ``title``, ``name``, ``addressee``, ``sentence`` …, ``other``."""
+        return _kind(self.text, self.letters)
+
+
+@dataclass(slots=True)
+class Head:
+    """The top of a document, taken apart."""
+
+    names: list[Authority] = field(default_factory=list)
+    named_at: Source | None = None
+    title: str = ""
+    title_at: Source | None = None
+    letter: list[Piece] = field(default_factory=list)
+    """Everything that is neither letterhead nor title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a document says of itself at its top, and in the form's own fields."""
+
+    texts: list[tuple[str, Source]]
+    """Every text of the document."""
+    pieces: list[Piece]
+    head: Head
+    asked: list[tuple[str, str, Source]]
+    """What the form's own fields ask (its key), and what stands beside or behind it, cell by cell."""
+
+    def answers(self, fields: str) -> Iterator[tuple[str, Source]]:
+        """What is answered to the fields of a kind, such as ``agency_fields``: 'Tên cơ quan báo cáo: …'."""
+        return ((text, source) for asked, text, source in self.asked if asks(asked, fields))
+
+
+def letter_of(layout: Layout) -> Letter:
+    """The letter of a document; every part of it may be empty."""
+    pieces = _pieces(layout.texts)
+    return Letter(layout.texts, pieces, _head(pieces), list(_asked(layout.texts[:FIELDS])))
+
+
+def in_letter(text: str) -> bool:
+    """Whether a line is of the letter around a form: motto, number, place and day, subject, addressee, signature."""
+    letters = flat(text).strip()
+    if _MOTTO.search(letters) or any(word in letters for word in KNOWN["signature_words"]):
+        return True
+    return _kind(text, letters) in ("number", "date", *_STARTS) if letters else False
+
+
+def _pieces(texts: list[tuple[str, Source]]) -> list[Piece]:
+    """The lines above the first part of the form; where no letter stands there, those of a letter farther down.
+
+    Parts of a submission come in any order: an annex may stand before the letter it goes with.
+    """
+    top = _lines_from(texts, 0)
+    if any(piece.kind in ("number", "name") for piece in top):
+        return top
+    for at, (text, _) in enumerate(texts[:MAX_TEXTS]):
+        if at > len(top) and "HÒA XÃ HỘI" in text.upper().replace("HOÀ", "HÒA"):
+            return _lines_from(texts, max(at - ABOVE_MOTTO, 0)) + top
+    return top
+
+
+def _lines_from(texts: list[tuple[str, Source]], start: int) -> list[Piece]:
+    """The lines of a letter from a place on, columns apart, the national motto left out, up to the first part of a form."""
+    found: list[Piece] = []
+    for text, source in texts[start : start + HEAD]:
+        if _SECTION.match(text) or is_header(text.split(" | ")):
+            if found and (start == 0 or any(piece.kind == "number" for piece in found)):
+                break
+            found.clear()  # the end of what stood above the letter
+            if start == 0:
+                break
+            continue
+        for part in PARTS.split(text):
+            for bare in _apart(_without_motto(part)):
+                found.append(Piece(bare, source, flat(bare)))
+    return found
+
+
+def _apart(text: str) -> list[str]:
+    """A line without its motto; the number of a letter and the place and day, on one line in a workbook, are two."""
+    both = number_and_day(text)
+    return list(both) if both else [text] if text else []
+
+
+def _without_motto(text: str) -> str:
+    match = _MOTTO.search(flat(text))
+    bare = (text[: match.start()] if match else text).strip(" *_\\/|~-–—•¬.·")
+    folded = fold(bare)
+    if len(folded) < 2 or any(folded == motto or (" " in folded and folded in motto) for motto in KNOWN["motto"]):
+        return ""
+    return bare
+
+
+def _head(pieces: list[Piece]) -> Head:
+    head = Head()
+    at = 0
+    waiting = True  # for the letterhead: it stands above the title and the addressee
+    while at < len(pieces):
+        piece = pieces[at]
+        kind = piece.kind
+        if kind == "title" and not head.title:
+            at = _take_title(head, pieces, at)
+            waiting = False
+            continue
+        if kind in ("addressee", "basis", "receivers", "sentence"):
+            waiting = False
+        if kind == "name" and waiting and not head.names:
+            at = _take_names(head, pieces, at)
+            continue
+        head.letter.append(piece)
+        at += 1
+    return head
+
+
+def _kind(text: str, flat_text: str) -> str:
+    letters = flat_text.strip(" (\"'“-–+*")
+    if is_number(text):
+        return "number"
+    if place_and_day(flat_text):
+        return "date"
+    for kind, starts in _STARTS.items():
+        if letters.startswith(starts):
+            return kind
+    if letters.startswith(_TITLES) and (capital(text) or text[0] == "("):
+        return "title"
+    if len(text) > 15 and (":" in text or text.rstrip()[-1] in ".;"):
+        return "sentence" if len(text) > 60 else "other"
+    if is_head(text) and authority(text) is not None:
+        return "name"
+    return "other"
+
+
+_TITLES = tuple(KNOWN["titles"])
+_STARTS = {
+    "subject": ("v/v", "ve viec"),
+    "addressee": ("kinh gui",),
+    "receivers": ("noi nhan",),
+    "basis": ("can cu", "thuc hien"),
+    "attached": ("kem theo", "ban hanh kem", "phu luc"),
+}
+
+
+def capital(text: str) -> bool:
+    """Whether a text is written in capitals, but for a few letters."""
+    letters = [ch for ch in text if ch.isalpha()]
+    return bool(letters) and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
+
+
+def _take_title(head: Head, pieces: list[Piece], at: int) -> int:
+    parts = [pieces[at].text]
+    head.title_at = pieces[at].source
+    short = len(parts[0].split()) <= 3
+    end = at + 1
+    while end < min(len(pieces), at + 6):
+        piece = pieces[end]
+        goes_on = capital(piece.text) or short or len(piece.text.split()) <= 12
+        if piece.kind not in ("other", "name", "title") or not goes_on or ":" in piece.text:
+            break
+        parts.append(piece.text)
+        end += 1
+    head.title = " ".join(parts)
+    return end
+
+
+def _take_names(head: Head, pieces: list[Piece], at: int) -> int:
+    """Reads the lines of a letterhead: each a name of its own, or the rest of the name above."""
+    names: list[str] = []
+    head.named_at = pieces[at].source
+    noise = 0
+    while at < len(pieces) and noise < 3:
+        piece = pieces[at]
+        kind = piece.kind
+        if kind not in ("name", "other", "date"):
+            break
+        if kind == "date":
+            head.letter.append(piece)
+        else:
+            for text in _names_on_a_line(piece.text):
+                if not _goes_on_with(names, text):
+                    noise += 1
+                    head.letter.append(piece)
+                    break
+        at += 1
+    found: list[Authority] = []
+    for name in names:
+        known = authority(name)
+        if known is not None:
+            found.append(stands_below(known, found[-1]) if found else known)
+    head.names = found
+    return at
+
+
+def _names_on_a_line(text: str) -> list[str]:
+    """The names that a reader put on one line: 'UBND TỈNH YÊN BÁI SỞ TƯ PHÁP' are two."""
+    if not capital(text):
+        return [text]
+    words = text.split()
+    cuts = [0]
+    for at in range(2, len(words)):
+        rest, before = " ".join(words[at:]), " ".join(words[cuts[-1] : at])
+        known, next_, longer = authority(before), authority(rest), authority(f"{before} {words[at]}")
+        if known is None or known.bare or is_open(before) or not (known.area or not known.governs):
+            continue
+        whole = longer is None or longer.province == known.province  # 'HẢI' is none, 'HẢI PHÒNG' is one
+        if whole and next_ is not None and not next_.bare and is_head(rest):
+            cuts.append(at)
+    return [" ".join(words[start:end]) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
+
+
+def _goes_on_with(names: list[str], text: str) -> bool:
+    """Adds a line of a letterhead to the names: as a new one, or behind the last; False when it is neither."""
+    last = authority(names[-1]) if names else None
+    if (
+        names
+        and is_open(names[-1])
+        and not (last and last.bare and not last.governs and is_head(text) and not last.inherits)
+    ):
+        names[-1] = f"{names[-1]} {text}"
+        return True
+    if is_head(text) and authority(text) is not None:
+        names.append(text)
+        return True
+    if not names:
+        return False
+    if starts_with_area(text):
+        if last and last.governs and last.area and _lower(text, last):
+            names.append(f"{names[-1].split()[0] if names[-1].upper().startswith('UBND') else 'UBND'} {text}")
+        else:
+            names[-1] = f"{names[-1]} {text}"
+        return True
+    same = capital(text) == capital(names[-1]) and len(text.split()) <= 8 and not re.search(r"\d|:", text)
+    if same and not (last and last.governs and last.area):
+        names[-1] = f"{names[-1]} {text}"
+        return True
+    return False
+
+
+def _lower(text: str, above: Authority) -> bool:
+    """Whether an area is part of that of an authority: 'HUYỆN MAI SƠN' of 'UBND TỈNH SƠN LA', not the other way."""
+    below = authority(text)
+    order = ("cap_xa", "cap_huyen", "cap_tinh")
+    if below is None or below.level is None or above.level is None:
+        return True
+    return order.index(below.level) < order.index(above.level)
+
+
+def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]:
+    for at, (text, source) in enumerate(texts):
+        cells = [cell.strip() for cell in text.split(" | ")]
+        for column, cell in enumerate(cells):
+            label, colon, behind = cell.partition(":")
+            asked = key(label)
+            if not f"{asked} ".startswith(_ANY):
+                continue
+            asked = _ASKER.sub("", asked)
+            if not any(asks(asked, fields) for fields in _FIELDS):
+                continue
+            if LEADERS.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
+                yield asked, behind.strip(), source
+            else:
+                for rest in cells[column + 1 :] or _beside(texts, at, source):
+                    yield asked, rest, source
+            break
+
+
+_ASKER = re.compile(r"(?: chinh thuc)? cua .*$")
+_FIELDS = ("agency_fields", "period_fields", "address_fields", "web_fields")
+_BEGINNINGS = {fields: tuple(f"{name} " for name in KNOWN[fields]) for fields in _FIELDS}
+
+_ALONE = {fields: frozenset(KNOWN.get(f"{fields}_alone", ())) for fields in _FIELDS}
+_ANY = tuple({f"{name} " for fields in _FIELDS for name in (*KNOWN[fields], *_ALONE[fields])})
+"""How anything begins that a field of the form asks."""
+
+
+def asks(asked: str, fields: str) -> bool:
+    """Whether the key of a label is that of a field of a kind."""
+    return f"{asked} ".startswith(_BEGINNINGS[fields]) or asked in _ALONE[fields]
+
+
+def _beside(texts: list[tuple[str, Source]], at: int, source: Source) -> list[str]:
+    """The other cells of a row that was read cell by cell, the lines of a cell joined."""
+    if source.table is None:
+        return []
+    found: dict[int | None, str] = {}
+    for text, other in texts[at + 1 : at + 9]:
+        if (other.table, other.row, other.page) != (source.table, source.row, source.page):
+            break
+        if other.column != source.column:
+            found[other.column] = f"{found.get(other.column, '')} {text}".strip()
+    return list(found.values())

@@ -1,0 +1,57 @@
+"""What the text of a cell looks like: a figure, an answer, a unit, words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from services.extract.reading.values import TICK, says_yes_or_no
+from services.extract.reading.wording import WORDS, fold
+from shared.forms import units
+
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
+_ORDINAL = re.compile(
+    r"^\W*(?:(?:mục|phần)\s+)?(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE
+)
+_FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
+_TYPED = re.compile(r"^(?:QU[YÝ]\s+(?:[IVX]+|[1-4]|một|hai|ba|tư|bốn)\b|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
+"""A header that tells how to answer shows a mark without being one."""
+_NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
+
+
+@lru_cache(maxsize=20_000)
+def looks(text: str) -> str:
+    """What a cell's text looks like: nothing, ordinal, figure, answer, unit or words."""
+    text = text.strip()
+    if is_unit(text):
+        return "unit"
+    if _NOTHING.match(text):
+        return "nothing"
+    if _FIGURE.match(text):
+        return "figure"
+    if _ORDINAL.match(text):
+        return "answer" if fold(text) in ("x", "co") else "ordinal"
+    if (
+        _TYPED.match(text)
+        or (TICK.search(text) and not _MARK_HERE.search(text))
+        or (len(text) <= _SHORT and says_yes_or_no(text))
+    ):
+        return "answer"
+    return "words"
+
+
+@lru_cache(maxsize=2_000)
+def is_unit(text: str) -> bool:
+    """Whether a text is nothing but a unit, such as ``người`` or ``1/0 (1: Có; 0: Không)``."""
+    folded = fold(text)
+    if TICK.search(text):
+        return False
+    return text.strip() == "%" or folded in _units() or folded.startswith("1 0 1 co")
+
+
+@cache
+def _units() -> frozenset[str]:
+    families = (word for family in units().families for word in (*family.same, *family.scaled, *family.written))
+    return frozenset(fold(word) for word in (*families, *WORDS["other_units"]))

@@ -1,0 +1,205 @@
+"""A row of a table becomes lines: a label, and what stands in the columns of figures beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.reading.columns import Column, Plan, columns_that
+from services.extract.reading.document import EMPTY, Row, Table, row_source
+from services.extract.reading.headings import quarter_in
+from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says, replace_text
+from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.prose import Question, level_alone
+from services.extract.reading.wording import plain
+
+MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
+"""How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
+_LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10})?)$")
+"""A figure typed behind the words that ask for it, in their own cell."""
+_QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
+
+
+class RowReader:
+    """Reads rows and has their lines written."""
+
+    def __init__(self, writer: LineWriter) -> None:
+        self.writer = writer
+
+    def figure(self, table: Table, row: Row, columns: Plan) -> None:
+        """A row of a table of figures: a line for each column that it answers in, or the rest of the line above."""
+        ordinal = plain(row.cell(columns.ordinal).text) if columns.ordinal is not None else ""
+        label = columns.label(row)
+        unit = plain(row.cell(columns.unit).text) if columns.unit is not None else ""
+        if SECTION.match(ordinal) or SECTION.match(label):
+            self.writer.section = f"{ordinal} {label}".strip()
+        note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
+        if self._lower(table, row, columns):
+            return
+        if self._goes_on(table, row, ordinal, label):
+            self._go_on(row, label, unit, note, columns)
+            return
+        if UNIT_ONLY.match(label) and self.writer.layout.lines:
+            cell = row.cell(columns.values[0].at)
+            last = self.writer.layout.lines[-1]
+            self.writer.layout.lines[-1] = replace(
+                last,
+                unit=label,
+                answer=cell.text,
+                note=note,
+                source=row_source(table, row, columns.values[0].at),
+                number=cell.number,
+                doubt=cell.doubt,
+                confidence=cell.confidence,
+                parts=cell.parts,
+            )
+            return
+        named = level_alone(label)
+        if named:
+            label = f"{self.writer.stem} ({label.strip('-+*•· ()')})"
+        context = self.writer.context
+        for column in self._answering(row, columns):
+            self.writer.context = context
+            self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
+
+    def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
+        """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
+        at = columns.values[0].at
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) not in ("figure", "answer"):
+            return False
+        last = self.writer.layout.lines[-1]
+        if last.is_answered or last.source.table != row_source(table, row).table:
+            return False
+        said, place = plain(row.cells[at].text), row_source(table, row, at)
+        self.writer.layout.lines[-1] = replace(last, spill=said, source=place, doubt="wrong_row")
+        return True
+
+    def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
+        """The columns that a row answers in; a row that answers in none asks once."""
+        counts = [column for column in columns.values if not column.share]
+        shares = [column for column in columns.values if column.share and row.cell(column.at).text]
+        if len(counts) > 1 and not any(row.cell(column.at).text for column in counts):
+            return [None, *shares]
+        return [*counts, *shares]
+
+    def _cell(
+        self,
+        table: Table,
+        row: Row,
+        columns: Plan,
+        column: Column | None,
+        words: tuple[str, str, str, str | None],
+        named: str | None,
+    ) -> None:
+        ordinal, label, unit, note = words
+        cell = row.cell(column.at) if column else EMPTY
+        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        if column and column.share and not columns.doubt:
+            label, unit = "Tỷ lệ", "%"
+        elif looks(answer) == "nothing" and cell.under and self._above(row):
+            answer, doubt = self._shared()
+        elif looks(answer) == "nothing":
+            label, spill = self._stray(row, columns, label)
+        elif looks(answer) == "unit" and unit and not is_unit(unit):
+            unit, spill = answer, unit
+        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
+            doubt = doubt or "column_unclear"
+        if column and column.share:
+            self.writer.context = words[1] or self.writer.context
+        if looks(answer) == "nothing" and not spill:
+            doubt = cell.doubt
+        at = column.at if column else columns.values[0].at
+        self.writer.add(
+            Line(
+                label or ordinal,
+                unit or None,
+                answer,
+                note,
+                self.writer.section,
+                self.writer.context,
+                row_source(table, row, at),
+                number=cell.number,
+                doubt=doubt,
+                spill=spill,
+                confidence=cell.confidence,
+                tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
+                level=(column.level if column else None) or named,
+                window=HIDDEN if cell.hidden else self.writer.window,
+                parts=cell.parts,
+            )
+        )
+        self.writer.stem = self.writer.stem if named else label or self.writer.stem
+
+    def _shared(self) -> tuple[str, str]:
+        """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""
+        last = self.writer.layout.lines[-1]
+        if any(ch.isdigit() for ch in last.answer):
+            self.writer.layout.lines[-1] = replace(last, doubt=last.doubt or "shared_cell")
+        return last.answer, "shared_cell"
+
+    def _above(self, row: Row) -> bool:
+        """Whether the last line stands in the row just above."""
+        lines = self.writer.layout.lines
+        return bool(lines) and lines[-1].source.row == row.number - 1
+
+    def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
+        """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""
+        for at in columns_that(row, columns.rivals, ("figure", "answer")):
+            return label, plain(row.cell(at).text)
+        if columns.unit is not None:
+            text = plain(row.cell(columns.unit).text)
+            if text and not is_unit(text) and (looks(text) in ("figure", "answer") or _QUARTER_LIKE.search(text)):
+                return label, text
+        behind = _LABEL_TAIL.match(label)
+        if behind and not quarter_in(label):
+            return behind[1], behind[2]
+        for at in columns_that(row, columns.notes, ("figure",)):
+            return label, plain(row.cell(at).text)
+        return label, None
+
+    def _goes_on(self, table: Table, row: Row, ordinal: str, label: str) -> bool:
+        """Whether a row is the rest of the one above, cut by a page break: it starts in mid-sentence."""
+        if row.number != 1 or table.sheet or ordinal or not self.writer.layout.lines:
+            return False
+        if self.writer.layout.lines[-1].source.page == table.page:
+            return False
+        return not label or bool(MID_SENTENCE.match(label))
+
+    def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
+        cell = row.cell(columns.values[0].at)
+        last = self.writer.layout.lines[-1]
+        self.writer.layout.lines[-1] = replace(
+            last,
+            label=f"{last.label} {label}".strip(),
+            unit=f"{last.unit or ''} {unit}".strip() or None,
+            answer=f"{last.answer} {cell.text}".strip(),
+            doubt=last.doubt or cell.doubt,
+            confidence=min(last.confidence, cell.confidence),
+            note=" ".join(filter(None, (last.note, note))) or None,
+        )
+
+    def free_row(self, table: Table, row: Row) -> None:
+        """A row of a table that only places text on the page, such as a letterhead."""
+        if row.line is not None:
+            self.writer.prose("\t".join(cell.text for cell in row.cells if cell.text), row_source(table, row))
+            return
+        pair = self._pair(row)
+        if pair:
+            source = row_source(table, row, pair[1])
+            self.writer.layout.texts.append((plain(row.text), source))
+            cell = row.cells[pair[1]]
+            asked = Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text, unit=pair[2])
+            self.writer.ask(asked, source, cell.doubt, None)
+            return
+        for column in row.filled:
+            cell = row.cells[column]
+            for part in cell.parts or (cell.text,):
+                self.writer.prose(part, replace_text(row_source(table, row, column), part))
+
+    def _pair(self, row: Row) -> tuple[int, int, str | None] | None:
+        """The cells of a row that asks in one and answers in another, and the unit that stands between them."""
+        if any(row.cells[at].hidden for at in row.filled):
+            return None
+        found = asks_and_says([row.cells[at].text for at in row.filled])
+        return (row.filled[found[0]], row.filled[found[1]], found[2]) if found else None

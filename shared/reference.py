@@ -1,0 +1,78 @@
+"""What is known of the world, read once from a folder, checked, and handed in to whoever needs it.
+
+>>> reference = Reference.load()
+>>> reference.forms["bac-giang-so-2020"].family
+'chinh-phu-dien-tu'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from shared.forms import (
+    AnnexKind,
+    Deadline,
+    Form,
+    Indicator,
+    Province,
+    Ratio,
+    annex_kinds,
+    catalogue,
+    deadlines,
+    forms,
+    provinces,
+    ratio_of,
+    reasons,
+)
+from shared.paths import ROOT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """The facts that files are read, judged and added up by. Two references are never equal: each was loaded for itself.
+
+    What belongs to the language (units, number words, words of answers and headers) is not here: it is a part of
+    the reader, not of the world that an office describes.
+    """
+
+    indicators: dict[str, Indicator]
+    """The catalogue, by the indicator's id."""
+    forms: dict[str, Form]
+    annexes: dict[str, AnnexKind]
+    """The lists that forms attach, by id."""
+    provinces: dict[str, Province]
+    """By the code of their time."""
+    deadlines: tuple[Deadline, ...]
+    reasons: dict[str, dict[str, str]]
+    """What an agency may answer to a warning that it lets stand: words in both languages by id."""
+    rules: Path
+    """The folder of the rule packs, one folder a family of forms."""
+
+    @classmethod
+    def load(cls, folder: Path = ROOT) -> Self:
+        """The facts in ``folder/reference``, ``folder/forms`` and ``folder/rules``; raises ``WrongData``."""
+        facts = folder / "reference"
+        indicators, annexes = catalogue(facts), annex_kinds(facts)
+        known = forms(folder / "forms", indicators, annexes)
+        return cls(
+            indicators,
+            known,
+            annexes,
+            provinces(facts),
+            tuple(deadlines(facts, known)),
+            reasons(facts),
+            folder / "rules",
+        )
+
+    def ratio(self, indicator: str) -> Ratio | None:
+        """The rate behind an indicator; None if it is no rate."""
+        return ratio_of(indicator, self.indicators)
+
+
+@cache
+def installed() -> Reference:
+    """The facts of this installation, for the edges of the program: the processes, the command line, the pages."""
+    return Reference.load()

@@ -1,0 +1,75 @@
+"""A start that cannot succeed ends at once, with one line that says what to do; nothing is waited for in vain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from baocao.local.health import pings, queries
+from baocao.local.setup import prepare
+from baocao.local.stack import StackError
+from shared.database import admin_url
+from shared.settings import Settings
+
+
+def refused(start: Callable[[], object]) -> str:
+    began = time.monotonic()
+    with pytest.raises(StackError) as error:
+        start()
+    assert time.monotonic() - began < 5
+    assert "\n" not in str(error.value) and len(str(error.value)) < 900
+    return str(error.value)
+
+
+def with_url(settings: Settings, **changed: str) -> Settings:
+    url = admin_url(settings).set(drivername="postgresql", **changed)
+    return settings.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
+
+
+@pytest.mark.parametrize("start", [queries, prepare])
+@pytest.mark.parametrize(
+    "changed", [{"password": "wrong"}, {"username": "nobody-we-know"}, {"database": "no_such_database"}], ids=str
+)
+def test_what_postgresql_never_accepts_is_not_waited_for(servers, start, changed: dict[str, str]) -> None:
+    said = refused(lambda: start(with_url(servers.settings, **changed)))
+    assert "BAOCAO_DATABASE_URL" in said and "wrong" not in said.replace("wrong password", "")
+
+
+def test_a_database_that_does_not_answer_yet_is_waited_for(servers) -> None:
+    assert queries(with_url(servers.settings, port=1)) is False
+
+
+def test_a_wrong_password_of_the_broker_is_one_line(servers) -> None:
+    right = servers.settings.redis_url
+    assert pings(right)
+    assert "BAOCAO_REDIS_URL" in refused(lambda: pings(right.replace("redis://:", "redis://:x")))
+
+
+def test_the_embedded_broker_lets_nobody_in_without_its_password(servers) -> None:
+    bare = "redis://" + servers.settings.redis_url.partition("@")[2]
+    refused(lambda: pings(bare))
+
+
+def test_a_newer_schema_is_one_line(servers) -> None:
+    engine = create_engine(admin_url(servers.settings))
+    with engine.begin() as admin:
+        before = admin.execute(text("SELECT version_num FROM validate.alembic_version")).scalar()
+        admin.execute(text("UPDATE validate.alembic_version SET version_num = '9999'"))
+    try:
+        said = refused(lambda: prepare(servers.settings))
+        assert "phiên bản mới hơn" in said and "9999" in said
+    finally:
+        with engine.begin() as admin:
+            admin.execute(text("UPDATE validate.alembic_version SET version_num = :v"), {"v": before})
+        engine.dispose()
+    prepare(servers.settings)
+
+
+def test_a_store_with_other_keys_is_one_line(servers) -> None:
+    from pydantic import SecretStr
+
+    wrong = servers.settings.model_copy(update={"s3_secret_key": SecretStr("other")})
+    assert "BAOCAO_S3_URL" in refused(lambda: prepare(wrong))
