@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import time
 from collections.abc import Callable
@@ -9,8 +10,12 @@ from typing import Any, Protocol
 
 import httpx
 
-from shared.access import Caller, Role, make_token
+from shared.access import Role, make_pass
 from shared.settings import Settings
+
+LONGEST_WAIT = 90
+"""Seconds that a program waits when it called too often; a day's quota is not waited for."""
+MOST_NAMED = 8
 
 
 class Refused(Exception):
@@ -48,16 +53,17 @@ class Silent:
 class Client:
     """One caller's view of the API."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self.url = url
-        self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    def __init__(self, url: str, token: Callable[[], str]) -> None:
+        """``token`` is asked for each call: one that is signed for the moment does not grow old in a long upload."""
+        self.url, self.token = url, token
+        self.http = httpx.Client(base_url=url, timeout=60)
 
     def call(self, method: str, path: str, **kwargs: Any) -> Any:
-        """The JSON answer. Raises ``Refused`` or ``Unreachable``."""
-        try:
-            answer = self.http.request(method, path, **kwargs)
-        except httpx.TransportError as error:
-            raise Unreachable(f"{self.url}: {error}") from error
+        """The JSON answer; called too often, it waits as it is told. Raises ``Refused`` or ``Unreachable``."""
+        answer = self._ask(method, path, **kwargs)
+        while answer.status_code == 429 and 0 < _after(answer) <= LONGEST_WAIT:
+            time.sleep(_after(answer))
+            answer = self._ask(method, path, **kwargs)
         if answer.is_success:
             return answer.json()
         try:
@@ -65,6 +71,12 @@ class Client:
         except (ValueError, KeyError):
             detail = {"code": "error", "vi": f"HTTP {answer.status_code}", "en": f"HTTP {answer.status_code}"}
         raise Refused(answer.status_code, detail["code"], detail["vi"], detail["en"])
+
+    def _ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        try:
+            return self.http.request(method, path, headers={"Authorization": f"Bearer {self.token()}"}, **kwargs)
+        except httpx.TransportError as error:
+            raise Unreachable(f"{self.url}: {error}") from error
 
     def upload(
         self, name: str, content: bytes, *, form: str | None = None, period: str | None = None
@@ -89,7 +101,7 @@ class Client:
     ) -> dict[str, dict[str, Any]]:
         """The judged reports of receipts; calls ``one_done`` as each comes. Raises ``Unreachable`` after the limit."""
         found: dict[str, dict[str, Any]] = {}
-        end = time.monotonic() + limit
+        end, pause = time.monotonic() + limit, 0.1
         while len(found) < len(receipts):
             for receipt in receipts:
                 report = self.report(receipt) if receipt not in found else None
@@ -98,7 +110,8 @@ class Client:
                     one_done()
             if time.monotonic() > end:
                 raise Unreachable("quá thời gian chờ xử lý / processing took too long")
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(2.0, pause * 1.2)
         return found
 
 
@@ -107,18 +120,35 @@ def base_url(settings: Settings) -> str:
     return os.environ.get("BAOCAO_URL") or f"http://{settings.web_host}:{settings.web_port}"
 
 
-def as_(settings: Settings, role: Role, unit: str, revision: int = 1) -> Client:
+def as_(settings: Settings, role: Role, unit: str) -> Client:
     """A client that acts as a role; ``BAOCAO_TOKEN`` in the environment wins."""
-    token = os.environ.get("BAOCAO_TOKEN") or make_token(settings, Caller(role=role, unit=unit, revision=revision))
-    return Client(base_url(settings), token)
+    given = os.environ.get("BAOCAO_TOKEN")
+    return Client(base_url(settings), (lambda: given) if given else (lambda: make_pass(settings, role, unit)))
 
 
 def agency_client(settings: Settings, code: str) -> Client:
-    """A client that acts as an agency of the register, with its present token."""
-    agencies = as_(settings, "operator", "system").call("GET", "/api/agencies")
-    known = next((agency for agency in agencies if agency["code"] == code), None)
-    if known is None:
-        raise Refused(
-            404, "unknown_agency", f"Danh bạ không có cơ quan mã {code}.", f"The register has no agency {code}."
-        )
-    return as_(settings, "agency", code, known["token_revision"])
+    """A client that acts as an agency of the register. Raises ``Refused`` when there is none of this code."""
+    known_agency(settings, code)
+    return as_(settings, "agency", code)
+
+
+def known_agency(settings: Settings, code: str) -> dict[str, Any]:
+    """The agency of a code. Raises ``Refused`` with the codes that are most alike, or the first, when there is none."""
+    agencies = {one["code"]: one for one in as_(settings, "operator", "system").call("GET", "/api/agencies")}
+    if code in agencies:
+        found: dict[str, Any] = agencies[code]
+        return found
+    alike = difflib.get_close_matches(code.upper(), agencies, n=MOST_NAMED, cutoff=0.4) or list(agencies)[:MOST_NAMED]
+    named = "; ".join(f"{one} {agencies[one]['name']}" for one in alike) or "danh bạ trống"
+    raise Refused(
+        404,
+        "unknown_agency",
+        f"Danh bạ không có cơ quan mã {code}. Trong {len(agencies)} cơ quan có: {named}.",
+        f"The register has no agency {code}. Of its {len(agencies)} agencies: {named}.",
+    )
+
+
+def _after(answer: httpx.Response) -> int:
+    """Seconds after which the server wants to be asked again; 0 when it does not say."""
+    said = answer.headers.get("retry-after", "")
+    return int(said) if said.isdigit() else 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from shared.moments import ZONE_NAME
 from shared.paths import ROOT
 from shared.settings import Settings
 
@@ -18,6 +19,8 @@ SERVICES = ("intake", "extract", "validate", "aggregate")
 ROLES = (*SERVICES, "clock")
 """The database roles: one a service, and the clock that carries messages between their outboxes."""
 
+KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30000}
+"""A server whose machine is gone is noticed within half a minute (libpq's names; milliseconds in the last)."""
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -38,15 +41,33 @@ def role_url(settings: Settings, role: str) -> URL:
     return admin_url(settings).set(username=role, password=role_password(settings, role))
 
 
-def connect(settings: Settings, role: str, *, pool: int = 2) -> Engine:
-    """An engine for a role; connections that a restart of the server broke are replaced."""
+def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = False) -> Engine:
+    """An engine for a role; connections that a restart of the server broke are replaced.
+
+    ``answering``: somebody waits for what is asked. Waiting for a connection, and each statement, then ends in time for
+    an answer within ``settings.answer_seconds``, with an error that is a 503.
+    """
+    options = [f"-c timezone={ZONE_NAME}"]  # moments are read in the time of the people they are shown to
+    if answering:
+        options.append(f"-c statement_timeout={int(settings.answer_seconds * 800)}")
     return create_engine(
         role_url(settings, role),
         pool_size=pool,
         max_overflow=pool,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "application_name": f"baocao {role}"},
+        pool_timeout=settings.answer_seconds / 3 if answering else 30,
+        connect_args={
+            "connect_timeout": 3 if answering else 5,
+            "application_name": f"baocao {role}",
+            "options": " ".join(options),
+            **KEEPALIVE,
+        },
     )
+
+
+def take_time(session: Connection) -> None:
+    """Lets the statements of this transaction take minutes, where whoever asked knows that they do."""
+    session.execute(text("SET LOCAL statement_timeout = '5min'"))
 
 
 def transactions(engine: Engine) -> Transactions:

@@ -86,6 +86,26 @@ class Settings(BaseSettings):
         description="Key that signs API tokens, 32 letters or more; made at the first start when empty",
     )
     max_upload_mb: int = Field(25, ge=1, le=500, description="Largest accepted upload, in MB")
+    max_batch_mb: int = Field(
+        200, ge=1, le=2000, description="Largest body of one call, all files of a web form together, in MB"
+    )
+    min_upload_kb_s: float = Field(
+        4.0, ge=0, description="A body that arrives slower than so many KB a second is refused; 0 allows any"
+    )
+    idle_seconds: float = Field(
+        15.0, gt=0, description="A connection on which a request stands still for so long is closed"
+    )
+    answer_seconds: float = Field(
+        8.0, gt=0, description="Longest time to an answer once a request has arrived; 503 after it"
+    )
+    max_connections: int = Field(500, ge=1, description="Open connections to the one address; 503 above it")
+    rate_per_token: int = Field(1200, ge=1, description="Calls a minute with one token; 429 above it")
+    rate_per_address: int = Field(
+        240, ge=1, description="Calls a minute without a valid token from one address; 429 above it"
+    )
+    daily_files: int = Field(1000, ge=1, description="Files that an agency may send in 24 hours; 429 above it")
+    daily_mb: int = Field(2000, ge=1, description="What an agency may send in 24 hours, in MB; 429 above it")
+    token_days: int = Field(365, ge=1, le=3660, description="Days until a new token expires")
     extract_processes: int = Field(2, ge=1, description="Worker processes that read office files")
     pdf_processes: int = Field(1, ge=1, description="Worker processes that read PDF with text")
     ocr_processes: int = Field(
@@ -147,6 +167,11 @@ class Settings(BaseSettings):
             raise SystemExit(str(error)) from error
         return settings
 
+    @property
+    def pages_url(self) -> str:
+        """Where people reach the pages; what links in letters begin with."""
+        return self.public_url or f"http://{self.web_host}:{self.web_port}"
+
     def require(self, *names: str) -> None:
         """Raises ``WrongSetting`` for the first of the settings that is empty."""
         for name in names:
@@ -164,6 +189,7 @@ class Settings(BaseSettings):
         for name, schemes in SCHEMES.items():
             _check_address(name, str(getattr(self, name)), schemes)
         self._check_times()
+        self._check_sizes()
         self._check_store()
         self._check_mail()
         self._check_distinct()
@@ -177,6 +203,17 @@ class Settings(BaseSettings):
                 "một thông điệp sẽ được xử lý hai lần. Hãy giảm nó hoặc tăng BAOCAO_VISIBILITY_SECONDS.",
                 f"{self.task_seconds} s is not below BAOCAO_VISIBILITY_SECONDS ({self.visibility_seconds}), so a message "
                 "would be handled twice at once. Lower it, or raise BAOCAO_VISIBILITY_SECONDS.",
+            )
+
+    def _check_sizes(self) -> None:
+        """A call has room for the largest file."""
+        if self.max_batch_mb < self.max_upload_mb:
+            raise WrongSetting(
+                "max_batch_mb",
+                f"{self.max_batch_mb} MB nhỏ hơn BAOCAO_MAX_UPLOAD_MB ({self.max_upload_mb}), tệp được phép sẽ bị từ chối. "
+                "Hãy tăng nó hoặc giảm BAOCAO_MAX_UPLOAD_MB.",
+                f"{self.max_batch_mb} MB is below BAOCAO_MAX_UPLOAD_MB ({self.max_upload_mb}), so an allowed file would be "
+                "refused. Raise it, or lower BAOCAO_MAX_UPLOAD_MB.",
             )
 
     def _check_store(self) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
-from minio.error import MinioException
+from minio.error import MinioException, S3Error
 
 from shared.faults import Away
 from shared.settings import Settings
@@ -20,6 +20,10 @@ from shared.settings import Settings
 
 class StoreUnavailable(Away):
     """The store cannot be reached or refused; the caller may try again."""
+
+
+class LostDocument(StoreUnavailable):
+    """The store has no such document; it may come back, by repair or because its sender sends it again."""
 
 
 class CorruptDocument(Exception):
@@ -86,6 +90,10 @@ class S3Store:
         try:
             response = self.client.get_object(self.bucket, key)
             content = response.read()
+        except S3Error as error:
+            if error.code in ("NoSuchKey", "NoSuchBucket"):
+                raise LostDocument(key) from error
+            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         finally:
@@ -95,3 +103,11 @@ class S3Store:
         if hashlib.sha256(content).hexdigest() != key.rsplit("/", 1)[-1]:
             raise CorruptDocument(key)
         return content
+
+    def holds(self, key: str) -> bool:
+        """Whether the document is there and whole; raises ``StoreUnavailable`` when that cannot be told."""
+        try:
+            self.get(key)
+        except (LostDocument, CorruptDocument):
+            return False
+        return True

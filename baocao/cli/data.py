@@ -21,7 +21,7 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.aggregate.contributions import headlines, policy
+    from services.aggregate.rollup.contributions import headlines, policy
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import named, of_kind, owner
@@ -43,10 +47,51 @@ def create() -> OneAddress:
     return OneAddress(settings)
 
 
+class Prompt(HttpToolsProtocol):
+    """A connection whose request has to begin, and its head to be complete, within some seconds; else it is closed."""
+
+    def __init__(self, *given: Any, seconds: float = 15.0, **named_: Any) -> None:
+        super().__init__(*given, **named_)
+        self.seconds = seconds
+        self.waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins to wait for the first request."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._wait()
+
+    def on_message_begin(self) -> None:
+        """Begins to wait for the head of a further request."""
+        super().on_message_begin()
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        """The head is here; how the body comes is the guard's to judge."""
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to wait for."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self.waiting is None:
+            self.waiting = self.loop.call_later(self.seconds, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self.waiting is not None:
+            self.waiting.cancel()
+            self.waiting = None
+
+
 def main(host: str, port: str) -> None:
     """Serves the one address in this process until it is told to stop."""
+    settings = Settings.of_process()
     uvicorn.run(
-        f"{__name__}:create", factory=True, host=host, port=int(port), log_level="warning", access_log=False
+        f"{__name__}:create", factory=True, host=host, port=int(port), log_level="warning", access_log=False,
+        http=partial(Prompt, seconds=settings.idle_seconds),  # type: ignore[arg-type]
+        limit_concurrency=settings.max_connections,
     )  # fmt: skip
 
 

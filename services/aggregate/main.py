@@ -13,5 +13,5 @@ from shared.settings import Settings
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.aggregate.main:create``."""
     settings = Settings.of_process()
-    operations = Operations(settings, transactions(connect(settings, "clock")))
-    return build(settings, transactions(connect(settings, "aggregate", pool=8)), operations)
+    operations = Operations(settings, transactions(connect(settings, "clock", answering=True)))
+    return build(settings, transactions(connect(settings, "aggregate", pool=8, answering=True)), operations)

@@ -11,7 +11,9 @@ import redis
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from services.aggregate.letters import write
+from services.aggregate.notices.due import LONGEST_SECONDS, QUIET_SECONDS, waiting_agencies, write_overdue
+from services.aggregate.notices.keys import trouble_key
+from services.aggregate.notices.letters import write
 from shared.bus.inspection import (
     Traffic,
     Trouble,
@@ -19,9 +21,11 @@ from shared.bus.inspection import (
     dead_letters,
     disagreements,
     failing,
+    moving,
     replay,
     stuck,
     traffic,
+    whereabouts,
 )
 from shared.bus.queues import Queues
 from shared.contracts import Agency
@@ -67,6 +71,22 @@ class Operations:
         """Agencies with a submission that has not been judged to its end: they wait for us, not we for them."""
         return agencies_on_the_way(self.clock)
 
+    def whereabouts(self, receipt: str) -> list[dict[str, Any]]:
+        """The messages about one submission that are not done; see ``shared.bus.inspection.whereabouts``."""
+        return whereabouts(self.clock, receipt)
+
+    def write_overdue_letters(self, aggregate: Transactions) -> int:
+        """Letters that wait for what else their agency sent, where that no longer moves; the number written."""
+        with aggregate() as session:
+            waiting = [one for one in waiting_agencies(session) if one[2] > QUIET_SECONDS or one[1] > LONGEST_SECONDS]
+        if not waiting:
+            return 0
+        on_the_way, written = moving(self.clock), 0
+        for code, oldest, _ in waiting:
+            with aggregate() as session:
+                written += bool(write_overdue(session, code, oldest, on_the_way, self.settings.pages_url))
+        return written
+
     def replay(self, event: str | None, cause: str | None, stage: str | None) -> int:
         """Puts dead letters back; see ``shared.bus.inspection.replay``."""
         return replay(self.clock, event=event, cause=cause, listener=stage)
@@ -95,7 +115,7 @@ class Operations:
             "link": f"{self.settings.public_url}/ops",
         }
         with aggregate() as session:
-            write(session, operators, "trouble", f"trouble:{datetime.now(UTC):%Y-%m-%dT%H}", words)
+            write(session, operators, "trouble", trouble_key(datetime.now(UTC)), words)
 
     def metrics(self) -> bytes:
         """Prometheus text: waiting, oldest age, retries, dead and handled per listener, and what is unknown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.aggregate.handlers import post
+from services.aggregate.notices.handlers import send_letter
 from shared.bus.broker import celery_app
 from shared.bus.events import LetterWritten
 from shared.bus.routes import POST
@@ -17,7 +17,7 @@ settings = Settings.of_process()
 app = celery_app(settings, "post")
 listen(
     app,
-    {POST: {LetterWritten: partial(post, mailer=SmtpMailer(settings))}},
+    {POST: {LetterWritten: partial(send_letter, mailer=SmtpMailer(settings))}},
     transactions(connect(settings, "aggregate", pool=1)),
     settings,
 )

@@ -13,4 +13,5 @@ from shared.store import S3Store
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.intake.main:create``."""
     settings = Settings.of_process()
-    return build(settings, transactions(connect(settings, "intake", pool=8)), S3Store(settings))
+    transaction = transactions(connect(settings, "intake", pool=8, answering=True))
+    return build(settings, transaction, S3Store(settings, timeout=settings.answer_seconds / 2.5))

@@ -1,46 +1,65 @@
-"""The register: which agencies there are, what they owe, where letters go."""
+"""The register: which agencies there are, what they owe, where letters go.
+
+Changes take turns: each gives a row the next number, and no two rows of a code have the same. Whoever changes a row
+says which number they saw (``Overtaken`` when it is another by now).
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from typing import Any
-
-from pydantic import ValidationError
 from sqlalchemy import Connection, text
 
-from shared.bus.events import AgencyChanged
+from shared.bus.events import AgencyChanged, TokensReplaced
 from shared.bus.outbox import publish
 from shared.contracts import Agency
-from shared.reference import installed
 
-COLUMNS = ("code", "name", "level", "province", "forms", "mailbox")
+SAVE = """
+    INSERT INTO agencies
+        (code, name, level, province, forms, mailbox, revision, token_revision, active)
+    VALUES
+        (:code, :name, :level, :province, :forms, :mailbox, :revision, :token_revision, :active)
+    ON CONFLICT (code) DO UPDATE SET
+        name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox,
+        revision = :revision, token_revision = :token_revision, active = :active
+"""
+REPLACE_TOKENS = """
+    INSERT INTO token_revisions AS t (role, unit, revision) VALUES (:role, :unit, 2)
+    ON CONFLICT (role, unit) DO UPDATE SET revision = t.revision + 1 RETURNING revision
+"""
 
 
-class WrongRegister(Exception):
-    """A row of the register cannot be taken; the message names the line and the reason."""
+class Overtaken(Exception):
+    """The row was changed since it was read; ``present`` is what stands now, None when there is no such row."""
+
+    def __init__(self, present: Agency | None) -> None:
+        super().__init__()
+        self.present = present
 
 
-def change(session: Connection, agency: Agency) -> Agency:
-    """Saves an agency and tells the others; unchanged rows are left alone."""
+def take_turns(session: Connection) -> None:
+    """Waits until nobody else changes the register, and keeps others waiting until the transaction ends."""
+    session.execute(text("LOCK TABLE agencies IN SHARE ROW EXCLUSIVE MODE"))  # readers and uploads are not held up
+
+
+def change(session: Connection, agency: Agency, seen: int | None = None) -> Agency:
+    """Saves an agency and tells the others; unchanged rows are left alone.
+
+    ``seen``: the number of the row that the change was made from, 0 for a new row; raises ``Overtaken`` when another
+    stands. None: this row replaces whatever stands. Numbers of rows and tokens are the register's own.
+    """
+    take_turns(session)
     known = find(session, agency.code)
+    if seen is not None and seen != (known.revision if known else 0):
+        raise Overtaken(known)
+    first = {"revision": 1, "token_revision": 1}
+    numbers = {"revision": known.revision, "token_revision": known.token_revision} if known else first
+    agency = agency.model_copy(update=numbers)
+    return agency if agency == known else _save(session, agency, known)
+
+
+def _save(session: Connection, agency: Agency, known: Agency | None) -> Agency:
     if known is not None:
-        agency = agency.model_copy(
-            update={"revision": known.revision, "token_revision": max(known.token_revision, agency.token_revision)}
-        )
-        if agency == known:
-            return known
         agency = agency.model_copy(update={"revision": known.revision + 1})
-    session.execute(
-        text(
-            "INSERT INTO agencies (code, name, level, province, forms, mailbox, revision, token_revision, active) VALUES "
-            "(:code, :name, :level, :province, :forms, :mailbox, :revision, :token_revision, :active) ON CONFLICT (code) DO UPDATE SET "
-            "name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox, revision = :revision, "
-            "token_revision = :token_revision, active = :active"
-        ),
-        agency.model_dump(),
-    )
+    session.execute(text(SAVE), agency.model_dump())
     publish(session, AgencyChanged(agency=agency))
     return agency
 
@@ -61,57 +80,24 @@ def listed(session: Connection, province: str | None) -> list[Agency]:
 
 def replace_token(session: Connection, code: str) -> Agency | None:
     """Makes the agency's tokens so far worthless."""
+    take_turns(session)
     agency = find(session, code)
-    return (
-        None
-        if agency is None
-        else change(session, agency.model_copy(update={"token_revision": agency.token_revision + 1}))
-    )
+    if agency is None:
+        return None
+    return _save(session, agency.model_copy(update={"token_revision": agency.token_revision + 1}), agency)
 
 
-def rows_of(content: bytes) -> list[Agency]:
-    """The agencies in a csv or xlsx file whose first row names the columns.
-
-    ``forms`` holds form ids separated by spaces. Raises ``WrongRegister`` with the line and the reason.
-    """
-    found = []
-    for number, row in enumerate(_xlsx(content) if content.startswith(b"PK") else _csv(content), 2):
-        missing = [column for column in COLUMNS if not (row.get(column) or "").strip() and column != "mailbox"]
-        if missing:
-            raise WrongRegister(
-                f"dòng {number}: thiếu cột {', '.join(missing)} / line {number}: missing {', '.join(missing)}"
-            )
-        owed = row["forms"].split()
-        unknown = [form for form in owed if form not in installed().forms]
-        if unknown or row["province"] not in installed().provinces:
-            what = f"form {unknown[0]!r}" if unknown else f"province {row['province']!r}"
-            raise WrongRegister(f"dòng {number}: không có {what} / line {number}: unknown {what}")
-        try:
-            found.append(Agency(**{**{c: row[c].strip() for c in COLUMNS if c != "forms"}, "forms": owed}))
-        except ValidationError as error:
-            raise WrongRegister(f"dòng {number}: {error.errors()[0]['msg']}") from error
-    return found
+def replace_tokens(session: Connection, role: str, unit: str) -> int:
+    """Makes the tokens so far of an officer's province, or of the operators, worthless; the number of the next."""
+    revision = int(session.execute(text(REPLACE_TOKENS), {"role": role, "unit": unit}).scalar_one())
+    publish(session, TokensReplaced(role=role, unit=unit, revision=revision))
+    return revision
 
 
-def _csv(content: bytes) -> Iterator[dict[str, str]]:
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WrongRegister("tệp không ở bảng mã UTF-8 / the file is not UTF-8") from error
-    yield from csv.DictReader(io.StringIO(decoded))
-
-
-def _xlsx(content: bytes) -> Iterator[dict[str, str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except CalamineError as error:
-        raise WrongRegister(f"không mở được tệp Excel / the workbook cannot be opened: {error}") from error
-    head = [str(cell).strip() for cell in rows[0]] if rows else []
-    for row in rows[1:]:
-        yield dict(zip(head, [_cell(cell) for cell in row], strict=False))
-
-
-def _cell(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def token_revision(session: Connection, role: str, unit: str) -> int | None:
+    """The number of a unit's present token; None when the agency is unknown or inactive."""
+    if role == "agency":
+        agency = find(session, unit)
+        return agency.token_revision if agency and agency.active else None
+    asked = text("SELECT revision FROM token_revisions WHERE role = :role AND unit = :unit")
+    return session.execute(asked, {"role": role, "unit": unit}).scalar() or 1

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from asyncio import gather
+from functools import partial
 from typing import Any
 
 import httpx
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from services.portal.pages import api_docs, letters, operations, register, reports, rollups, sending, sign_in
-from services.portal.pages.deps import SignInNeeded, Tools, signed_in
+from services.portal.pages.deps import SignInNeeded, Tools, signed_in, to_sign_in
 from services.portal.remote import Refused, Remote, Remotes, Unavailable
 from services.portal.templating import DOWN, STATIC, Pages
 from shared.access import COOKIE
+from shared.edge.arrival import Words
+from shared.edge.guard import Guard
 from shared.settings import Settings
 
 SUBJECTS = (sign_in, sending, reports, rollups, letters, register, operations, api_docs)
@@ -25,6 +30,7 @@ def build(settings: Settings, remotes: Remotes) -> FastAPI:
     """The portal; ``main.py`` wires it."""
     app = FastAPI(title="Báo cáo", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.tools = Tools(settings, remotes, Pages())
+    app.add_middleware(Guard, settings=settings, refuse=partial(_refusal, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for subject in SUBJECTS:
         app.include_router(subject.router)
@@ -56,22 +62,33 @@ async def _health(remote: Remote) -> dict[str, Any]:
         return {"ready": False, "parts": {"service": "does not answer"}}
 
 
+async def _refusal(app: FastAPI, scope: Scope, why: Words) -> Response:
+    """What the guard refused, as a page."""
+    tools: Tools = app.state.tools
+    return tools.pages.show(Request({**scope, "app": app}), "error.html", None, why.status, vi=why.vi, en=why.en)
+
+
 def _say_what_went_wrong(app: FastAPI) -> None:
     def error_page(request: Request, status: int, vi: str, en: str) -> Response:
         tools: Tools = request.app.state.tools
         return tools.pages.show(request, "error.html", signed_in(request, tools), status, vi=vi, en=en)
 
     @app.exception_handler(SignInNeeded)
-    async def _sign_in(_: Request, __: SignInNeeded) -> Response:
-        return RedirectResponse("/login", 303)
+    async def _sign_in(request: Request, _: SignInNeeded) -> Response:
+        return RedirectResponse(to_sign_in(request), 303)
 
     @app.exception_handler(Refused)
     async def _refused(request: Request, error: Refused) -> Response:
         if error.status == 401:
-            answer = RedirectResponse("/login", 303)
+            answer = RedirectResponse(to_sign_in(request), 303)
             answer.delete_cookie(COOKIE)
             return answer
         return error_page(request, error.status, error.vi, error.en)
+
+    @app.exception_handler(RequestValidationError)
+    async def _wrong_form(request: Request, _: RequestValidationError) -> Response:
+        vi = "Biểu mẫu gửi lên thiếu hoặc sai một ô. Hãy quay lại trang trước, điền lại rồi gửi."
+        return error_page(request, 422, vi, "A field of the form is missing or wrong. Go back and fill it in again.")
 
     @app.exception_handler(Unavailable)
     async def _unavailable(request: Request, error: Unavailable) -> Response:
@@ -81,6 +98,8 @@ def _say_what_went_wrong(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _wrong_address(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400:
+            return error_page(request, 400, "Nội dung gửi lên không đọc được.", "What was sent cannot be read.")
         return error_page(request, error.status_code, "Không có trang này.", "There is no such page.")
 
     @app.exception_handler(Exception)

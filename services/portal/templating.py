@@ -15,6 +15,7 @@ from services.portal.openapi import type_words
 from services.portal.records import Part
 from shared.access import Caller
 from shared.contracts import LEVELS
+from shared.moments import show_short
 from shared.wording import OUTCOMES, REASONS, SEVERITIES, STATUSES, show_number
 
 HERE = Path(__file__).parent
@@ -27,11 +28,10 @@ DOWN = {
 
 
 def show_moment(moment: str | datetime | None) -> str:
-    """A moment as people here write it, in the time of this computer."""
+    """A moment as people here write it, in Vietnam's time."""
     if not moment:
         return "—"
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{at.astimezone():%d/%m/%Y %H:%M}"
+    return show_short(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)
 
 
 def environment() -> Environment:

@@ -160,6 +160,35 @@ class WarningExplained(PersonSaid):
     words: str = ""
 
 
+class ReportSentAgain(SubmissionEvent):
+    """A file that was taken in before was sent again after others; ``revision`` is that of now, the receipt the first.
+
+    It is not read and judged again: the same bytes say the same.
+    """
+
+
+class ReportCounted(SubmissionEvent):
+    """How a judged report stands beside the other versions of its agency, family and period, and what it adds."""
+
+    report: ReportIdentity
+    family: str | None
+    outcome: Outcome
+    errors: int
+    warnings: int
+    top: list[Finding]
+    """The findings that matter most."""
+    used: int
+    """Indicators that count in the province's totals."""
+    held: int
+    """Figures held for a person."""
+    standing: str
+    """``current``, ``superseded`` or ``beside``."""
+    aside: str | None
+    """Why it stands beside the one that counts."""
+    counts: str | None
+    """The receipt of the version that counts; None when nobody can tell which report it is."""
+
+
 class AgencyChanged(Event):
     """A row of the register was added or changed; it carries the whole row."""
 
@@ -169,6 +198,15 @@ class AgencyChanged(Event):
     def about(self) -> tuple[str | None, str | None]:
         """The agency whose row it is."""
         return None, self.agency.code
+
+
+class TokensReplaced(Event):
+    """The tokens so far of an officer's province, or of the operators, are worthless; an agency's stand in its row."""
+
+    role: str
+    unit: str
+    revision: int
+    """The number of the present token."""
 
 
 class LetterWritten(Event):

@@ -1,10 +1,11 @@
 """Who hears what: the sender and the listeners of each event. Everything else about traffic follows from this map.
 
-upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
+upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ rollup
+intake ─ReportReceived, PdfReceived→ notices, intake ─ReportSentAgain→ rollup
 extract ─ScanReceived→ extract (the lane that can see)
-extract ─ScanQueued→ aggregate
-what people say → aggregate ─FiguresCorrected, WarningExplained→ validate ─ReportValidated→ aggregate
-register → intake ─AgencyChanged→ aggregate ─LetterWritten→ post
+extract ─ScanQueued→ notices
+what people say → aggregate ─FiguresCorrected, WarningExplained→ validate ─ReportValidated→ rollup
+register → intake ─AgencyChanged, TokensReplaced→ rollup ─ReportCounted→ notices ─LetterWritten→ post
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from shared.bus.events import (
     FiguresCorrected,
     LetterWritten,
     PdfReceived,
+    ReportCounted,
     ReportHandedOver,
     ReportReceived,
+    ReportSentAgain,
     ReportValidated,
     ScanQueued,
     ScanReceived,
+    TokensReplaced,
     WarningExplained,
 )
 
@@ -45,20 +49,24 @@ EXTRACT = Listener("extract", "extract", "extract")
 EXTRACT_PDF = Listener("extract_pdf", "extract", "extract_pdf")
 EXTRACT_OCR = Listener("extract_ocr", "extract", "extract_ocr")
 VALIDATE = Listener("validate", "validate", "validate")
-AGGREGATE = Listener("aggregate", "aggregate", "aggregate")
+ROLLUP = Listener("rollup", "aggregate", "aggregate")
+NOTICES = Listener("notices", "aggregate", "aggregate")
 POST = Listener("post", "aggregate", "post")
 
 ROUTES: dict[type[Event], tuple[Listener, ...]] = {
-    ReportReceived: (EXTRACT,),
-    PdfReceived: (EXTRACT_PDF,),
+    ReportReceived: (EXTRACT, NOTICES),
+    PdfReceived: (EXTRACT_PDF, NOTICES),
+    ReportSentAgain: (ROLLUP,),
     ScanReceived: (EXTRACT_OCR,),
     FactsExtracted: (VALIDATE,),
-    ScanQueued: (AGGREGATE,),
-    ReportValidated: (AGGREGATE,),
+    ScanQueued: (NOTICES,),
+    ReportValidated: (ROLLUP,),
     FiguresCorrected: (VALIDATE,),
     WarningExplained: (VALIDATE,),
     ReportHandedOver: (VALIDATE,),
-    AgencyChanged: (AGGREGATE,),
+    ReportCounted: (NOTICES,),
+    AgencyChanged: (ROLLUP,),
+    TokensReplaced: (ROLLUP,),
     LetterWritten: (POST,),
 }
 """Each event and those who hear it. A listener that is added hears what is carried from then on."""
@@ -66,6 +74,7 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
 SENDERS: dict[type[Event], str] = {
     ReportReceived: "intake",
     PdfReceived: "intake",
+    ReportSentAgain: "intake",
     ScanReceived: "extract",
     ScanQueued: "extract",
     FactsExtracted: "extract",
@@ -73,7 +82,9 @@ SENDERS: dict[type[Event], str] = {
     FiguresCorrected: "aggregate",
     WarningExplained: "aggregate",
     ReportHandedOver: "aggregate",
+    ReportCounted: "aggregate",
     AgencyChanged: "intake",
+    TokensReplaced: "intake",
     LetterWritten: "aggregate",
 }
 """Each event and the service whose outbox it leaves from; in any other outbox it is an unknown event."""

@@ -22,7 +22,7 @@ from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import PROCESSES, of_kind
 from baocao.local.stack import free_port
-from services.aggregate.contributions import contributions, policy
+from services.aggregate.rollup.contributions import contributions, policy
 from shared.contracts import Declared
 from shared.paths import ROOT
 

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from services.aggregate.api import build as build_aggregate
-from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
+from services.aggregate.register import upsert_agency
 from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, make_token
@@ -16,6 +16,7 @@ from shared.bus.events import AgencyChanged
 from shared.contracts import FactRef, Outcome, Severity
 from shared.store import S3Store
 from tests.factories import agency, fact, finding, validated
+from tests.listeners import heard
 from tests.portals import browser, portal
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
@@ -29,7 +30,7 @@ def aggregate(clean):
     transaction = clean.transactions("aggregate")
     with transaction() as session:
         for one in (SCT, SYT):
-            know(AgencyChanged(agency=one), session)
+            upsert_agency(AgencyChanged(agency=one), session)
     return transaction
 
 
@@ -48,9 +49,7 @@ def open_browser(clean, aggregate):
 
 
 def judged(aggregate, *events) -> None:
-    for event in events:
-        with aggregate() as session:
-            partial(accept, link="http://x")(event, session)
+    heard(aggregate, *events)
 
 
 def test_an_agency_signs_in_sends_a_file_and_holds_its_receipt(open_browser, clean) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from services.aggregate.contributions import Policy, contributions, headlines, policy
+from services.aggregate.rollup.contributions import Policy, contributions, headlines, policy
 from shared.contracts import Outcome, Status
 from tests.factories import fact, finding
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import text
 
+from services.aggregate import tokens
 from services.aggregate.ops import Operations
 from shared.access import Caller
 from shared.database import Transactions
@@ -40,11 +40,9 @@ TransactionDep = Annotated[Transactions, Depends(_transaction)]
 
 
 def _caller(request: Request, tools: ToolsDep) -> Caller:
-    def revision(code: str) -> int | None:
+    def revision(who: Caller) -> int | None:
         with tools.transaction() as session:
-            return session.execute(
-                text("SELECT token_revision FROM agencies WHERE code = :c AND active"), {"c": code}
-            ).scalar()
+            return tokens.revision(session, who.role, who.unit)
 
     return find_caller(request, tools.settings, revision)
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from services.aggregate.api.deps import CallerDep, ProvinceDep, ToolsDep, TransactionDep, province_of
 from services.aggregate.api.models import Letter, Reminder
-from services.aggregate.reminders import run_reminders
+from services.aggregate.notices.reminders import run_reminders
 from shared.web import NO_CALLER, may_answer
 
 router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_answer(403))
@@ -32,4 +32,5 @@ def list_letters(province: ProvinceDep, transaction: TransactionDep) -> list[dic
 def remind(who: CallerDep, tools: ToolsDep, on: date, dry_run: bool = True) -> list[dict[str, Any]]:
     """Who should have been written to by a day for being late; writes to them unless it is a dry run."""
     province = None if who.role == "operator" else province_of(who)
-    return run_reminders(tools.settings, tools.transaction, tools.operations, on, province, dry_run=dry_run)
+    in_flight = tools.operations.agencies_in_flight()
+    return run_reminders(tools.transaction, in_flight, on, province, tools.settings.pages_url, dry_run=dry_run)

@@ -18,7 +18,7 @@ __all__ = ["build"]
 
 def build(settings: Settings, transaction: Transactions, store: S3Store) -> FastAPI:
     """The intake application; ``main.py`` wires it."""
-    app = make_app("Báo cáo – tiếp nhận", "intake")
+    app = make_app("Báo cáo – tiếp nhận", "intake", settings)
     app.state.tools = Tools(settings, transaction, store, Meter())
     for subject in (callers, submissions, register):
         app.include_router(subject.router)

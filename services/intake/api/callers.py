@@ -1,14 +1,19 @@
-"""Who is calling, and metrics."""
+"""Who is calling, whose tokens are replaced, and metrics."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 
 from services.intake import register
-from services.intake.api.deps import CallerDep, ToolsDep, TransactionDep
-from services.intake.api.models import CallerOut
-from shared.web import NO_CALLER
+from services.intake.api.deps import CallerDep, OperatorDep, ToolsDep, TransactionDep
+from services.intake.api.models import CallerOut, TokenRevision
+from shared.access import SYSTEM, Role
+from shared.moments import there
+from shared.reference import installed
+from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(tags=["callers"])
 
@@ -21,8 +26,41 @@ def read_caller(who: CallerDep, transaction: TransactionDep) -> CallerOut:
         with transaction() as session:
             agency = register.find(session, who.unit)
     return CallerOut(
-        role=who.role, unit=who.unit, name=agency.name if agency else None, forms=agency.forms if agency else []
+        role=who.role,
+        unit=who.unit,
+        name=agency.name if agency else None,
+        forms=agency.forms if agency else [],
+        expires_at=there(datetime.fromtimestamp(who.expires_at, UTC)),
     )
+
+
+@router.get("/api/tokens/{role}/{unit}", responses=NO_CALLER | may_answer(403, 404))
+def read_token_revision(role: Role, unit: str, _: OperatorDep, transaction: TransactionDep) -> TokenRevision:
+    """The number of a unit's present token."""
+    with transaction() as session:
+        revision = register.token_revision(session, role, unit) if _exists(role, unit) else None
+    return _numbered(unit, revision)
+
+
+@router.post("/api/tokens/{role}/{unit}", responses=NO_CALLER | may_answer(403, 404))
+def replace_tokens(role: Role, unit: str, _: OperatorDep, transaction: TransactionDep) -> TokenRevision:
+    """Makes the tokens so far of a unit worthless, whatever its role; the next is made by ``baocao token``."""
+    with transaction() as session:
+        if role == "agency":
+            agency = register.replace_token(session, unit)
+            return _numbered(unit, agency.token_revision if agency else None)
+        return _numbered(unit, register.replace_tokens(session, role, unit) if _exists(role, unit) else None)
+
+
+def _exists(role: Role, unit: str) -> bool:
+    """Whether there is such a unit; agencies stand in the register."""
+    return {"agency": True, "officer": unit in installed().provinces, "operator": unit == SYSTEM}[role]
+
+
+def _numbered(unit: str, revision: int | None) -> TokenRevision:
+    if revision is None:
+        raise problem(404, "no_such_unit", f"Không có đơn vị mã {unit}.", f"There is no unit {unit}.")
+    return TokenRevision(token_revision=revision)
 
 
 @router.get("/metrics/intake", include_in_schema=False)

@@ -52,10 +52,9 @@ TransactionDep = Annotated[Transactions, Depends(_transaction)]
 
 
 def _caller(request: Request, tools: ToolsDep) -> Caller:
-    def revision(code: str) -> int | None:
+    def revision(who: Caller) -> int | None:
         with tools.transaction() as session:
-            agency = register.find(session, code)
-        return agency.token_revision if agency and agency.active else None
+            return register.token_revision(session, who.role, who.unit)
 
     return find_caller(request, tools.settings, revision)
 
@@ -103,7 +102,13 @@ async def read_upload(file: UploadFile, settings: Settings) -> bytes:
         raise problem(
             413,
             "too_large",
-            f"Tệp “{file.filename}” lớn hơn {settings.max_upload_mb} MB. Hãy nén ảnh hoặc tách tệp rồi gửi lại.",
+            f"Tệp “{name_of(file)}” lớn hơn {settings.max_upload_mb} MB. Hãy nén ảnh hoặc tách tệp rồi gửi lại.",
             f"The file is larger than {settings.max_upload_mb} MB.",
         )
     return content
+
+
+def name_of(file: UploadFile) -> str:
+    """The name of an upload without what no name holds (NUL, line breaks, halves of letters); ``tep`` when none is left."""
+    given = (file.filename or "").encode("utf-8", "ignore").decode()
+    return "".join(letter for letter in given if letter.isprintable()).strip()[:255] or "tep"

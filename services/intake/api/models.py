@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, Field
 
 from shared.access import Role
-from shared.contracts import Agency
 
 
 class Receipt(BaseModel):
@@ -23,7 +22,12 @@ class Receipt(BaseModel):
     bytes: int
     received_at: datetime
     duplicate: bool
-    """The same file was sent before; this is the receipt of then."""
+    """The same file was sent before; this is the receipt of then. What counts now is said by
+    ``/api/reports/{receipt}/standing``."""
+    sent_again: bool
+    """Others were sent in between; this one has its turn anew, under the revision given here."""
+    restored: bool
+    """Its document had been lost or damaged and is whole again; it is read anew."""
 
 
 class CallerOut(BaseModel):
@@ -35,6 +39,8 @@ class CallerOut(BaseModel):
     """The agency's name."""
     forms: list[str]
     """The forms the agency owes."""
+    expires_at: datetime
+    """When the token ends."""
 
 
 class Imported(BaseModel):
@@ -45,12 +51,20 @@ class Imported(BaseModel):
 
 
 class TokenRevision(BaseModel):
-    """The number of an agency's present token."""
+    """The number of a unit's present token."""
 
     token_revision: int
 
 
-class AgencyIn(Agency):
+class AgencyIn(BaseModel):
     """A row of the register as it is sent."""
 
-    model_config = ConfigDict(defer_build=False)  # FastAPI describes a body only from a model that is built
+    code: str
+    name: str
+    level: str
+    province: str
+    forms: list[str] = Field(max_length=100)
+    mailbox: str = ""
+    active: bool = True
+    revision: int = Field(0, ge=0, lt=2**53)
+    """The number of the row that this was made from, 0 for a new one; 409 when another stands by now."""

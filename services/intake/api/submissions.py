@@ -9,8 +9,9 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from services.intake import register
-from services.intake.api.deps import CallerDep, OwnAgencyDep, Tools, ToolsDep, TransactionDep, read_upload
+from services.intake.api.deps import CallerDep, OwnAgencyDep, Tools, ToolsDep, TransactionDep, name_of, read_upload
 from services.intake.api.models import Receipt
+from services.intake.quota import exhausted
 from services.intake.submissions import Submission, find, of_agency, receive
 from shared.contracts import Agency
 from shared.periods import Period
@@ -35,7 +36,7 @@ async def submit(
 ) -> Receipt:
     """Takes one file in and answers with its receipt; 200 when the same file was sent before."""
     content = await read_upload(file, tools.settings)
-    sent = await run_in_threadpool(_take, tools, content, file.filename or "tep", agency, form or None, period or None)
+    sent = await run_in_threadpool(_take, tools, content, name_of(file), agency, form or None, period or None)
     response.status_code = 200 if sent.duplicate else 201
     return _shown(sent)
 
@@ -66,6 +67,7 @@ def _take(tools: Tools, content: bytes, name: str, agency: Agency, form: str | N
         _check_form(form, agency)
     if period is not None:
         _check_period(period, agency, form)
+    _check_quota(tools, agency, len(content))
     with tools.meter.seconds.time():
         sent = receive(content, name, agency, form, period, tools.store, tools.transaction)
     tools.meter.uploads.labels("repeated" if sent.duplicate else "received").inc()
@@ -84,6 +86,22 @@ def _check_file(content: bytes, name: str) -> None:
             f"Tệp “{name}” rỗng (0 byte). Hãy kiểm tra và chọn lại tệp báo cáo.",
             f"The file {name} is empty. Choose the report again.",
         )
+
+
+def _check_quota(tools: Tools, agency: Agency, size: int) -> None:
+    with tools.transaction() as session:
+        over = exhausted(session, agency.code, size, tools.settings)
+    if over:
+        error = problem(
+            429,
+            "daily_quota",
+            f"{agency.name} đã gửi hết mức của 24 giờ ({over.files} tệp hoặc {over.mb} MB). Tệp này chưa được nhận; "
+            f"hãy gửi lại sau {-(-over.seconds // 60)} phút, hoặc liên hệ bộ phận vận hành.",
+            f"{agency.name} has sent what it may in 24 hours ({over.files} files or {over.mb} MB). This file was not "
+            f"taken; send it again in {-(-over.seconds // 60)} minutes, or ask the operators.",
+        )
+        error.headers = {"retry-after": str(over.seconds)}
+        raise error
 
 
 def _check_form(form: str, agency: Agency) -> None:

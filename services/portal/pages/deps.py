@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -14,6 +16,8 @@ from services.portal.templating import Pages
 from shared.access import COOKIE, Caller, read_token
 from shared.settings import Settings
 
+PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,500}")
+"""A path of ours: browsers take two slashes, or a backslash, for the beginning of another host."""
 HOME = {"agency": "/", "officer": "/rollups", "operator": "/ops"}
 """The page each role begins with."""
 
@@ -42,6 +46,20 @@ ToolsDep = Annotated[Tools, Depends(_tools)]
 def signed_in(request: Request, tools: Tools) -> Caller | None:
     """Whose token the cookie holds; the services check by themselves that it was not replaced."""
     return read_token(tools.settings, request.cookies.get(COOKIE, ""))
+
+
+def to_sign_in(request: Request) -> str:
+    """The address of the sign-in that leads back to what was asked for; a form that was sent is not sent again."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    own = own_page(asked) if request.method == "GET" else ""
+    return f"/login?next={quote(own, safe='')}" if own not in ("", "/") else "/login"
+
+
+def own_page(address: str) -> str:
+    """An address as it was given when it is a page of ours, else empty: nobody is led elsewhere by a link to us."""
+    if not PAGE.fullmatch(address) or address.startswith(("/login", "/logout")):
+        return ""
+    return address
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from services.portal.pages.deps import HOME, ToolsDep, Visit, VisitDep
 from services.portal.records import parts
 from services.portal.remote import Refused, Unavailable
 from services.portal.templating import DOWN
+from shared.edge.guard import patient
 from shared.forms import Deadline
 from shared.reference import installed
 
@@ -38,6 +39,7 @@ async def show_upload(visit: VisitDep, tools: ToolsDep) -> Response:
 
 
 @router.post("/")
+@patient
 async def upload(
     visit: VisitDep, tools: ToolsDep, file: Annotated[list[UploadFile], File()], period: Annotated[str, Form()] = ""
 ) -> Response:

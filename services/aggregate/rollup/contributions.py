@@ -25,8 +25,8 @@ TOTAL = "toan_tinh"
 """The level of a province's total."""
 
 
-class Row(NamedTuple):
-    """A contribution: its key within the rollup, then what it adds."""
+class Contribution(NamedTuple):
+    """What a report adds at one place: its key within the rollup, then the numbers."""
 
     indicator: str
     level: str
@@ -64,9 +64,13 @@ class Policy(BaseModel):
     blocks_all: list[str]
     provinces: dict[str, str]
 
+    def usable(self, outcome: Outcome, findings: list[Finding]) -> bool:
+        """Whether it is a report of the agency that sent it, with figures; if not, it takes no other report's place."""
+        return outcome is not Outcome.UNRECOGNISED and not any(one.rule in self.blocks_all for one in findings)
+
     def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
         """Whether a report adds its undisputed figures at all."""
-        if outcome is Outcome.UNRECOGNISED or any(finding.rule in self.blocks_all for finding in findings):
+        if not self.usable(outcome, findings):
             return False
         return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
 
@@ -129,10 +133,10 @@ def _number(fact: Fact) -> Decimal | None:
     return exact(fact.value) if isinstance(fact.value, int | float) else None
 
 
-def contributions(facts: list[Fact]) -> list[Row]:
+def contributions(facts: list[Fact]) -> list[Contribution]:
     """Everything a report adds, sorted by key."""
     figures = _Figures(facts)
-    rows: list[Row] = []
+    rows: list[Contribution] = []
     for name, indicator in installed().indicators.items():
         if indicator.aggregation == "sum":
             rows += _spread(
@@ -166,7 +170,9 @@ def contributions(facts: list[Fact]) -> list[Row]:
     return sorted(rows, key=lambda row: row.key)
 
 
-def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]], asked: set[str]) -> Iterator[Row]:
+def _spread(
+    name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]], asked: set[str]
+) -> Iterator[Contribution]:
     """A row for each level of government and one for the province's total, no figure counted twice.
 
     Both offices and communes given: the whole district is their sum and only a check. Only the whole
@@ -177,7 +183,7 @@ def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]
     """
     own = {level: values for level, values in by_level.items() if level in OWN_LEVELS}
     for level, values in own.items():
-        yield Row(name, level, "", *values)
+        yield Contribution(name, level, "", *values)
     district = by_level.get("toan_huyen")
     complete = (asked & set(OWN_LEVELS)) <= own.keys() and (
         "toan_huyen" not in asked or {"cap_huyen", "cap_xa"} <= own.keys()
@@ -191,10 +197,10 @@ def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]
     )
     if whole:
         total, top, bottom, trues = (sum(column, type(column[0])(0)) for column in zip(*whole, strict=True))
-        yield Row(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
+        yield Contribution(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
 
 
-def _items(name: str, figures: _Figures) -> Iterator[Row]:
+def _items(name: str, figures: _Figures) -> Iterator[Contribution]:
     """The entries of a list, each once an agency."""
     listed: set[str] = set()
     for level in figures.levels(name):
@@ -202,7 +208,7 @@ def _items(name: str, figures: _Figures) -> Iterator[Row]:
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             listed |= {str(value).strip()[:500] for value in values if str(value).strip()}
     for item in sorted(listed):
-        yield Row(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
+        yield Contribution(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
 
 
 def _pairs(name: str, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
@@ -240,6 +246,6 @@ def _headline(headline: Headline, figures: _Figures) -> Iterator[tuple[str, tupl
             yield level, (top, bottom)
 
 
-def used(rows: list[Row]) -> int:
+def used(rows: list[Contribution]) -> int:
     """How many indicators of a report entered the rollup."""
     return len({row.indicator for row in rows if not row.indicator.startswith("kpi_")})

@@ -5,8 +5,8 @@ Reports that were judged before come from ``aggregate``, which has kept them (``
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 TABLES = """
 CREATE TABLE readings (

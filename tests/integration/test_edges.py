@@ -1,0 +1,421 @@
+"""What comes in at the edges: texts that nothing can hold, too much, too slow, too often, and tools that stand still."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+
+import httpx
+import pytest
+import redis
+import uvicorn
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from baocao.local.gateway import Prompt
+from baocao.local.stack import free_port
+from services.aggregate.api import build as build_aggregate
+from services.aggregate.ops import Operations
+from services.intake import register
+from services.intake.api import build as build_intake
+from shared.access import make_pass
+from shared.database import connect, transactions
+from shared.edge.rates import Rates
+from shared.store import S3Store
+from tests.factories import agency
+
+ONE = agency()
+HEAD = "code,name,level,province,forms,mailbox\n"
+
+
+def settings_of(clean, **given):
+    return clean.settings.model_copy(update=given)
+
+
+def intake_app(clean, **given):
+    settings = settings_of(clean, **given)
+    return build_intake(settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings))
+
+
+def aggregate_app(clean, **given):
+    settings = settings_of(clean, **given)
+    transaction = transactions(connect(settings, "aggregate", pool=4, answering=True))
+    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")))
+
+
+def headers(clean, role: str = "agency", unit: str = "BG-SCT") -> dict[str, str]:
+    return {"authorization": f"Bearer {make_pass(clean.settings, role, unit)}"}
+
+
+def caller(clean, app, role: str = "agency", unit: str = "BG-SCT") -> TestClient:
+    return TestClient(app, headers=headers(clean, role, unit), raise_server_exceptions=False)
+
+
+@pytest.fixture(autouse=True)
+def _register(clean) -> None:
+    broker = redis.Redis.from_url(clean.settings.redis_url)
+    for key in broker.scan_iter("baocao:rate:*"):
+        broker.delete(key)
+    with clean.transactions("intake")() as session:
+        register.change(session, ONE)
+
+
+@contextmanager
+def served(app, **options):
+    """The application behind a real socket, as production serves it; its address."""
+    port = free_port()
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", **options)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+NUL_ADDRESSES = [
+    ("agency", "BG-SCT", "GET", "/api/submissions/BC%00"),
+    ("operator", "system", "POST", "/api/agencies/BG%00SCT/token"),
+    ("operator", "system", "PUT", "/api/agencies/a%00b"),
+    ("agency", "BG-SCT", "GET", "/api/me?x=%00"),
+]
+NUL_AGGREGATE = [
+    ("officer", "24", "GET", "/api/reports/BC%00"),
+    ("officer", "24", "GET", "/api/rollups/24/2020-Q3%00"),
+    ("operator", "system", "POST", "/api/replay?event=%00"),
+    ("operator", "system", "POST", "/api/replay?cause=a%00b"),
+    ("operator", "system", "POST", "/api/remind?on=2020-09-03%00"),
+]
+
+
+@pytest.mark.parametrize(("role", "unit", "method", "path"), NUL_ADDRESSES)
+def test_nul_in_an_address_is_refused_by_intake(clean, role, unit, method, path) -> None:
+    answer = caller(clean, intake_app(clean), role, unit).request(method, path, json={})
+    assert 400 <= answer.status_code < 500 and answer.json()["error"]["vi"], answer.text
+
+
+@pytest.mark.parametrize(("role", "unit", "method", "path"), NUL_AGGREGATE)
+def test_nul_in_an_address_is_refused_by_aggregate(clean, role, unit, method, path) -> None:
+    answer = caller(clean, aggregate_app(clean), role, unit).request(method, path)
+    assert 400 <= answer.status_code < 500 and answer.json()["error"]["vi"], answer.text
+
+
+def test_a_name_with_nul_is_cleaned_and_the_file_is_taken(clean) -> None:
+    boundary = "b0undary"
+    body = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="bao\x00 cao\r.docx"\r\n\r\nabc\r\n'
+        f"--{boundary}--\r\n"
+    ).encode()
+    answer = caller(clean, intake_app(clean)).post(
+        "/api/submissions", content=body, headers={"content-type": f"multipart/form-data; boundary={boundary}"}
+    )
+    assert answer.status_code in (201, 400), answer.text  # 400: the parser refused the head of the part
+    if answer.status_code == 201:
+        assert answer.json()["file_name"].isprintable()
+    answer = caller(clean, intake_app(clean)).post(
+        "/api/submissions", files={"file": ("a.docx", b"x")}, data={"period": "2020-Q3\x00", "form": "\x00"}
+    )
+    assert answer.status_code == 422 and answer.json()["error"]["vi"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"name": "Sở\x00"},
+        {"name": "\ud800"},
+        {"mailbox": "a\x00@x.vn"},
+        {"forms": ["\x00"]},
+        {"code": "BG\x00"},
+        {"revision": 2**70},
+        {"revision": -1},
+        {"revision": 1.5},
+        {"token_revision": 2**31},
+        {"province": "\x00"},
+        {"level": "cap_trung_uong"},
+        {"level": "toan_tinh"},
+        {"forms": []},
+        {"forms": ["bac-giang-so-2020", "bac-giang-so-2020"]},
+        {"forms": ["dien-bien-2018"]},
+        {"mailbox": "khong phai thu"},
+        {"active": "maybe"},
+    ],
+)
+def test_a_wrong_row_of_the_register_is_refused_with_words(clean, row) -> None:
+    import json
+
+    given = {**ONE.model_dump(), **row}
+    operator = caller(clean, intake_app(clean), "operator", "system")
+    content = json.dumps(given).encode("utf-8", "surrogatepass")
+    answer = operator.put("/api/agencies/BG-SCT", content=content, headers={"content-type": "application/json"})
+    if set(row) == {"token_revision"}:  # a token's number is the register's own and is not taken from outside
+        assert answer.json()["token_revision"] == 1
+    else:
+        assert answer.status_code == 422 and len(answer.json()["error"]["vi"]) > 10, answer.text
+
+
+def test_the_number_of_a_token_has_no_end(clean) -> None:
+    with clean.transactions("intake")() as session:
+        session.execute(text("UPDATE agencies SET token_revision = 2147483647, revision = 2147483647"))
+    answer = caller(clean, intake_app(clean), "operator", "system").post("/api/agencies/BG-SCT/token")
+    assert (answer.status_code, answer.json()) == (200, {"token_revision": 2147483648})
+
+
+@pytest.mark.parametrize("unit", ["99", "", "24\x00", "../24", "system", "x" * 500])
+def test_an_officer_of_no_province_is_nobody(clean, unit: str) -> None:
+    assert caller(clean, intake_app(clean), "officer", unit).get("/api/agencies").status_code == 401
+    for path in ("/api/rollups", "/api/reports", "/api/letters", "/api/rollups/24/2020-Q3"):
+        assert caller(clean, aggregate_app(clean), "officer", unit).get(path).status_code == 401
+
+
+def test_an_unknown_address_and_a_wrong_method_are_told_in_both_languages(clean) -> None:
+    client = caller(clean, intake_app(clean))
+    for answer in (client.get("/api/khong-co"), client.delete("/api/agencies")):
+        assert answer.status_code in (404, 405) and answer.json()["error"]["vi"]
+
+
+# --- too much, too slow, too often ---------------------------------------------------------------------------
+
+
+PART = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'
+
+
+def _chunks(n: int, size: int = 65536):
+    yield PART
+    for _ in range(n):
+        yield b"x" * size
+
+
+@pytest.mark.parametrize(("known", "status"), [(False, 401), (True, 413)])
+@pytest.mark.parametrize("announced", [False, True])
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(clean, known, status, announced) -> None:
+    app = intake_app(clean, max_batch_mb=3)
+    with served(app) as url:
+        given = {"content-type": "multipart/form-data; boundary=b"} | (headers(clean) if known else {})
+        if announced:
+            given["content-length"] = str(700 * 1024 * 1024)
+        began, sent = time.monotonic(), 0
+
+        def body():
+            nonlocal sent
+            for chunk in _chunks(11200):
+                sent += len(chunk)
+                yield chunk
+
+        answer = httpx.post(f"{url}/api/submissions", content=body(), headers=given, timeout=30)
+        assert answer.status_code == status and answer.json()["error"]["vi"]
+        assert sent < 40 * 1024 * 1024 and time.monotonic() - began < 15, "700 MB were offered, most were not taken"
+
+
+def test_a_stranger_is_told_to_sign_in_before_the_file_is_taken(clean) -> None:
+    with served(intake_app(clean)) as url:
+        answer = httpx.post(f"{url}/api/submissions", files={"file": ("a.docx", b"x" * 1024 * 1024)})
+        assert answer.status_code == 401 and answer.headers["connection"] == "close"
+
+
+def _talk(url: str, *parts: tuple[bytes, float]) -> tuple[bytes, float]:
+    """What the server says to bytes that come with pauses, and after how many seconds it closed the connection."""
+    host, port = url.removeprefix("http://").split(":")
+    began, said = time.monotonic(), b""
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        try:
+            for content, pause in parts:
+                line.sendall(content)
+                if pause:
+                    line.settimeout(pause)
+                    try:
+                        got = line.recv(65536)
+                        said += got
+                        if not got:
+                            break
+                    except TimeoutError:
+                        continue
+            line.settimeout(20)
+            while got := line.recv(65536):
+                said += got
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+    return said, time.monotonic() - began
+
+
+def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean) -> None:
+    app = intake_app(clean)
+    protocol = partial(Prompt, seconds=0.6)
+    with served(app, http=protocol) as url:
+        for parts in (
+            [(b"", 0.0)],
+            [(b"GET /api/me HT", 0.0)],
+            [(b"GET /api/me HTTP/1.1\r\n", 0.2), (b"x: y\r\n", 0.0)],
+        ):
+            said, seconds = _talk(url, *parts)
+            assert seconds < 5 and b"200" not in said
+        assert httpx.get(f"{url}/healthz").text == "ok"
+        with httpx.Client(base_url=url) as client:  # one that lives on between calls is not cut off in a call
+            for _ in range(3):
+                assert client.get("/healthz").status_code == 200
+
+
+def test_a_body_that_stands_still_is_refused(clean) -> None:
+    app = intake_app(clean, idle_seconds=0.5)
+    token = headers(clean)["authorization"]
+    head = (
+        f"POST /api/submissions HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\n"
+        "content-type: multipart/form-data; boundary=b\r\ncontent-length: 1000\r\n\r\n"
+    ).encode()
+    with served(app) as url:
+        said, seconds = _talk(url, (head, 0.1), (b"--b\r\n", 0.0))
+    assert b" 408 " in said and "quá chậm".encode() in said and seconds < 8
+
+
+def test_a_body_that_drips_is_refused(clean, monkeypatch) -> None:
+    from shared.edge import arrival
+
+    monkeypatch.setattr(arrival, "PACE_GRACE_SECONDS", 0.5)
+    app = intake_app(clean, min_upload_kb_s=100)
+    token = headers(clean)["authorization"]
+    head = (
+        f"POST /api/submissions HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\n"
+        "content-type: multipart/form-data; boundary=b\r\ncontent-length: 1000000\r\n\r\n"
+    ).encode()
+    with served(app) as url:
+        said, seconds = _talk(url, (head + PART, 0.0), *[(b"x", 0.1) for _ in range(60)])
+    assert b" 408 " in said and seconds < 10
+
+
+def test_calls_are_counted_by_token_and_by_address(clean) -> None:
+    app = intake_app(clean, rate_per_token=5, rate_per_address=3)
+    other = {"x-none": "1"}
+    mine, theirs = caller(clean, app), caller(clean, app, "officer", "24")
+    said = [mine.get("/api/me") for _ in range(12)]
+    assert [one.status_code for one in said][:5] == [200] * 5
+    refused = next(one for one in said if one.status_code == 429)
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert (
+        refused.json()["error"]["code"] == "too_often"
+        and refused.headers["retry-after"] in refused.json()["error"]["vi"]
+    )
+    assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
+    stranger = TestClient(app, headers=other)
+    codes = [stranger.get("/api/me").status_code for _ in range(10)]
+    assert codes[:3] == [401] * 3 and 429 in codes
+    assert all(stranger.get("/healthz").status_code == 200 for _ in range(20))
+
+
+def test_two_processes_count_together_and_each_alone_while_the_broker_is_away(clean) -> None:
+    who = f"test:{time.monotonic()}"
+
+    async def count() -> list[int]:
+        one, two = Rates(clean.settings.redis_url), Rates(clean.settings.redis_url)
+        return [await rates.wait(who, 4) for rates in (one, two, one, two, one, two)]
+
+    shared = asyncio.run(count())
+    assert shared[:4] == [0] * 4 and all(shared[4:])
+
+    async def alone() -> tuple[list[int], float]:
+        rates, began = Rates("redis://127.0.0.1:1/0"), time.monotonic()
+        return [await rates.wait(who, 2) for _ in range(3)], time.monotonic() - began
+
+    counted, seconds = asyncio.run(alone())
+    assert counted[:2] == [0, 0] and counted[2] and seconds < 2
+
+
+def test_a_day_has_a_quota_by_files_and_by_bytes(clean) -> None:
+    few = caller(clean, intake_app(clean, daily_files=2))
+    codes = [few.post("/api/submissions", files={"file": ("a", bytes([n]))}).status_code for n in range(2)]
+    over = few.post("/api/submissions", files={"file": ("a", b"third")})
+    assert codes == [201, 201] and over.status_code == 429
+    assert over.json()["error"]["code"] == "daily_quota" and int(over.headers["retry-after"]) > 80000
+    small = caller(clean, intake_app(clean, daily_mb=1))
+    assert small.post("/api/submissions", files={"file": ("a", b"x" * 1024 * 1024)}).status_code == 429
+    with clean.transactions("intake")() as session:
+        session.execute(text("UPDATE submissions SET received_at = now() - interval '25 hours'"))
+    assert few.post("/api/submissions", files={"file": ("a", b"third")}).status_code == 201
+
+
+# --- tools that stand still ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def paused(clean, part: str):
+    """A server that takes connections and answers nothing."""
+    pid = clean.pid(part)
+    children = _descendants(pid)
+    for one in [pid, *children]:
+        os.kill(one, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for one in [*children, pid]:
+            try:
+                os.kill(one, signal.SIGCONT)
+            except ProcessLookupError:
+                continue
+
+
+def _descendants(pid: int) -> list[int]:
+    import subprocess
+
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    return [int(one) for one in found] + [below for one in found for below in _descendants(int(one))]
+
+
+@pytest.mark.parametrize("part", ["postgres", "store"])
+def test_a_tool_that_stands_still_is_a_503_in_time_and_all_is_well_afterwards(clean, part: str) -> None:
+    with served(intake_app(clean, answer_seconds=2.0)) as url, ThreadPoolExecutor(40) as pool:
+
+        def send(n: int) -> tuple[int, float]:
+            began = time.monotonic()
+            answer = httpx.post(
+                f"{url}/api/submissions",
+                files={"file": ("a.docx", f"{part}{n}".encode())},
+                headers=headers(clean),
+                timeout=30,
+            )
+            return answer.status_code, time.monotonic() - began
+
+        assert send(-1)[0] == 201
+        with paused(clean, part):
+            answers = list(pool.map(send, range(80)))
+        assert {status for status, _ in answers} == {503}, "nothing was taken, and that is said"
+        assert max(seconds for _, seconds in answers) < 10
+        end, left = time.monotonic() + 60, list(range(80))
+        while left:
+            assert time.monotonic() < end, "it does not recover"
+            left = [n for n, (status, _) in zip(left, pool.map(send, left), strict=True) if status not in (200, 201)]
+    with clean.transactions("intake")() as session:
+        assert session.execute(text("SELECT count(*) FROM submissions")).scalar() == 81, "none lost, none doubled"
+
+
+def test_a_statement_that_takes_too_long_is_a_503(clean) -> None:
+    client = caller(clean, intake_app(clean, answer_seconds=1.0), "operator", "system")
+    with clean.transactions("intake")() as session:
+        session.execute(text("LOCK TABLE agencies IN ACCESS EXCLUSIVE MODE"))
+        began = time.monotonic()
+        answer = client.get("/api/agencies")
+        assert answer.status_code == 503 and time.monotonic() - began < 5
+        assert answer.headers["retry-after"]
+    assert client.get("/api/agencies").status_code == 200
+
+
+def test_no_connection_left_is_a_503(clean) -> None:
+    settings = settings_of(clean, answer_seconds=1.5)
+    engine = connect(settings, "intake", pool=1, answering=True)
+    app = build_intake(settings, transactions(engine), S3Store(settings))
+    held = [engine.connect() for _ in range(2)]
+    answer = caller(clean, app).get("/api/me")
+    assert answer.status_code == 503, answer.text
+    for one in held:
+        one.close()
+    assert caller(clean, app).get("/api/me").status_code == 200
