@@ -16,10 +16,10 @@ from celery.signals import worker_ready
 from sqlalchemy import Connection, text
 
 from shared.bus.broker import Broker, celery_app
-from shared.bus.events import AgencyChanged, Event, FactsExtracted, ReportReceived, ReportValidated, ScanQueued
+from shared.bus.events import Event, FactsExtracted, ReportReceived, ReportValidated
 from shared.bus.outbox import publish
 from shared.bus.relay import relay
-from shared.bus.routes import AGGREGATE, EXTRACT, ROUTES, SENDERS, VALIDATE, Listener, Routes
+from shared.bus.routes import EXTRACT, ROLLUP, ROUTES, SENDERS, VALIDATE, Listener, Routes
 from shared.bus.worker import listen
 from shared.contracts import Declared, FileInfo, Outcome, ReportIdentity
 from shared.database import Transactions, connect, transactions
@@ -40,7 +40,7 @@ def first_event(session: Connection, number: int) -> None:
 def routes(listeners: int) -> Routes:
     """The map of the system, its last event heard by so many."""
     more = tuple(Listener(f"bench{n}", "aggregate", f"bench{n}") for n in range(2, listeners + 1))
-    return Routes({**ROUTES, ReportValidated: (AGGREGATE, *more)}, SENDERS)
+    return Routes({**ROUTES, ReportReceived: (EXTRACT,), ReportValidated: (ROLLUP, *more)}, SENDERS)
 
 
 def finished(clock: Transactions) -> int:
@@ -82,21 +82,16 @@ def _validate(event: FactsExtracted, session: Connection) -> None:
     )
 
 
-def _aggregate(event: ReportValidated, session: Connection) -> None:
-    """The end of the chain: the inbox row is the work."""
-
-
 def _nothing(event: Event, session: Connection) -> None:
-    """Of events that the benchmark does not send."""
+    """The end of the chain: the inbox row is the work; and events that the benchmark does not send."""
 
 
 def _handlers(queue: str, known: Routes) -> dict[Listener, dict[type[Event], Any]]:
-    end = {ReportValidated: _aggregate, AgencyChanged: _nothing, ScanQueued: _nothing}
-    [listener] = [one for one in known.listeners.values() if one.queue == queue]
+    work = {(EXTRACT, ReportReceived): _extract, (VALIDATE, FactsExtracted): _validate}
     return {
-        listener: {EXTRACT: {ReportReceived: _extract}, VALIDATE: {FactsExtracted: _validate}, AGGREGATE: end}.get(
-            listener, {ReportValidated: _aggregate}
-        )
+        listener: {event: work.get((listener, event), _nothing) for event in known.heard_by(listener)}
+        for listener in known.listeners.values()
+        if listener.queue == queue
     }
 
 

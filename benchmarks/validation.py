@@ -179,7 +179,13 @@ def main() -> int:
         times.append(time.perf_counter() - begun)
     forms: dict[str, Tally] = {}
     measures["given"] = tallied(
-        [*pairs, *((one, given(one)) for one in spoilt(reports, args.errors, "given", [kind for kind in KINDS if kind not in PAPER]))]
+        [
+            *pairs,
+            *(
+                (one, given(one))
+                for one in spoilt(reports, args.errors, "given", [kind for kind in KINDS if kind not in PAPER])
+            ),
+        ]
     )
     for kind in args.formats.split(","):
         if kind in PICTURED or not possible(kind):

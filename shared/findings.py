@@ -1,4 +1,4 @@
-"""Findings of two versions of a report, side by side. Pure."""
+"""Findings by weight, and those of two versions of a report side by side. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.contracts import Finding, Severity
+
+TOP = 3
+"""Findings told in a letter and at the head of a page; the rest is counted and linked."""
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def weightiest(findings: Iterable[Finding], most: int = TOP) -> list[Finding]:
+    """The findings that matter most: errors first, among them those with a known cause; none that follows from another."""
+    return sorted(
+        (f for f in findings if f.severity is not Severity.INFO and f.follows is None),
+        key=lambda f: (_WEIGHT[f.severity], f.cause is None),
+    )[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Cycle(StrEnum):
 _WRITTEN = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Period:
     """One period of a cycle: the ``number``-th of its year, from 1."""
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
-from minio.error import MinioException
+from minio.error import MinioException, S3Error
 
 from shared.faults import Away
 from shared.settings import Settings
@@ -20,6 +20,10 @@ from shared.settings import Settings
 
 class StoreUnavailable(Away):
     """The store cannot be reached or refused; the caller may try again."""
+
+
+class LostDocument(StoreUnavailable):
+    """The store has no such document; it may come back, by repair or because its sender sends it again."""
 
 
 class CorruptDocument(Exception):
@@ -87,6 +91,8 @@ class S3Store:
             response = self.client.get_object(self.bucket, key)
             content = response.read()
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            if self._has_not(key):
+                raise LostDocument(key) from error
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         finally:
             if response is not None:
@@ -95,3 +101,21 @@ class S3Store:
         if hashlib.sha256(content).hexdigest() != key.rsplit("/", 1)[-1]:
             raise CorruptDocument(key)
         return content
+
+    def _has_not(self, key: str) -> bool:
+        """Whether the store answers, and says that it has no such document; servers word that in many ways for a get."""
+        try:
+            self.client.stat_object(self.bucket, key)
+        except S3Error as error:
+            return error.code == "NoSuchKey"
+        except (MinioException, urllib3.exceptions.HTTPError, OSError):
+            pass
+        return False
+
+    def holds(self, key: str) -> bool:
+        """Whether the document is there and whole; raises ``StoreUnavailable`` when that cannot be told."""
+        try:
+            self.get(key)
+        except (LostDocument, CorruptDocument):
+            return False
+        return True

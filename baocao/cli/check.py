@@ -67,12 +67,12 @@ def _contents(paths: list[Path]) -> tuple[list[tuple[bytes, str]], int]:
 
 
 def _check_declared(form: str | None, period: str | None) -> None:
-    from shared.forms import quarter
+    from shared.periods import Period
     from shared.reference import installed
 
     try:
         if period:
-            quarter(period)
+            Period.parse(period)
     except ValueError:
         fail(
             BAD_INPUT,

@@ -89,8 +89,8 @@ PROCESSES = (
     worker("extract_pdf", "services.extract.pdf_lane", "services.extract.handlers", "pdf_processes"),
     worker("extract_ocr", "services.extract.ocr_lane", "services.extract.handlers", "ocr_processes"),
     worker("validate", "services.validate.main", "services.validate.handlers"),
-    worker("aggregate", "services.aggregate.worker", "services.aggregate.handlers"),
-    worker("post", "services.aggregate.postman", "services.aggregate.handlers"),
+    worker("aggregate", "services.aggregate.worker", "services.aggregate.rollup.handlers"),
+    worker("post", "services.aggregate.postman", "services.aggregate.notices.handlers"),
     Process(
         "scheduler", "function", "baocao.local.scheduler:main", "ready_file", BEHIND,
         preload=("baocao.local.scheduler",),

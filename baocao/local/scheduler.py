@@ -16,7 +16,7 @@ from kombu.exceptions import KombuError
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.aggregate.api import run_reminders
+from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
 from shared.bus.broker import Broker
 from shared.bus.relay import relay, sweep, tidy
@@ -27,7 +27,7 @@ from shared.settings import Settings
 BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
 SHOW_SECONDS = 2.0
 """How often it shows that its rounds succeed."""
-TIDY_SECONDS = 3600.0
+TIDY_SECONDS, LETTERS_SECONDS = 3600.0, 10.0
 REMIND_AT_HOUR = 8
 log = structlog.get_logger("scheduler")
 
@@ -121,12 +121,18 @@ def of(settings: Settings, ready: Path | None = None) -> Scheduler:
 
     def remind(day: date) -> None:
         days = settings.late_letter_days
-        done = run_reminders(settings, aggregate, operations, day, None, dry_run=False, days=days)
+        done = run_reminders(
+            aggregate, operations.agencies_in_flight(), day, None, settings.pages_url, dry_run=False, days=days
+        )
         log.info("reminders.done", written=sum(row["action"] == "written" for row in done))
 
     return Scheduler(
         lambda: relay(broker, clock),
-        [Chore(max(1.0, settings.sweep_seconds / 6), look_after), Chore(TIDY_SECONDS, lambda: tidy(clock))],
+        [
+            Chore(max(1.0, settings.sweep_seconds / 6), look_after),
+            Chore(LETTERS_SECONDS, lambda: operations.write_overdue_letters(aggregate)),
+            Chore(TIDY_SECONDS, lambda: tidy(clock)),
+        ],
         [Morning(REMIND_AT_HOUR, remind)] if settings.late_letter_days else [],
         Life(ready, broker.scheduler_works),
     )

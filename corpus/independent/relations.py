@@ -141,7 +141,8 @@ def _all(form: str, agency: Agency) -> Iterator[Relation]:
     )
     for indicator in _ADDED:
         yield Total((indicator, "toan_huyen", ""), ((indicator, "cap_huyen", ""), (indicator, "cap_xa", "")))
-    for indicator in ("email_accounts_total", "staff_total"):
+    # 004 asks the staff of the whole province in part A, of the agency itself in part B: no error is planted in part A.
+    for indicator in ("email_accounts_total", *(() if form == "004" else ("staff_total",))):
         yield Total(
             (indicator, "toan_tinh", ""), tuple((indicator, level, "") for level in ("cap_tinh", "cap_huyen", "cap_xa"))
         )

@@ -1,1 +1,1 @@
-"""Keeps the provincial rollups and writes the letters."""
+"""What is made of judged reports: totals (``rollup``) and letters (``notices``), two listeners that do not know each other."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.contributions import contributions, policy, used
-from services.aggregate.rollup import Owner, move, store, take_back
+from services.aggregate.rollup.current import settle
+from services.aggregate.rollup.keys import ReportKey, lock
 from shared.contracts import Explanation, Fact, Finding, Outcome, Severity
 from shared.reference import installed
 
@@ -33,6 +33,9 @@ def explain(session: Connection, receipt: str, finding: str, reason: str, words:
         raise NotExplainable("unknown_reason")
     if reason == "other" and not words.strip():
         raise NotExplainable("words_needed")
+    row = session.execute(text("SELECT * FROM reports WHERE receipt = :r"), {"r": receipt}).mappings().one()
+    key = ReportKey(row["agency"], row["family"], row["period"]) if row["family"] and row["period"] else None
+    lock(session, {key} if key else set())
     row = session.execute(text("SELECT * FROM reports WHERE receipt = :r FOR UPDATE"), {"r": receipt}).mappings().one()
     findings = [Finding.model_validate(one) for one in row["findings"]]
     at = next((n for n, one in enumerate(findings) if one.id == finding and one.severity is Severity.WARNING), None)
@@ -50,10 +53,9 @@ def explain(session: Connection, receipt: str, finding: str, reason: str, words:
         ),
         {"r": receipt, "f": finding, "reason": reason, "words": said.words, "by": by, "at": said.at},
     )
-    added = _counted(session, dict(row), outcome, facts, findings)
     session.execute(
         text(
-            "UPDATE reports SET outcome = :outcome, facts = CAST(:facts AS jsonb), findings = CAST(:findings AS jsonb), held = :held, used = :used "
+            "UPDATE reports SET outcome = :outcome, facts = CAST(:facts AS jsonb), findings = CAST(:findings AS jsonb), held = :held "
             "WHERE receipt = :r"
         ),
         {
@@ -62,9 +64,10 @@ def explain(session: Connection, receipt: str, finding: str, reason: str, words:
             "facts": json.dumps([one.model_dump(mode="json", by_alias=True) for one in facts], ensure_ascii=False),
             "findings": json.dumps([one.model_dump(mode="json") for one in findings], ensure_ascii=False),
             "held": sum(one.needs_review for one in facts),
-            "used": added,
         },
     )
+    if key is not None:
+        settle(session, key)
     return outcome
 
 
@@ -92,22 +95,3 @@ def _outcome(findings: list[Finding]) -> Outcome:
         return Outcome.RETURNED
     open_ = any(finding.severity is Severity.WARNING and finding.explanation is None for finding in findings)
     return Outcome.ACCEPTED_WITH_WARNINGS if open_ else Outcome.ACCEPTED
-
-
-def _counted(session: Connection, row: dict, outcome: Outcome, facts: list[Fact], findings: list[Finding]) -> int:  # type: ignore[type-arg]
-    """Moves the rollups by what was set free, if the report is the one that stands."""
-    about = {"agency": row["agency"], "family": row["family"], "period": row["period"], "r": row["receipt"]}
-    standing = session.execute(
-        text(
-            "UPDATE standings SET outcome = :outcome WHERE agency = :agency AND family = :family AND period = :period AND receipt = :r RETURNING receipt"
-        ),
-        {**about, "outcome": str(outcome)},
-    ).first()
-    if standing is None:
-        return int(row["used"])
-    owner = Owner(row["agency"], row["province"], row["family"], row["period"])
-    before = take_back(session, owner)
-    after = contributions(facts) if policy().uses(owner.province, outcome, findings) else []
-    store(session, owner, after)
-    move(session, owner, before, after)
-    return used(after)

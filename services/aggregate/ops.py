@@ -11,7 +11,10 @@ import redis
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from services.aggregate.letters import write
+from services.aggregate.notices.arrivals import unjudged
+from services.aggregate.notices.due import LONGEST_SECONDS, QUIET_SECONDS, waiting_agencies, write_overdue
+from services.aggregate.notices.keys import trouble_key
+from services.aggregate.notices.letters import write
 from shared.bus.inspection import (
     Traffic,
     Trouble,
@@ -19,9 +22,12 @@ from shared.bus.inspection import (
     dead_letters,
     disagreements,
     failing,
+    moving,
     replay,
     stuck,
     traffic,
+    undone,
+    whereabouts,
 )
 from shared.bus.queues import Queues
 from shared.contracts import Agency
@@ -40,7 +46,7 @@ class Operations:
         self.settings, self.clock = settings, clock
         self.broker = Queues(settings)
 
-    def overview(self) -> dict[str, Any]:
+    def overview(self, aggregate: Transactions) -> dict[str, Any]:
         """Depth and age per listener, workers, what is unknown, failing or stuck, dead letters with their cause."""
         depth, in_hand, up = self._broker()
         now = traffic(self.clock)
@@ -52,7 +58,7 @@ class Operations:
             "unacknowledged": in_hand,
             "broker": bool(depth),
             "unknown": [asdict(one) for one in now.unknown],
-            "stuck": stuck(self.clock, STUCK_SECONDS),
+            "stuck": [*self.lost(aggregate), *stuck(self.clock, STUCK_SECONDS)],
             "failing": failing(self.clock),
             "dead": dead_letters(self.clock),
         }
@@ -63,9 +69,40 @@ class Operations:
         except redis.RedisError:
             return {}, None, {}
 
+    def lost(self, aggregate: Transactions) -> list[dict[str, Any]]:
+        """What was received, is not judged, and about which nobody has a message: nothing will become of it."""
+        with aggregate() as session:
+            before = unjudged(session)
+        known = undone(self.clock)
+        with aggregate() as session:  # judged meanwhile is not lost
+            now = unjudged(session)
+        gone = [
+            (receipt, agency, age)
+            for receipt, (agency, age) in now.items()
+            if receipt in before and receipt not in known and age > STUCK_SECONDS
+        ]
+        about = {"stage": "lost", "sends": 0, "tries": 0, "cause": "no message about it is left"}
+        return [{"receipt": receipt, "agency": agency, "age": age, **about} for receipt, agency, age in gone]
+
     def agencies_in_flight(self) -> set[str]:
         """Agencies with a submission that has not been judged to its end: they wait for us, not we for them."""
         return agencies_on_the_way(self.clock)
+
+    def whereabouts(self, receipt: str) -> list[dict[str, Any]]:
+        """The messages about one submission that are not done; see ``shared.bus.inspection.whereabouts``."""
+        return whereabouts(self.clock, receipt)
+
+    def write_overdue_letters(self, aggregate: Transactions) -> int:
+        """Letters that wait for what else their agency sent, where that no longer moves; the number written."""
+        with aggregate() as session:
+            waiting = [one for one in waiting_agencies(session) if one[2] > QUIET_SECONDS or one[1] > LONGEST_SECONDS]
+        if not waiting:
+            return 0
+        on_the_way, written = moving(self.clock), 0
+        for code, oldest, _ in waiting:
+            with aggregate() as session:
+                written += bool(write_overdue(session, code, oldest, on_the_way, self.settings.pages_url))
+        return written
 
     def replay(self, event: str | None, cause: str | None, stage: str | None) -> int:
         """Puts dead letters back; see ``shared.bus.inspection.replay``."""
@@ -95,7 +132,7 @@ class Operations:
             "link": f"{self.settings.public_url}/ops",
         }
         with aggregate() as session:
-            write(session, operators, "trouble", f"trouble:{datetime.now(UTC):%Y-%m-%dT%H}", words)
+            write(session, operators, "trouble", trouble_key(datetime.now(UTC)), words)
 
     def metrics(self) -> bytes:
         """Prometheus text: waiting, oldest age, retries, dead and handled per listener, and what is unknown."""
@@ -103,6 +140,10 @@ class Operations:
         now = traffic(self.clock)
         _measure(now, registry)
         depth, in_hand, _ = self._broker()
+        held_up = Gauge(
+            "baocao_submissions_stuck", "Submissions that fail, stand still or were given up", registry=registry
+        )
+        held_up.set(len(stuck(self.clock, STUCK_SECONDS)))
         depths = Gauge("baocao_broker_queue_length", "Messages in the broker", ["queue"], registry=registry)
         for queue, length in depth.items():
             depths.labels(queue).set(length)

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.aggregate.contributions import headlines, policy
-from services.aggregate.handlers import accept, await_scan, know
+from services.aggregate.notices.arrivals import received, scan_queued
+from services.aggregate.notices.handlers import report_counted
+from services.aggregate.register import upsert_agency
+from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
 from shared.bus.broker import celery_app
-from shared.bus.events import AgencyChanged, ReportValidated, ScanQueued, TokensReplaced
-from shared.bus.routes import AGGREGATE
+from shared.bus.events import (
+    AgencyChanged,
+    PdfReceived,
+    ReportCounted,
+    ReportReceived,
+    ReportSentAgain,
+    ReportValidated,
+    ScanQueued,
+    TokensReplaced,
+)
+from shared.bus.routes import NOTICES, ROLLUP
 from shared.bus.worker import listen
 from shared.database import connect, transactions
+from shared.policy import policy
 from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process()
-headlines(), policy(), installed().reasons
-link = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
+policy(), installed().reasons
 app = celery_app(settings, "aggregate")
 listen(
     app,
     {
-        AGGREGATE: {
-            ReportValidated: partial(accept, link=link),
-            AgencyChanged: know,
-            ScanQueued: await_scan,
+        ROLLUP: {
+            ReportValidated: report_validated,
+            ReportSentAgain: sent_again,
+            AgencyChanged: upsert_agency,
             TokensReplaced: replaced,
-        }
+        },
+        NOTICES: {
+            ReportReceived: received,
+            PdfReceived: received,
+            ScanQueued: scan_queued,
+            ReportCounted: partial(report_counted, link=settings.pages_url),
+        },
     },
     transactions(connect(settings, "aggregate", pool=1)),
     settings,

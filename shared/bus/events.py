@@ -96,6 +96,35 @@ class ReportValidated(SubmissionEvent):
     rules_version: str
 
 
+class ReportSentAgain(SubmissionEvent):
+    """A file that was taken in before was sent again after others; ``revision`` is that of now, the receipt the first.
+
+    It is not read and judged again: the same bytes say the same.
+    """
+
+
+class ReportCounted(SubmissionEvent):
+    """How a judged report stands beside the other versions of its agency, family and period, and what it adds."""
+
+    report: ReportIdentity
+    family: str | None
+    outcome: Outcome
+    errors: int
+    warnings: int
+    top: list[Finding]
+    """The findings that matter most."""
+    used: int
+    """Indicators that count in the province's totals."""
+    held: int
+    """Figures held for a person."""
+    standing: str
+    """``current``, ``superseded`` or ``beside``."""
+    aside: str | None
+    """Why it stands beside the one that counts."""
+    counts: str | None
+    """The receipt of the version that counts; None when nobody can tell which report it is."""
+
+
 class AgencyChanged(Event):
     """A row of the register was added or changed; it carries the whole row."""
 

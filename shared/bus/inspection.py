@@ -114,9 +114,12 @@ def _troubled(clock: Transactions, routes: Routes, state: str) -> list[dict[str,
 def stuck(clock: Transactions, older_than: float, routes: Routes = MAP) -> list[dict[str, Any]]:
     """Submissions on their way for longer than some seconds and not just waiting for their turn.
 
-    Either a try has failed, or their stage has handled nothing for as long. Receipt, agency, stage, age, cause.
+    Either a try has failed, or their stage has handled nothing for as long, or they were given up. Receipt, agency,
+    stage, age, cause.
     """
     with clock() as session:
+        dead = session.execute(union(*(sql("dead_submissions", s=service) for service in routes.services)))
+        given_up = [dict(row) for row in dead.mappings()]
         rows = session.execute(union(*(sql("on_the_way", s=service) for service in routes.services))).mappings().all()
         moved = session.execute(union(*(sql("last_handled", s=service) for service in routes.services))).all()
     ago = {row.stage: row.ago for row in moved}
@@ -125,7 +128,28 @@ def stuck(clock: Transactions, older_than: float, routes: Routes = MAP) -> list[
         for row in rows
         if row["age"] > older_than and (row["tries"] or ago.get(row["stage"], older_than + 1) > older_than)
     ]
-    return sorted(found, key=lambda row: -row["age"])[:MOST]
+    return sorted([*given_up, *found], key=lambda row: -row["age"])[:MOST]
+
+
+def moving(clock: Transactions, routes: Routes = MAP) -> set[str]:
+    """The receipts that are on their way and have not failed."""
+    with clock() as session:
+        rows = session.execute(union(*(sql("on_the_way", s=service) for service in routes.services))).all()
+    return {row.receipt for row in rows} - {row.receipt for row in rows if row.tries}
+
+
+def undone(clock: Transactions, routes: Routes = MAP) -> set[str]:
+    """The receipts about which a message is on its way, failing or given up, anywhere."""
+    statements = [sql(name, s=service) for service in routes.services for name in ("on_the_way", "dead_submissions")]
+    with clock() as session:
+        return {row.receipt for row in session.execute(union(*statements))}
+
+
+def whereabouts(clock: Transactions, receipt: str, routes: Routes = MAP) -> list[dict[str, Any]]:
+    """The messages about one submission that are not done: agency, stage, state, tries, next try, age in seconds."""
+    with clock() as session:
+        statement = union(*(sql("whereabouts", s=service) for service in routes.services))
+        return [dict(row) for row in session.execute(statement, {"receipt": receipt}).mappings()]
 
 
 def agencies_on_the_way(clock: Transactions, routes: Routes = MAP) -> set[str]:
@@ -143,7 +167,10 @@ def replay(
     listener: str | None = None,
     routes: Routes = MAP,
 ) -> int:
-    """Puts dead letters back and tries at once what waits after a failure; all of them when nothing is chosen."""
+    """Puts dead letters back and tries at once what waits after a failure; all of them when nothing is chosen.
+
+    ``listener``: a listener, or a queue for all that take from it.
+    """
     moved = 0
     with clock() as session:
         for service in routes.services:

@@ -193,6 +193,22 @@ SELECT listener AS stage, extract(epoch FROM now() - max(at))::float AS ago FROM
 WHERE state = 'handled'
 GROUP BY listener
 
+-- name: whereabouts
+-- The messages about one submission that are not done: on their way, failing, or given up.
+SELECT receipt, agency, listener AS stage, state, tries, not_before,
+       extract(epoch FROM now() - published_at)::float AS age
+FROM {s}.inbox
+WHERE state <> 'handled' AND receipt = :receipt
+UNION ALL
+SELECT receipt, agency, name, 'unrelayed', 0, now(), extract(epoch FROM now() - created_at)::float
+FROM {s}.outbox
+WHERE relayed_at IS NULL AND receipt = :receipt
+
+-- name: dead_submissions
+SELECT receipt, agency, listener AS stage, extract(epoch FROM now() - published_at)::float AS age, sends, tries, cause
+FROM {s}.inbox
+WHERE state = 'dead' AND receipt IS NOT NULL
+
 -- name: agencies_on_the_way
 SELECT agency FROM {s}.inbox WHERE state <> 'handled' AND receipt IS NOT NULL
 UNION
@@ -209,7 +225,7 @@ UPDATE {s}.inbox SET
     state = 'waiting'
 WHERE (state = 'dead' OR state = 'waiting' AND tries > 0 AND not_before > now())
   AND (CAST(:event AS text) IS NULL OR event::text = :event)
-  AND (CAST(:listener AS text) IS NULL OR listener = :listener)
+  AND (CAST(:listener AS text) IS NULL OR :listener IN (listener, queue))
   AND (CAST(:cause AS text) IS NULL OR cause ILIKE '%' || :cause || '%')
 
 -- name: untold

@@ -1,9 +1,10 @@
 """Who hears what: the sender and the listeners of each event. Everything else about traffic follows from this map.
 
-upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ aggregate
+upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→ validate ─ReportValidated→ rollup
+intake ─ReportReceived, PdfReceived→ notices, intake ─ReportSentAgain→ rollup
 extract ─ScanReceived→ extract (the lane that can see)
-extract ─ScanQueued→ aggregate
-register → intake ─AgencyChanged, TokensReplaced→ aggregate ─LetterWritten→ post
+extract ─ScanQueued→ notices
+register → intake ─AgencyChanged, TokensReplaced→ rollup ─ReportCounted→ notices ─LetterWritten→ post
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from shared.bus.events import (
     FactsExtracted,
     LetterWritten,
     PdfReceived,
+    ReportCounted,
     ReportReceived,
+    ReportSentAgain,
     ReportValidated,
     ScanQueued,
     ScanReceived,
@@ -42,18 +45,21 @@ EXTRACT = Listener("extract", "extract", "extract")
 EXTRACT_PDF = Listener("extract_pdf", "extract", "extract_pdf")
 EXTRACT_OCR = Listener("extract_ocr", "extract", "extract_ocr")
 VALIDATE = Listener("validate", "validate", "validate")
-AGGREGATE = Listener("aggregate", "aggregate", "aggregate")
+ROLLUP = Listener("rollup", "aggregate", "aggregate")
+NOTICES = Listener("notices", "aggregate", "aggregate")
 POST = Listener("post", "aggregate", "post")
 
 ROUTES: dict[type[Event], tuple[Listener, ...]] = {
-    ReportReceived: (EXTRACT,),
-    PdfReceived: (EXTRACT_PDF,),
+    ReportReceived: (EXTRACT, NOTICES),
+    PdfReceived: (EXTRACT_PDF, NOTICES),
+    ReportSentAgain: (ROLLUP,),
     ScanReceived: (EXTRACT_OCR,),
     FactsExtracted: (VALIDATE,),
-    ScanQueued: (AGGREGATE,),
-    ReportValidated: (AGGREGATE,),
-    AgencyChanged: (AGGREGATE,),
-    TokensReplaced: (AGGREGATE,),
+    ScanQueued: (NOTICES,),
+    ReportValidated: (ROLLUP,),
+    ReportCounted: (NOTICES,),
+    AgencyChanged: (ROLLUP,),
+    TokensReplaced: (ROLLUP,),
     LetterWritten: (POST,),
 }
 """Each event and those who hear it. A listener that is added hears what is carried from then on."""
@@ -61,10 +67,12 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
 SENDERS: dict[type[Event], str] = {
     ReportReceived: "intake",
     PdfReceived: "intake",
+    ReportSentAgain: "intake",
     ScanReceived: "extract",
     ScanQueued: "extract",
     FactsExtracted: "extract",
     ReportValidated: "validate",
+    ReportCounted: "aggregate",
     AgencyChanged: "intake",
     TokensReplaced: "intake",
     LetterWritten: "aggregate",

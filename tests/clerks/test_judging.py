@@ -19,6 +19,7 @@ ANY = (
     "annex_mismatch",
     "date_window_inconsistent",
     "unit_mismatch",
+    "weighted_average",
 )
 """Where more than one rule may say it."""
 LISTS = "Lưu thông hàng hóa"

@@ -390,7 +390,8 @@ EDITS: list[Edit] = [
         no_alarm(),
     ),
     edit("all parts in one table", one_table, no_alarm()),
-    edit("a part without a table: lines with tabs", cells_to_lines, no_alarm()),
+    only("docx", edit("a part without a table: lines with tabs", cells_to_lines, no_alarm())),
+    only("xlsx", rough("a part without a table: lines in one cell", cells_to_lines)),
     edit(
         "a page's foot stands between two rows",
         lambda p: (cut_before("Mạng cục bộ (LAN")(p), p.add("2", before=p.table("Mạng cục bộ (LAN"))), no_alarm(),

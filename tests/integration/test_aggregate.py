@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from services.aggregate import rollup
-from services.aggregate.api import build, run_reminders
-from services.aggregate.handlers import accept, know, post
+from services.aggregate.api import build
+from services.aggregate.notices.reminders import run_reminders
+from services.aggregate.notices.sending import Claims, send_letter
 from services.aggregate.ops import Operations
+from services.aggregate.register import upsert_agency
+from services.aggregate.rollup import views
+from services.aggregate.rollup.verify import verify
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, LetterWritten
 from shared.contracts import Outcome, Severity
 from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.factories import agency, fact, finding, validated
+from tests.listeners import heard
 
-judge = partial(accept, link="http://x")
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 
 
@@ -30,25 +32,24 @@ def aggregate(clean):
     transaction = clean.transactions("aggregate")
     with transaction() as session:
         for one in (SCT, SYT):
-            know(AgencyChanged(agency=one), session)
+            upsert_agency(AgencyChanged(agency=one), session)
     return transaction
 
 
 def take(transaction, *events) -> None:
     for event in events:
-        with transaction() as session:
-            judge(event, session)
+        heard(transaction, event)
 
 
 def value(transaction, indicator: str = "staff_total", level: str = "toan_tinh"):
     with transaction() as session:
-        figures = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+        figures = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
 
 
 def differences(transaction) -> list:
     with transaction() as session:
-        return rollup.verify(session)
+        return verify(session)
 
 
 def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
@@ -58,7 +59,7 @@ def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
         validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
     )
     with aggregate() as session:
-        data = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate) == 75
     assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
     assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
@@ -97,18 +98,11 @@ def test_a_report_judged_again_leaves_the_same_rows(aggregate) -> None:
     assert value(aggregate) == 45 and differences(aggregate) == []
 
 
-def test_a_report_of_another_agency_leaves_the_rollup_when_replaced_by_nothing(aggregate) -> None:
-    take(
-        aggregate, validated("A", 1), validated("B", 2, outcome=Outcome.RETURNED, findings=[finding("agency_mismatch")])
-    )
-    assert value(aggregate) is None and differences(aggregate) == []
-
-
 def test_many_writers_of_one_province_lose_no_sum(aggregate) -> None:
     agencies = [agency(f"BG-{n}", mailbox="") for n in range(12)]
     with aggregate() as session:
         for one in agencies:
-            know(AgencyChanged(agency=one), session)
+            upsert_agency(AgencyChanged(agency=one), session)
     names = ["staff_total", "computers_total", "tthc_total", "dvctt_l3_total", "dvctt_l4_total", "antivirus_computers"]
 
     def write(n: int) -> None:
@@ -138,7 +132,7 @@ def test_held_figures_stay_out_and_are_named(aggregate) -> None:
         validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
     )
     with aggregate() as session:
-        data = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate, "computers_total") is None
     assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
         ("computers_total", "ratio_mismatch", "BG-SCT")
@@ -147,16 +141,17 @@ def test_held_figures_stay_out_and_are_named(aggregate) -> None:
 
 def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate) -> None:
     with aggregate() as session:
-        know(AgencyChanged(agency=SCT.model_copy(update={"revision": 3, "name": "Mới"})), session)
-        know(AgencyChanged(agency=SCT.model_copy(update={"revision": 2, "name": "Cũ"})), session)
+        upsert_agency(AgencyChanged(agency=SCT.model_copy(update={"revision": 3, "name": "Mới"})), session)
+        upsert_agency(AgencyChanged(agency=SCT.model_copy(update={"revision": 2, "name": "Cũ"})), session)
         assert session.execute(text("SELECT name FROM agencies WHERE code = 'BG-SCT'")).scalar() == "Mới"
 
 
-def test_a_report_before_its_agency_is_tried_again(aggregate) -> None:
-    with pytest.raises(Later), aggregate() as session:
-        judge(validated(who=agency("NEW")), session)
+def test_a_letter_before_its_agency_is_known_is_tried_again(aggregate) -> None:
+    with pytest.raises(Later):
+        take(aggregate, validated(who=agency("NEW")))
     with aggregate() as session:
-        assert session.execute(text("SELECT count(*) FROM reports")).scalar() == 0
+        assert session.execute(text("SELECT count(*) FROM reports")).scalar() == 1, "the totals do not wait for it"
+        assert session.execute(text("SELECT count(*) FROM report_notices")).scalar() == 0
 
 
 def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
@@ -182,7 +177,8 @@ def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
     with aggregate() as session:
         row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar()
     with aggregate() as session:
-        post(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings))
+        claims = Claims(clean.transactions("aggregate"))
+        send_letter(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings), claims=claims)
     with aggregate() as session:
         assert session.execute(text("SELECT sent_at IS NOT NULL FROM letters")).scalar()
 
@@ -193,7 +189,8 @@ def operations(clean):
 
 
 def remind(aggregate, operations, clean, on: date, **given):
-    return run_reminders(clean.settings, aggregate, operations, on, None, **{"dry_run": False, **given})
+    in_flight = operations.agencies_in_flight()
+    return run_reminders(aggregate, in_flight, on, None, "http://x", **{"dry_run": False, **given})
 
 
 def test_who_is_late_and_why(aggregate, operations, clean) -> None:
@@ -273,13 +270,13 @@ def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, 
         session.execute(
             text(
                 "INSERT INTO inbox (event, listener, queue, name, body, state, tries, failed_at, cause) VALUES "
-                "(:event, 'aggregate', 'aggregate', 'AgencyChanged', :body, 'dead', 12, now(), 'ValueError: hỏng <b>nặng</b>')"
+                "(:event, 'rollup', 'aggregate', 'AgencyChanged', :body, 'dead', 12, now(), 'ValueError: hỏng <b>nặng</b>')"
             ),
             {"event": event.id, "body": event.model_dump_json()},
         )
     operator = client("operator", "system")
     assert [dead["event"] for dead in operator.get("/api/ops").json()["dead"]] == [str(event.id)]
-    assert 'baocao_dead_letters{listener="aggregate",queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
+    assert 'baocao_dead_letters{listener="rollup",queue="aggregate"} 1.0' in operator.get("/metrics/aggregate").text
     assert operator.post("/api/replay", params={"event": str(event.id)}).json() == {"replayed": 1}
     assert operator.get("/api/ops").json()["dead"] == []
 

@@ -13,9 +13,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from itsdangerous import URLSafeSerializer
+from services.aggregate.handlers import accept, know
 
 from services.aggregate.api import build as build_aggregate
-from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake

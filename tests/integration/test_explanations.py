@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from services.aggregate import rollup
 from services.aggregate.api import build
-from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
+from services.aggregate.register import upsert_agency
+from services.aggregate.rollup import views
+from services.aggregate.rollup.verify import verify
 from services.validate.handlers import validate
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, FactsExtracted
 from shared.contracts import FactRef, FileInfo, Outcome, ReportIdentity, Severity
 from tests.factories import agency, declared, fact, finding, validated
+from tests.listeners import heard
 from tests.world import WORLD
 
 SCT = agency()
@@ -31,7 +32,7 @@ LOST = finding("checkbox_lost", Severity.WARNING, id="F02", facts=[FactRef(indic
 def aggregate(clean):
     transaction = clean.transactions("aggregate")
     with transaction() as session:
-        know(AgencyChanged(agency=SCT), session)
+        upsert_agency(AgencyChanged(agency=SCT), session)
     return transaction
 
 
@@ -50,13 +51,12 @@ def sent(aggregate, findings, receipt: str = "BC-1", revision: int = 1, **given)
         fact("computers_total", 47, needs_review=True, review_reason="annex_mismatch"),
     ]
     event = validated(receipt, revision, facts, outcome=Outcome.ACCEPTED_WITH_WARNINGS, findings=findings, **given)
-    with aggregate() as session:
-        partial(accept, link="http://x")(event, session)
+    heard(aggregate, event)
 
 
 def total(aggregate, indicator: str):
     with aggregate() as session:
-        data = rollup.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )
@@ -74,7 +74,7 @@ def test_an_explained_report_is_accepted_and_its_figure_counts(clean, aggregate,
     assert report["outcome"] == "accepted" and report["held"] == 0
     assert report["findings"][0]["explanation"]["words"] == "Đối chiếu sổ tài sản"
     with aggregate() as session:
-        assert rollup.verify(session) == []
+        assert verify(session) == []
         assert session.execute(text("SELECT reason, given_by FROM explanations")).all() == [("confirmed", SCT.code)]
     again = client.post("/api/reports/BC-1/explanations", json=given, headers=own)
     assert (again.status_code, again.json()["error"]["code"]) == (422, "already_explained")

@@ -14,12 +14,12 @@ from sqlalchemy import create_engine, text
 
 from services.aggregate.ops import Operations
 from shared.bus.broker import TASK, WINDOW, Broker
-from shared.bus.events import AgencyChanged, Event, LetterWritten, ReportValidated, ScanQueued
+from shared.bus.events import AgencyChanged, Event, LetterWritten, ReportSentAgain, ReportValidated
 from shared.bus.inbox import Delivery, Failure, put_off, take
 from shared.bus.inspection import dead_letters, disagreements, failing, replay, stuck, traffic
 from shared.bus.outbox import publish
 from shared.bus.relay import relay, sweep, tidy
-from shared.bus.routes import AGGREGATE, POST, ROUTES, SENDERS, Listener, Routes
+from shared.bus.routes import POST, ROLLUP, ROUTES, SENDERS, Listener, Routes
 from shared.bus.tables import message_tables
 from shared.bus.worker import Desk
 from shared.database import SERVICES, admin_url
@@ -57,7 +57,7 @@ class Post:
 
         used = handle or hear
         handlers = {
-            AGGREGATE: {AgencyChanged: used, ReportValidated: used, ScanQueued: used},
+            ROLLUP: {AgencyChanged: used, ReportValidated: used, ReportSentAgain: used},
             POST: {LetterWritten: used},
         }
         return Desk(handlers, self.aggregate, self.settings)
@@ -87,7 +87,7 @@ def post(clean: Any) -> Post:
 
 
 def to(event: Event) -> Delivery:
-    return Delivery(str(event.id), "aggregate")
+    return Delivery(str(event.id), "rollup")
 
 
 def changed(code: str = "BG-SCT") -> AgencyChanged:
@@ -119,7 +119,7 @@ def test_a_message_names_its_row_and_carries_nothing_else(post: Post) -> None:
 def test_a_forged_message_is_nothing(post: Post) -> None:
     forged = changed()
     for name in (str(forged.id), "no uuid at all", ""):
-        post.desk().receive(Delivery(name, "aggregate"))
+        post.desk().receive(Delivery(name, "rollup"))
     assert post.heard == []
     assert traffic(post.clock).lines[3].handled == 0
 
@@ -189,7 +189,7 @@ def test_own_failures_wait_longer_each_time_then_lie_dead_with_their_cause(post:
     [letter] = dead_letters(post.clock)
     assert letter["cause"].startswith("ValueError: no such thing\nat test_messaging.py:")
     assert (letter["listener"], letter["tries"], letter["agency"]) == (
-        "aggregate",
+        "rollup",
         post.settings.retry_attempts,
         "BG-SCT",
     )
@@ -250,7 +250,7 @@ def test_an_outage_of_an_hour_is_told(post: Post) -> None:
     assert post.sweep().troubles == ()
     post.back(3700, "first_failed_at")
     [trouble] = post.sweep().troubles
-    assert (trouble.listener, trouble.state, trouble.agency) == ("aggregate", "waiting", "BG-SCT")
+    assert (trouble.listener, trouble.state, trouble.agency) == ("rollup", "waiting", "BG-SCT")
     assert post.sweep().troubles == ()
 
 
@@ -286,7 +286,7 @@ def test_a_replayed_dead_letter_is_sent_and_handled(post: Post) -> None:
         post.back(3600, "not_before")
     assert replay(post.clock, cause="something else") == 0
     assert replay(post.clock, cause="gone", listener="validate") == 0
-    assert replay(post.clock, cause="gone", listener="aggregate") == 1
+    assert replay(post.clock, cause="gone", listener="rollup") == 1
     assert post.carry() == 1
     post.work()
     assert post.heard == [event] and dead_letters(post.clock) == []
@@ -316,7 +316,7 @@ def test_a_lost_message_is_swept_up_and_a_handled_one_is_not(post: Post) -> None
     assert post.carry() == 1
     assert post.broker.depths()["aggregate"] == 1
     waiting = {line.listener: line.waiting for line in traffic(post.clock).lines}
-    assert waiting["aggregate"] == 1
+    assert waiting["rollup"] == 1
 
 
 def test_what_was_taken_and_never_finished_counts_as_a_try(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -450,7 +450,7 @@ def test_a_worker_of_an_older_version_leaves_a_message_to_a_newer_one(post: Post
     event = changed()
     post.say(event)
     post.carry()
-    older = Desk({AGGREGATE: {}}, post.aggregate, post.settings)
+    older = Desk({ROLLUP: {}}, post.aggregate, post.settings)
     post.work(older)
     assert (post.row()["state"], post.row()["failures"]) == ("waiting", 0)
     post.back(60, "not_before")
@@ -523,12 +523,12 @@ def test_a_listener_that_is_added_hears_from_then_on(post: Post) -> None:
     post.say(before)
     post.carry()
     post.say(waits)  # said before, carried after: heard
-    post.broker.routes = Routes({**ROUTES, AgencyChanged: (AGGREGATE, late)}, SENDERS)
+    post.broker.routes = Routes({**ROUTES, AgencyChanged: (ROLLUP, late)}, SENDERS)
     post.say(after)
     post.carry()
     with post.clock() as session:
         rows = session.execute(text("SELECT event, listener FROM aggregate.inbox")).all()
-    assert set(rows) == {(e.id, "aggregate") for e in (before, waits, after)} | {(e.id, "late") for e in (waits, after)}
+    assert set(rows) == {(e.id, "rollup") for e in (before, waits, after)} | {(e.id, "late") for e in (waits, after)}
     assert disagreements(post.clock, post.broker.routes) == []
 
 
@@ -557,7 +557,7 @@ def test_what_somebody_is_told_is_a_letter_an_hour(post: Post, clean: Any) -> No
         [letter] = session.execute(text("SELECT recipient, province, subject, body FROM letters")).all()
         assert session.execute(text("SELECT name FROM outbox")).scalars().all() == ["LetterWritten"]
     assert letter.recipient == "van-hanh@tinh.example" and letter.province == ""
-    assert "2 thông điệp bị lỗi kéo dài" in letter.subject and "2 × aggregate: Away: the store is away" in letter.body
+    assert "2 thông điệp bị lỗi kéo dài" in letter.subject and "2 × rollup: Away: the store is away" in letter.body
 
 
 def test_stuck_is_what_failed_or_does_not_move_and_not_what_waits_its_turn(post: Post, clean: Any) -> None:

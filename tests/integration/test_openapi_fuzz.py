@@ -14,9 +14,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from services.aggregate.handlers import accept, know
 
 from services.aggregate.api import build as build_aggregate
-from services.aggregate.handlers import accept, know
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake

@@ -11,18 +11,27 @@ import pytest
 import redis
 from sqlalchemy import Connection, create_engine, text
 
+from services.aggregate.rollup.verify import verify
 from shared.bus.broker import Broker
-from shared.bus.events import AgencyChanged, LetterWritten, ReportValidated, ScanQueued
+from shared.bus.events import (
+    AgencyChanged,
+    LetterWritten,
+    PdfReceived,
+    ReportCounted,
+    ReportReceived,
+    ReportSentAgain,
+    ReportValidated,
+    ScanQueued,
+)
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, failing, traffic
-from shared.bus.outbox import publish
 from shared.bus.relay import relay, sweep
-from shared.bus.routes import AGGREGATE, POST
+from shared.bus.routes import NOTICES, POST, ROLLUP
 from shared.bus.worker import Desk
 from shared.database import SERVICES, admin_url, connect, migrate, transactions, upgrade
-from shared.migrations import split_listener, split_told
 from shared.settings import Settings
 from tests.factories import agency, validated
+from tests.listeners import heard
 
 BEFORE = {"intake": "0001", "extract": "0001", "validate": "0002", "aggregate": "0003"}
 """The newest revision of each schema in the version before."""
@@ -68,7 +77,7 @@ def said(session: Connection, schema: str, event: Any, *, sent: bool = True, set
     return event.id
 
 
-def heard(session: Connection, queue: str, event: Any, state: str, attempts: int, cause: str | None = None) -> None:
+def in_inbox(session: Connection, queue: str, event: Any, state: str, attempts: int, cause: str | None = None) -> None:
     session.execute(
         text(
             "INSERT INTO aggregate.inbox (event, queue, name, state, attempts, not_before, cause, body) "
@@ -90,7 +99,11 @@ def desk(settings: Settings, found: list[Any]) -> Desk:
     def hear(event: Any, session: Connection) -> None:
         found.append(event.id)
 
-    handlers = {AGGREGATE: {AgencyChanged: hear, ReportValidated: hear, ScanQueued: hear}, POST: {LetterWritten: hear}}
+    handlers = {
+        ROLLUP: {AgencyChanged: hear, ReportValidated: hear, ReportSentAgain: hear},
+        NOTICES: {ReportReceived: hear, PdfReceived: hear, ScanQueued: hear, ReportCounted: hear},
+        POST: {LetterWritten: hear},
+    }
     return Desk(handlers, transactions(connect(settings, "aggregate")), settings)
 
 
@@ -100,14 +113,14 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     with create_engine(admin_url(old)).begin() as session:
         said(session, "intake", fresh, sent=False)
         said(session, "intake", unsettled)
-        heard(session, "aggregate", unsettled, "handled", 1)
+        in_inbox(session, "aggregate", unsettled, "handled", 1)
         said(session, "intake", retried)
-        heard(session, "aggregate", retried, "retry", 3, "StoreUnavailable: x")
+        in_inbox(session, "aggregate", retried, "retry", 3, "StoreUnavailable: x")
         said(session, "intake", on_its_way)
         said(session, "intake", settled, settled=True)
-        heard(session, "aggregate", settled, "handled", 1)
+        in_inbox(session, "aggregate", settled, "handled", 1)
         said(session, "validate", dead, settled=True)
-        heard(session, "aggregate", dead, "dead", 8, "ValueError: x")
+        in_inbox(session, "aggregate", dead, "dead", 8, "ValueError: x")
     migrate(old)
     valkey = redis.Redis.from_url(old.redis_url)
     valkey.flushdb()
@@ -124,7 +137,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)
-    assert {line.listener: line.waiting for line in traffic(clock).lines}["aggregate"] == 0
+    assert {line.listener: line.waiting for line in traffic(clock).lines}["rollup"] == 0
     assert disagreements(clock) == []
     with create_engine(admin_url(old)).begin() as session:
         open_ = session.execute(text("SELECT count(*) FROM intake.outbox WHERE settled_at IS NULL")).scalar()
@@ -138,36 +151,41 @@ def test_upgrading_an_empty_stack_gives_the_same_tables(old: Settings) -> None:
     assert traffic(clock).unknown == [] and sum(line.waiting for line in traffic(clock).lines) == 0
 
 
-def test_one_listener_can_be_split_into_two(old: Settings) -> None:
-    """What a later migration of ``aggregate`` will do, when `rollup` and `notices` take its place."""
+LISTENERS = {"intake": "0002", "extract": "0002", "validate": "0003", "aggregate": "0004"}
+"""The newest revision of each schema before ``rollup`` and ``notices`` took the place of one listener."""
+
+
+def test_rollup_and_notices_take_the_place_of_one_listener(old: Settings) -> None:
     done, waits = validated("BC-1"), validated("BC-2")
     register = AgencyChanged(agency=agency())
+    for service, revision in LISTENERS.items():
+        upgrade(old, service, revision)
+    with create_engine(admin_url(old)).begin() as session:
+        for schema, event, state in (
+            ("validate", done, "handled"), ("validate", waits, "waiting"), ("intake", register, "sent"),
+        ):  # fmt: skip
+            values = {"id": event.id, "name": type(event).__name__, "body": event.model_dump_json(by_alias=True)}
+            session.execute(
+                text(
+                    f"INSERT INTO {schema}.outbox (id, name, body, relayed_at, listeners) "
+                    "VALUES (:id, :name, :body, now(), ARRAY['aggregate'])"
+                ),
+                values,
+            )
+            session.execute(
+                text(
+                    "INSERT INTO aggregate.inbox (event, listener, queue, name, body, state) "
+                    "VALUES (:id, 'aggregate', 'aggregate', :name, CASE :state WHEN 'handled' THEN NULL ELSE :body END, :state)"
+                ),
+                {**values, "state": state},
+            )
     migrate(old)
     clock, broker, aggregate = transactions(connect(old, "clock")), Broker(old), transactions(connect(old, "aggregate"))
-    with transactions(connect(old, "validate"))() as session:
-        publish(session, done)
-        publish(session, waits)
-    with transactions(connect(old, "intake"))() as session:
-        publish(session, register)
-    relay(broker, clock)
-    desk(old, []).receive(Delivery(str(done.id), "aggregate"))
-    heard_by = {
-        "rollup": ("rollup", ("ReportValidated", "AgencyChanged")),
-        "notices": ("notices", ("ReportValidated",)),
-    }
-    with aggregate() as session:
-        session.execute(text(split_listener("aggregate", heard_by)))
-    with transactions(connect(old, "validate"))() as session:
-        session.execute(text(split_told("aggregate", "ReportValidated", ("rollup", "notices"))))
-    with transactions(connect(old, "intake"))() as session:
-        session.execute(text(split_told("aggregate", "AgencyChanged", ("rollup",))))
     with aggregate() as session:
         rows = session.execute(text("SELECT event, listener, state FROM inbox ORDER BY listener")).all()
     assert set(rows) == {
         (done.id, "rollup", "handled"),
-        (done.id, "notices", "handled"),
         (waits.id, "rollup", "waiting"),
-        (waits.id, "notices", "waiting"),
         (register.id, "rollup", "waiting"),
     }
     assert disagreements(clock) == []
@@ -175,3 +193,64 @@ def test_one_listener_can_be_split_into_two(old: Settings) -> None:
     with transactions(connect(old, "validate"))() as session:
         settled = session.execute(text("SELECT id FROM outbox WHERE settled_at IS NOT NULL")).scalars().all()
     assert settled == [done.id]
+
+
+OLD_REPORT = """
+    INSERT INTO aggregate.reports (receipt, revision, agency, province, form, family, period, outcome, rules_version,
+        received_at, figures, held, superseded_by, file, report, facts, tables, findings)
+    VALUES (:receipt, :revision, 'BG-SCT', '24', :form, :family, :period, :outcome, 't', now(), 1, 0, :superseded,
+        CAST(:file AS jsonb), '{}', CAST(:facts AS jsonb), '[]', CAST(:findings AS jsonb))
+"""
+OLD_TOTALS = """
+    INSERT INTO aggregate.standings (agency, family, period, province, form, revision, receipt, outcome)
+    VALUES ('BG-SCT', 'chinh-phu-dien-tu', '2020-Q3', '24', 'bac-giang-so-2020', 2, 'BC-2', 'accepted');
+    INSERT INTO aggregate.contributions
+    SELECT 'BG-SCT', '24', 'chinh-phu-dien-tu', '2020-Q3', 'staff_total', level, '', 45, 0, 0, 0
+    FROM unnest(ARRAY['cap_tinh', 'toan_tinh']) AS l (level);
+    INSERT INTO aggregate.rollups
+    SELECT '24', 'chinh-phu-dien-tu', '2020-Q3', 'staff_total', level, '', 45, 0, 0, 0, 1
+    FROM unnest(ARRAY['cap_tinh', 'toan_tinh']) AS l (level);
+    INSERT INTO aggregate.letters (key, step, agency, province, recipient, subject, body)
+    VALUES ('accepted:BG-SCT:bac-giang-so-2020:2020-Q3:BC-2', 'accepted', 'BG-SCT', '24', 'a@b.example', 'x', 'x');
+    INSERT INTO aggregate.awaited VALUES ('BC-9', 'BG-SCT', '24', 3, now());
+"""
+
+
+def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Settings) -> None:
+    """A judged report keeps its place and has had its letter; what waits to be read still waits."""
+    for service, revision in LISTENERS.items():
+        upgrade(old, service, revision)
+    facts = [{"indicator": "staff_total", "level": "cap_tinh", "status": "filled", "value": 45}]
+    placed = {"form": "bac-giang-so-2020", "family": "chinh-phu-dien-tu", "period": "2020-Q3"}
+    nowhere = dict.fromkeys(placed)
+    with create_engine(admin_url(old)).begin() as session:
+        for receipt, revision, outcome, superseded, known in (
+            ("BC-1", 1, "returned", "BC-2", placed), ("BC-2", 2, "accepted", None, placed),
+            ("BC-3", 3, "unrecognised", None, nowhere),
+        ):  # fmt: skip
+            values = {"receipt": receipt, "revision": revision, "outcome": outcome, "superseded": superseded, **known}
+            values |= {"file": json.dumps({"name": "bc.docx"}), "facts": json.dumps(facts), "findings": "[]"}
+            session.execute(text(OLD_REPORT), values)
+        session.execute(text(OLD_TOTALS))
+    migrate(old)
+    aggregate = transactions(connect(old, "aggregate"))
+    with aggregate() as session:
+        assert verify(session) == []
+    with aggregate() as session:
+        rows = session.execute(text("SELECT receipt, usable, standing, aside FROM reports ORDER BY receipt")).all()
+        told = session.execute(text("SELECT receipt, letter, dropped FROM report_notices ORDER BY receipt")).all()
+        waits = session.execute(text("SELECT receipt FROM arrivals WHERE judged_at IS NULL")).scalars().all()
+    assert rows == [
+        ("BC-1", True, "superseded", None),
+        ("BC-2", True, "current", None),
+        ("BC-3", False, "beside", "unknown"),
+    ]
+    assert told == [
+        ("BC-1", None, "before"),
+        ("BC-2", "accepted:BG-SCT:bac-giang-so-2020:2020-Q3:BC-2", None),
+        ("BC-3", None, "before"),
+    ]
+    assert waits == ["BC-9"]
+    heard(aggregate, AgencyChanged(agency=agency()), validated("BC-2", 2), validated("BC-3", 3))
+    with aggregate() as session:
+        assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 1, "judged anew, told already"

@@ -84,13 +84,17 @@ def test_a_page_shows_the_rest_when_one_service_is_down() -> None:
     page = browser(portal(SETTINGS, intake=intake), SETTINGS, *person).get("/receipts/BC-1")
     assert page.status_code == 200
     assert "&lt;b&gt;bc&lt;/b&gt;.docx" in page.text and "Phần tổng hợp" in page.text
-    waits = says(**{"reports/BC-1": (404, refusal("not_judged", "đang chờ nhận dạng chữ"))})
+    waits = says(**{"reports/BC-1/standing": (404, refusal("not_judged", "đang chờ nhận dạng chữ"))})
     page = browser(portal(SETTINGS, aggregate=waits), SETTINGS, *person).get("/receipts/BC-1")
     assert page.status_code == 200
     assert "Phần tiếp nhận" in page.text and "đang chờ nhận dạng chữ" in page.text
-    done = says(**{"reports/BC-1": {}})
+    done = says(**{"reports/BC-1/standing": {"words": {"vi": "Bản này đang được tính.", "en": "x"}}})
     page = browser(portal(SETTINGS, intake=intake, aggregate=done), SETTINGS, *person).get("/receipts/BC-1")
-    assert "Đã có kết quả" in page.text and "không trả lời" not in page.text
+    assert "Đã có kết quả" in page.text and "Bản này đang được tính" in page.text
+    fault = says(**{"reports/BC-1/standing": (404, refusal("system_fault", "lỗi của hệ thống"))})
+    page = browser(portal(SETTINGS, intake=intake, aggregate=fault), SETTINGS, *person).get("/receipts/BC-1")
+    assert page.status_code == 200 and '<strong class="bad">lỗi của hệ thống' in page.text
+    assert "không trả lời" not in page.text
 
 
 def test_the_upload_form_stands_without_the_list_of_what_was_sent() -> None:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.aggregate.api import explanations, letters, operations, reports, rollups
+from services.aggregate.api import explanations, letters, operations, reports, rollups, standing
 from services.aggregate.api.deps import Tools
 from services.aggregate.ops import Operations
-from services.aggregate.reminders import run_reminders
 from shared.database import Transactions
 from shared.health import add_health, all_work, broker_answers, database_answers
 from shared.settings import Settings
 from shared.web import make_app
-
-__all__ = ["build", "run_reminders"]
 
 
 def build(settings: Settings, transaction: Transactions, operations_: Operations) -> FastAPI:
     """The aggregate application; ``main.py`` wires it."""
     app = make_app("Báo cáo – tổng hợp", "aggregate", settings)
     app.state.tools = Tools(settings, transaction, operations_)
-    for subject in (reports, explanations, rollups, letters, operations):
+    for subject in (reports, standing, explanations, rollups, letters, operations):
         app.include_router(subject.router)
-    queues = operations_.broker
     add_health(
         app,
         "aggregate",
-        {"database": database_answers(transaction), "broker": broker_answers(queues), "workers": all_work(queues)},
+        {
+            "database": lambda: database_answers(transaction),
+            "broker": lambda: broker_answers(operations_.broker),
+            "workers": lambda: all_work(operations_.broker),
+        },
     )
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.aggregate.api.deps import CallerDep, TransactionDep
+from services.aggregate.api.deps import CallerDep, ToolsDep
 from services.aggregate.api.models import Explained, ExplanationIn
 from services.aggregate.api.reports import find_report
 from services.aggregate.explanations import NotExplainable, explain
@@ -21,9 +21,9 @@ NOT_EXPLAINABLE = {
 
 
 @router.post("/{receipt}/explanations", responses=may_answer(403, 404, 409, 422))
-def explain_warning(receipt: str, given: ExplanationIn, who: CallerDep, transaction: TransactionDep) -> Explained:
+def explain_warning(receipt: str, given: ExplanationIn, who: CallerDep, tools: ToolsDep) -> Explained:
     """An agency's answer to a warning; the outcome that follows."""
-    row = find_report(transaction, receipt, who)
+    row = find_report(tools, receipt, who)
     if who.role != "agency" or who.unit != row["agency"]:
         raise problem(
             403, "own_reports_only", "Chỉ đơn vị gửi báo cáo được giải trình.", "Only the sending agency explains."
@@ -36,7 +36,7 @@ def explain_warning(receipt: str, given: ExplanationIn, who: CallerDep, transact
             "A newer version exists; explain there.",
         )
     try:
-        with transaction() as session:
+        with tools.transaction() as session:
             return Explained(outcome=explain(session, receipt, given.finding, given.reason, given.words, who.unit))
     except NotExplainable as error:
         vi, en = NOT_EXPLAINABLE[error.code]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts import AnnexTable, Fact, FileInfo, Finding, Outcome, ReportIdentity
+from shared.contracts import AnnexTable, Fact, FileInfo, Finding, Message, Outcome, ReportIdentity
 
 Figure = bool | int | float
 
@@ -30,7 +30,10 @@ class ReportSummary(BaseModel):
     """Indicators that count in the province's totals."""
     received_at: datetime
     superseded_by: str | None
-    """The receipt of the newer version that replaced this one."""
+    """The receipt of the version that took this one's place."""
+    standing: Literal["current", "superseded", "beside"]
+    aside: Literal["unusable", "returned", "not_chosen", "unknown"] | None
+    """Why it stands beside the version that counts."""
 
 
 class Changes(BaseModel):
@@ -60,6 +63,10 @@ class Report(BaseModel):
     held: int
     used: int
     superseded_by: str | None
+    standing: Literal["current", "superseded", "beside"]
+    aside: Literal["unusable", "returned", "not_chosen", "unknown"] | None
+    usable: bool
+    """It is a report of the agency that sent it, with figures."""
     file: FileInfo
     report: ReportIdentity
     facts: list[Fact]
@@ -69,6 +76,38 @@ class Report(BaseModel):
     top: list[Finding]
     """The findings that matter most."""
     changes: Changes | None
+
+
+class OtherVersion(BaseModel):
+    """Another version of the same report."""
+
+    receipt: str
+    received_at: datetime
+    outcome: Outcome
+    standing: str
+    aside: str | None
+
+
+class Counted(BaseModel):
+    """The version that counts."""
+
+    receipt: str
+    received_at: datetime
+    outcome: Outcome
+    usable: bool
+    since: datetime
+
+
+class Standing(BaseModel):
+    """How a version stands beside the others of its agency, family and period."""
+
+    standing: Literal["current", "superseded", "beside"]
+    aside: Literal["unusable", "returned", "not_chosen", "unknown"] | None
+    counts: Counted | None
+    """None: nobody can tell which report it is."""
+    may_choose: bool
+    words: Message
+    others: list[OtherVersion]
 
 
 class ExplanationIn(BaseModel):
@@ -111,8 +150,9 @@ class Coverage(BaseModel):
 
 
 class PeriodCoverage(Coverage):
-    """The coverage of one period."""
+    """The coverage of one period of a family of reports."""
 
+    family: str
     period: str
 
 
@@ -167,6 +207,8 @@ class Rollup(BaseModel):
     province: str
     family: str
     period: str
+    as_of: datetime | None
+    """The moment they are told of; None: now."""
     coverage: Coverage
     headlines: list[Headline]
     figures: list[RollupFigure]
@@ -187,7 +229,15 @@ class Letter(BaseModel):
     body: str
     written_at: datetime
     sent_at: datetime | None
+    doubted_at: datetime | None
+    """Since when nobody knows whether it arrived; an officer may have it sent again."""
     agency_name: str | None
+
+
+class LetterAgain(BaseModel):
+    """A letter in doubt that is to be sent once more."""
+
+    key: str
 
 
 class Reminder(BaseModel):

@@ -6,9 +6,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from services.aggregate import rollup
 from services.aggregate.api.deps import OperatorDep, ToolsDep, TransactionDep
 from services.aggregate.api.models import Board, Replayed, Verification
+from services.aggregate.rollup.verify import verify as verify_rollup
 from shared.web import NO_CALLER, may_answer
 
 router = APIRouter(tags=["operations"], responses=NO_CALLER | may_answer(403))
@@ -17,9 +17,9 @@ SHOWN = 200
 
 
 @router.get("/api/ops", response_model=Board)
-def read_board(_: OperatorDep, tools: ToolsDep) -> dict[str, Any]:
+def read_board(_: OperatorDep, tools: ToolsDep, transaction: TransactionDep) -> dict[str, Any]:
     """Queues, workers, stuck submissions and dead letters; no figures."""
-    return tools.operations.overview()
+    return tools.operations.overview(transaction)
 
 
 @router.post("/api/replay")
@@ -34,7 +34,7 @@ def replay(
 def verify(_: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Verification:
     """Recomputes every rollup from the facts, and compares what was said with what was heard."""
     with transaction() as session:
-        found = [*rollup.verify(session), *tools.operations.disagreements()]
+        found = [*verify_rollup(session), *tools.operations.disagreements()]
     return Verification(differences=len(found), list=found[:SHOWN])
 
 

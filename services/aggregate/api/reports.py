@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from sqlalchemy import Connection, text
 
-from services.aggregate.api.deps import CallerDep, TransactionDep
+from services.aggregate.api.deps import CallerDep, Tools, ToolsDep, TransactionDep
 from services.aggregate.api.models import Report, ReportSummary
-from services.aggregate.letters import weightiest
+from services.aggregate.api.progress import why_no_result
 from shared.access import Caller
 from shared.contracts import Finding
-from shared.database import Transactions
-from shared.findings import compare
+from shared.findings import compare, weightiest
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["reports"], responses=NO_CALLER)
 
 NEWEST = """
     SELECT r.receipt, r.agency, a.name AS agency_name, r.period, r.form, r.outcome, r.figures, r.held, r.used,
-           r.received_at, r.superseded_by
+           r.received_at, r.superseded_by, r.standing, r.aside
     FROM reports r LEFT JOIN agencies a ON a.code = r.agency
     WHERE r.{column} = :unit ORDER BY r.revision DESC LIMIT 200
 """
 ONE = "SELECT r.*, a.name AS agency_name FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE receipt = :r"
 BEFORE = """
     SELECT receipt, findings FROM reports
-    WHERE agency = :agency AND family = :family AND period = :period AND revision < :revision
+    WHERE agency = :agency AND family = :family AND period = :period AND revision < :revision AND usable
     ORDER BY revision DESC LIMIT 1
 """
 
@@ -47,32 +45,20 @@ def list_reports(who: CallerDep, transaction: TransactionDep) -> list[dict[str, 
 
 
 @router.get("/{receipt}", response_model=Report, responses=may_answer(404))
-def read_report(receipt: str, who: CallerDep, transaction: TransactionDep) -> dict[str, Any]:
+def read_report(receipt: str, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
     """What was read from a submission, what is wrong with it, and what became of it."""
-    row = find_report(transaction, receipt, who)
+    row = find_report(tools, receipt, who)
     top = weightiest([Finding.model_validate(finding) for finding in row["findings"]])
-    with transaction() as session:
+    with tools.transaction() as session:
         return {**row, "top": top, "changes": _changes(session, row)}
 
 
-def find_report(transaction: Transactions, receipt: str, who: Caller) -> dict[str, Any]:
-    """The report of a receipt; 404 when there is none yet or the caller may not see it."""
-    with transaction() as session:
+def find_report(tools: Tools, receipt: str, who: Caller) -> dict[str, Any]:
+    """The report of a receipt; 404 when there is none yet, saying why, or the caller may not see it."""
+    with tools.transaction() as session:
         row = session.execute(text(ONE), {"r": receipt}).mappings().first()
-        scan = (
-            session.execute(text("SELECT * FROM awaited WHERE receipt = :r"), {"r": receipt}).mappings().first()
-            if row is None
-            else None
-        )
-    if scan and who.sees_agency(scan["agency"], scan["province"]):
-        raise _scan_waits(receipt, scan["pages"], scan["expected_at"])
     if row is None or not who.sees_agency(row["agency"], row["province"]):
-        raise problem(
-            404,
-            "not_judged",
-            f"Chưa có kết quả cho biên nhận {receipt}: báo cáo đang được xử lý, hoặc không thuộc đơn vị.",
-            f"No result for {receipt}: it is being processed, or it is not yours.",
-        )
+        raise why_no_result(tools, receipt, who)
     return dict(row)
 
 
@@ -90,16 +76,3 @@ def _changes(session: Connection, row: dict[str, Any]) -> dict[str, Any] | None:
         "remaining": len(compared.remaining),
         "new": [finding.id for finding in compared.new],
     }
-
-
-def _scan_waits(receipt: str, pages: int, expected: datetime) -> HTTPException:
-    """What is said of a scan that waits for its turn."""
-    at = expected.astimezone()
-    return problem(
-        404,
-        "not_judged",
-        f"Báo cáo {receipt} là bản chụp ({pages} trang), đang chờ nhận dạng chữ; "
-        f"dự kiến đọc xong khoảng {at:%H:%M ngày %d/%m/%Y}. Gửi tệp Word/Excel gốc sẽ có kết quả ngay.",
-        f"{receipt} is a scan ({pages} pages) waiting to be read, expected to be done about {at:%H:%M on %d/%m/%Y}. "
-        "The original Word or Excel file would be read at once.",
-    )

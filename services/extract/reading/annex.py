@@ -134,7 +134,7 @@ class _Reader:
             new_part, last_table = table is not last_table, table
             if not any(not _NOTHING.fullmatch(cell.text) for cell in row.cells) or self._is_no_entry(row):
                 continue
-            if open_ is not None and new_part and self._is_rest(row):
+            if open_ is not None and (self._is_rest(row) if new_part else self._goes_on(row)):
                 _complete(open_, self._values(row), self.kind)
                 continue
             named = self._group(row)
@@ -195,6 +195,13 @@ class _Reader:
         name = row.cell(self.name).text if self.name is not None else ""
         said = [column for at, column in self.placed.items() if column.kind in _KINDS and row.cell(at).text]
         return not name or not name[0].isupper() or not said
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a row of a numbered list only goes on with the name above it: in small letters, and nothing beside."""
+        if self.name is None or not self.is_numbered or row.filled != [self.name]:
+            return False
+        first = row.cell(self.name).text[:1]
+        return first.islower() or first in "(,;"
 
     def _group(self, row: Row) -> str | None:
         """The letter or the words of a row that names a group ('A  DỊCH VỤ … CẤP TỈNH'); None for an entry."""

@@ -228,7 +228,9 @@ def goes_on_as(body: Sequence[Row], made: Plan) -> bool:
     if not figures:
         return True
     own = [column.at for column in made.values]
-    fitting = sum(looks(made.label(row)) == "words" and bool(list(columns_that(row, own, _SAID))) for row in figures)
+    fitting = sum(
+        looks(made.label(row)) in ("words", "unit") and bool(list(columns_that(row, own, _SAID))) for row in figures
+    )
     return fitting * 2 >= len(figures)
 
 

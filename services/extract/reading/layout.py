@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.extract.reading.across import parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, is_number_row
-from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned, replace_text
+from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
 
@@ -99,6 +101,18 @@ class TableReader:
             self._hidden(table)
             return
         visible = _visible(rows)
+        done = 0
+        for at, end in parts_across(visible):
+            self._upright(table, visible[done:at])
+            write_across(self.writer, table, visible[at:end])
+            self.annex, done = None, end
+        self._upright(table, visible[done:])
+        for row in rows:
+            if row.filled and all(row.cells[at].hidden for at in row.filled):
+                self._unseen(table, row)
+
+    def _upright(self, table: Table, visible: list[Row]) -> None:
+        """Rows that ask one below the other."""
         headers = headers_in(visible)
         first = headers[0][0] if headers else len(visible)
         if first:
@@ -108,13 +122,13 @@ class TableReader:
             for row in visible[at:end]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             self._headed(table, visible[end:stop], words)
-        for row in rows:
-            if row.filled and all(row.cells[at].hidden for at in row.filled):
-                self._unseen(table, row)
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
-        if any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
+        chosen = with_one_answer(headers, body)
+        if chosen is not None:
+            headers, body = chosen
+        elif any(is_list_header(header) for header in headers) or heads_list(tuple(headers)):
             self._list(table, body, headers)
             return
         levels = [heading(header).level for header in headers]
@@ -139,11 +153,12 @@ class TableReader:
 
     def _list(self, table: Table, body: list[Row], headers: list[str]) -> None:
         known = self.writer.layout.annexes[-1] if self.writer.layout.annexes else None
-        if known and known.headers == headers and known.title == self.writer.title:
+        same = known and (known.headers, known.title, known.window) == (headers, self.writer.title, self.writer.window)
+        if known and same:
             self.annex = known
         else:
-            place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
-            self.annex = Annex(self.writer.title, headers, [], place)
+            place = row_source(table, body[0] if body else table.rows[0], text=self.writer.title)
+            self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
             self.writer.layout.annexes.append(self.annex)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if (number and not _lists(part, headers)) or self.annex is None:
@@ -213,7 +228,7 @@ class TableReader:
         for row in body:
             for at in row.filled:
                 level = levels[at] if at < len(levels) else None
-                place = replace_text(row_source(table, row, at), row.cells[at].text)
+                place = row_source(table, row, at, row.cells[at].text)
                 for part in row.cells[at].parts or (row.cells[at].text,):
                     self.writer.prose(part, place, level=level)
 

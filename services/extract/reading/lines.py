@@ -14,6 +14,7 @@ from decimal import Decimal
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.headings import OTHER, quarter_in, window_in
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
 from services.extract.reading.wording import WORDS, fold, key, plain
 from shared.contracts import Source
@@ -30,6 +31,7 @@ UNIT_ONLY = re.compile(r"^1/0\s*\(")
 """A unit on a line of its own: it belongs to the line above."""
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
+_ASKING_WORDS = 2
 _DEGREE_WORDS = 4
 """Words of a label below which names of roles stand for it, one a line."""
 _HEADING_WORDS = 16
@@ -71,6 +73,11 @@ class Line:
         """The label's key; see ``wording.key``."""
         return key(self.label)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in the room for an answer."""
+        return bool(self.spill) or looks(self.answer) != "nothing"
+
 
 @dataclass(slots=True)
 class Annex:
@@ -80,6 +87,8 @@ class Annex:
     headers: list[str]
     rows: list[tuple[Table, Row]]
     source: Source
+    window: str | None = None
+    """None for a list of this report; see ``Line.window``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +191,28 @@ class LineWriter:
             self.section = self.context = self.stem = bare
             self.example = False
             return
+        cells = [part.strip() for part in text.split("\t") if part.strip()]
+        row = asks_and_says(cells) if len(cells) > 2 else None
+        if row:
+            unsure = any(word in cells[row[1]] for word in doubtful)
+            asked = Question(plain(cells[row[0]]).rstrip(": "), cells[row[1]], unit=row[2])
+            self.ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
+            return
         self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
+        if self._is_answer_below(bare):
+            self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
+            return
         for question in questions(bare):
             unsure = any(word in question.answer for word in doubtful)
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
             self.ask(question, source, reason, level)
+
+    def _is_answer_below(self, text: str) -> bool:
+        """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
+        last = self.layout.lines[-1] if self.layout.lines else None
+        if last is None or not last.prose or last.answer or last.spill or not last.source.text:
+            return False
+        return last.source.text.rstrip().endswith(":") and ":" not in text and looks(text) in ("figure", "answer")
 
     def ask(self, question: Question, source: Source, doubt: str | None, level: str | None) -> None:
         """A question of a sentence, or of two cells of a table that only places text on the page."""
@@ -196,6 +222,10 @@ class LineWriter:
             self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
             return
         named, role = question.level or level_alone(label), question.role
+        before = self.layout.lines[-1] if self.layout.lines else None
+        if before and not named and role is None and label.startswith("(") and _is_open(before):
+            label = f"{before.label} {label}"
+            self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
             label = f"{self.stem} ({label.strip('-+*•· ()')})"
         elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
@@ -205,7 +235,7 @@ class LineWriter:
         self.add(
             Line(
                 label,
-                None,
+                question.unit,
                 question.answer,
                 None,
                 self.section,
@@ -234,9 +264,24 @@ class LineWriter:
             self.context = line.label
 
 
-def replace_text(source: Source, text: str) -> Source:
-    """The same place, quoting another text."""
-    return source.model_copy(update={"text": text})
+def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
+    """Of the texts of a row without a header, what asks, what answers, and the unit between them."""
+    first = 1 if len(texts) > 2 and looks(texts[0]) == "ordinal" else 0
+    if not first + 2 <= len(texts) <= first + 3:
+        return None
+    asked, said = texts[first], texts[-1]
+    unit = texts[first + 1] if len(texts) == first + 3 else None
+    if looks(asked) != "words" or asked.isupper() or ":" in asked.rstrip(": ") or (unit and not is_unit(unit)):
+        return None
+    if unit is None and len(asked.split()) < _ASKING_WORDS:
+        return None
+    return (first, len(texts) - 1, unit) if looks(said) in ("figure", "answer") else None
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line of a sentence broke off before anything was asked: no colon, no room, no stop."""
+    text = (line.source.text or "").rstrip()
+    return line.prose and not line.answer and not line.role and text[-1:].isalpha() and ":" not in text
 
 
 def _said(text: str) -> str:

@@ -7,10 +7,12 @@ its period and every mark of its cell are accounted for; whatever is left over h
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
+from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.mend import mended
@@ -45,7 +47,9 @@ def locate(
     ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
     level is unknown the form's is assumed and every such figure held.
     """
-    tables = read_annexes(layout.annexes, kinds)
+    own = [tuple(annex.headers) for annex in layout.annexes if annex.window is None]
+    lists = [annex for annex in layout.annexes if annex.window is None or tuple(annex.headers) not in own]
+    tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     facts: list[Fact] = []
@@ -59,6 +63,9 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
+        before = matches.get(number - 1)
+        if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
+            line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_a_named_level(facts, form, matches, lines)
@@ -68,7 +75,9 @@ def locate(
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts, findings = _without_repeats(
-        facts, [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))]
+        facts,
+        [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
+        [item.control for item in form.items],
     )
     facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
     found = sum(match.likeness for match in matches.values())
@@ -82,7 +91,34 @@ def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, 
     )
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
+    matches = _answered(matches, lines, items)
     return {**matches, **_aligned(lines, strange, items, rest, also)} if strange and rest else matches
+
+
+def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -> dict[int, Match]:
+    """The matches; a line left empty gives way to one of the same words and place that is answered."""
+    used = {match.line for match in matches.values()}
+    spare: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if at not in used and line.window is None and line.label and line.is_answered:
+            spare.setdefault(line.key, []).append(at)
+    if not spare:
+        return matches
+    asked = Counter(key(item.label) for item in items)
+    made = dict(matches)
+    for number, match in matches.items():
+        mine = lines[match.line]
+        if mine.is_answered or items[number].annex:
+            continue
+        alone = asked[mine.key] == 1 and len(mine.key.split()) > _FEW_WORDS
+        for at in spare.get(mine.key, ()):
+            other = lines[at]
+            placed = alone or (key(other.context) == key(mine.context) and bool(other.context))
+            if placed and (other.level, other.role) == (mine.level, mine.role) and at not in used:
+                used.add(at)
+                made[number] = replace(match, line=at)
+                break
+    return made
 
 
 def _aligned(
@@ -118,7 +154,11 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
-        if match is None or fact.indicator in _NAMES or form.items[number].annex:
+        if (
+            match is None
+            or (fact.indicator in _NAMES and fact.indicator != "report_period")
+            or form.items[number].annex
+        ):
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
@@ -256,12 +296,14 @@ def _fact(
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
+    line = with_answer_astray(line, item, indicator)
     unit = line.unit or item.unit
-    unit = None if _is_instruction(unit or "", None) else unit
+    unit = None if is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
-    doubt = reading.doubt or _doubt(line, item, match)
+    doubt = _unlike(line) or reading.doubt or _doubt(line, item, indicator, match)
+    control = doubt is None and item.control and status is Status.FILLED
     if _reserved(item, who) and (status is Status.BLANK or doubt == "checkbox_lost"):
         status, doubt = Status.NOT_APPLICABLE, None
     if status is Status.BLANK:
@@ -279,17 +321,33 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=doubt is not None,
-        review_reason=doubt,
+        needs_review=control or doubt is not None,
+        review_reason="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
 
 
+def _unlike(line: Line) -> str | None:
+    """Why a cell may not show what it holds: told before anything its text may say."""
+    return line.doubt if line.doubt in _NOT_AS_SHOWN else None
+
+
+_NOT_AS_SHOWN = (
+    "formula_error",
+    "formula_without_result",
+    "equation",
+    "picture",
+    "placeholder",
+    "white_text",
+    "scaled_format",
+)
+
+
 def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tuple[str, Reading]:
     """The words of the answer and what they say."""
     answer = line.spill or line.answer
-    if _is_instruction(answer, item):
+    if is_instruction(answer, item):
         answer = ""
     printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
@@ -310,25 +368,17 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
     return answer, reading
 
 
-def _doubt(line: Line, item: Item, match: Match) -> str | None:
+def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | None:
     """Why what a line says may not be this item's answer, however well it reads."""
     if line.window is not None:
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
-        return "wrong_column"
-    if line.doubt:
+        return line.doubt or "wrong_column"
+    if line.doubt and not (line.doubt == "date" and indicator.kind == "date"):
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
     return None if match.sure else "label_differs"
-
-
-def _is_instruction(answer: str, item: Item | None) -> bool:
-    """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
-    folded = fold(answer)
-    return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"])) or (item is not None and folded == fold(item.unit or "-"))
-    )
 
 
 def _absent(item: Item, who: Who) -> Status:
@@ -371,12 +421,17 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held."""
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
+
+    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
+    """
     groups: dict[tuple[str, str, str], list[int]] = {}
+    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
     for at, fact in enumerate(facts):
-        groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {}
+        if at not in apart:
+            groups.setdefault(fact.key, []).append(at)
+    kept: dict[int, Fact] = {at: facts[at] for at in apart}
     findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]

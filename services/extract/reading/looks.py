@@ -15,7 +15,7 @@ _ORDINAL = re.compile(
     r"^\W*(?:(?:mục|phần)\s+)?(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE
 )
 _FIGURE = re.compile(r"^[(\[]?\s*[<>≥≤~=+-]?\s*\d[\d.,\s]*(?:/\s*\d[\d.,]*)?\s*[)\]]?\s*(?:%|\S+(?:\s\S+){0,2})?$")
-_TYPED = re.compile(r"^(?:QU[YÝ]\s|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
+_TYPED = re.compile(r"^(?:QU[YÝ]\s+(?:[IVX]+|[1-4]|một|hai|ba|tư|bốn)\b|https?://|www\.|\S+@\S+\.\S+$)", re.IGNORECASE)
 _MARK_HERE = re.compile(r"đánh dấu|tích vào", re.IGNORECASE)
 """A header that tells how to answer shows a mark without being one."""
 _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")

@@ -8,11 +8,14 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.lines import Line
-from services.extract.reading.wording import key
+from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.wording import fold, key
 from shared.forms import Item
 
 _SURE = 90
 """Likeness, of 100, of a line made whole to one of the form."""
+_UNIT_WORDS = 3
+"""Words of the longest unit that stands before a figure."""
 _LEAST_WORDS = 2
 """Words of a label by which the beginning of a sentence is known to be it."""
 
@@ -23,7 +26,7 @@ def mended(lines: list[Line], items: list[Item]) -> list[Line]:
     starts: dict[str, list[str]] = {}
     for name in wanted:
         words = name.split()
-        if len(words) >= _LEAST_WORDS:
+        if words:
             starts.setdefault(words[0], []).append(name)
     made: list[Line] = []
     for line in lines:
@@ -47,7 +50,7 @@ def _joined(above: Line, below: Line, wanted: set[str]) -> Line | None:
 
 def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Iterator[Line]:
     """A sentence that begins with a label of the form and goes on with its answer, perhaps with the next question."""
-    if not line.prose or line.level or line.key in wanted or not line.key:
+    if line.key in wanted or not line.key or (line.level and line.prose):
         yield line
         return
     found = _beginning(line, starts)
@@ -55,6 +58,12 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
         yield line
         return
     label, rest = found
+    if line.prose and len(key(label).split()) < _LEAST_WORDS:
+        yield line
+        return
+    if not line.prose:
+        yield _typed_behind(line, label, rest)
+        return
     if not line.answer:
         yield replace(line, label=label, answer=rest)
         return
@@ -65,6 +74,29 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
             yield replace(line, label=" ".join(words[at:]), context=label)
             return
     yield line
+
+
+def _typed_behind(line: Line, label: str, rest: str) -> Line:
+    """A line of a table whose answer was typed behind its label, in the label's cell; any other as it is."""
+    unit, said = _unit_first(rest)
+    stands = looks(said) in ("figure", "answer")
+    marked = (label.rstrip()[-1:] in ":=…" or rest[:1] in ":=…") and len(label.split()) >= _LEAST_WORDS
+    if line.is_answered or not (stands or (marked and not _asks_again(label, said))):
+        return line
+    return replace(line, label=label, unit=line.unit or unit, spill=said.strip(" :=.…"))
+
+
+def _unit_first(rest: str) -> tuple[str | None, str]:
+    """The unit that stands before an answer, and the answer: ``người 2``."""
+    words = rest.split()
+    size = next((n for n in range(min(len(words) - 1, _UNIT_WORDS), 0, -1) if is_unit(" ".join(words[:n]))), 0)
+    return (" ".join(words[:size]) or None, " ".join(words[size:]))
+
+
+def _asks_again(label: str, rest: str) -> bool:
+    """Whether words behind a label only say it once more, as the form's own print does."""
+    words, known = fold(rest).split(), fold(label).split()
+    return not any(ch.isdigit() for ch in rest) and sum(word in known for word in words) * 2 > len(words)
 
 
 def _beginning(line: Line, starts: dict[str, list[str]]) -> tuple[str, str] | None:

@@ -42,11 +42,27 @@ def periods(letter: Letter) -> Periods:
         for text, source in letter.texts[:MAX_TEXTS]:
             if source.sheet is None and " | " not in text and flat(text[:40]).strip(" (").startswith("bao cao"):
                 keep("title", text, source)
-    for raw, source in letter.answers("period_fields"):
-        mention = answered(raw)
-        if mention:
-            found.setdefault("field", (mention, source))
+    fields = [
+        (mention, source)
+        for raw, source in letter.answers("period_fields")
+        if (mention := answered(raw)) and not speaks_of_another(source.text or "")
+    ]
+    if fields:
+        found["field"] = fields[0]
+        _take_latest(found, fields)
     return found
+
+
+def _take_latest(found: Periods, fields: list[tuple[Mention, Source]]) -> None:
+    """Of the reports of several quarters in one file, such as last quarter's sheets kept before this one's, the latest counts."""
+    quarters = {mention.period for mention, _ in fields if not mention.span}
+    if len(quarters) < 2:
+        return
+    latest = next(one for one in fields if one[0].period == max(quarters))
+    found["field"] = latest
+    for rank in ("title", "letter"):
+        if rank in found and found[rank][0].period in quarters:
+            found[rank] = latest
 
 
 def answered(raw: str) -> Mention | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
-from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, replace_text
+from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone
 from services.extract.reading.wording import plain
@@ -19,7 +19,6 @@ MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.
 _LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10})?)$")
 """A figure typed behind the words that ask for it, in their own cell."""
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
-_ASKING_WORDS = 2
 
 
 class RowReader:
@@ -36,6 +35,8 @@ class RowReader:
         if SECTION.match(ordinal) or SECTION.match(label):
             self.writer.section = f"{ordinal} {label}".strip()
         note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
+        if self._lower(table, row, columns):
+            return
         if self._goes_on(table, row, ordinal, label):
             self._go_on(row, label, unit, note, columns)
             return
@@ -62,6 +63,18 @@ class RowReader:
             self.writer.context = context
             self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
 
+    def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
+        """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
+        at = columns.values[0].at
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) not in ("figure", "answer"):
+            return False
+        last = self.writer.layout.lines[-1]
+        if last.is_answered or last.source.table != row_source(table, row).table:
+            return False
+        said, place = plain(row.cells[at].text), row_source(table, row, at)
+        self.writer.layout.lines[-1] = replace(last, spill=said, source=place, doubt="wrong_row")
+        return True
+
     def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
         """The columns that a row answers in; a row that answers in none asks once."""
         counts = [column for column in columns.values if not column.share]
@@ -84,8 +97,12 @@ class RowReader:
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
             label, unit = "Tỷ lệ", "%"
+        elif looks(answer) == "nothing" and cell.under and self._above(row):
+            answer, doubt = self._shared()
         elif looks(answer) == "nothing":
             label, spill = self._stray(row, columns, label)
+        elif looks(answer) == "unit" and unit and not is_unit(unit):
+            unit, spill = answer, unit
         elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
             doubt = doubt or "column_unclear"
         if column and column.share:
@@ -113,6 +130,18 @@ class RowReader:
             )
         )
         self.writer.stem = self.writer.stem if named else label or self.writer.stem
+
+    def _shared(self) -> tuple[str, str]:
+        """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""
+        last = self.writer.layout.lines[-1]
+        if any(ch.isdigit() for ch in last.answer):
+            self.writer.layout.lines[-1] = replace(last, doubt=last.doubt or "shared_cell")
+        return last.answer, "shared_cell"
+
+    def _above(self, row: Row) -> bool:
+        """Whether the last line stands in the row just above."""
+        lines = self.writer.layout.lines
+        return bool(lines) and lines[-1].source.row == row.number - 1
 
     def _stray(self, row: Row, columns: Plan, label: str) -> tuple[str, str | None]:
         """The label, and the answer of a row whose column of figures is empty but that has one elsewhere."""
@@ -160,19 +189,17 @@ class RowReader:
             source = row_source(table, row, pair[1])
             self.writer.layout.texts.append((plain(row.text), source))
             cell = row.cells[pair[1]]
-            self.writer.ask(Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text), source, cell.doubt, None)
+            asked = Question(plain(row.cells[pair[0]].text).rstrip(": "), cell.text, unit=pair[2])
+            self.writer.ask(asked, source, cell.doubt, None)
             return
         for column in row.filled:
             cell = row.cells[column]
             for part in cell.parts or (cell.text,):
-                self.writer.prose(part, replace_text(row_source(table, row, column), part))
+                self.writer.prose(part, row_source(table, row, column, part))
 
-    def _pair(self, row: Row) -> tuple[int, int] | None:
-        """The cells of a row of two that asks in one and answers in the other."""
-        filled = row.filled
-        if len(filled) != 2 or any(row.cells[at].hidden for at in filled):
+    def _pair(self, row: Row) -> tuple[int, int, str | None] | None:
+        """The cells of a row that asks in one and answers in another, and the unit that stands between them."""
+        if any(row.cells[at].hidden for at in row.filled):
             return None
-        asked, said = (row.cells[at].text for at in filled)
-        if looks(asked) != "words" or len(asked.split()) < _ASKING_WORDS or asked.isupper():
-            return None
-        return (filled[0], filled[1]) if looks(said) in ("figure", "answer") and ":" not in asked.rstrip(": ") else None
+        found = asks_and_says([row.cells[at].text for at in row.filled])
+        return (row.filled[found[0]], row.filled[found[1]], found[2]) if found else None

@@ -22,7 +22,12 @@ class Receipt(BaseModel):
     bytes: int
     received_at: datetime
     duplicate: bool
-    """The same file was sent before; this is the receipt of then."""
+    """The same file was sent before; this is the receipt of then. What counts now is said by
+    ``/api/reports/{receipt}/standing``."""
+    sent_again: bool
+    """Others were sent in between; this one has its turn anew, under the revision given here."""
+    restored: bool
+    """Its document had been lost or damaged and is whole again; it is read anew."""
 
 
 class CallerOut(BaseModel):

@@ -14,7 +14,7 @@ from services.intake.api.models import Receipt
 from services.intake.quota import exhausted
 from services.intake.submissions import Submission, find, of_agency, receive
 from shared.contracts import Agency
-from shared.forms import quarter
+from shared.periods import Period
 from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
@@ -125,7 +125,7 @@ def _check_form(form: str, agency: Agency) -> None:
 def _check_period(period: str, agency: Agency, form: str | None) -> None:
     """The period is one, and a report of the agency is due for it."""
     try:
-        quarter(period)
+        Period.parse(period)
     except ValueError:
         raise problem(
             422,

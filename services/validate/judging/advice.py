@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from services.validate.judging.relations import Key
-from services.validate.judging.repair import Change, Repair, repairs
+from services.validate.judging.repair import Change, Repair, could_be_wrong, repairs
 from services.validate.judging.shifts import slipped
 from services.validate.judging.subject import Subject, in_print, show
 from shared.contracts import FactRef, Finding, Message, ProposedChange, Severity, exact
@@ -45,6 +45,41 @@ def explain(subject: Subject, findings: list[Finding]) -> list[Finding]:
     return found
 
 
+def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
+    """The findings, those that a held operand could explain as information below the finding that tells of its doubt.
+
+    A figure that may be another line's, or another period's, or misread, contradicts nothing. ``findings`` are
+    those of ``explain``; what they hold is decided before, since a figure beside a doubtful one may be wrong as well.
+    """
+    network = subject.network
+    broken = {frozenset(relation.cells): relation for relation in (*network.broken(), *network.unanswered())}
+    nothing = {*subject.pack.misread, *subject.pack.proves_nothing}
+    result = []
+    for finding in findings:
+        named = [key_of(ref) for ref in finding.facts]
+        relation = broken.get(frozenset(named))
+        doubtful = [
+            cell
+            for cell in named
+            if cell in network.doubtful and network.facts[cell].review_reason in nothing and cell not in subject.settled
+        ]
+        if relation is not None and finding.severity is not Severity.INFO:
+            holder = _holder(subject, findings, {cell for cell in doubtful if could_be_wrong(network, relation, cell)})
+            if holder is not None:
+                finding = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
+        result.append(finding)
+    return result
+
+
+def _holder(subject: Subject, found: list[Finding], cells: set[Key]) -> int | None:
+    """The loud finding that tells of the doubt about one of the cells."""
+    for n, one in enumerate(found):
+        tells = one.kind in subject.pack.about_reading and one.severity is not Severity.INFO
+        if tells and cells & set(map(key_of, one.facts)):
+            return n
+    return None
+
+
 def key_of(ref: FactRef) -> Key:
     """The key of the fact that a finding names."""
     return (ref.indicator or "", ref.level, ref.role or "")
@@ -64,14 +99,7 @@ def _misread(subject: Subject, cell: Key) -> bool:
 
 def _blame_reading(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:
     cells = {change.cell for change in repair.changes}
-    holder = next(
-        (
-            n
-            for n, one in enumerate(found)
-            if one.kind in subject.pack.about_reading and cells & set(map(key_of, one.facts))
-        ),
-        None,
-    )
+    holder = _holder(subject, found, cells)
     if holder is None:
         return
     told = [change for change in repair.changes if change.value is not None]
@@ -158,7 +186,7 @@ def _base_fits(subject: Subject, finding: Finding) -> bool:
     """Whether 100 could as well be a rate of some other base: then nothing singles out its cause."""
     values = {key[:2]: value for key, value in subject.network.values.items()}
     _, top, *below = ((ref.indicator or "", ref.level) for ref in finding.facts)
-    bases = {(name, top[1]) for name in subject.pack.bases} - set(below)
+    bases = {(name, top[1]) for name in subject.pack.bases} - {top, *below}
     return any(values.get(base) == values.get(top) for base in bases if base in values)
 
 

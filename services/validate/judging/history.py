@@ -15,7 +15,7 @@ from decimal import Decimal
 from services.validate.judging.relations import Key
 from services.validate.judging.subject import Subject
 from shared.contracts import Fact, Finding, Status
-from shared.forms import quarter
+from shared.periods import Period
 
 Figures = Mapping[str, float]
 """Sure figures of a report by ``indicator|level|role``."""
@@ -108,10 +108,11 @@ def _copied(subject: Subject, now: Figures, last: Past, by_key: dict[str, Fact])
 
 
 def _fallen(subject: Subject, now: Figures, own: list[Past], by_key: dict[str, Fact]) -> Iterator[Finding]:
-    """Figures counted since the start of the year never fall from one quarter to the next."""
-    year, _ = quarter(subject.report.period or own[0].period)
+    """Figures counted since the start of the year never fall from one period to the next."""
+    year = Period.parse(subject.report.period or own[0].period).year
     earlier = next(
-        (one for one in own if quarter(one.period)[0] == year and one.period < (subject.report.period or "")), None
+        (one for one in own if Period.parse(one.period).year == year and one.period < (subject.report.period or "")),
+        None,
     )
     if earlier is None:
         return

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, doubts, quarter
+from shared.forms import WrongData, doubts
+from shared.periods import Period
 from shared.reference import Reference
 
 
@@ -240,7 +241,7 @@ class Pack(_Rule):
     days_early: int = 0
     """Days that a letter may be dated before the end of its span without being asked about."""
     cumulative: list[str] = []
-    """Figures counted since the start of the year: they never fall from one quarter to the next."""
+    """Figures counted since the start of the year: they never fall from one period to the next."""
     levels_of: dict[str, list[str]] = {}
     """The levels an agency of a level gives figures for; lines of other levels are not asked of it."""
     part_of: list[PartOf] = []
@@ -278,6 +279,8 @@ class Pack(_Rule):
     """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
     misread: list[str] = []
     """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
+    proves_nothing: list[str] = []
+    """Doubts whether the figure is this line's at all: whatever does not agree with it is no contradiction."""
     settled_by_figures: list[str] = []
     """Doubts that end where the sure figures around a reading leave it no other value."""
     severity: dict[str, Severity]
@@ -288,7 +291,7 @@ class Pack(_Rule):
 
 
 @lru_cache(maxsize=64)
-def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: str | None = None) -> Pack:
+def rule_pack(reference: Reference, family: str, period: str | None = None) -> Pack:
     """The rules of a family of forms in force at the end of a period (the newest without one); raises ``WrongData``.
 
     Every file of the family's folder is one version. A period before the first version has the first.
@@ -303,9 +306,13 @@ def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: s
         raise WrongData(f"rules/{family}: versions must differ and name the family {family!r}")
     if period is None:
         return packs[-1]
-    year, number = quarter(period)
-    end = date(year, number * 3, 28)
+    end = Period.parse(period).last
     return [pack for pack in packs if pack.effective_from <= end][-1] if packs[0].effective_from <= end else packs[0]
+
+
+def newest_pack(reference: Reference) -> Pack:
+    """The newest rules of any family: those by which a document on no known form was found to be none."""
+    return max((rule_pack(reference, family) for family in reference.families), key=lambda pack: pack.effective_from)
 
 
 def load_pack(path: Path, reference: Reference) -> Pack:
@@ -345,7 +352,7 @@ def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
     ]:
         if kind not in pack.messages or kind not in pack.severity:
             raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
-    for code in [*pack.readings, *pack.misread, *pack.settled_by_figures]:
+    for code in [*pack.readings, *pack.misread, *pack.proves_nothing, *pack.settled_by_figures]:
         if code not in doubts():
             raise WrongData(f"{path.name}: unknown doubt {code!r}")
 

@@ -39,7 +39,7 @@ def thousands_mark(fact: Fact) -> str | None:
     for token in _NUMBER.findall(fact.raw or ""):
         parts = _MARK.split(token)
         marks = set(_MARK.findall(token))
-        if len(marks) == 1 and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
+        if len(marks) == 1 and parts[0].strip("0") and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
             return str(marks.pop())
     return None
 

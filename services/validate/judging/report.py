@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validate.judging.advice import RULES, explain, key_of
+from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
-from services.validate.judging.pack import Pack, rule_pack
+from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
@@ -53,7 +53,7 @@ def judge(
     if report.form is None:
         new = any(finding.rule == "new_form" for finding in found)
         outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
-        return Judgement(facts, found, outcome, rule_pack(reference).version)
+        return Judgement(facts, found, outcome, newest_pack(reference).version)
     form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
     if declared and declared.province:
@@ -76,7 +76,9 @@ def judge(
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     findings = explain(subject, findings)
-    held, outcome = _held(subject, findings), _outcome(findings)
+    held = _held(subject, findings)
+    findings = told_once(subject, findings)
+    outcome = _outcome(findings)
     if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]

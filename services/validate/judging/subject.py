@@ -19,8 +19,12 @@ from shared.reference import Reference
 
 MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
+SHORT_PRINT = 30
+"""Letters of an answer that a message repeats; of a longer one it gives the figure."""
 SURE_READING = 0.9
 """Confidence of a reading below which it proves nothing by itself."""
+CONTROL = "control_total"
+"""Why a figure is held of which nothing is in doubt: it counts what other agencies report themselves."""
 LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 """What is left of a finding without certain premises."""
 Words = Message | str | int | Decimal | None
@@ -44,6 +48,8 @@ class Subject:
     """Every relation that was checked, for the search of the fewest cells to change."""
     index: dict[Key, list[Fact]] = field(default_factory=dict)
     """The filled facts by indicator, level and role."""
+    controls: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    """The control totals by indicator and level: what other agencies report themselves, in no other index."""
     places: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
     """All facts by indicator and role, whatever their level."""
     levels: list[str] = field(default_factory=list)
@@ -61,7 +67,9 @@ class Subject:
         self.network.bases = tuple(self.pack.bases)
         self.levels.extend(sorted({fact.level for fact in self.facts if fact.status is not Status.NOT_APPLICABLE}))
         for fact in self.facts:
-            if fact.indicator:
+            if fact.indicator and fact.review_reason == CONTROL:
+                self.controls[fact.indicator, fact.level] = fact
+            elif fact.indicator:
                 self.places.setdefault((fact.indicator, fact.role or ""), []).append(fact)
                 if fact.status is Status.FILLED:
                     if fact.indicator in self.catalogue and self.catalogue[fact.indicator].is_figure:
@@ -122,7 +130,7 @@ class Subject:
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""
-        if fact.key in self.settled:
+        if fact.key in self.settled or fact.review_reason == CONTROL:
             return True
         if fact.status is not Status.FILLED:
             return fact.status is not Status.UNREADABLE and fact.review_reason is None
@@ -131,6 +139,11 @@ class Subject:
     def seen(self, fact: Fact) -> bool:
         """Whether a figure was read off a picture of a page, where a machine may take one digit for another."""
         return bool(self.report.evidence.get("scan")) and fact.source.box is not None and fact.confidence < 1
+
+    def confirm(self, facts: list[Fact]) -> None:
+        """Notes figures that agree with each other, where all of them were read with confidence."""
+        if all(self.sure(fact) for fact in facts):
+            self.confirmed.update(fact.key for fact in facts)
 
     # words
 
@@ -150,6 +163,11 @@ class Subject:
         if not about:
             return Message(vi=vi, en=vi)
         return Message(**{lang: f"{vi} ({', '.join(getattr(one, lang) for one in about)})" for lang in ("vi", "en")})
+
+    def figure(self, fact: Fact) -> Message:
+        """The indicator with what was printed of it, or with its value where that is long."""
+        short = len(fact.raw or "") <= SHORT_PRINT and not fact.role
+        return self.word("figure", label=self.name(fact), value=in_print(fact) if short else show(number(fact)))
 
     def names(self, facts: Iterable[Fact]) -> Message:
         """Several figures by name, in quotation marks; the rest counted."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from services.extract.reading.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cell_of, in_one, joined, parts_of, take_in
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import normal, parsed
@@ -178,7 +178,7 @@ class _Reader:
     def _cell(self, cell: etree._Element, within: dict[int, list[etree._Element]], column: int) -> tuple[Cell, int]:
         width, goes_on = _span(cell)
         if goes_on:
-            return EMPTY, width
+            return UNDER, width
         lines: list[str] = []
         tables: list[etree._Element] = []
         doubt: str | None = None
@@ -307,7 +307,7 @@ def _plain_cell(cell: etree._Element) -> tuple[Cell, int]:
                 elif element.tag == _SPAN and element.get(_VALUE) != "1":
                     width = _width(element)
     if goes_on or not texts:
-        return EMPTY, width
+        return UNDER if goes_on else EMPTY, width
     return Cell(texts[0] if len(texts) == 1 else in_one(texts), parts=tuple(texts)), width
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from services.extract.reading.document import EMPTY, Block, Cell, Document, Row, Table, UnreadableFile
+from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Row, Table, UnreadableFile
 from services.extract.reading.readers.marks import LIGHT, letters, symbol_font
 from services.extract.reading.readers.refusals import damaged, too_long
 from services.extract.reading.readers.sniff import XLS
@@ -58,6 +58,11 @@ class _Book:
     def _rows(self, sheet: xlrd.sheet.Sheet, index: int) -> list[Row]:
         width = min(sheet.ncols, MAX_COLUMNS)
         hidden_columns = {at for at, column in sheet.colinfo_map.items() if column.hidden or column.width <= THIN}
+        below = {
+            (row, left)
+            for top, bottom, left, _ in sheet.merged_cells
+            for row in range(top + 1, min(bottom, sheet.nrows))
+        }
         covered = {
             (row, column)
             for top, bottom, left, right in sheet.merged_cells
@@ -75,6 +80,7 @@ class _Book:
                 continue  # most of a sheet, where its last cell was once used
             for column, kind in enumerate(kinds):
                 if kind in _NOTHING or (at, column) in covered:
+                    cells[column] = UNDER if (at, column) in below else EMPTY
                     continue
                 cell = self._cell(sheet, at, column)
                 if cell.text and (index, at, column) in self.uncalculated:

@@ -6,8 +6,8 @@ Each row gets a new number and is told anew.
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -6,18 +6,12 @@ both, yeses are counted beside the answers, lists are merged, the rest is not ag
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.contracts import Fact, Finding, Outcome, Status, exact
-from shared.forms import WrongData
-from shared.paths import REFERENCE
+from shared.contracts import Fact, Status, exact
+from shared.families import Family, Headline
 from shared.reference import installed
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
@@ -25,8 +19,8 @@ TOTAL = "toan_tinh"
 """The level of a province's total."""
 
 
-class Row(NamedTuple):
-    """A contribution: its key within the rollup, then what it adds."""
+class Contribution(NamedTuple):
+    """What a report adds at one place: its key within the rollup, then the numbers."""
 
     indicator: str
     level: str
@@ -40,53 +34,6 @@ class Row(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """Where it is added."""
         return self.indicator, self.level, self.item
-
-
-class Headline(BaseModel):
-    """A rate that a province is known by; see reference/headlines.json."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    vi: str
-    numerator: list[list[str]]
-    denominator: list[list[str]]
-    factor: int
-    rate: str | None
-
-
-class Policy(BaseModel):
-    """What a returned report may add; see reference/policy.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    default: str
-    blocks_all: list[str]
-    provinces: dict[str, str]
-
-    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether a report adds its undisputed figures at all."""
-        if outcome is Outcome.UNRECOGNISED or any(finding.rule in self.blocks_all for finding in findings):
-            return False
-        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
-
-
-@cache
-def headlines() -> list[Headline]:
-    """The headline rates; raises ``WrongData`` when one names an unknown indicator."""
-    raw = json.loads((REFERENCE / "headlines.json").read_text(encoding="utf-8"))
-    found = [Headline.model_validate(entry) for entry in raw["headlines"]]
-    for headline in found:
-        for name in (name for side in (headline.numerator, headline.denominator) for part in side for name in part):
-            if name not in installed().indicators:
-                raise WrongData(f"headlines.json: {headline.id}: unknown indicator {name!r}")
-    return found
-
-
-@cache
-def policy() -> Policy:
-    """The policy of the installation."""
-    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
 
 
 class _Figures:
@@ -129,10 +76,10 @@ def _number(fact: Fact) -> Decimal | None:
     return exact(fact.value) if isinstance(fact.value, int | float) else None
 
 
-def contributions(facts: list[Fact]) -> list[Row]:
-    """Everything a report adds, sorted by key."""
+def contributions(facts: list[Fact], family: Family) -> list[Contribution]:
+    """Everything a report of a family adds, sorted by key."""
     figures = _Figures(facts)
-    rows: list[Row] = []
+    rows: list[Contribution] = []
     for name, indicator in installed().indicators.items():
         if indicator.aggregation == "sum":
             rows += _spread(
@@ -160,13 +107,15 @@ def contributions(facts: list[Fact]) -> list[Row]:
             rows += _spread(
                 name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set())
             )
-    for headline in headlines():
+    for headline in family.headlines:
         asked = figures.asked.get(headline.numerator[0][0], set())
         rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)}, asked)
     return sorted(rows, key=lambda row: row.key)
 
 
-def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]], asked: set[str]) -> Iterator[Row]:
+def _spread(
+    name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]], asked: set[str]
+) -> Iterator[Contribution]:
     """A row for each level of government and one for the province's total, no figure counted twice.
 
     Both offices and communes given: the whole district is their sum and only a check. Only the whole
@@ -177,7 +126,7 @@ def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]
     """
     own = {level: values for level, values in by_level.items() if level in OWN_LEVELS}
     for level, values in own.items():
-        yield Row(name, level, "", *values)
+        yield Contribution(name, level, "", *values)
     district = by_level.get("toan_huyen")
     complete = (asked & set(OWN_LEVELS)) <= own.keys() and (
         "toan_huyen" not in asked or {"cap_huyen", "cap_xa"} <= own.keys()
@@ -191,10 +140,10 @@ def _spread(name: str, by_level: dict[str, tuple[Decimal, Decimal, Decimal, int]
     )
     if whole:
         total, top, bottom, trues = (sum(column, type(column[0])(0)) for column in zip(*whole, strict=True))
-        yield Row(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
+        yield Contribution(name, TOTAL, "", total, top, bottom, min(trues, 1) if trues else 0)
 
 
-def _items(name: str, figures: _Figures) -> Iterator[Row]:
+def _items(name: str, figures: _Figures) -> Iterator[Contribution]:
     """The entries of a list, each once an agency."""
     listed: set[str] = set()
     for level in figures.levels(name):
@@ -202,7 +151,7 @@ def _items(name: str, figures: _Figures) -> Iterator[Row]:
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             listed |= {str(value).strip()[:500] for value in values if str(value).strip()}
     for item in sorted(listed):
-        yield Row(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
+        yield Contribution(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
 
 
 def _pairs(name: str, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
@@ -240,6 +189,6 @@ def _headline(headline: Headline, figures: _Figures) -> Iterator[tuple[str, tupl
             yield level, (top, bottom)
 
 
-def used(rows: list[Row]) -> int:
+def used(rows: list[Contribution]) -> int:
     """How many indicators of a report entered the rollup."""
     return len({row.indicator for row in rows if not row.indicator.startswith("kpi_")})

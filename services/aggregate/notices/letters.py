@@ -1,0 +1,116 @@
+"""Letters: their words, and each written once by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection, text
+
+from services.aggregate.notices.keys import late_key, report_letter_key, summary_key
+from shared.bus.events import LetterWritten, ReportCounted
+from shared.bus.outbox import publish
+from shared.contracts import Agency, Outcome, Severity
+from shared.forms import Deadline
+from shared.moments import show
+from shared.paths import LETTERS
+from shared.reference import installed
+
+SHOWN = 40
+"""Versions that a summary names; the rest is counted and linked."""
+_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cần giải trình", Severity.INFO: "Thông tin"}
+WRITE = """
+    INSERT INTO letters (key, step, agency, province, recipient, subject, body)
+    VALUES (:key, :step, :agency, :province, :to, :subject, :body)
+    ON CONFLICT (key) DO NOTHING RETURNING key
+"""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(  # noqa: S701  (plain text)
+        loader=FileSystemLoader(LETTERS),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def write(session: Connection, agency: Agency, step: str, key: str, words: dict[str, Any]) -> bool:
+    """Writes a letter and announces it in the same transaction; False when it was written before, or has no address."""
+    if not agency.mailbox:
+        return False
+    values = {**words, "agency": agency}
+    subject = " ".join(_environment().get_template(f"{step}/subject.txt").render(values).split())
+    body = _environment().get_template(f"{step}/body.txt").render(values)
+    about = {"key": key, "step": step, "agency": agency.code, "province": agency.province, "to": agency.mailbox}
+    new = session.execute(text(WRITE), {**about, "subject": subject, "body": body}).first()
+    if new:
+        publish(session, LetterWritten(key=key, to=agency.mailbox, subject=subject, body=body))
+    return new is not None
+
+
+def about_report(session: Connection, agency: Agency, event: ReportCounted, link: str) -> str:
+    """The letter that a judged report calls for, returned or accepted; its key."""
+    key = report_letter_key(event.receipt)
+    due = next(
+        (d for d in installed().deadlines if (d.form, d.period) == (event.report.form, event.report.period)), None
+    )
+    words = {
+        **_about(event, link),
+        "received_at": show(event.received_at),
+        "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
+        "top": [{"severity": _WORDS[f.severity], "message": f.message.vi} for f in event.top],
+        "more": event.errors + event.warnings - len(event.top),
+    }
+    write(session, agency, "returned" if _returned(event) else "accepted", key, words)
+    return key
+
+
+def about_reports(session: Connection, agency: Agency, events: Sequence[ReportCounted], link: str) -> str:
+    """One letter about several versions, the newest last; its key."""
+    key = summary_key(agency.code, events[-1].receipt)
+    returned = [event for event in events if _returned(event)]
+    accepted = [event for event in events if not _returned(event)]
+    words = {
+        "count": len(events),
+        "returned": [_about(event, link) for event in returned[:SHOWN]],
+        "accepted": [_about(event, link) for event in accepted[: SHOWN - len(returned[:SHOWN])]],
+        "returned_count": len(returned),
+        "accepted_count": len(accepted),
+        "more": max(0, len(events) - SHOWN),
+        "link": f"{link}/reports",
+    }
+    write(session, agency, "summary", key, words)
+    return key
+
+
+def _returned(event: ReportCounted) -> bool:
+    return event.outcome in (Outcome.RETURNED, Outcome.UNRECOGNISED)
+
+
+def _about(event: ReportCounted, link: str) -> dict[str, Any]:
+    """What a letter says of a version."""
+    return {
+        "period": event.report.period or event.declared.period,
+        "receipt": event.receipt,
+        "file_name": event.file.name,
+        "outcome": str(event.outcome),
+        "errors": event.errors,
+        "warnings": event.warnings,
+        "used": event.used,
+        "held": event.held,
+        "aside": event.aside,
+        "counts": event.counts if event.counts != event.receipt else None,
+        "first": event.top[0].message.vi if event.top else "",
+        "link": f"{link}/reports/{event.receipt}",
+    }
+
+
+def about_lateness(session: Connection, agency: Agency, due: Deadline, days: int, link: str) -> bool:
+    """The letter to an agency that has not sent its report; once an agency, form and period."""
+    words = {"period": due.period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link}
+    return write(session, agency, "late", late_key(agency.code, due.form, due.period), words)

@@ -1,0 +1,61 @@
+"""A report was judged, or a file was sent again → what counts, the totals, and word of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from services.aggregate.rollup.current import settle
+from services.aggregate.rollup.reports import Content, record_report, record_sending
+from shared.bus.events import ReportCounted, ReportSentAgain, ReportValidated
+from shared.bus.outbox import publish
+from shared.contracts import Severity
+from shared.findings import weightiest
+
+PLACED = "SELECT standing, aside, used, family, period FROM reports WHERE receipt = :receipt"
+COUNTS = """
+    SELECT receipt FROM current_reports
+    WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
+"""
+
+
+def report_validated(event: ReportValidated, session: Connection) -> None:
+    """Keeps the report as it was judged, settles which version counts, and says how this one stands."""
+    keys = record_report(session, event)
+    if keys is None:
+        return
+    content = Content(
+        event.declared.province, event.report.form or "", event.outcome, list(event.facts), list(event.findings)
+    )
+    for key in sorted(keys):
+        settle(session, key, {event.receipt: content})
+    publish(session, _counted(session, event))
+
+
+def sent_again(event: ReportSentAgain, session: Connection) -> None:
+    """A file that was sent before counts as sent now; if it is not judged yet, it will when it is."""
+    for key in record_sending(session, event):
+        settle(session, key)
+
+
+def _counted(session: Connection, event: ReportValidated) -> ReportCounted:
+    row = session.execute(text(PLACED), {"receipt": event.receipt}).one()
+    about = {"agency": event.declared.agency, "family": row.family, "period": row.period}
+    severities = [finding.severity for finding in event.findings]
+    return ReportCounted(
+        receipt=event.receipt,
+        revision=event.revision,
+        received_at=event.received_at,
+        declared=event.declared,
+        file=event.file,
+        report=event.report,
+        family=row.family,
+        outcome=event.outcome,
+        errors=severities.count(Severity.ERROR),
+        warnings=severities.count(Severity.WARNING),
+        top=weightiest(event.findings),
+        used=row.used,
+        held=sum(fact.needs_review for fact in event.facts),
+        standing=row.standing,
+        aside=row.aside,
+        counts=session.execute(text(COUNTS), about).scalar(),
+    )

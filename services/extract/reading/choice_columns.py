@@ -1,0 +1,86 @@
+"""A column 'Có' beside a column 'Không', marked in one of the two: the same answer as 'Có' or 'Không' in one column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.reading.document import EMPTY, Cell, Row
+from services.extract.reading.headings import BELOW, heading, is_list_header
+from services.extract.reading.looks import looks
+from services.extract.reading.values import read_value
+from services.extract.reading.wording import fold
+from shared.contracts import Status
+from shared.forms import answer_words
+
+_ANSWERS = "Kết quả"
+"""The header of the column that two become."""
+Table = tuple[list[str], list[Row]]
+
+
+def with_one_answer(headers: Sequence[str], body: Sequence[Row]) -> Table | None:
+    """The table with each pair of such columns made one; None where it has none, or where it is a list of things."""
+    pairs = [at for at in range(len(headers) - 1) if _are_choices(headers[at], headers[at + 1])]
+    taken = {column for at in pairs for column in (at, at + 1)}
+    named = sum(is_list_header(one) or heading(one).role == "label" for one in headers)
+    others = [at for at, one in enumerate(headers) if at not in taken and one]
+    figures = [at for at in others if heading(headers[at]).role == "value"]
+    if not pairs or named > 1 or len(figures) > (len(pairs) == 1):
+        return None
+    if any(not _may_stand_beside(headers[at]) for at in others if at not in figures):
+        return None
+    answers = _ANSWERS if not figures else ""
+    made = [(answers if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
+    return made, [_joined(row, pairs, headers, figures) for row in body]
+
+
+def _may_stand_beside(header: str) -> bool:
+    return heading(header).role in ("ordinal", "label", "unit", "note", "code") or is_list_header(header)
+
+
+def _last(header: str) -> str:
+    return fold(header.split(BELOW)[-1])
+
+
+def _are_choices(one: str, other: str) -> bool:
+    words = answer_words()
+    yes, no = {fold(word) for word in words.yes}, {fold(word) for word in words.no}
+    return (_last(one) in yes and _last(other) in no) or (_last(one) in no and _last(other) in yes)
+
+
+def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[int]) -> Row:
+    cells = list(row.cells)
+    for at in pairs:
+        if at + 1 >= len(cells):
+            continue
+        cells[at] = _answer((cells[at], headers[at]), (cells[at + 1], headers[at + 1]))
+        cells[at + 1] = EMPTY
+        for figure in figures:
+            if looks(row.cell(figure).text) == "nothing" and figure < len(cells):
+                cells[figure], cells[at] = cells[at], EMPTY
+    return replace(row, cells=tuple(cells))
+
+
+def _answer(one: tuple[Cell, str], other: tuple[Cell, str]) -> Cell:
+    """What a mark under one of two words says; both marked, or other words there, stay as they stand."""
+    said = [cell for cell, _ in (one, other) if looks(cell.text) != "nothing"]
+    marked = [(cell, header.split(BELOW)[-1]) for cell, header in (one, other) if _is_marked(cell.text, header)]
+    if len(marked) == 1:
+        cell, word = marked[0]
+        beside = other[0] if cell is one[0] else one[0]
+        doubt = None if beside not in said or _is_unmarked(beside.text) else "left_over"
+        return replace(cell, text=word, number=None, doubt=cell.doubt or doubt, parts=(word,))
+    if len(marked) == 2:
+        words = "   ".join(word for _, word in marked)
+        return replace(one[0], text=words, number=None, doubt="two_ticks", parts=(words,))
+    return said[0] if said else one[0]
+
+
+def _is_marked(text: str, header: str) -> bool:
+    reading = read_value(text, "boolean", None)
+    return fold(text) == _last(header) != "" or (reading.status is Status.FILLED and reading.value is True)
+
+
+def _is_unmarked(text: str) -> bool:
+    reading = read_value(text, "boolean", None)
+    return reading.status is Status.BLANK or reading.value is False
