@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts import AnnexTable, Fact, FileInfo, Finding, Message, Outcome, ReportIdentity
 
@@ -317,6 +317,16 @@ class Replayed(BaseModel):
     """How many dead letters were put back."""
 
     replayed: int
+
+
+PAGE = 1000
+"""Receipts in one call."""
+
+
+class Receipts(BaseModel):
+    """Some submissions."""
+
+    receipts: list[Annotated[str, Field(max_length=40)]] = Field(max_length=PAGE)
 
 
 class Verification(BaseModel):
