@@ -21,7 +21,6 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.aggregate.rollup.contributions import headlines
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData
@@ -32,7 +31,7 @@ def forms_check() -> None:
         for form in installed().forms.values():
             rule_pack(installed(), form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        installed().deadlines, headlines(), policy()
+        installed().deadlines, policy()
         check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))

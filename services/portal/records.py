@@ -111,6 +111,10 @@ class Records:
         """The letters to the agencies of the officer's province."""
         return self._aggregate("GET", "/api/letters")
 
+    def send_again(self, letter: str) -> Awaitable[Json]:
+        """Has a letter in doubt sent once more."""
+        return self._aggregate("POST", "/api/letters/again", json={"key": letter})
+
     def board(self) -> Awaitable[Json]:
         """What operators see."""
         return self._aggregate("GET", "/api/ops")

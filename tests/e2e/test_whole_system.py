@@ -26,6 +26,7 @@ from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Declared
 from shared.paths import ROOT
 from shared.policy import policy
+from shared.reference import installed
 
 PROVINCES = {
     "BG": ("24", "2020-Q3"),
@@ -59,14 +60,13 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
         _, judged = check_parts([(content(seed, kind), name)], declared)[0]
         if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts):
+            for part in contributions(judged.facts, installed().families["chinh-phu-dien-tu"]):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)
 
 
 def shown_totals(settings) -> dict[tuple[str, str, str], Decimal]:
-    from shared.reference import installed
 
     known = installed().indicators
     return {

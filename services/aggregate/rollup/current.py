@@ -12,6 +12,7 @@ from services.aggregate.rollup.reports import PLACES, Content, content_of, turns
 from services.aggregate.rollup.standing import Standing, place, what_counts
 from services.aggregate.rollup.totals import Held, add, apply_delta, held, withdraw
 from shared.policy import policy
+from shared.reference import installed
 
 STANDS = """
     SELECT receipt, outcome, province, revision, since, greatest(clock_timestamp(), since) AS moment FROM current_reports
@@ -42,7 +43,9 @@ def settle(session: Connection, key: ReportKey, known: dict[str, Content] | None
         return _replace(session, key, before, Held(before.province, "", []), moment) if before else 0
     content = (known or {}).get(receipt) or content_of(session, receipt)
     usable = versions[receipt].usable and policy().uses(content.province, content.outcome, content.findings)
-    after = Held(content.province, receipt, contributions(content.facts) if usable else [])
+    after = Held(
+        content.province, receipt, contributions(content.facts, installed().families[key.family]) if usable else []
+    )
     now = (receipt, str(content.outcome), content.province, revisions[receipt])
     if stands is None or tuple(stands[:4]) != now:
         about = {**key._asdict(), "at": moment}
