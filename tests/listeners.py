@@ -8,6 +8,7 @@ from services.aggregate.notices import arrivals
 from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
+from services.aggregate.tokens import replaced
 from shared.bus.events import (
     AgencyChanged,
     Event,
@@ -17,6 +18,7 @@ from shared.bus.events import (
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
+    TokensReplaced,
 )
 from shared.database import Transactions
 
@@ -27,6 +29,7 @@ HANDLERS = {
     AgencyChanged: upsert_agency,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
+    TokensReplaced: replaced,
     ScanQueued: arrivals.scan_queued,
     ReportCounted: lambda event, session: report_counted(event, session, link=LINK),
 }
