@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from services.validate.judging.subject import Subject
-from shared.contracts import Fact, Finding, Status
+from shared.contracts import Fact, Finding, Severity, Status
+from shared.forms import Item
 
+MOST_LINES = Decimal("0.5")
+"""Share of the lines that an agency must answer which, not found in its file, make it no report to accept."""
 LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
 
@@ -54,9 +57,17 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
         elif (fact.indicator, fact.level) not in named:
             sections.setdefault(item.section, []).append(fact)
     if lost:
-        yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost))
+        asked = {fact.key for item in subject.form.items if (fact := _owed(subject, item))}
+        most = Severity.ERROR if len(lost) > MOST_LINES * len(asked) else None
+        yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost), severity=most)
     for section, facts in sections.items():
         name = subject.word("section", title=section) if section else subject.word("whole_form")
         yield subject.finding(
             "missing_required", facts, section=name, declared=len(facts), operands=subject.names(facts)
         )
+
+
+def _owed(subject: Subject, item: Item) -> Fact | None:
+    """The fact of a line that this agency must answer."""
+    fact = subject.of_item(item)
+    return None if fact is None or item.optional or fact.status is Status.NOT_APPLICABLE else fact
