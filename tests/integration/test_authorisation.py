@@ -74,6 +74,7 @@ SENDER = Actors(200, 404, 404, 200, 404, 404)
 """What belongs to one agency: itself and the officers of its province."""
 COUNTS_ALREADY = Actors(409, 404, 404, 409, 404, 404)
 """What only those may ask for, and it is so already."""
+NO_SUCH_LETTER = Actors(403, 403, 403, 404, 404, 403)
 FILE = {"files": {"file": ("bc.docx", b"noi dung")}}
 CSV = b"code,name,level,province,forms,mailbox\nBG-SXD,So Xay dung,cap_tinh,24,bac-giang-so-2020,x@bacgiang.example\n"
 PUBLIC = {
@@ -114,6 +115,7 @@ API: dict[str, tuple[Actors, dict]] = {
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
+    "POST /api/letters/again": (NO_SUCH_LETTER, {"json": {"key": "x"}}),
     "POST /api/remind": (Actors(403, 403, 403, 200, 200, 200), {"params": {"on": "2020-09-03"}}),
     "GET /api/ops": (OPERATORS, {}),
     "POST /api/replay": (OPERATORS, {}),
@@ -136,6 +138,7 @@ PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /rollups": (OFFICERS, {}),
     "GET /rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /letters": (OFFICERS, {}),
+    "POST /letters/again": (NO_SUCH_LETTER, {"data": {"key": "x"}}),
     "GET /agencies": (ALL, {}),
     "GET /ops": (OPERATORS, {}),
     "POST /ops/replay": (Actors(*[403] * 5, 303), {}),
