@@ -12,6 +12,7 @@ from services.validate.layers import Layers
 from services.validate.memory import recall, remember
 from shared.bus.events import FactsExtracted, FiguresCorrected, ReportHandedOver, ReportValidated, WarningExplained
 from shared.bus.outbox import publish
+from shared.policy import policy
 from shared.reference import Reference
 
 log = structlog.get_logger("validate")
@@ -52,7 +53,7 @@ def judge_anew(layers: Layers, reference: Reference) -> None:
     memory = recall(layers.session, reading, form.family) if form else NOTHING
     read = (reading.report, reading.facts, reading.tables, reading.findings)
     judged = judge(*read, reference, reading.declared, memory, said=said)
-    if form:
+    if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
         remember(layers.session, reading, form.family, figures(judged.facts))
     event = ReportValidated(
         receipt=reading.receipt,

@@ -21,7 +21,7 @@ from services.validate.judging.layers import (
     holds,
     still_found,
 )
-from services.validate.judging.pack import Pack, rule_pack
+from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
@@ -70,7 +70,7 @@ def judge(
     if report.form is None:
         found = explained(found, facts, said.explanations)
         new = any(finding.rule == "new_form" for finding in found)
-        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, rule_pack(reference).version)
+        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
     form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
     subject = _subject(report, facts, tables, form, pack, reference, declared)

@@ -5,8 +5,8 @@
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 TABLES = """
 ALTER TABLE reports ADD judgement int NOT NULL DEFAULT 0, ADD reader_version text NOT NULL DEFAULT '';
