@@ -57,7 +57,7 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
         elif (fact.indicator, fact.level) not in named:
             sections.setdefault(item.section, []).append(fact)
     if lost:
-        asked = {fact.key for item in subject.form.items if (fact := _owed(subject, item))}
+        asked = {fact.id for item in subject.form.items if (fact := _owed(subject, item))}
         most = Severity.ERROR if len(lost) > MOST_LINES * len(asked) else None
         yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost), severity=most)
     for section, facts in sections.items():
