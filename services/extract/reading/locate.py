@@ -17,9 +17,10 @@ from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.printed import headings, printed
 from services.extract.reading.sender import Who
 from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
+from services.extract.reading.wording import LEADER, WORDS, fold, key, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -122,6 +123,8 @@ def _aligned(
     lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
 ) -> dict[int, Match]:
     found = align([lines[n] for n in at], [items[n] for n in of], also)
+    if len(at) == len(lines) and len(of) == len(items):
+        return {match.item: match for match in found}
     return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
 
 
@@ -145,9 +148,7 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
             spare.setdefault(line.key, []).append(line)
     if not spare:
         return facts
-    counts: dict[str, int] = {}
-    for item in form.items:
-        counts[key(item.label)] = counts.get(key(item.label), 0) + 1
+    counts = printed(form).times
     checked = list(facts)
     for number, fact in enumerate(facts):
         match = matches.get(number)
@@ -159,7 +160,7 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
             continue
         name = lines[match.line].key
         for other in spare.get(name, []):
-            alone = counts.get(name, 0) == 1 and len(name.split()) > _FEW_WORDS
+            alone = counts[name] == 1 and len(name.split()) > _FEW_WORDS
             same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
             level = form.items[number].level
             if not (alone or same_place) or (other.level and level and other.level != level):
@@ -180,16 +181,12 @@ _NAMES = frozenset(WORDS["names"])
 
 def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
     """Holds figures of lines that the form asks once a level, where the document no longer says which."""
-    asked = [label(item.label) for item in form.items]
-    levels: dict[str, set[str]] = {}
-    for one, item in zip(asked, form.items, strict=True):
-        if item.level and one.levels:
-            levels.setdefault(one.core, set()).add(item.level)
+    asked = printed(form)
     checked = list(facts)
     for number, match in matches.items():
         line, fact = lines[match.line], facts[number]
         silent = line.level is None and not label(line.label).levels
-        if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
+        if silent and len(asked.named_levels.get(asked.labels[number].core, ())) > 1 and fact.status is Status.FILLED:
             checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
     return checked
 
@@ -199,16 +196,13 @@ def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], li
 
     With one such line lost, its twin of the next level would take its place in the chain.
     """
-    levels: dict[str, set[str]] = {}
-    for item in form.items:
-        levels.setdefault(key(item.label), set()).add(item.level or form.own_level)
-    heading = _headings([(line.key, key(line.context)) for line in lines])
-    wanted = _headings([(key(item.label), key(item.context)) for item in form.items])
+    asked = printed(form)
+    heading = headings((line.key, key(line.context)) for line in lines)
     checked = []
-    for number, (fact, item) in enumerate(zip(facts, form.items, strict=True)):
+    for number, (fact, wanted) in enumerate(zip(facts, asked.headings, strict=True)):
         match = matches.get(number)
         above = heading[match.line] if match else None
-        astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
+        astray = len(asked.levels[asked.keys[number]]) > 1 and None not in (above, wanted) and above != wanted
         if astray and fact.status is Status.FILLED and not fact.needs_review:
             fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
         checked.append(fact)
@@ -219,8 +213,9 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
     """Holds a run of lines that are worded alike when one of them is missing: nobody can say which."""
     checked = list(facts)
     start = 0
-    for end in range(1, len(form.items) + 1):
-        if end < len(form.items) and key(form.items[end].label) == key(form.items[start].label):
+    keys = printed(form).keys
+    for end in range(1, len(keys) + 1):
+        if end < len(keys) and keys[end] == keys[start]:
             continue
         run = range(start, end)
         start = end
@@ -232,14 +227,6 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
                     held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
                     checked[number] = checked[number].model_copy(update=held)
     return checked
-
-
-def _headings(words: list[tuple[str, str]]) -> list[str | None]:
-    """For each line (its label's and its context's key) the level of government last named at or above it."""
-    found: list[str | None] = []
-    for name, context in words:
-        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
-    return found
 
 
 def _with_options(lines: list[Line], at: int, item: Item) -> Line:
