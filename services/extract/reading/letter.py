@@ -187,8 +187,8 @@ _STARTS = {
 
 def capital(text: str) -> bool:
     """Whether a text is written in capitals, but for a few letters."""
-    letters = [ch for ch in text if ch.isalpha()]
-    return bool(letters) and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _take_title(head: Head, pieces: list[Piece], at: int) -> int:
