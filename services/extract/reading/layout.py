@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.extract.reading.across import parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
@@ -100,6 +101,18 @@ class TableReader:
             self._hidden(table)
             return
         visible = _visible(rows)
+        done = 0
+        for at, end in parts_across(visible):
+            self._upright(table, visible[done:at])
+            write_across(self.writer, table, visible[at:end])
+            self.annex, done = None, end
+        self._upright(table, visible[done:])
+        for row in rows:
+            if row.filled and all(row.cells[at].hidden for at in row.filled):
+                self._unseen(table, row)
+
+    def _upright(self, table: Table, visible: list[Row]) -> None:
+        """Rows that ask one below the other."""
         headers = headers_in(visible)
         first = headers[0][0] if headers else len(visible)
         if first:
@@ -109,9 +122,6 @@ class TableReader:
             for row in visible[at:end]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             self._headed(table, visible[end:stop], words)
-        for row in rows:
-            if row.filled and all(row.cells[at].hidden for at in row.filled):
-                self._unseen(table, row)
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
+from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
-from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.printed import headings, printed
 from services.extract.reading.sender import Who
-from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
+from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, plain
 from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item
@@ -64,6 +64,9 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
+        before = matches.get(number - 1)
+        if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
+            line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_a_named_level(facts, form, matches, lines)
@@ -280,9 +283,9 @@ def _fact(
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
-    line = _from_beside(line, item, indicator)
+    line = with_answer_astray(line, item, indicator)
     unit = line.unit or item.unit
-    unit = None if _is_instruction(unit or "", None) else unit
+    unit = None if is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
@@ -312,24 +315,6 @@ def _fact(
     )
 
 
-def _from_beside(line: Line, item: Item, indicator: Indicator) -> Line:
-    """The line; where it is left empty, with what stands in its unit's or its remark's place and can only be its answer."""
-    if line.is_answered or item.annex:
-        return line
-    unit, note = line.unit or "", line.note or ""
-    if unit and not is_unit(unit) and fold(unit) != fold(item.unit or "") and _answers(unit, item, indicator):
-        return replace(line, spill=unit, unit=item.unit)
-    if note and _answers(note, item, indicator):
-        return replace(line, spill=note, note=None)
-    return line
-
-
-def _answers(text: str, item: Item, indicator: Indicator) -> bool:
-    """Whether a text is an answer to what an item asks, and nothing else."""
-    reading = read_value(text, indicator.kind, item.unit, None, item.options, label=item.label, role=item.role)
-    return reading.status is Status.FILLED and reading.doubt is None and not _is_instruction(text, item)
-
-
 def _unlike(line: Line) -> str | None:
     """Why a cell may not show what it holds: told before anything its text may say."""
     return line.doubt if line.doubt in _NOT_AS_SHOWN else None
@@ -349,7 +334,7 @@ _NOT_AS_SHOWN = (
 def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tuple[str, Reading]:
     """The words of the answer and what they say."""
     answer = line.spill or line.answer
-    if _is_instruction(answer, item):
+    if is_instruction(answer, item):
         answer = ""
     printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
@@ -381,15 +366,6 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
     return None if match.sure else "label_differs"
-
-
-def _is_instruction(answer: str, item: Item | None) -> bool:
-    """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
-    folded = fold(answer)
-    return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"]))
-        or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
-    )
 
 
 def _absent(item: Item, who: Who) -> Status:
