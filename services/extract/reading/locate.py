@@ -21,7 +21,7 @@ from services.extract.reading.printed import headings, printed
 from services.extract.reading.sender import Who
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, plain
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status, refer, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 
@@ -75,12 +75,13 @@ def locate(
     facts = _with_other_answers(facts, form, matches, lines)
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
-    facts, findings = _without_repeats(
+    facts = _without_repeats(
         facts,
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
-    facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
+    facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
+    findings = [_disagree(group) for group in _disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
@@ -137,8 +138,8 @@ def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact
         return fact
     if own_level:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and not fact.needs_review
-    return fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"}) if unsure else fact
+    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
+    return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
 
 
 def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -171,8 +172,8 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
             mine = fold(lines[match.line].answer or lines[match.line].spill or "")
             if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
                 continue
-            if fact.status is Status.FILLED and not fact.needs_review:
-                checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "other_answer"})
+            if fact.status is Status.FILLED and fact.doubt is None:
+                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
     return checked
 
 
@@ -190,7 +191,7 @@ def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], 
         line, fact = lines[match.line], facts[number]
         silent = line.level is None and not label(line.label).levels
         if silent and len(asked.named_levels.get(asked.labels[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
+            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
     return checked
 
 
@@ -206,8 +207,8 @@ def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], li
         match = matches.get(number)
         above = heading[match.line] if match else None
         astray = len(asked.levels[asked.keys[number]]) > 1 and None not in (above, wanted) and above != wanted
-        if astray and fact.status is Status.FILLED and not fact.needs_review:
-            fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
+        if astray and fact.status is Status.FILLED and fact.doubt is None:
+            fact = fact.model_copy(update={"doubt": "label_differs"})
         checked.append(fact)
     return checked
 
@@ -227,8 +228,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
-                    held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
-                    checked[number] = checked[number].model_copy(update=held)
+                    doubt = checked[number].doubt or "label_differs"
+                    checked[number] = checked[number].model_copy(update={"doubt": doubt})
     return checked
 
 
@@ -278,11 +279,10 @@ def _fact(
         note = line.note if line else None
         if listed:
             fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
-            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
-            return fact.model_copy(update=held) if unsure else fact
+            return fact.model_copy(update={"confidence": 0.5, "doubt": "list_unclear"}) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
-        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
+        return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     line = with_answer_astray(line, item, indicator)
     unit = line.unit or item.unit
     unit = None if is_instruction(unit or "", None) else unit
@@ -308,8 +308,7 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=control or doubt is not None,
-        review_reason="control_total" if control else doubt,
+        doubt="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
@@ -408,8 +407,8 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt.
 
     A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
     """
@@ -419,14 +418,12 @@ def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) 
         if at not in apart:
             groups.setdefault(fact.key, []).append(at)
     kept: dict[int, Fact] = {at: facts[at] for at in apart}
-    findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]
         values = {repr(facts[at].value) for at in filled}
         if len(values) > 1:
             for at in filled:
-                kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
-            findings.append(_disagree([facts[at] for at in filled]))
+                kept[at] = facts[at].model_copy(update={"doubt": "repeats_disagree"})
         elif filled:
             at = min(filled, key=lambda n: (prose[n], n))
             kept[at] = facts[at]
@@ -434,7 +431,16 @@ def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) 
             unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
             at = (unread or positions)[0]
             kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)], findings
+    return [kept[at] for at in sorted(kept)]
+
+
+def _disagreeing(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts that answer the same question differently, together."""
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.doubt == "repeats_disagree":
+            groups.setdefault(fact.key, []).append(fact)
+    return list(groups.values())
 
 
 def _disagree(facts: list[Fact]) -> Finding:
@@ -442,7 +448,7 @@ def _disagree(facts: list[Fact]) -> Finding:
     return Finding(
         rule="duplicate",
         severity=Severity.WARNING,
-        facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
+        facts=[refer(fact) for fact in facts],
         declared=[fact.value for fact in facts],
         message=Message(
             vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
@@ -476,8 +482,7 @@ def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str
                 raw=plain(answer),
                 note=line.note,
                 confidence=0.0,
-                needs_review=True,
-                review_reason="unknown_line",
+                doubt="unknown_line",
                 source=line.source,
             )
         )

@@ -339,8 +339,7 @@ def _on_a_new_form(
         fact.model_copy(
             update={
                 "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
-                "needs_review": True,
-                "review_reason": fact.review_reason or "new_form",
+                "doubt": fact.doubt or "new_form",
             }
         )
         if fact.status is Status.FILLED
