@@ -16,6 +16,7 @@ from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
+from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
 from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
@@ -52,6 +53,8 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    if layout.seen:
+        matches = placed(matches, lines)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
