@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes
@@ -11,6 +12,7 @@ from services.extract.reading.values.reading import BLANK, Reading, filled, unre
 from shared.forms import answer_words
 
 _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")
+_ROOM = re.compile(r"\d|[\[(:]|[.…_]{2}|…|\s{2}")
 _FRAME = " \t/|,;:.…_"
 
 
@@ -23,6 +25,13 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 def names_roles(text: str) -> bool:
     """Whether an answer names several roles."""
     return len({name.casefold() for name in _names()[0].findall(text)}) > 1
+
+
+def offers_roles(text: str) -> bool:
+    """Whether a text has room for a number beside each of several roles, filled or not."""
+    names = list(_names()[0].finditer(text))
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(names)]
+    return bool(gaps) and names_roles(text) and all(_ROOM.search(gap) for gap in gaps)
 
 
 def read_role(text: str, role: str, asked: Asked) -> Reading | None:
