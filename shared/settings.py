@@ -77,6 +77,14 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr = Field(SecretStr(""), description="Secret key of the S3 server")
     s3_bucket: str = Field("baocao", description="Bucket the documents lie in")
     smtp_url: str = Field("", description="Mail server, `smtp://[user:password@]host:port`; a mail sink when empty")
+    smtp_tls: str = Field(
+        "auto",
+        pattern="^(auto|required|off)$",
+        description="Encryption to the mail server, its certificate verified: `required` always; `auto` unless the server is on this machine; `off` never. `smtps://` begins with it, `smtp://` uses STARTTLS",
+    )
+    smtp_ca: Path | None = Field(
+        None, description="File of the authorities that certify the mail server (PEM); those of the system when empty"
+    )
     mail_sink: bool = Field(
         False, description="Show the letters of the embedded mail sink at /mail; `baocao up` sets it"
     )
@@ -145,6 +153,14 @@ class Settings(BaseSettings):
         pattern="^(?i:debug|info|warning|error|critical)$",
         description="Least severe level that is logged: `debug`, `info`, `warning`, `error` or `critical`",
     )
+
+    @property
+    def smtp_is_encrypted(self) -> bool:
+        """Whether letters go to the mail server through verified TLS."""
+        address = urlsplit(self.smtp_url)
+        if address.scheme == "smtps" or self.smtp_tls == "required":
+            return True
+        return self.smtp_tls == "auto" and not _is_here(address)
 
     @classmethod
     def read(cls) -> Self:
@@ -240,6 +256,20 @@ class Settings(BaseSettings):
                 "đang bật mà BAOCAO_SMTP_URL gửi thư đến máy khác, trang /mail sẽ không có thư nào. Hãy tắt một trong hai.",
                 "is on although BAOCAO_SMTP_URL sends letters to another machine, so /mail would show none. "
                 "Leave out one of the two.",
+            )
+        address = urlsplit(self.smtp_url)
+        if address.password and not self.smtp_is_encrypted and not _is_here(address):
+            raise WrongSetting(
+                "smtp_tls",
+                "đang là “off” mà BAOCAO_SMTP_URL có mật khẩu cho máy khác; mật khẩu sẽ đi không mã hóa. Hãy đặt “required”.",
+                "is off although BAOCAO_SMTP_URL holds a password for another machine, which would travel in clear. "
+                "Set it to required.",
+            )
+        if self.smtp_ca is not None and not self.smtp_ca.is_file():
+            raise WrongSetting(
+                "smtp_ca",
+                f"không có tệp {self.smtp_ca}. Hãy đặt đường dẫn đến tệp chứng thực PEM, hoặc bỏ trống.",
+                f"there is no file {self.smtp_ca}. Name a PEM file of certificates, or leave it empty.",
             )
         if "@" not in parseaddr(self.mail_from)[1]:
             raise WrongSetting(

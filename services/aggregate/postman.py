@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.aggregate.notices.handlers import send_letter
+from services.aggregate.notices.sending import LONGEST_SECONDS, Claims, send_letter
 from shared.bus.broker import celery_app
 from shared.bus.events import LetterWritten
 from shared.bus.routes import POST
@@ -15,9 +15,8 @@ from shared.settings import Settings
 
 settings = Settings.of_process()
 app = celery_app(settings, "post")
-listen(
-    app,
-    {POST: {LetterWritten: partial(send_letter, mailer=SmtpMailer(settings))}},
-    transactions(connect(settings, "aggregate", pool=1)),
-    settings,
+app.conf.update(task_time_limit=LONGEST_SECONDS, task_soft_time_limit=None)  # a letter must not be torn from its server
+send = partial(
+    send_letter, mailer=SmtpMailer(settings), claims=Claims(transactions(connect(settings, "aggregate", pool=1)))
 )
+listen(app, {POST: {LetterWritten: send}}, transactions(connect(settings, "aggregate", pool=1)), settings)

@@ -9,6 +9,7 @@ from services.validate.judging.report import judge
 from services.validate.memory import recall, remember
 from shared.bus.events import FactsExtracted, ReportValidated
 from shared.bus.outbox import publish
+from shared.policy import policy
 from shared.reference import Reference
 
 
@@ -17,7 +18,7 @@ def validate(event: FactsExtracted, session: Connection, *, reference: Reference
     form = reference.forms.get(event.report.form or "")
     memory = recall(session, event, form.family) if form else NOTHING
     judged = judge(event.report, event.facts, event.tables, event.findings, reference, event.declared, memory)
-    if form:
+    if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
         remember(session, event, form.family, figures(judged.facts))
     publish(
         session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from services.validate.handlers import validate
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.pack import newest_pack
 from shared.bus.broker import celery_app
 from shared.bus.events import FactsExtracted
 from shared.bus.routes import VALIDATE
@@ -15,7 +15,7 @@ from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process()
-rule_pack(installed())
+newest_pack(installed())
 app = celery_app(settings, "validate")
 listen(
     app,

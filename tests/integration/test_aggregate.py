@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from services.aggregate.api import build
-from services.aggregate.notices.handlers import send_letter
 from services.aggregate.notices.reminders import run_reminders
+from services.aggregate.notices.sending import Claims, send_letter
 from services.aggregate.ops import Operations
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup import views
@@ -177,7 +177,8 @@ def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
     with aggregate() as session:
         row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar()
     with aggregate() as session:
-        send_letter(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings))
+        claims = Claims(clean.transactions("aggregate"))
+        send_letter(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings), claims=claims)
     with aggregate() as session:
         assert session.execute(text("SELECT sent_at IS NOT NULL FROM letters")).scalar()
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import smtplib
 
 import pytest
 
 from baocao.local.mail_sink import read_mails
-from shared.bus.inbox import Failure
 from shared.mailer import MailRefused, SmtpMailer, message_id
-from shared.settings import Settings
 from shared.store import CorruptDocument, S3Store, StoreUnavailable, document_key
 
 SUBJECT = (
@@ -71,26 +68,3 @@ def test_a_mail_server_that_is_down_raises(servers) -> None:
         SmtpMailer(servers.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})).send(
             "k", "a@b.example", "s", "b"
         )
-
-
-@pytest.mark.parametrize(
-    ("error", "kind"),
-    [
-        (ConnectionRefusedError(111, "no"), "away"),
-        (TimeoutError(), "away"),
-        (smtplib.SMTPServerDisconnected("closed"), "away"),
-        (smtplib.SMTPRecipientsRefused({"a@b": (450, b"greylisted")}), "later"),
-        (smtplib.SMTPDataError(451, b"busy"), "later"),
-        (smtplib.SMTPSenderRefused(421, b"too many", "x"), "later"),
-        (smtplib.SMTPRecipientsRefused({"a@b": (550, b"no such user")}), "own"),
-        (smtplib.SMTPDataError(554, b"no"), "own"),
-    ],
-)
-def test_what_a_refused_letter_waits_for(monkeypatch, error: Exception, kind: str) -> None:
-    def refuse(*args, **given):
-        raise error
-
-    monkeypatch.setattr(smtplib, "SMTP", refuse)
-    with pytest.raises(MailRefused) as refused:
-        SmtpMailer(Settings(smtp_url="smtp://127.0.0.1:1")).send("k", "a@b.example", "s", "b")
-    assert Failure.of(refused.value).kind == kind

@@ -19,10 +19,13 @@ def build(settings: Settings, transaction: Transactions, operations_: Operations
     app.state.tools = Tools(settings, transaction, operations_)
     for subject in (reports, standing, explanations, rollups, letters, operations):
         app.include_router(subject.router)
-    queues = operations_.broker
     add_health(
         app,
         "aggregate",
-        {"database": database_answers(transaction), "broker": broker_answers(queues), "workers": all_work(queues)},
+        {
+            "database": lambda: database_answers(transaction),
+            "broker": lambda: broker_answers(operations_.broker),
+            "workers": lambda: all_work(operations_.broker),
+        },
     )
     return app

@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from sqlalchemy import text
 
 from services.aggregate.api.deps import CallerDep, ProvinceDep, ToolsDep, TransactionDep, province_of
-from services.aggregate.api.models import Letter, Reminder
+from services.aggregate.api.models import Letter, LetterAgain, Reminder
 from services.aggregate.notices.reminders import run_reminders
-from shared.web import NO_CALLER, may_answer
+from services.aggregate.notices.sending import send_again
+from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_answer(403))
 
@@ -26,6 +27,20 @@ def list_letters(province: ProvinceDep, transaction: TransactionDep) -> list[dic
     """The letters written to the agencies of the officer's province."""
     with transaction() as session:
         return [dict(row) for row in session.execute(text(WRITTEN), {"p": province}).mappings()]
+
+
+@router.post("/letters/again", status_code=202, responses=may_answer(404))
+def send_letter_again(letter: LetterAgain, province: ProvinceDep, transaction: TransactionDep) -> LetterAgain:
+    """Sends a letter again of which nobody knows whether it arrived."""
+    with transaction() as session:
+        if not send_again(session, letter.key, province):
+            raise problem(
+                404,
+                "no_letter_in_doubt",
+                "Không có thư nào như vậy đang chưa rõ kết quả; có thể thư đã được gửi. Hãy tải lại trang.",
+                "No such letter is in doubt; it may have been sent. Load the page again.",
+            )
+    return letter
 
 
 @router.post("/remind", response_model=list[Reminder])

@@ -150,8 +150,9 @@ class Coverage(BaseModel):
 
 
 class PeriodCoverage(Coverage):
-    """The coverage of one period."""
+    """The coverage of one period of a family of reports."""
 
+    family: str
     period: str
 
 
@@ -228,7 +229,15 @@ class Letter(BaseModel):
     body: str
     written_at: datetime
     sent_at: datetime | None
+    doubted_at: datetime | None
+    """Since when nobody knows whether it arrived; an officer may have it sent again."""
     agency_name: str | None
+
+
+class LetterAgain(BaseModel):
+    """A letter in doubt that is to be sent once more."""
+
+    key: str
 
 
 class Reminder(BaseModel):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import policy
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
 from shared.contracts import Fact, Finding, Outcome, Status
+from shared.policy import policy
 from shared.reference import installed
 
 KNOWN = "SELECT agency, family, period, judged_at FROM reports WHERE receipt = :receipt"

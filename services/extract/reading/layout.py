@@ -17,7 +17,7 @@ from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as,
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, is_number_row
-from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned, replace_text
+from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
 
@@ -157,7 +157,7 @@ class TableReader:
         if known and same:
             self.annex = known
         else:
-            place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
+            place = row_source(table, body[0] if body else table.rows[0], text=self.writer.title)
             self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
             self.writer.layout.annexes.append(self.annex)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
@@ -228,7 +228,7 @@ class TableReader:
         for row in body:
             for at in row.filled:
                 level = levels[at] if at < len(levels) else None
-                place = replace_text(row_source(table, row, at), row.cells[at].text)
+                place = row_source(table, row, at, row.cells[at].text)
                 for part in row.cells[at].parts or (row.cells[at].text,):
                     self.writer.prose(part, place, level=level)
 

@@ -222,9 +222,9 @@ class LineWriter:
             self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
             return
         named, role = question.level or level_alone(label), question.role
-        last = self.layout.lines[-1] if self.layout.lines else None
-        if last and not named and role is None and label.startswith("(") and _is_open(last):
-            label = f"{last.label} {label}"
+        before = self.layout.lines[-1] if self.layout.lines else None
+        if before and not named and role is None and label.startswith("(") and _is_open(before):
+            label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
             label = f"{self.stem} ({label.strip('-+*•· ()')})"
@@ -282,11 +282,6 @@ def _is_open(line: Line) -> bool:
     """Whether a line of a sentence broke off before anything was asked: no colon, no room, no stop."""
     text = (line.source.text or "").rstrip()
     return line.prose and not line.answer and not line.role and text[-1:].isalpha() and ":" not in text
-
-
-def replace_text(source: Source, text: str) -> Source:
-    """The same place, quoting another text."""
-    return source.model_copy(update={"text": text})
 
 
 def _said(text: str) -> str:

@@ -6,9 +6,8 @@ from fastapi import FastAPI
 
 from services.intake.api import callers, register, submissions
 from services.intake.api.deps import Meter, Tools
-from shared.bus.queues import Queues
 from shared.database import Transactions
-from shared.health import add_health, broker_answers, database_answers
+from shared.health import add_health, database_answers
 from shared.settings import Settings
 from shared.store import S3Store
 from shared.web import make_app
@@ -22,10 +21,5 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
     app.state.tools = Tools(settings, transaction, store, Meter())
     for subject in (callers, submissions, register):
         app.include_router(subject.router)
-    queues = Queues(settings)
-    add_health(
-        app,
-        "intake",
-        {"database": database_answers(transaction), "store": store.answers, "broker": broker_answers(queues)},
-    )
+    add_health(app, "intake", {"database": lambda: database_answers(transaction), "store": lambda: store.answers()})
     return app

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
 
 from services.portal.pages.deps import VisitDep
 from services.portal.records import part
@@ -15,3 +17,10 @@ router = APIRouter()
 async def show_letters(visit: VisitDep) -> Response:
     """The letters, the newest first."""
     return visit.show("letters.html", letters=await part(visit.records.letters()))
+
+
+@router.post("/letters/again")
+async def send_again(visit: VisitDep, key: Annotated[str, Form()]) -> Response:
+    """Sends a letter again of which nobody knows whether it arrived."""
+    await visit.records.send_again(key)
+    return RedirectResponse("/letters", 303)

@@ -186,7 +186,7 @@ def _base_fits(subject: Subject, finding: Finding) -> bool:
     """Whether 100 could as well be a rate of some other base: then nothing singles out its cause."""
     values = {key[:2]: value for key, value in subject.network.values.items()}
     _, top, *below = ((ref.indicator or "", ref.level) for ref in finding.facts)
-    bases = {(name, top[1]) for name in subject.pack.bases} - set(below)
+    bases = {(name, top[1]) for name in subject.pack.bases} - {top, *below}
     return any(values.get(base) == values.get(top) for base in bases if base in values)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
-from services.validate.judging.pack import Pack, rule_pack
+from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
@@ -53,7 +53,7 @@ def judge(
     if report.form is None:
         new = any(finding.rule == "new_form" for finding in found)
         outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
-        return Judgement(facts, found, outcome, rule_pack(reference).version)
+        return Judgement(facts, found, outcome, newest_pack(reference).version)
     form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
     if declared and declared.province:

@@ -19,6 +19,8 @@ from shared.reference import Reference
 
 MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
+SHORT_PRINT = 30
+"""Letters of an answer that a message repeats; of a longer one it gives the figure."""
 SURE_READING = 0.9
 """Confidence of a reading below which it proves nothing by itself."""
 CONTROL = "control_total"
@@ -138,6 +140,11 @@ class Subject:
         """Whether a figure was read off a picture of a page, where a machine may take one digit for another."""
         return bool(self.report.evidence.get("scan")) and fact.source.box is not None and fact.confidence < 1
 
+    def confirm(self, facts: list[Fact]) -> None:
+        """Notes figures that agree with each other, where all of them were read with confidence."""
+        if all(self.sure(fact) for fact in facts):
+            self.confirmed.update(fact.key for fact in facts)
+
     # words
 
     def word(self, name: str, **given: Words) -> Message:
@@ -156,6 +163,11 @@ class Subject:
         if not about:
             return Message(vi=vi, en=vi)
         return Message(**{lang: f"{vi} ({', '.join(getattr(one, lang) for one in about)})" for lang in ("vi", "en")})
+
+    def figure(self, fact: Fact) -> Message:
+        """The indicator with what was printed of it, or with its value where that is long."""
+        short = len(fact.raw or "") <= SHORT_PRINT and not fact.role
+        return self.word("figure", label=self.name(fact), value=in_print(fact) if short else show(number(fact)))
 
     def names(self, facts: Iterable[Fact]) -> Message:
         """Several figures by name, in quotation marks; the rest counted."""
