@@ -198,7 +198,7 @@ class TableReader:
         for row in body:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
-            elif row.filled == [made.labels[0]] and ":" in row.cells[made.labels[0]].text.rstrip(": "):
+            elif len(row.filled) == 1 and _stands_alone(row, made):
                 self.rows.free_row(table, row)
             else:
                 self._row(table, row, made)
@@ -252,6 +252,14 @@ class TableReader:
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)
+
+
+def _stands_alone(row: Row, made: Plan) -> bool:
+    """Whether the only text of a row is a sentence of its own: it asks with a colon, or stands where nothing asks."""
+    at = row.filled[0]
+    if at == made.labels[0]:
+        return ":" in row.cells[at].text.rstrip(": ")
+    return at in (*made.notes, *made.rivals)
 
 
 def _visible(rows: list[Row]) -> list[Row]:

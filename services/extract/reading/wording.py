@@ -23,6 +23,8 @@ _ORDINAL = re.compile(
     r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
 )
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
+_GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
+"""How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
 _SUM = re.compile(r"[∑Σ]|\\sum")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile(r"[^a-z0-9%]+")
@@ -67,7 +69,8 @@ _FLAT = _flat_letters()
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
     text = _ORDINAL.sub("", plain(label))
-    return _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
+    name = _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
+    return _GRADE.sub("muc do ", name) if "muc " in name else name
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -17,6 +18,7 @@ _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")
 _PAIR = re.compile(r"[^\W\d_]+ [^\W\d_]+")
 _ALIKE = 85
 """Least likeness, of 100, of two words to the name of a role that they are, but for a slip."""
+_ROOM = re.compile(r"\d|[\[(:]|[.…_]{2}|…|\s{2}")
 _FRAME = " \t/|,;:.…_"
 
 
@@ -29,6 +31,13 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 def names_roles(text: str) -> bool:
     """Whether an answer names several roles."""
     return len({name.casefold() for name in _names()[0].findall(text)}) > 1
+
+
+def offers_roles(text: str) -> bool:
+    """Whether a text has room for a number beside each of several roles, filled or not."""
+    names = list(_names()[0].finditer(text))
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(names)]
+    return bool(gaps) and names_roles(text) and all(_ROOM.search(gap) for gap in gaps)
 
 
 def read_role(text: str, role: str, asked: Asked) -> Reading | None:
