@@ -29,13 +29,13 @@ _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 
 
-def lay_out(document: Document, period: str | None = None) -> Layout:
+def lay_out(document: Document, period: str | None = None, asked: frozenset[str] = frozenset()) -> Layout:
     """Lines, annex tables and texts of the document, in reading order.
 
-    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
-    ``UnreadableFile`` for a document longer than any report.
+    ``period`` is the report's, where it is known: columns of other periods answer nothing, but those of the windows
+    ``asked``, such as the figures since January. Raises ``UnreadableFile`` for a document longer than any report.
     """
-    writer = LineWriter(period)
+    writer = LineWriter(period, asked)
     writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
@@ -147,7 +147,7 @@ class TableReader:
                 self._row(table, row, made)
 
     def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
-        made = plan(headers, body, self.writer.period)
+        made = plan(headers, body, self.writer.period, self.writer.asked)
         if names_period(headers):
             self.writer.layout.plans.append(Planned(headers, body, made))
         return made

@@ -120,9 +120,11 @@ class Layout:
 class LineWriter:
     """Notes what a document asks, in its order, and what its headings say of what stands below them."""
 
-    def __init__(self, period: str | None = None) -> None:
+    def __init__(self, period: str | None = None, asked: frozenset[str] = frozenset()) -> None:
         self.layout = Layout()
         self.period = period
+        self.asked = asked
+        """The windows beside this period's that the form asks for."""
         self.section = ""
         self.context = ""
         self.title = ""

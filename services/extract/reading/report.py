@@ -35,6 +35,7 @@ from shared.contracts import (
     Status,
 )
 from shared.forms import Form
+from shared.periods import Cycle
 from shared.reference import Reference
 
 NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
@@ -244,6 +245,11 @@ def _extract(
         return _on_a_new_form(layout, opened, info, reference, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
+    asked = frozenset(item.window for item in form.items if item.window)
+    cycle = reference.families[form.family].cycle
+    if asked or cycle is not Cycle.QUARTER:
+        layout = lay_out(document, asked=asked)
+        opened = Opened(layout, cycle)
     located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})

@@ -125,11 +125,16 @@ class RowReader:
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
                 level=(column.level if column else None) or named,
-                window=HIDDEN if cell.hidden else self.writer.window,
+                window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
             )
         )
         self.writer.stem = self.writer.stem if named else label or self.writer.stem
+
+    def _window(self, column: Column | None) -> str | None:
+        """Which figures a line gives: those of its column's window, where the form asks for it."""
+        asked = column is not None and column.window in self.writer.asked
+        return column.window if column and asked else self.writer.window
 
     def _shared(self) -> tuple[str, str]:
         """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""

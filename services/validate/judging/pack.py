@@ -227,9 +227,9 @@ class Pack(_Rule):
     version: str
     family: str
     effective_from: date
-    may_exceed: list[str]
-    unclear_base: list[str]
-    bases: list[str]
+    may_exceed: list[str] = []
+    unclear_base: list[str] = []
+    bases: list[str] = []
     """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
     divisible_units: list[str] = []
@@ -318,11 +318,40 @@ def newest_pack(reference: Reference) -> Pack:
 def load_pack(path: Path, reference: Reference) -> Pack:
     """One version of the rules; raises ``WrongData`` with the file and the place."""
     try:
-        pack = Pack.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        pack = Pack.model_validate(_with_words_of(raw, reference))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise WrongData(f"{path.name}: {error}") from error
     _check_names(pack, path, reference)
     return pack
+
+
+_WORDS = {
+    "about_reading",
+    "contract_names",
+    "hints",
+    "holds_nothing",
+    "messages",
+    "phone_digits",
+    "misread",
+    "proves_nothing",
+    "readings",
+    "settled_by_figures",
+    "severity",
+    "words",
+}
+"""The parts of a pack that say how findings are told and weighed, and name no indicator."""
+
+
+def _with_words_of(raw: dict[str, Any], reference: Reference) -> dict[str, Any]:
+    """The pack with the words of the one that it names in ``words_of``, a path below the rules; its own come first."""
+    if "words_of" not in raw:
+        return raw
+    path = reference.rules / str(raw["words_of"])
+    told = {name: part for name, part in tomllib.loads(path.read_text(encoding="utf-8")).items() if name in _WORDS}
+    own = {name: part for name, part in raw.items() if name != "words_of"}
+    merged = {name: {**told[name], **own[name]} for name in told.keys() & own.keys() if isinstance(told[name], dict)}
+    return {**told, **own, **merged}
 
 
 def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
