@@ -8,6 +8,7 @@ from services.aggregate.notices import arrivals
 from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
+from services.aggregate.tokens import replaced
 from shared.bus.events import (
     AgencyChanged,
     Event,
@@ -17,6 +18,7 @@ from shared.bus.events import (
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
+    TokensReplaced,
 )
 from shared.database import Transactions
 
@@ -25,6 +27,7 @@ HANDLERS = {
     ReportValidated: report_validated,
     ReportSentAgain: sent_again,
     AgencyChanged: upsert_agency,
+    TokensReplaced: replaced,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
     ScanQueued: arrivals.scan_queued,

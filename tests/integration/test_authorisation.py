@@ -6,24 +6,23 @@ The calls are taken from the real routes: one without an entry here fails the te
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import NamedTuple
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from itsdangerous import URLSafeSerializer
-from services.aggregate.handlers import accept, know
 
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import COOKIE, Caller, make_token
-from shared.bus.events import AgencyChanged
+from shared.bus.events import AgencyChanged, TokensReplaced
 from shared.contracts import FileInfo
 from shared.store import S3Store
 from tests.factories import agency, fact, validated
+from tests.listeners import heard
 from tests.portals import portal
 from tests.routes import calls
 
@@ -108,9 +107,12 @@ API: dict[str, tuple[Actors, dict]] = {
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
+    "GET /api/reports/{receipt}/standing": (SENDER, {}),
+    "POST /api/reports/{receipt}/choice": (Actors(409, 404, 404, 409, 404, 404), {}),
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
+    "POST /api/letters/again": (Actors(403, 403, 403, 404, 404, 403), {"json": {"key": "x"}}),
     "POST /api/remind": (Actors(403, 403, 403, 200, 200, 200), {"params": {"on": "2020-09-03"}}),
     "GET /api/ops": (OPERATORS, {}),
     "POST /api/replay": (OPERATORS, {}),
@@ -126,9 +128,11 @@ PAGES: dict[str, tuple[Actors, dict]] = {
         Actors(422, 404, 404, 403, 404, 404),
         {"data": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
+    "POST /reports/{receipt}/choice": (Actors(409, 404, 404, 409, 404, 404), {}),
     "GET /rollups": (OFFICERS, {}),
     "GET /rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /letters": (OFFICERS, {}),
+    "POST /letters/again": (Actors(403, 403, 403, 404, 404, 403), {"data": {"key": "x"}}),
     "GET /agencies": (ALL, {}),
     "GET /ops": (OPERATORS, {}),
     "POST /ops/replay": (Actors(*[403] * 5, 303), {}),
@@ -148,17 +152,16 @@ class Installation(NamedTuple):
 def installation(clean) -> Installation:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     settings = clean.settings.model_copy(update={"rate_per_token": 100_000, "rate_per_address": 100_000})
-    with intake() as session, aggregate() as told:
-        for one in (OWN, SIBLING, ELSEWHERE, SPARE):
-            know(AgencyChanged(agency=register.change(session, one)), told)
+    with intake() as session:
+        rows = [register.change(session, one) for one in (OWN, SIBLING, ELSEWHERE, SPARE)]
+    heard(aggregate, *(AgencyChanged(agency=one) for one in rows))
     first = build_intake(settings, intake, S3Store(settings))
     second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")))
     with client(settings, first, "own") as own:
         sent = own.post("/api/submissions", files={"file": (SECRET_FILE, b"noi dung kin")}).json()
     secret = fact("staff_total", SECRET_FIGURE)
     file = FileInfo(name=SECRET_FILE, sha256="0" * 64, bytes=1, media_type="text/plain")
-    with aggregate() as session:
-        partial(accept, link="http://x")(validated(sent["receipt"], facts=[secret], file=file), session)
+    heard(aggregate, validated(sent["receipt"], facts=[secret], file=file))
     gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3"}
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
@@ -251,9 +254,6 @@ def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
 
 @pytest.mark.parametrize("role", ["agency", "officer", "operator"])
 def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installation, clean, role: str) -> None:
-    from services.aggregate.tokens import replaced
-    from shared.bus.events import TokensReplaced
-
     unit = {"agency": OWN.code, "officer": "24", "operator": "system"}[role]
     who = {"agency": "own", "officer": "officer", "operator": "operator"}[role]
     operator = client(clean.settings, installation.intake, "operator")
@@ -264,13 +264,14 @@ def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installat
     new = make_token(clean.settings, Caller(role=role, unit=unit, revision=number))
     assert old.get("/api/me", headers={"Authorization": f"Bearer {new}"}).status_code == 200
     path = {"agency": "/api/reports", "officer": "/api/letters", "operator": "/api/ops"}[role]
-    with clean.transactions("aggregate")() as session:
-        if role == "agency":
-            with clean.transactions("intake")() as said:
-                know(AgencyChanged(agency=register.find(said, unit)), session)
-        else:
-            for revision in (number, number - 1):  # a late copy changes nothing
-                replaced(TokensReplaced(role=role, unit=unit, revision=revision), session)
+    told = clean.transactions("aggregate")
+    if role == "agency":
+        with clean.transactions("intake")() as said:
+            present = register.find(said, unit)
+        heard(told, AgencyChanged(agency=present))
+    else:
+        for revision in (number, number - 1):  # a late copy changes nothing
+            heard(told, TokensReplaced(role=role, unit=unit, revision=revision))
     old = client(clean.settings, installation.aggregate, who)
     assert old.get(path).status_code == 401
     assert old.get(path, headers={"Authorization": f"Bearer {new}"}).status_code == 200

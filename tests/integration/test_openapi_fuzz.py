@@ -6,7 +6,6 @@ Bounded and seeded: the same calls each time (``derandomize``), against the real
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import hypothesis
 import pytest
@@ -14,7 +13,6 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
-from services.aggregate.handlers import accept, know
 
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
@@ -25,6 +23,7 @@ from shared.bus.events import AgencyChanged
 from shared.contracts import Severity
 from shared.store import S3Store
 from tests.factories import agency, finding, validated
+from tests.listeners import heard
 
 ONE = agency()
 CALLERS = [("operator", "system"), ("agency", ONE.code), ("officer", "24"), None]
@@ -41,11 +40,10 @@ EXAMPLES = 80
 def applications(clean):
     settings = clean.settings.model_copy(update={"rate_per_token": 1_000_000, "rate_per_address": 1_000_000})
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
-    with intake() as session, aggregate() as told:
-        know(AgencyChanged(agency=register.change(session, ONE)), told)
-    with aggregate() as session:
-        warned = finding("annex_mismatch", Severity.WARNING, id="F01")
-        partial(accept, link="http://x")(validated("BC-1", findings=[warned]), session)
+    with intake() as session:
+        heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
+    warned = finding("annex_mismatch", Severity.WARNING, id="F01")
+    heard(aggregate, validated("BC-1", findings=[warned]))
     yield {
         "intake": build_intake(settings, intake, S3Store(settings)),
         "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
