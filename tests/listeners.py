@@ -11,7 +11,10 @@ from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
+<<<<<<< HEAD
 from services.validate.handlers import correct, explain, take_over, validate
+=======
+>>>>>>> edges
 from shared.bus.events import (
     AgencyChanged,
     Event,
@@ -25,7 +28,10 @@ from shared.bus.events import (
     ReportValidated,
     ScanQueued,
     TokensReplaced,
+<<<<<<< HEAD
     WarningExplained,
+=======
+>>>>>>> edges
 )
 from shared.database import Transactions
 from tests.world import WORLD
@@ -35,6 +41,7 @@ HANDLERS = {
     ReportValidated: report_validated,
     ReportSentAgain: sent_again,
     AgencyChanged: upsert_agency,
+    TokensReplaced: replaced,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
     TokensReplaced: replaced,
