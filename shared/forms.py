@@ -20,7 +20,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.paths import REFERENCE
-from shared.periods import Period
+from shared.periods import Cycle, Period
 
 Kind = Literal[
     "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
@@ -33,6 +33,13 @@ class WrongData(Exception):
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Data):
+    """A name in both languages."""
+
+    vi: str
+    en: str
 
 
 class Indicator(_Data):
@@ -60,6 +67,7 @@ class Item(_Data):
     indicator: str
     label: str
     context: str = ""
+    """The label of the line above; the file says it only where it is another."""
     section: str = ""
     level: str | None = None
     """None: the reporting agency's own level."""
@@ -212,14 +220,17 @@ def catalogue(folder: Path) -> dict[str, Indicator]:
     return {entry["id"]: _check(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
 
 
-def forms(folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, AnnexKind]) -> dict[str, Form]:
-    """The forms by id, each item naming a known indicator and list; raises ``WrongData``."""
+def forms(
+    folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, AnnexKind], cycles: Mapping[str, Cycle]
+) -> dict[str, Form]:
+    """The forms by id, each item naming a known indicator and list; ``cycles`` of the families. Raises ``WrongData``."""
     found: dict[str, Form] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise WrongData(f"{path.name}: {error}") from error
+        _derive_contexts(raw.get("items"))
         form = _check(Form, raw, path, "form")
         for number, item in enumerate(form.items, 1):
             names = [item.indicator] + ([item.applies_when] if item.applies_when else [])
@@ -229,11 +240,20 @@ def forms(folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, An
             if item.annex and item.annex not in annexes:
                 raise WrongData(f"{path.name}: item {number}: unknown annex table {item.annex!r}")
         for period in (form.valid_from, form.valid_to):
-            Period.parse(period)
+            _period(period, cycles.get(form.family), f"{path.name}: valid_from, valid_to")
         if form.id in found:
             raise WrongData(f"{path.name}: the form id {form.id!r} is used twice")
         found[form.id] = form
     return found
+
+
+def _derive_contexts(items: object) -> None:
+    """The context of a line is the label of the line above it, where the file names none."""
+    above = ""
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            item.setdefault("context", above)
+            above = str(item.get("label", ""))
 
 
 def annex_kinds(folder: Path) -> dict[str, AnnexKind]:
@@ -256,7 +276,16 @@ def annex_words(folder: Path = REFERENCE) -> AnnexWords:
     return _check(AnnexWords, words, path, "words")
 
 
-def deadlines(folder: Path, forms: Mapping[str, Form]) -> list[Deadline]:
+def _period(text: str, cycle: Cycle | None, where: str) -> None:
+    if cycle is None:
+        raise WrongData(f"{where}: a form of a family that is not described in families/")
+    try:
+        Period.parse(text, cycle)
+    except ValueError as error:
+        raise WrongData(f"{where}: {error}") from error
+
+
+def deadlines(folder: Path, forms: Mapping[str, Form], cycles: Mapping[str, Cycle]) -> list[Deadline]:
     """Every (form, period) with its deadline; raises ``WrongData``."""
     path = folder / "deadlines.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -264,7 +293,7 @@ def deadlines(folder: Path, forms: Mapping[str, Form]) -> list[Deadline]:
     for row in rows:
         if row.form not in forms:
             raise WrongData(f"{path.name}: unknown form {row.form!r}")
-        Period.parse(row.period)
+        _period(row.period, cycles.get(forms[row.form].family), path.name)
     return rows
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from shared.families import Family, families
 from shared.forms import (
     AnnexKind,
     Deadline,
@@ -40,6 +41,7 @@ class Reference:
 
     indicators: dict[str, Indicator]
     """The catalogue, by the indicator's id."""
+    families: dict[str, Family]
     forms: dict[str, Form]
     annexes: dict[str, AnnexKind]
     """The lists that forms attach, by id."""
@@ -53,19 +55,29 @@ class Reference:
 
     @classmethod
     def load(cls, folder: Path = ROOT) -> Self:
-        """The facts in ``folder/reference``, ``folder/forms`` and ``folder/rules``; raises ``WrongData``."""
+        """The facts in ``reference``, ``families``, ``forms`` and ``rules`` of a folder; raises ``WrongData``."""
         facts = folder / "reference"
         indicators, annexes = catalogue(facts), annex_kinds(facts)
-        known = forms(folder / "forms", indicators, annexes)
+        described = families(folder / "families", indicators)
+        cycles = {family.id: family.cycle for family in described.values()}
+        known = forms(folder / "forms", indicators, annexes, cycles)
         return cls(
             indicators,
+            described,
             known,
             annexes,
             provinces(facts),
-            tuple(deadlines(facts, known)),
+            tuple(deadlines(facts, known, cycles)),
             reasons(facts),
             folder / "rules",
         )
+
+    def families_of(self, province: str) -> list[Family]:
+        """The families of reports that a province's forms belong to."""
+        return [
+            self.families[name]
+            for name in dict.fromkeys(f.family for f in self.forms.values() if f.province == province)
+        ]
 
     def ratio(self, indicator: str) -> Ratio | None:
         """The rate behind an indicator; None if it is no rate."""

@@ -90,11 +90,9 @@ class S3Store:
         try:
             response = self.client.get_object(self.bucket, key)
             content = response.read()
-        except S3Error as error:
-            if error.code in ("NoSuchKey", "NoSuchBucket"):
-                raise LostDocument(key) from error
-            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+            if self._has_not(key):
+                raise LostDocument(key) from error
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         finally:
             if response is not None:
@@ -103,6 +101,16 @@ class S3Store:
         if hashlib.sha256(content).hexdigest() != key.rsplit("/", 1)[-1]:
             raise CorruptDocument(key)
         return content
+
+    def _has_not(self, key: str) -> bool:
+        """Whether the store answers, and says that it has no such document; servers word that in many ways for a get."""
+        try:
+            self.client.stat_object(self.bucket, key)
+        except S3Error as error:
+            return error.code == "NoSuchKey"
+        except (MinioException, urllib3.exceptions.HTTPError, OSError):
+            pass
+        return False
 
     def holds(self, key: str) -> bool:
         """Whether the document is there and whole; raises ``StoreUnavailable`` when that cannot be told."""

@@ -26,6 +26,7 @@ OUTCOMES = {
     "returned": ("↩", "Trả lại"),
     "unrecognised": ("✖", "Không nhận ra báo cáo"),
 }
+STANDINGS = {"current": "đang được tính", "superseded": "đã được thay", "beside": "không được tính"}
 SEVERITIES = {"error": ("●", "Lỗi"), "warning": ("▲", "Cần giải trình"), "info": ("○", "Thông tin")}
 REASONS = {
     "checkbox_lost": "mất dấu chọn",

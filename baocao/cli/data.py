@@ -21,17 +21,17 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.aggregate.rollup.contributions import headlines, policy
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData
+    from shared.policy import policy
     from shared.reference import installed
 
     try:
         for form in installed().forms.values():
             rule_pack(installed(), form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        installed().deadlines, headlines(), policy()
+        installed().deadlines, policy()
         check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))

@@ -11,6 +11,7 @@ import redis
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from services.aggregate.notices.arrivals import unjudged
 from services.aggregate.notices.due import LONGEST_SECONDS, QUIET_SECONDS, waiting_agencies, write_overdue
 from services.aggregate.notices.keys import trouble_key
 from services.aggregate.notices.letters import write
@@ -25,6 +26,7 @@ from shared.bus.inspection import (
     replay,
     stuck,
     traffic,
+    undone,
     whereabouts,
 )
 from shared.bus.queues import Queues
@@ -44,7 +46,7 @@ class Operations:
         self.settings, self.clock = settings, clock
         self.broker = Queues(settings)
 
-    def overview(self) -> dict[str, Any]:
+    def overview(self, aggregate: Transactions) -> dict[str, Any]:
         """Depth and age per listener, workers, what is unknown, failing or stuck, dead letters with their cause."""
         depth, in_hand, up = self._broker()
         now = traffic(self.clock)
@@ -56,7 +58,7 @@ class Operations:
             "unacknowledged": in_hand,
             "broker": bool(depth),
             "unknown": [asdict(one) for one in now.unknown],
-            "stuck": stuck(self.clock, STUCK_SECONDS),
+            "stuck": [*self.lost(aggregate), *stuck(self.clock, STUCK_SECONDS)],
             "failing": failing(self.clock),
             "dead": dead_letters(self.clock),
         }
@@ -66,6 +68,21 @@ class Operations:
             return self.broker.depths(), self.broker.in_hand(), self.broker.workers()
         except redis.RedisError:
             return {}, None, {}
+
+    def lost(self, aggregate: Transactions) -> list[dict[str, Any]]:
+        """What was received, is not judged, and about which nobody has a message: nothing will become of it."""
+        with aggregate() as session:
+            before = unjudged(session)
+        known = undone(self.clock)
+        with aggregate() as session:  # judged meanwhile is not lost
+            now = unjudged(session)
+        gone = [
+            (receipt, agency, age)
+            for receipt, (agency, age) in now.items()
+            if receipt in before and receipt not in known and age > STUCK_SECONDS
+        ]
+        about = {"stage": "lost", "sends": 0, "tries": 0, "cause": "no message about it is left"}
+        return [{"receipt": receipt, "agency": agency, "age": age, **about} for receipt, agency, age in gone]
 
     def agencies_in_flight(self) -> set[str]:
         """Agencies with a submission that has not been judged to its end: they wait for us, not we for them."""
@@ -123,6 +140,10 @@ class Operations:
         now = traffic(self.clock)
         _measure(now, registry)
         depth, in_hand, _ = self._broker()
+        held_up = Gauge(
+            "baocao_submissions_stuck", "Submissions that fail, stand still or were given up", registry=registry
+        )
+        held_up.set(len(stuck(self.clock, STUCK_SECONDS)))
         depths = Gauge("baocao_broker_queue_length", "Messages in the broker", ["queue"], registry=registry)
         for queue, length in depth.items():
             depths.labels(queue).set(length)

@@ -7,7 +7,6 @@ from functools import partial
 from services.aggregate.notices.arrivals import received, scan_queued
 from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
-from services.aggregate.rollup.contributions import headlines, policy
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
 from shared.bus.broker import celery_app
@@ -24,11 +23,12 @@ from shared.bus.events import (
 from shared.bus.routes import NOTICES, ROLLUP
 from shared.bus.worker import listen
 from shared.database import connect, transactions
+from shared.policy import policy
 from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process("redis_url", "public_url", roles=("aggregate",))
-headlines(), policy(), installed().reasons
+policy(), installed().reasons
 app = celery_app(settings, "aggregate")
 listen(
     app,

@@ -76,18 +76,26 @@ class Records:
         """A judged report with all that was read."""
         return self._aggregate("GET", f"/api/reports/{_one(receipt)}")
 
+    def standing(self, receipt: str) -> Awaitable[Json]:
+        """Whether a judged report counts, and if not, which version does and why."""
+        return self._aggregate("GET", f"/api/reports/{_one(receipt)}/standing")
+
+    def choose(self, receipt: str) -> Awaitable[Json]:
+        """Makes a version the one that counts."""
+        return self._aggregate("POST", f"/api/reports/{_one(receipt)}/choice")
+
     async def progress(self, receipt: str) -> Json:
-        """How far a submission is: ``done`` and, until then, what to say."""
+        """How far a submission is: ``done``, or a ``fault`` of ours, and what to say of it."""
         try:
-            await self.report(receipt)
+            standing = await self.standing(receipt)
         except Refused as refused:
-            if refused.code != "not_judged":
+            if refused.code not in ("not_judged", "system_fault"):
                 raise
-            return {"done": False, "words": refused.vi}
-        return {"done": True, "words": ""}
+            return {"done": False, "fault": refused.code == "system_fault", "words": refused.vi}
+        return {"done": True, "fault": False, "words": standing["words"]["vi"]}
 
     def explain(self, receipt: str, finding: str, reason: str, words: str) -> Awaitable[Json]:
-        """Answers a warning."""
+        """Answers a warning; the number of the judgement that it was said of, after which the next will come."""
         given = {"finding": finding, "reason": reason, "words": words}
         return self._aggregate("POST", f"/api/reports/{_one(receipt)}/explanations", json=given)
 

@@ -16,7 +16,7 @@ from services.portal.records import Part
 from shared.access import Caller
 from shared.contracts import LEVELS
 from shared.moments import show_short
-from shared.wording import OUTCOMES, REASONS, SEVERITIES, STATUSES, show_number
+from shared.wording import OUTCOMES, REASONS, SEVERITIES, STANDINGS, STATUSES, show_number
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -48,7 +48,7 @@ def environment() -> Environment:
     made.filters["level"] = lambda level: LEVELS.get(level, level)
     made.filters["reason"] = lambda reason: REASONS.get(reason, reason)
     made.filters["type"] = type_words
-    made.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STATUSES=STATUSES, DOWN=DOWN)
+    made.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STANDINGS=STANDINGS, STATUSES=STATUSES, DOWN=DOWN)
     return made
 
 

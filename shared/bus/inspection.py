@@ -138,6 +138,13 @@ def moving(clock: Transactions, routes: Routes = MAP) -> set[str]:
     return {row.receipt for row in rows} - {row.receipt for row in rows if row.tries}
 
 
+def undone(clock: Transactions, routes: Routes = MAP) -> set[str]:
+    """The receipts about which a message is on its way, failing or given up, anywhere."""
+    statements = [sql(name, s=service) for service in routes.services for name in ("on_the_way", "dead_submissions")]
+    with clock() as session:
+        return {row.receipt for row in session.execute(union(*statements))}
+
+
 def whereabouts(clock: Transactions, receipt: str, routes: Routes = MAP) -> list[dict[str, Any]]:
     """The messages about one submission that are not done: agency, stage, state, tries, next try, age in seconds."""
     with clock() as session:

@@ -22,9 +22,11 @@ from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import PROCESSES, of_kind
 from baocao.local.stack import free_port
-from services.aggregate.rollup.contributions import contributions, policy
+from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Declared
 from shared.paths import ROOT
+from shared.policy import policy
+from shared.reference import installed
 
 PROVINCES = {
     "BG": ("24", "2020-Q3"),
@@ -58,14 +60,13 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
         _, judged = check_parts([(content(seed, kind), name)], declared)[0]
         if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts):
+            for part in contributions(judged.facts, installed().families["chinh-phu-dien-tu"]):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)
 
 
 def shown_totals(settings) -> dict[tuple[str, str, str], Decimal]:
-    from shared.reference import installed
 
     known = installed().indicators
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +13,7 @@ from services.intake import register
 from services.intake.api import build
 from shared.access import Caller, make_token
 from shared.database import connect, transactions
-from shared.store import S3Store
+from shared.store import S3Store, document_key
 from tests.factories import agency
 
 ONE, OTHER = agency("BG-SCT"), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
@@ -67,6 +68,50 @@ def test_the_same_file_again_is_the_same_receipt_and_no_second_event(intake, cli
     assert again.json()["receipt"] == first.json()["receipt"]
     assert outbox(intake) == 1
     assert send(client(unit="BG-SYT")).json()["receipt"] != first.json()["receipt"], "another agency's file is its own"
+
+
+def said_again(app) -> list[tuple[str, int]]:
+    with app.state.transaction() as session:
+        bodies = session.execute(text("SELECT body FROM outbox WHERE name = 'ReportSentAgain'")).scalars()
+        return sorted((body["receipt"], body["revision"]) for body in map(json.loads, bodies))
+
+
+def test_a_file_that_is_sent_again_after_another_has_its_turn_anew_under_its_first_receipt(intake, client) -> None:
+    first, other = send(client()).json(), send(client(), b"ban khac").json()
+    again = send(client())
+    assert again.status_code == 200 and again.json()["receipt"] == first["receipt"]
+    assert again.json()["duplicate"] and again.json()["sent_again"] and not first["sent_again"]
+    assert again.json()["received_at"] == first["received_at"]
+    assert first["revision"] < other["revision"] < again.json()["revision"]
+    assert not send(client()).json()["sent_again"], "nothing came in between: a retry"
+    assert said_again(intake) == [(first["receipt"], again.json()["revision"])]
+    assert outbox(intake) == 2, "the same bytes are not read again"
+    send(client(unit="BG-SYT"), b"cua don vi khac")
+    assert not send(client()).json()["sent_again"], "another agency's file is not in between"
+
+
+def test_a_batch_that_is_sent_again_ends_as_it_ended(intake, client) -> None:
+    one, two = (send(client(), body).json() for body in (b"1", b"2"))
+    send(client(), b"1"), send(client(), b"2")
+    last = [receipt for receipt, _ in sorted(said_again(intake), key=lambda said: said[1])]
+    assert last == [one["receipt"], two["receipt"]] and outbox(intake) == 2
+
+
+@pytest.mark.parametrize("damage", ["lost", "changed"])
+def test_a_file_whose_object_is_lost_is_restored_by_sending_it_again(intake, client, clean, damage: str) -> None:
+    store = S3Store(clean.settings)
+    first = send(client(), b"noi dung bi mat " + damage.encode()).json()
+    key = document_key(first["sha256"])
+    if damage == "lost":
+        store.client.remove_object(store.bucket, key)
+    else:
+        store.client.put_object(store.bucket, key, io.BytesIO(b"x"), 1)
+    assert not store.holds(key)
+    again = send(client(), b"noi dung bi mat " + damage.encode()).json()
+    assert (again["receipt"], again["duplicate"], again["restored"]) == (first["receipt"], True, True)
+    assert store.holds(key)
+    assert outbox(intake) == 2, "it is read anew, for it may never have been read"
+    assert not send(client(), b"noi dung bi mat " + damage.encode()).json()["restored"] and outbox(intake) == 2
 
 
 def test_the_same_file_at_once_gives_one_receipt(intake, client) -> None:

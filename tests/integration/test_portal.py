@@ -103,6 +103,39 @@ def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate) -> No
     assert again.status_code == 422 and "đã được giải trình" in again.text
 
 
+def test_an_agency_sees_what_counts_and_chooses_another_version(open_browser, aggregate) -> None:
+    judged(aggregate, validated("BC-1", facts=[fact(value=41)]))
+    judged(aggregate, validated("BC-2", 2, findings=[finding()], outcome=Outcome.RETURNED))
+    own, officer = open_browser("agency", SCT.code), open_browser("officer", "24")
+    assert "Bản này đang được tính" in own.get("/reports/BC-1").text
+    page = own.get("/reports/BC-2").text
+    assert "bản BC-1 đã được chấp nhận vẫn được tính" in page and "Dùng bản này" in page
+    assert "không được tính" in own.get("/reports").text
+    assert "Dùng bản này" in officer.get("/reports/BC-2").text
+    assert own.post("/reports/BC-2/choice").headers["location"] == "/reports/BC-2"
+    assert "Bản này đang được tính" in own.get("/reports/BC-2").text
+    assert "đã thay bản này" in own.get("/reports/BC-1").text
+    assert own.post("/reports/BC-2/choice").status_code == 409
+
+
+def test_a_file_that_was_sent_before_is_recognised_and_it_is_said_what_counts(open_browser, aggregate) -> None:
+    own = open_browser("agency", SCT.code)
+    first = own.post("/", files={"file": ("a.docx", b"ban mot")}).headers["location"]
+    assert "note" not in first
+    again = own.post("/", files={"file": ("b.docx", b"ban mot")}).headers["location"]
+    assert again == f"{first}?note=again"
+    judged(aggregate, validated(first.rsplit("/", 1)[1], 1))
+    page = own.get(again).text
+    assert "giống hệt tệp đơn vị đã gửi trước đây" in page and "Bản này đang được tính" in page
+    second = own.post("/", files={"file": ("c.docx", b"ban hai")}).headers["location"]
+    judged(aggregate, validated(second.rsplit("/", 1)[1], 2))
+    assert "đã thay bản này" in own.get(again).text
+    anew = own.post("/", files={"file": ("a.docx", b"ban mot")}).headers["location"]
+    assert anew == f"{first}?note=turn" and "bản mới nhất" in own.get(anew).text
+    both = own.post("/", files=[("file", ("a.docx", b"ban mot")), ("file", ("d.docx", b"ban ba"))])
+    assert both.status_code == 200 and "giống hệt" in both.text and "d.docx: đã nhận" in both.text
+
+
 @pytest.mark.parametrize(
     ("role", "unit", "path", "status"),
     [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from baocao.check import check_parts
 from corpus.samples import document
 from services.validate.judging.history import Memory, Past
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.pack import newest_pack
 from services.validate.judging.printed import printed_places, printed_tolerance
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from shared.forms import doubts
@@ -129,7 +129,7 @@ def test_no_suggestion_of_all_planted_errors_is_wrong_or_divides_what_cannot_be(
     for what, report, printed, _, _, _, right in PLANTED:
         for finding in loud(report.judged(printed).findings):
             for change in finding.repair:
-                if rule_pack(WORLD) and change.value is not None and not change.indicator.endswith(("_pct", "_mbps")):
+                if newest_pack(WORLD) and change.value is not None and not change.indicator.endswith(("_pct", "_mbps")):
                     assert change.value == int(change.value) and change.value >= 0, (what, change)
                 if change.value is not None and right is not None and isinstance(right, int | float):
                     near = {name.partition("@")[0] for name in printed}
@@ -471,7 +471,7 @@ def everything() -> list[Finding]:
 def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
     found = everything()
     kinds = {finding.kind for finding in found}
-    assert len(kinds) > 45, sorted(set(rule_pack(WORLD).messages) - kinds)
+    assert len(kinds) > 45, sorted(set(newest_pack(WORLD).messages) - kinds)
     for finding in found:
         bare = re.sub("“[^”]*”", "", finding.message.en)
         assert not VIETNAMESE.search(bare), (finding.kind, bare)
@@ -480,7 +480,7 @@ def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
 
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:
-    pack = rule_pack(WORLD)
+    pack = newest_pack(WORLD)
     assert set(pack.messages) == set(pack.severity)
     for message in (*pack.messages.values(), *pack.hints.values(), *pack.words.values()):
         assert message.vi.strip() and message.en.strip()

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from services.aggregate.api import build as build_aggregate
+from services.aggregate.ops import Operations
 from services.intake.api import build as build_intake
 from services.portal.openapi import merged
 from services.portal.pages.reports import grouped
@@ -21,9 +21,17 @@ from services.portal.remote import Remotes
 from services.portal.templating import HERE, environment, show_moment
 from shared.paths import ROOT
 from shared.settings import Settings
+from shared.store import S3Store
 from tests.portals import browser, down, portal, remote
+from tests.routes import routes
 
-SETTINGS = Settings(secret_key="a key that is long enough for tests", redis_url="redis://127.0.0.1:1/0")
+SETTINGS = Settings(
+    secret_key="a key that is long enough for tests",
+    redis_url="redis://127.0.0.1:1/0",
+    s3_url="http://127.0.0.1:2",
+    s3_access_key="a",
+    s3_secret_key="b",
+)
 RECEIPT = {
     "receipt": "BC-1", "revision": 1, "agency": "BG-SCT", "form": None, "period": None, "file_name": "<b>bc</b>.docx",
     "sha256": "0" * 64, "bytes": 2048, "received_at": "2020-09-01T00:00:00Z", "duplicate": False,
@@ -76,13 +84,17 @@ def test_a_page_shows_the_rest_when_one_service_is_down() -> None:
     page = browser(portal(SETTINGS, intake=intake), SETTINGS, *person).get("/receipts/BC-1")
     assert page.status_code == 200
     assert "&lt;b&gt;bc&lt;/b&gt;.docx" in page.text and "Phần tổng hợp" in page.text
-    waits = says(**{"reports/BC-1": (404, refusal("not_judged", "đang chờ nhận dạng chữ"))})
+    waits = says(**{"reports/BC-1/standing": (404, refusal("not_judged", "đang chờ nhận dạng chữ"))})
     page = browser(portal(SETTINGS, aggregate=waits), SETTINGS, *person).get("/receipts/BC-1")
     assert page.status_code == 200
     assert "Phần tiếp nhận" in page.text and "đang chờ nhận dạng chữ" in page.text
-    done = says(**{"reports/BC-1": {}})
+    done = says(**{"reports/BC-1/standing": {"words": {"vi": "Bản này đang được tính.", "en": "x"}}})
     page = browser(portal(SETTINGS, intake=intake, aggregate=done), SETTINGS, *person).get("/receipts/BC-1")
-    assert "Đã có kết quả" in page.text and "không trả lời" not in page.text
+    assert "Đã có kết quả" in page.text and "Bản này đang được tính" in page.text
+    fault = says(**{"reports/BC-1/standing": (404, refusal("system_fault", "lỗi của hệ thống"))})
+    page = browser(portal(SETTINGS, intake=intake, aggregate=fault), SETTINGS, *person).get("/receipts/BC-1")
+    assert page.status_code == 200 and '<strong class="bad">lỗi của hệ thống' in page.text
+    assert "không trả lời" not in page.text
 
 
 def test_the_upload_form_stands_without_the_list_of_what_was_sent() -> None:
@@ -260,12 +272,17 @@ def test_no_page_stands_in_a_python_string(path) -> None:
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, FastAPI]:
-    return {"intake": build_intake(SETTINGS, None, None), "aggregate": build_aggregate(SETTINGS, None, None)}
+    return {
+        "intake": build_intake(SETTINGS, None, S3Store(SETTINGS)),
+        "aggregate": build_aggregate(SETTINGS, None, Operations(SETTINGS, None)),
+    }
 
 
 def test_every_answer_of_every_service_is_described(services) -> None:
     for app in services.values():
-        for route in (one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema):
+        described = [one for one in routes(app) if getattr(one, "include_in_schema", False) and one.path]
+        assert len(described) > 5
+        for route in described:
             assert route.path.startswith("/api/"), "pages are the portal's"
             assert route.response_model not in (None, dict) and "dict" not in str(route.response_model), route.path
             assert route.description, route.path
@@ -286,7 +303,7 @@ def test_one_document_holds_every_call_and_every_schema_it_names(services) -> No
 
 
 def test_the_description_lives_without_a_service_and_says_which() -> None:
-    intake = build_intake(SETTINGS, None, None)
+    intake = build_intake(SETTINGS, None, S3Store(SETTINGS))
     app = portal(SETTINGS, intake)
     document = browser(app, SETTINGS).get("/api/openapi.json").json()
     assert document["x-missing"] == ["aggregate"] and "/api/submissions" in document["paths"]

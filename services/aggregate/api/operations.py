@@ -17,9 +17,9 @@ SHOWN = 200
 
 
 @router.get("/api/ops", response_model=Board)
-def read_board(_: OperatorDep, tools: ToolsDep) -> dict[str, Any]:
+def read_board(_: OperatorDep, tools: ToolsDep, transaction: TransactionDep) -> dict[str, Any]:
     """Queues, workers, stuck submissions and dead letters; no figures."""
-    return tools.operations.overview()
+    return tools.operations.overview(transaction)
 
 
 @router.post("/api/replay")

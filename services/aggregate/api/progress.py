@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import HTTPException
@@ -14,6 +13,7 @@ from services.aggregate.register import find_agency
 from shared.access import Caller
 from shared.bus.routes import NOTICES, POST
 from shared.contracts import Message
+from shared.moments import show
 from shared.web import problem
 
 State = Literal["on_the_way", "scan", "delayed", "given_up"]
@@ -104,15 +104,11 @@ def state_of(arrival: dict[str, Any] | None, messages: list[dict[str, Any]]) -> 
 
 def _words(arrival: dict[str, Any] | None, messages: list[dict[str, Any]]) -> dict[str, Any]:
     due = [one["not_before"] for one in messages if one["tries"] and one["state"] == "waiting"]
-    again = _clock(min(due)) if due else ""
+    again = show(min(due)) if due else ""
     expected = arrival["expected_at"] if arrival else None
     return {
         "pages": arrival["pages"] if arrival else None,
-        "expected": _clock(expected) if expected else "",
+        "expected": show(expected) if expected else "",
         "again_vi": f", lần tới khoảng {again}" if again else "",
         "again_en": f", next about {again}" if again else "",
     }
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone():%H:%M ngày %d/%m/%Y}"

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
 from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
 from services.aggregate.rollup import views
+from shared.families import Family
+from shared.moments import ZONE
 from shared.periods import Period
 from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/rollups", tags=["rollups"], responses=NO_CALLER)
 
-FAMILY = "chinh-phu-dien-tu"
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone of a moment that is given without one."""
-
 
 @router.get("", response_model=list[PeriodCoverage], responses=may_answer(403))
 def list_rollups(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
     """The periods of the officer's province, the newest first, with who sent and who did not."""
-    own = {form.id for form in installed().forms.values() if form.province == province}
-    periods = sorted({due.period for due in installed().deadlines if due.form in own}, reverse=True)
+    forms = installed().forms
+    due = {
+        (due.period, forms[due.form].family) for due in installed().deadlines if forms[due.form].province == province
+    }
     with transaction() as session:
-        return [{"period": period, **views.coverage(session, province, FAMILY, period)} for period in periods]
+        return [
+            {"period": period, "family": family, **views.coverage(session, province, family, period)}
+            for period, family in sorted(due, reverse=True)
+        ]
 
 
 @router.get(
@@ -40,6 +42,7 @@ def read_rollup(
     who: CallerDep,
     transaction: TransactionDep,
     as_of: Annotated[datetime | None, Query(description="As the totals stood at this moment")] = None,
+    family: Annotated[str | None, Query(description="The family of reports, where a province has several")] = None,
 ) -> dict[str, Any]:
     """A province's totals with the agencies behind each; as they are, or as they stood at a moment."""
     code = next((p.code for p in installed().provinces.values() if province in (p.code, p.short, p.name)), None)
@@ -50,11 +53,29 @@ def read_rollup(
             f"Không có tỉnh {province} trong phạm vi của bạn.",
             f"{province} is not a province of yours.",
         )
+    of = _family(code, family)
     try:
-        Period.parse(period)
+        Period.parse(period, of.cycle)
     except ValueError as error:
-        raise problem(422, "wrong_period", f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.", str(error)) from None
+        words = f"Kỳ “{period}” không hợp lệ; kỳ viết như {of.cycle.example}."
+        raise problem(422, "wrong_period", words, str(error)) from None
     if as_of is not None and as_of.tzinfo is None:
-        as_of = as_of.replace(tzinfo=HERE)
+        as_of = as_of.replace(tzinfo=ZONE)
     with transaction() as session:
-        return {**views.read(session, code, FAMILY, period, as_of), "province_name": installed().provinces[code].short}
+        return {**views.read(session, code, of.id, period, as_of), "province_name": installed().provinces[code].short}
+
+
+def _family(province: str, named: str | None) -> Family:
+    """The family that is asked for; without a name the province's only one."""
+    known = {family.id: family for family in installed().families_of(province)}
+    if named is None and len(known) == 1:
+        return next(iter(known.values()))
+    if named not in known:
+        names = ", ".join(known) or "–"
+        raise problem(
+            422,
+            "which_family",
+            f"Hãy chọn loại báo cáo của tỉnh này bằng family=…: {names}.",
+            f"Choose one of the province's families of reports with family=…: {names}.",
+        )
+    return known[named]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from shared.bus.events import LetterWritten, ReportCounted
 from shared.bus.outbox import publish
 from shared.contracts import Agency, Outcome, Severity
 from shared.forms import Deadline
+from shared.moments import show
 from shared.paths import LETTERS
 from shared.reference import installed
 
@@ -61,7 +61,7 @@ def about_report(session: Connection, agency: Agency, event: ReportCounted, link
     )
     words = {
         **_about(event, link),
-        "received_at": _clock(event.received_at),
+        "received_at": show(event.received_at),
         "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
         "top": [{"severity": _WORDS[f.severity], "message": f.message.vi} for f in event.top],
         "more": event.errors + event.warnings - len(event.top),
@@ -108,10 +108,6 @@ def _about(event: ReportCounted, link: str) -> dict[str, Any]:
         "first": event.top[0].message.vi if event.top else "",
         "link": f"{link}/reports/{event.receipt}",
     }
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone():%H:%M ngày %d/%m/%Y}"
 
 
 def about_lateness(session: Connection, agency: Agency, due: Deadline, days: int, link: str) -> bool:

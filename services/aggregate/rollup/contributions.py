@@ -6,18 +6,12 @@ both, yeses are counted beside the answers, lists are merged, the rest is not ag
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.contracts import Fact, Finding, Outcome, Status, exact
-from shared.forms import WrongData
-from shared.paths import REFERENCE
+from shared.contracts import Fact, Status, exact
+from shared.families import Family, Headline
 from shared.reference import installed
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
@@ -40,57 +34,6 @@ class Contribution(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """Where it is added."""
         return self.indicator, self.level, self.item
-
-
-class Headline(BaseModel):
-    """A rate that a province is known by; see reference/headlines.json."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    vi: str
-    numerator: list[list[str]]
-    denominator: list[list[str]]
-    factor: int
-    rate: str | None
-
-
-class Policy(BaseModel):
-    """What a returned report may add; see reference/policy.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    default: str
-    blocks_all: list[str]
-    provinces: dict[str, str]
-
-    def usable(self, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether it is a report of the agency that sent it, with figures; if not, it takes no other report's place."""
-        return outcome is not Outcome.UNRECOGNISED and not any(one.rule in self.blocks_all for one in findings)
-
-    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
-        """Whether a report adds its undisputed figures at all."""
-        if not self.usable(outcome, findings):
-            return False
-        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
-
-
-@cache
-def headlines() -> list[Headline]:
-    """The headline rates; raises ``WrongData`` when one names an unknown indicator."""
-    raw = json.loads((REFERENCE / "headlines.json").read_text(encoding="utf-8"))
-    found = [Headline.model_validate(entry) for entry in raw["headlines"]]
-    for headline in found:
-        for name in (name for side in (headline.numerator, headline.denominator) for part in side for name in part):
-            if name not in installed().indicators:
-                raise WrongData(f"headlines.json: {headline.id}: unknown indicator {name!r}")
-    return found
-
-
-@cache
-def policy() -> Policy:
-    """The policy of the installation."""
-    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
 
 
 class _Figures:
@@ -133,8 +76,8 @@ def _number(fact: Fact) -> Decimal | None:
     return exact(fact.value) if isinstance(fact.value, int | float) else None
 
 
-def contributions(facts: list[Fact]) -> list[Contribution]:
-    """Everything a report adds, sorted by key."""
+def contributions(facts: list[Fact], family: Family) -> list[Contribution]:
+    """Everything a report of a family adds, sorted by key."""
     figures = _Figures(facts)
     rows: list[Contribution] = []
     for name, indicator in installed().indicators.items():
@@ -164,7 +107,7 @@ def contributions(facts: list[Fact]) -> list[Contribution]:
             rows += _spread(
                 name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set())
             )
-    for headline in headlines():
+    for headline in family.headlines:
         asked = figures.asked.get(headline.numerator[0][0], set())
         rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)}, asked)
     return sorted(rows, key=lambda row: row.key)

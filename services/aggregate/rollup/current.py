@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import contributions, policy, used
+from services.aggregate.rollup.contributions import contributions, used
 from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import PLACES, Content, content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import Standing, place, what_counts
 from services.aggregate.rollup.totals import Held, add, apply_delta, held, withdraw
+from shared.policy import policy
+from shared.reference import installed
 
 STANDS = """
     SELECT receipt, outcome, province, revision, since, greatest(clock_timestamp(), since) AS moment FROM current_reports
@@ -41,7 +43,9 @@ def settle(session: Connection, key: ReportKey, known: dict[str, Content] | None
         return _replace(session, key, before, Held(before.province, "", []), moment) if before else 0
     content = (known or {}).get(receipt) or content_of(session, receipt)
     usable = versions[receipt].usable and policy().uses(content.province, content.outcome, content.findings)
-    after = Held(content.province, receipt, contributions(content.facts) if usable else [])
+    after = Held(
+        content.province, receipt, contributions(content.facts, installed().families[key.family]) if usable else []
+    )
     now = (receipt, str(content.outcome), content.province, revisions[receipt])
     if stands is None or tuple(stands[:4]) != now:
         about = {**key._asdict(), "at": moment}

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import Contribution, contributions, policy
+from services.aggregate.rollup.contributions import Contribution, contributions
 from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
+from shared.policy import policy
+from shared.reference import installed
 
 KEYS = """
     SELECT agency, family, period FROM reports WHERE family IS NOT NULL AND period IS NOT NULL
@@ -40,7 +42,7 @@ def verify(session: Connection) -> list[dict[str, Any]]:
     for row in session.execute(text(KEYS)).all():
         key = ReportKey(*row)
         stands = session.execute(text(STANDS), key._asdict()).scalar()
-        province, parts = _adds(session, stands) if stands else ("", [])
+        province, parts = _adds(session, key.family, stands) if stands else ("", [])
         found += _standing(session, key, stands, parts)
         for part in parts:
             sums = expected.setdefault((province, key.family, key.period, *part.key), list(_ZERO))
@@ -64,12 +66,12 @@ def _standing(
         yield {"difference": "contributions", "key": list(key), "receipt": stands, "indicators": names}
 
 
-def _adds(session: Connection, receipt: str) -> tuple[str, list[Contribution]]:
+def _adds(session: Connection, family: str, receipt: str) -> tuple[str, list[Contribution]]:
     """The province to which a version that stands adds, and what."""
     content = content_of(session, receipt)
     if not policy().uses(content.province, content.outcome, content.findings):
         return content.province, []
-    return content.province, contributions(content.facts)
+    return content.province, contributions(content.facts, installed().families[family])
 
 
 def _totals(session: Connection, expected: Sums) -> Iterator[dict[str, Any]]:

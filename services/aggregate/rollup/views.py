@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.rollup.contributions import TOTAL, headlines
+from services.aggregate.rollup.contributions import TOTAL
 from services.aggregate.rollup.totals import totals_as_of
+from shared.families import Headline
 from shared.reference import installed
 
 STOOD = "(c.until IS NULL OR c.until > :at) AND c.since <= :at"
@@ -82,15 +83,15 @@ def read(session: Connection, province: str, family: str, period: str, as_of: da
         **about,
         "as_of": as_of,
         "coverage": cover,
-        **_told(rows, cover["owe"]),
+        **_told(rows, cover["owe"], installed().families[family].headlines),
         "left_out": left_out(session, province, family, period, as_of),
     }
 
 
-def _told(rows: Iterable[dict[str, Any]], owe: int) -> dict[str, Any]:
+def _told(rows: Iterable[dict[str, Any]], owe: int, headlines: list[Headline]) -> dict[str, Any]:
     """Totals in words: headline rates and figures in the order of the catalogue, lists by indicator."""
     known = installed().indicators
-    named = {headline.id: headline for headline in headlines()}
+    named = {headline.id: headline for headline in headlines}
     figures: list[dict[str, Any]] = []
     lists: dict[str, list[dict[str, Any]]] = {}
     kpis: list[dict[str, Any]] = []
@@ -109,7 +110,7 @@ def _told(rows: Iterable[dict[str, Any]], owe: int) -> dict[str, Any]:
             continue
         about = {"indicator": indicator.id, "vi": indicator.vi, "unit": indicator.unit, "level": row["level"]}
         figures.append({**about, **_shown(indicator.aggregation, indicator.kind, row), **of})
-    order = {headline.id: n for n, headline in enumerate(headlines())}
+    order = {headline.id: n for n, headline in enumerate(headlines)}
     place = {name: n for n, name in enumerate(known)}
     figures.sort(key=lambda figure: (place[figure["indicator"]], figure["level"] != TOTAL, figure["level"]))
     return {"headlines": sorted(kpis, key=lambda kpi: order[kpi["id"]]), "figures": figures, "lists": lists}

@@ -27,6 +27,8 @@ _ALIKE, _APART = 85, 6
 _SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy]+(?:ch|ng|nh|[ckmnpt])?$")
 _ROMAN = {"i", "ii", "iii", "iv", "v", "vi"}
 _ALTERNATIVES = re.compile(r"[^\W\d]\s*/\s*(?:thành phố|huyện|thị xã|quận|tp)\b", re.IGNORECASE)
+_NOT_AGENCIES = tuple(KNOWN["not_agencies"])
+_NOT_IN_NAMES = [f" {word} " for word in KNOWN["not_in_names"]]
 _RANKS = {"cap_xa": 0, "cap_huyen": 1, "cap_tinh": 2}
 
 
@@ -60,9 +62,10 @@ def authority(text: str, year: int | None = None) -> Authority | None:
     if not 2 <= len(name) <= LONGEST or ":" in name or _ALTERNATIVES.search(name):
         return None
     folded = fold(name)
-    if any(f" {word} " in f" {folded} " for word in KNOWN["not_in_names"]):
+    spaced = f" {folded} "
+    if any(word in spaced for word in _NOT_IN_NAMES):
         return None
-    if any(folded.startswith(word) for word in KNOWN["not_agencies"]):
+    if folded.startswith(_NOT_AGENCIES):
         return None
     letters = flat(name)
     found = _head(name, letters)
@@ -131,7 +134,7 @@ def level_under(names: list[Authority]) -> str | None:
 
 def is_head(text: str) -> bool:
     """Whether a text begins like the name of an authority."""
-    return _head(text, flat(text)) is not None and not any(fold(text).startswith(w) for w in KNOWN["not_agencies"])
+    return _head(text, flat(text)) is not None and not fold(text).startswith(_NOT_AGENCIES)
 
 
 def starts_with_area(text: str) -> bool:
@@ -152,27 +155,37 @@ def _head(name: str, letters: str) -> tuple[dict[str, Any], int] | None:
     """The head of a name and where what follows it begins; the longest that fits."""
     lowered = name.lower().replace("uỷ", "ủy")
     best: tuple[dict[str, Any], int] | None = None
-    for head in KNOWN["heads"]:
-        for word in head["starts"]:
-            end = len(word)
-            if (best and end <= best[1]) or letters[end : end + 1].isalnum() or not letters.startswith(flat(word)):
+    for start, word, head in _heads().get(letters[:1], ()):
+        end = len(word)
+        if (best and end <= best[1]) or not letters.startswith(start) or letters[end : end + 1].isalnum():
+            continue
+        toned = not word.isascii() or head.get("department")
+        if toned and lowered[:end] != word:
+            rest = letters[end:].strip(" .")
+            misread = head.get("department") and any(rest.startswith(one) for one in KNOWN["departments"])
+            if not (misread or (name.isascii() and not head.get("department"))):
                 continue
-            toned = not word.isascii() or head.get("department")
-            if toned and lowered[:end] != word:
-                rest = letters[end:].strip(" .")
-                misread = head.get("department") and any(rest.startswith(one) for one in KNOWN["departments"])
-                if not (misread or (name.isascii() and not head.get("department"))):
-                    continue
-            best = (head, end)
+        best = (head, end)
     return best
 
 
 @cache
-def _area_words() -> list[tuple[str, str, re.Pattern[str]]]:
+def _heads() -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
+    """The heads of names by their first letter: how each is written without tone marks and with them."""
+    found: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+    for head in KNOWN["heads"]:
+        for word in head["starts"]:
+            found.setdefault(flat(word)[:1], []).append((flat(word), word, head))
+    return found
+
+
+@cache
+def _area_words() -> list[tuple[str, str, str, re.Pattern[str]]]:
     found = []
     for entry in KNOWN["areas"]:
         for word in entry["words"]:
-            found.append((entry["level"], word, re.compile(rf"(?<![a-z\d&]){flat(word)}(?![a-z\d&])\.?")))
+            bare = flat(word)
+            found.append((entry["level"], word, bare, re.compile(rf"(?<![a-z\d&]){bare}(?![a-z\d&])\.?")))
     return found
 
 
@@ -180,8 +193,8 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
     """The areas named from a place on, in their order; abbreviations of a letter count only right after a committee."""
     marks: list[tuple[int, int, str]] = []
     lowered, plain = name.lower(), name.isascii()
-    for level, word, pattern in _area_words():
-        for match in pattern.finditer(letters, at):
+    for level, word, bare, pattern in _area_words():
+        for match in pattern.finditer(letters, at) if bare in letters else ():
             start, end = match.span()
             if len(word) <= 2 and word not in ("xã", "tp", "tx"):
                 if not directly or letters[at:start].strip() or not letters[end:].strip():
@@ -287,9 +300,15 @@ def province_of_address(text: str) -> str | None:
     return province_in(text) or province_called(text.rpartition(",")[2].strip(" ."))
 
 
+@cache
+def _slugs() -> dict[str, str]:
+    """The provinces by how they are written in addresses."""
+    return {name.replace(" ", ""): short for name, short in province_names().items() if len(name) > 4}
+
+
 def province_of_host(text: str) -> str | None:
     """The province in a web or mail address: 'cctl.khanhhoa.gov.vn'."""
-    slugs = {name.replace(" ", ""): short for name, short in province_names().items() if len(name) > 4}
+    slugs = _slugs()
     for host in re.findall(r"[a-z\d][a-z\d.-]{3,80}\.vn\b", flat(text.replace(" ", ""))[:400]):
         for label in re.split(r"[.-]", host):
             if label in slugs:

@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from services.extract.reading.alike import Alike
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Layout, Line
-from services.extract.reading.once import once
+from services.extract.reading.once import lazily, once
 from services.extract.reading.wording import key
 from shared.forms import Form, Indicator, Item
 
@@ -80,17 +80,18 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
     asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
     titles = " ".join(key(text) for text, _ in layout.texts[:80])
     long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
-    alike = Alike(keys, _RECOGNISED)
+    known = _labels_of(forms)
+    slips = _Slips(known, keys)
     scores = []
     for form in forms.values():
-        printed = _printed(form)
-        hit = _present(printed.all, keys, alike)
+        printed = known.forms[form.id]
+        hit = _present(printed.all, keys, slips)
         share = hit / max(printed.all.total(), 1)
-        covered = _present(printed.all, asked, alike) / asked.total() if asked else 1.0
+        covered = _present(printed.all, asked, slips) / asked.total() if asked else 1.0
         if covered < _FOREIGN:
             share *= covered / _FOREIGN
         elif covered >= _NEARLY_ALL:
-            share = max(share, _present(printed.own, keys, alike) / max(printed.own.total(), 1))
+            share = max(share, _present(printed.own, keys, slips) / max(printed.own.total(), 1))
         if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
             share = max(share, min(hit / long, 1.0) * 0.9)
         title = any(words in titles for words in printed.titles)
@@ -107,7 +108,29 @@ class _Printed:
     titles: tuple[str, ...]
 
 
+class _FormLabels:
+    """What forms print, and which of their labels are alike."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.forms = {form.id: _printed(form) for form in forms}
+        self.labels = {name for printed in self.forms.values() for name in printed.all}
+        self._alike = Alike(self.labels, _RECOGNISED)
+        self._known: dict[str, list[tuple[str, float]]] = {}
+
+    def alike(self, name: str) -> list[tuple[str, float]]:
+        """The labels of forms that a label is alike to; what is alike to a form's own is worked out once."""
+        if name not in self.labels:
+            return self._alike.to(name)
+        if name not in self._known:
+            self._known[name] = self._alike.to(name)
+        return self._known[name]
+
+
 @once
+def _labels_of(forms: dict[str, Form]) -> _FormLabels:
+    return _FormLabels(forms.values())
+
+
 def _printed(form: Form) -> _Printed:
     return _Printed(
         Counter(label(item.label).core for item in form.items),
@@ -116,21 +139,37 @@ def _printed(form: Form) -> _Printed:
     )
 
 
-def _present(wanted: Counter[str], keys: Counter[str], alike: Alike) -> int:
+class _Slips:
+    """The labels of a document by the label of a form that they may be, slips forgiven."""
+
+    def __init__(self, known: _FormLabels, keys: Iterable[str]) -> None:
+        self._known, self._keys = known, keys
+
+    @lazily
+    def by_label(self) -> dict[str, list[tuple[float, str]]]:
+        """How alike each is, of 100."""
+        found: dict[str, list[tuple[float, str]]] = {}
+        for name in self._keys:
+            for label_, score in self._known.alike(name):
+                found.setdefault(label_, []).append((score, name))
+        return found
+
+
+def _present(wanted: Counter[str], keys: Counter[str], slips: _Slips) -> int:
     """How many of the wanted labels stand among others, each once, slips forgiven."""
     hit = sum(min(count, keys[name]) for name, count in wanted.items() if name in keys)
     if hit * 10 < wanted.total() or len(keys) > _LONG_DOCUMENT:
         return hit
-    names = list(keys)
-    order = {name: at for at, name in enumerate(names)}
+    order = {name: at for at, name in enumerate(keys)}
     found = set()
     for name in wanted:
-        if name in keys:
+        if name in keys or name not in slips.by_label:
             continue
-        free = [(score, -order[other]) for other, score in alike.to(name) if other in keys and other not in wanted]
-        if free and (best := max(free)[1]) not in found:
-            found.add(best)
-            hit += min(wanted[name], keys[names[-best]])
+        near = [(score, -order[other], other) for score, other in slips.by_label[name] if other in keys]
+        best = max((one for one in near if one[2] not in wanted), default=None)
+        if best and best[2] not in found:
+            found.add(best[2])
+            hit += min(wanted[name], keys[best[2]])
     return hit
 
 
@@ -290,12 +329,15 @@ class _Near:
             self.cores.setdefault(one.core, []).append(at)
             self.keys.setdefault(one.key, []).append(at)
         self._by_core, self._by_key = Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
+        self._found: dict[str, set[int]] = {}
 
     def to(self, wanted: Label) -> set[int]:
-        """The numbers of the lines."""
-        cores = (at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name])
-        keys = (at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name])
-        return {*cores, *keys}
+        """The numbers of the lines; looked for once a wording."""
+        if wanted.key not in self._found:
+            cores = (at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name])
+            keys = (at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name])
+            self._found[wanted.key] = {*cores, *keys}
+        return self._found[wanted.key]
 
 
 @lru_cache(maxsize=20_000)

@@ -31,14 +31,33 @@ _UNFIT = 0.45
 _INTEGER = re.compile(r"\W*\d{1,4}\W*")
 
 
+class _Held:
+    """What stands in the columns of a table, looked at once for all the lists that it may be."""
+
+    def __init__(self, headers: Sequence[str], body: Sequence[Row]) -> None:
+        rows = body[:_BODY]
+        width = max([len(headers), *(len(row.cells) for row in rows)], default=0)
+        self.texts = [[row.cells[at].text for row in rows if at < len(row.cells)] for at in range(width)]
+        self._fits: dict[tuple[int, str], float] = {}
+
+    def fits(self, at: int, kind: str) -> float:
+        """1 where what stands in a column, from 0, is of a kind, less where most of it is not."""
+        if (at, kind) not in self._fits:
+            filled = [text for text in self.texts[at] if text.strip(" .…-–_")]
+            fit = not filled or sum(_is_of(text, kind) for text in filled) * 2 >= len(filled)
+            self._fits[at, kind] = 1.0 if fit else _UNFIT
+        return self._fits[at, kind]
+
+
 def which(
     title: str, headers: Sequence[str], body: Sequence[Row], kinds: dict[str, AnnexKind]
 ) -> tuple[AnnexKind, dict[int, AnnexColumn]] | None:
     """The list that a table is, with its columns (counted from 0); None where it is none of them."""
     named = max((_titled(title, kind.title) for kind in kinds.values()), default=0.0)
     best: tuple[float, AnnexKind, dict[int, AnnexColumn]] | None = None
+    held = _Held(headers, body)
     for kind in kinds.values():
-        found = columns(headers, body, kind)
+        found = _placed(headers, held, kind)
         if len(found) < _FEWEST:
             continue
         filled = sum(bool(fold(header)) for header in headers)
@@ -78,20 +97,21 @@ def heads_list(texts: tuple[str, ...]) -> bool:
 
 def columns(headers: Sequence[str], body: Sequence[Row], kind: AnnexKind) -> dict[int, AnnexColumn]:
     """Which column, from 0, holds which key; each key once, the likeliest pairs first."""
-    width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
-    held = [[row.cells[at].text for row in body[:_BODY] if at < len(row.cells)] for at in range(width)]
+    return _placed(headers, _Held(headers, body), kind)
+
+
+def _placed(headers: Sequence[str], held: _Held, kind: AnnexKind) -> dict[int, AnnexColumn]:
     pairs = []
-    for at in range(width):
-        header = headers[at] if at < len(headers) else ""
-        for rank, column in enumerate(kind.columns):
+    for at, header in enumerate(headers):
+        for rank, column in enumerate(kind.columns) if header else ():
             likeness = _likeness(header, column)
             if likeness:
-                pairs.append((likeness * _fitness(held[at], column), -rank, at, column))
+                pairs.append((likeness * held.fits(at, column.kind), -rank, at, column))
     placed: dict[int, AnnexColumn] = {}
     for _, _, at, column in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
         if at not in placed and all(column.key != other.key for other in placed.values()):
             placed[at] = column
-    _by_content(placed, headers, held, kind)
+    _by_content(placed, headers, held.texts, kind)
     return placed
 
 
@@ -172,21 +192,13 @@ def _same(word: str, other: str) -> float:
     return alike / 100 if alike >= _ALIKE else 0.0
 
 
-def _fitness(texts: list[str], column: AnnexColumn) -> float:
-    """1 where what stands in a column is of its kind, less where most of it is not."""
-    filled = [text for text in texts if text.strip(" .…-–_")]
-    if not filled:
-        return 1.0
-    return 1.0 if sum(_is_of(text, column) for text in filled) * 2 >= len(filled) else _UNFIT
-
-
-def _is_of(text: str, column: AnnexColumn) -> bool:
-    if column.kind == "ordinal":
+def _is_of(text: str, kind: str) -> bool:
+    if kind == "ordinal":
         return bool(_INTEGER.fullmatch(text)) or len(text) <= 4
-    if column.kind == "count":
+    if kind == "count":
         return read_value(text, "count", None).status is Status.FILLED
-    if column.kind == "percent":
+    if kind == "percent":
         return read_value(text, "ratio_percent", "%").status is Status.FILLED
-    if column.kind in ("mark", "yes_no"):
+    if kind in ("mark", "yes_no"):
         return len(text) <= 12 or TICK.search(text) is not None
     return not re.fullmatch(r"[\d.,\s%]+", text)

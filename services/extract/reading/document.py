@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
+from services.extract.reading.once import lazily
 from shared.contracts import Source
 
 
@@ -68,17 +68,17 @@ class Row:
         """The cell in a column counted from 0; an empty one beyond the end."""
         return self.cells[column] if 0 <= column < len(self.cells) else EMPTY
 
-    @cached_property
+    @lazily
     def filled(self) -> list[int]:
         """The columns, from 0, that hold text."""
         return [n for n, text in enumerate(self.texts) if text]
 
-    @cached_property
+    @lazily
     def texts(self) -> list[str]:
         """The text of every cell."""
         return [cell.text for cell in self.cells]
 
-    @cached_property
+    @lazily
     def text(self) -> str:
         """The cells that are not empty, joined as the findings quote them."""
         return " | ".join([text for text in self.texts if text])
@@ -150,8 +150,8 @@ def together(documents: list[Document]) -> Document:
     )
 
 
-def row_source(table: Table, row: Row, column: int | None = None) -> Source:
-    """Where a row (or its cell, column counted from 0) stands."""
+def row_source(table: Table, row: Row, column: int | None = None, text: str | None = None) -> Source:
+    """Where a row (or its cell, column counted from 0) stands; ``text`` is quoted from it, else all of the row."""
     return Source(
         page=row.page or table.page,
         table=None if row.line else table.number,
@@ -161,7 +161,7 @@ def row_source(table: Table, row: Row, column: int | None = None) -> Source:
         sheet=table.sheet,
         cell=None if column is None else row.cell(column).ref,
         box=None if column is None else row.cell(column).box,
-        text=row.text,
+        text=row.text if text is None else text,
     )
 
 

@@ -8,12 +8,11 @@ inside the form. Disagreements are findings, made in validation from the evidenc
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from services.extract.reading import own_period
 from services.extract.reading.dispatch import dispatch_number, signed_on
 from services.extract.reading.letter import HEAD, MAX_TEXTS, Letter, letter_of
 from services.extract.reading.lines import Layout
+from services.extract.reading.once import lazily
 from services.extract.reading.own_period import Periods
 from services.extract.reading.periods import Mention, windows_in
 from services.extract.reading.sender import Sender, Who
@@ -33,13 +32,13 @@ class Opened:
         texts = (text for text, _ in self.letter.texts[len(self.letter.pieces) : MAX_TEXTS])
         self.signed_on = signed_on([piece.letters for piece in self.letter.pieces], texts)
 
-    @cached_property
+    @lazily
     def dispatch_number(self) -> str | None:
         """The number of the letter."""
         lines = [piece.text for piece in self.letter.pieces]
         return dispatch_number(lines, (text for text, _ in self.letter.texts[:MAX_TEXTS]))
 
-    @cached_property
+    @lazily
     def windows(self) -> list[Window]:
         """The spans of days that the document names for its figures."""
         return windows(self.letter.texts)

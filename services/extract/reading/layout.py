@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.extract.reading.across import parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, is_number_row
-from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned, replace_text
+from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
 
@@ -100,6 +101,18 @@ class TableReader:
             self._hidden(table)
             return
         visible = _visible(rows)
+        done = 0
+        for at, end in parts_across(visible):
+            self._upright(table, visible[done:at])
+            write_across(self.writer, table, visible[at:end])
+            self.annex, done = None, end
+        self._upright(table, visible[done:])
+        for row in rows:
+            if row.filled and all(row.cells[at].hidden for at in row.filled):
+                self._unseen(table, row)
+
+    def _upright(self, table: Table, visible: list[Row]) -> None:
+        """Rows that ask one below the other."""
         headers = headers_in(visible)
         first = headers[0][0] if headers else len(visible)
         if first:
@@ -109,9 +122,6 @@ class TableReader:
             for row in visible[at:end]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             self._headed(table, visible[end:stop], words)
-        for row in rows:
-            if row.filled and all(row.cells[at].hidden for at in row.filled):
-                self._unseen(table, row)
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
@@ -147,7 +157,7 @@ class TableReader:
         if known and same:
             self.annex = known
         else:
-            place = replace_text(row_source(table, body[0] if body else table.rows[0]), self.writer.title)
+            place = row_source(table, body[0] if body else table.rows[0], text=self.writer.title)
             self.annex = Annex(self.writer.title, headers, [], place, self.writer.window)
             self.writer.layout.annexes.append(self.annex)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
@@ -218,7 +228,7 @@ class TableReader:
         for row in body:
             for at in row.filled:
                 level = levels[at] if at < len(levels) else None
-                place = replace_text(row_source(table, row, at), row.cells[at].text)
+                place = row_source(table, row, at, row.cells[at].text)
                 for part in row.cells[at].parts or (row.cells[at].text,):
                     self.writer.prose(part, place, level=level)
 

@@ -302,6 +302,7 @@ def drafted(
     kinds: dict[str, AnnexKind],
     *,
     form_id: str,
+    family: str,
     title: str,
     province: str,
     own_level: str,
@@ -316,9 +317,18 @@ def drafted(
             items.append(Item(indicator=kind.indicator, label=kind.title[0], annex=kind.id, optional=True))
     level = "cap_huyen" if own_level == "toan_huyen" else own_level
     return Form(
-        id=form_id, family="chinh-phu-dien-tu", title=title, province=province, agency_level=level, own_level=own_level,
+        id=form_id, family=family, title=title, province=province, agency_level=level, own_level=own_level,
         recognised_by=[fold(title)] if title else [], valid_from=period, valid_to=period, items=items,
     )  # fmt: skip
+
+
+def likely_family(guesses: list[Guess], forms: dict[str, Form]) -> str:
+    """The family whose forms ask for most of what was recognised."""
+    asked: dict[str, set[str]] = {}
+    for form in forms.values():
+        asked.setdefault(form.family, set()).update(item.indicator for item in form.items)
+    found = {one.item.indicator for one in guesses}
+    return max(sorted(asked), key=lambda family: len(asked[family] & found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from services.extract.reading.agencies import (
     KNOWN,
@@ -19,6 +18,7 @@ from services.extract.reading.agencies import (
 from services.extract.reading.dispatch import PARTS, is_number, number_and_day, place_and_day
 from services.extract.reading.headings import is_header
 from services.extract.reading.lines import Layout
+from services.extract.reading.once import lazily
 from services.extract.reading.wording import flat, fold, key
 from shared.contracts import Source
 
@@ -42,7 +42,7 @@ class Piece:
     letters: str
     """The text as ``wording.flat`` gives it."""
 
-    @cached_property
+    @lazily
     def kind(self) -> str:
         """What the line is: ``number``, ``date``, ``title``, ``name``, ``addressee``, ``sentence`` …, ``other``."""
         return _kind(self.text, self.letters)
@@ -243,11 +243,14 @@ def _names_on_a_line(text: str) -> list[str]:
     cuts = [0]
     for at in range(2, len(words)):
         rest, before = " ".join(words[at:]), " ".join(words[cuts[-1] : at])
-        known, next_, longer = authority(before), authority(rest), authority(f"{before} {words[at]}")
+        if not is_head(rest):
+            continue
+        known, next_ = authority(before), authority(rest)
         if known is None or known.bare or is_open(before) or not (known.area or not known.governs):
             continue
+        longer = authority(f"{before} {words[at]}")
         whole = longer is None or longer.province == known.province  # 'HẢI' is none, 'HẢI PHÒNG' is one
-        if whole and next_ is not None and not next_.bare and is_head(rest):
+        if whole and next_ is not None and not next_.bare:
             cuts.append(at)
     return [" ".join(words[start:end]) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
 

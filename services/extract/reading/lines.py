@@ -199,10 +199,20 @@ class LineWriter:
             self.ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
             return
         self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
+        if self._is_answer_below(bare):
+            self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
+            return
         for question in questions(bare):
             unsure = any(word in question.answer for word in doubtful)
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
             self.ask(question, source, reason, level)
+
+    def _is_answer_below(self, text: str) -> bool:
+        """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
+        last = self.layout.lines[-1] if self.layout.lines else None
+        if last is None or not last.prose or last.answer or last.spill or not last.source.text:
+            return False
+        return last.source.text.rstrip().endswith(":") and ":" not in text and looks(text) in ("figure", "answer")
 
     def ask(self, question: Question, source: Source, doubt: str | None, level: str | None) -> None:
         """A question of a sentence, or of two cells of a table that only places text on the page."""
@@ -212,6 +222,10 @@ class LineWriter:
             self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
             return
         named, role = question.level or level_alone(label), question.role
+        before = self.layout.lines[-1] if self.layout.lines else None
+        if before and not named and role is None and label.startswith("(") and _is_open(before):
+            label = f"{before.label} {label}"
+            self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
             label = f"{self.stem} ({label.strip('-+*•· ()')})"
         elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
@@ -264,9 +278,10 @@ def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
     return (first, len(texts) - 1, unit) if looks(said) in ("figure", "answer") else None
 
 
-def replace_text(source: Source, text: str) -> Source:
-    """The same place, quoting another text."""
-    return source.model_copy(update={"text": text})
+def _is_open(line: Line) -> bool:
+    """Whether a line of a sentence broke off before anything was asked: no colon, no room, no stop."""
+    text = (line.source.text or "").rstrip()
+    return line.prose and not line.answer and not line.role and text[-1:].isalpha() and ":" not in text
 
 
 def _said(text: str) -> str:

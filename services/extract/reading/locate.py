@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
+from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
-from services.extract.reading.looks import is_unit
 from services.extract.reading.mend import mended
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
-from services.extract.reading.values import TICK, Reading, names_roles, read_value, without_unit
+from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
+from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status, refer, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 
@@ -63,6 +63,9 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
+        before = matches.get(number - 1)
+        if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
+            line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(_at_level(fact, item, own_level, form))
     facts = _of_a_named_level(facts, form, matches, lines)
@@ -71,12 +74,13 @@ def locate(
     facts = _with_other_answers(facts, form, matches, lines)
     facts = _not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
-    facts, findings = _without_repeats(
+    facts = _without_repeats(
         facts,
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
-    facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
+    facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
+    findings = [_disagree(group) for group in _disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
@@ -131,8 +135,8 @@ def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact
         return fact
     if own_level:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and not fact.needs_review
-    return fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"}) if unsure else fact
+    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
+    return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
 
 
 def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -167,8 +171,8 @@ def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match]
             mine = fold(lines[match.line].answer or lines[match.line].spill or "")
             if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
                 continue
-            if fact.status is Status.FILLED and not fact.needs_review:
-                checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "other_answer"})
+            if fact.status is Status.FILLED and fact.doubt is None:
+                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
     return checked
 
 
@@ -190,7 +194,7 @@ def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], 
         line, fact = lines[match.line], facts[number]
         silent = line.level is None and not label(line.label).levels
         if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
+            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
     return checked
 
 
@@ -209,8 +213,8 @@ def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], li
         match = matches.get(number)
         above = heading[match.line] if match else None
         astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
-        if astray and fact.status is Status.FILLED and not fact.needs_review:
-            fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
+        if astray and fact.status is Status.FILLED and fact.doubt is None:
+            fact = fact.model_copy(update={"doubt": "label_differs"})
         checked.append(fact)
     return checked
 
@@ -229,8 +233,8 @@ def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> lis
         if len(asked) > 1 and lacking and not form.items[run[0]].annex:
             for number in run:
                 if checked[number].status is Status.FILLED:
-                    held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
-                    checked[number] = checked[number].model_copy(update=held)
+                    doubt = checked[number].doubt or "label_differs"
+                    checked[number] = checked[number].model_copy(update={"doubt": doubt})
     return checked
 
 
@@ -288,14 +292,13 @@ def _fact(
         note = line.note if line else None
         if listed:
             fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
-            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
-            return fact.model_copy(update=held) if unsure else fact
+            return fact.model_copy(update={"confidence": 0.5, "doubt": "list_unclear"}) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
-        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
-    line = _from_beside(line, item, indicator)
+        return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
+    line = with_answer_astray(line, item, indicator)
     unit = line.unit or item.unit
-    unit = None if _is_instruction(unit or "", None) else unit
+    unit = None if is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
     status = reading.status
@@ -318,29 +321,10 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=control or doubt is not None,
-        review_reason="control_total" if control else doubt,
+        doubt="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
-
-
-def _from_beside(line: Line, item: Item, indicator: Indicator) -> Line:
-    """The line; where it is left empty, with what stands in its unit's or its remark's place and can only be its answer."""
-    if line.is_answered or item.annex:
-        return line
-    unit, note = line.unit or "", line.note or ""
-    if unit and not is_unit(unit) and fold(unit) != fold(item.unit or "") and _answers(unit, item, indicator):
-        return replace(line, spill=unit, unit=item.unit)
-    if note and _answers(note, item, indicator):
-        return replace(line, spill=note, note=None)
-    return line
-
-
-def _answers(text: str, item: Item, indicator: Indicator) -> bool:
-    """Whether a text is an answer to what an item asks, and nothing else."""
-    reading = read_value(text, indicator.kind, item.unit, None, item.options, label=item.label, role=item.role)
-    return reading.status is Status.FILLED and reading.doubt is None and not _is_instruction(text, item)
 
 
 def _unlike(line: Line) -> str | None:
@@ -362,7 +346,7 @@ _NOT_AS_SHOWN = (
 def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tuple[str, Reading]:
     """The words of the answer and what they say."""
     answer = line.spill or line.answer
-    if _is_instruction(answer, item):
+    if is_instruction(answer, item):
         answer = ""
     printed, answer = answer, without_unit(answer, unit)
     number = None if line.spill else line.number
@@ -394,15 +378,6 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
     return None if match.sure else "label_differs"
-
-
-def _is_instruction(answer: str, item: Item | None) -> bool:
-    """Whether the 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
-    folded = fold(answer)
-    return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"]))
-        or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
-    )
 
 
 def _absent(item: Item, who: Who) -> Status:
@@ -445,8 +420,8 @@ def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> 
     return result
 
 
-def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
+def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:
+    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt.
 
     A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
     """
@@ -456,14 +431,12 @@ def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) 
         if at not in apart:
             groups.setdefault(fact.key, []).append(at)
     kept: dict[int, Fact] = {at: facts[at] for at in apart}
-    findings = []
     for positions in groups.values():
         filled = [at for at in positions if facts[at].status is Status.FILLED]
         values = {repr(facts[at].value) for at in filled}
         if len(values) > 1:
             for at in filled:
-                kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
-            findings.append(_disagree([facts[at] for at in filled]))
+                kept[at] = facts[at].model_copy(update={"doubt": "repeats_disagree"})
         elif filled:
             at = min(filled, key=lambda n: (prose[n], n))
             kept[at] = facts[at]
@@ -471,7 +444,16 @@ def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) 
             unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
             at = (unread or positions)[0]
             kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)], findings
+    return [kept[at] for at in sorted(kept)]
+
+
+def _disagreeing(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts that answer the same question differently, together."""
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.doubt == "repeats_disagree":
+            groups.setdefault(fact.key, []).append(fact)
+    return list(groups.values())
 
 
 def _disagree(facts: list[Fact]) -> Finding:
@@ -479,7 +461,7 @@ def _disagree(facts: list[Fact]) -> Finding:
     return Finding(
         rule="duplicate",
         severity=Severity.WARNING,
-        facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
+        facts=[refer(fact) for fact in facts],
         declared=[fact.value for fact in facts],
         message=Message(
             vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
@@ -513,8 +495,7 @@ def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str
                 raw=plain(answer),
                 note=line.note,
                 confidence=0.0,
-                needs_review=True,
-                review_reason="unknown_line",
+                doubt="unknown_line",
                 source=line.source,
             )
         )

@@ -26,6 +26,7 @@ _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BO
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_LEVEL_WORD = re.compile("ấp|ẤP|oàn")
 _BETWEEN = " ;,"
 _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
@@ -76,13 +77,13 @@ _LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
 
 def _shortened(text: str) -> str:
     """The text with leaders and spaces of more than a line's width cut to one: patterns over them stay linear."""
-    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text)
+    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text) if len(text) > 60 else text
 
 
 def questions(text: str) -> Iterator[Question]:
     """What a paragraph asks, in its order."""
     text = _shortened(text)
-    slots = list(_LEVEL_SLOT.finditer(text))
+    slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
         return
@@ -154,7 +155,8 @@ def _slot(text: str) -> str:
 
 def _segments(text: str) -> Iterator[str]:
     """The parts of a paragraph that ask for one answer each."""
-    parts = [part.strip() for part in _GAP.split(_NEXT_QUESTION.sub(r"\1\t", text))]
+    text = _NEXT_QUESTION.sub(r"\1\t", text) if text.count(":") > 1 else text
+    parts = [part.strip() for part in _GAP.split(text)]
     merged: list[str] = []
     for part in (part for part in parts if part):
         asks = bool(_COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
@@ -199,9 +201,14 @@ def _asking(segment: str, colons: list[int]) -> int:
 
 def _colons(segment: str) -> list[int]:
     """The colons outside parentheses, the last few: nobody asks so much in one breath."""
+    if ":" not in segment:
+        return []
     found, depth = [], 0
-    for at, letter in enumerate(segment):
-        depth += (letter == "(") - (letter == ")")
-        if letter == ":" and depth <= 0 and not segment.startswith("//", at + 1):
-            found.append(at)
+    for mark in _COLONS_AND_PARENTHESES.finditer(segment):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == ":" and depth <= 0:
+            found.append(mark.start())
     return found[-_MOST_COLONS:]
+
+
+_COLONS_AND_PARENTHESES = re.compile(r"[()]|:(?!//)")

@@ -16,7 +16,7 @@ from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
-from services.extract.reading.learn import drafted, guess
+from services.extract.reading.learn import drafted, guess, likely_family
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
@@ -322,7 +322,15 @@ def _on_a_new_form(
     if answered < NEW_FORM_LINES or answered < NEW_FORM_SHARE * asking:
         return None
     draft = drafted(
-        layout, guesses, reference.annexes, form_id="moi", title="", province="", own_level=own_level, period="2000-Q1"
+        layout,
+        guesses,
+        reference.annexes,
+        form_id="moi",
+        family=likely_family(guesses, reference.forms),
+        title="",
+        province="",
+        own_level=own_level,
+        period="2000-Q1",
     )
     score = {(one.item.indicator, one.item.level or own_level, one.item.role or ""): one.score for one in guesses}
     sender = Who(identity.province, identity.agency, identity.agency_level)
@@ -331,8 +339,7 @@ def _on_a_new_form(
         fact.model_copy(
             update={
                 "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
-                "needs_review": True,
-                "review_reason": fact.review_reason or "new_form",
+                "doubt": fact.doubt or "new_form",
             }
         )
         if fact.status is Status.FILLED

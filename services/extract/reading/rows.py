@@ -9,7 +9,7 @@ from dataclasses import replace
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
-from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says, replace_text
+from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone
 from services.extract.reading.wording import plain
@@ -195,7 +195,7 @@ class RowReader:
         for column in row.filled:
             cell = row.cells[column]
             for part in cell.parts or (cell.text,):
-                self.writer.prose(part, replace_text(row_source(table, row, column), part))
+                self.writer.prose(part, row_source(table, row, column, part))
 
     def _pair(self, row: Row) -> tuple[int, int, str | None] | None:
         """The cells of a row that asks in one and answers in another, and the unit that stands between them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from services.extract.reading.agencies import (
@@ -22,6 +21,7 @@ from services.extract.reading.agencies import (
 )
 from services.extract.reading.dispatch import PARTS, place_and_day
 from services.extract.reading.letter import FIELDS, HEAD, LEADERS, Letter, Piece
+from services.extract.reading.once import lazily
 from services.extract.reading.wording import flat, fold
 from shared.contracts import Declared, Source
 from shared.forms import Province
@@ -88,7 +88,7 @@ class Sender:
                 return {**self._beside[year], "field": _Named([known], source, bare)}
         return self._beside[year]
 
-    @cached_property
+    @lazily
     def _places(self) -> dict[str, tuple[str, Source, str]]:
         return _places(self.letter)
 

@@ -28,6 +28,27 @@ class Sent:
     """None: it was not taken."""
     why_not: str = ""
     status: int = 201
+    note: str = ""
+    """How it was taken, when it was sent before."""
+
+    @property
+    def page(self) -> str:
+        """Where its receipt is shown."""
+        return f"/receipts/{self.receipt}{f'?note={self.note}' if self.note else ''}"
+
+
+NOTES = {
+    "again": "Tệp này giống hệt tệp đơn vị đã gửi trước đây; biên nhận đầu tiên vẫn có giá trị, tệp không bị tính trùng.",
+    "turn": (
+        "Tệp này giống hệt tệp đơn vị đã gửi trước đây; biên nhận đầu tiên vẫn có giá trị. Sau lần đó đơn vị có gửi tệp "
+        "khác, nên lần gửi này được ghi nhận là bản mới nhất."
+    ),
+    "restored": (
+        "Tệp này giống hệt tệp đơn vị đã gửi trước đây; biên nhận đầu tiên vẫn có giá trị. Bản lưu của tệp đã được khôi "
+        "phục và tệp được đọc lại."
+    ),
+}
+"""What is said of a file that was sent before."""
 
 
 @router.get("/")
@@ -47,7 +68,9 @@ async def upload(
     sent = [await _send(visit, one, period) for one in file]
     if any(one.receipt is None for one in sent):
         return await _upload_page(visit, tools.settings.max_upload_mb, sent)
-    return RedirectResponse(f"/receipts/{sent[0].receipt}" if len(sent) == 1 else "/", 303)
+    if len(sent) > 1 and any(one.note for one in sent):
+        return await _upload_page(visit, tools.settings.max_upload_mb, sent)
+    return RedirectResponse(sent[0].page if len(sent) == 1 else "/", 303)
 
 
 async def _send(visit: Visit, file: UploadFile, period: str) -> Sent:
@@ -60,7 +83,13 @@ async def _send(visit: Visit, file: UploadFile, period: str) -> Sent:
         return Sent(name, None, refused.vi, refused.status)
     except Unavailable as error:
         return Sent(name, None, f"{DOWN[error.service]} Hãy gửi lại sau ít phút; gửi lại không làm trùng.", 503)
-    return Sent(name, receipt["receipt"])
+    return Sent(name, receipt["receipt"], note=_note(receipt))
+
+
+def _note(receipt: dict[str, Any]) -> str:
+    if not receipt.get("duplicate"):
+        return ""
+    return "restored" if receipt.get("restored") else "turn" if receipt.get("sent_again") else "again"
 
 
 async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None) -> Response:
@@ -73,6 +102,7 @@ async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None)
         dues=_dues(agency.value),
         limit=limit,
         sent=sent or [],
+        notes=NOTES,
     )
 
 
@@ -81,7 +111,8 @@ def _dues(agency: dict[str, Any] | None) -> list[Deadline]:
 
 
 @router.get("/receipts/{receipt}")
-async def show_receipt(receipt: str, visit: VisitDep) -> Response:
-    """The receipt of a file, and how far it is."""
+async def show_receipt(receipt: str, visit: VisitDep, note: str = "") -> Response:
+    """The receipt of a file, how far it is, and whether it counts."""
     submission, progress = await parts(visit.records.submission(receipt), visit.records.progress(receipt))
-    return visit.show("receipt.html", receipt=receipt, submission=submission, progress=progress)
+    said = NOTES.get(note, "")
+    return visit.show("receipt.html", receipt=receipt, submission=submission, progress=progress, note=said)

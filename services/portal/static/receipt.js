@@ -2,9 +2,9 @@
 const progress = document.getElementById("progress");
 
 async function ask() {
-  const answer = await fetch(`/api/reports/${progress.dataset.receipt}`).catch(() => null);
+  const answer = await fetch(`/api/reports/${progress.dataset.receipt}/standing`).catch(() => null);
   if (answer?.ok) {
-    progress.textContent = "✔ Đã có kết quả: mở trang báo cáo ở trên.";
+    progress.textContent = `✔ Đã có kết quả: mở trang báo cáo ở trên. ${(await answer.json()).words.vi}`;
     return;
   }
   if (answer?.status === 404) {

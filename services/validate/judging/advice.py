@@ -61,7 +61,9 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
         doubtful = [
             cell
             for cell in named
-            if cell in network.doubtful and network.facts[cell].review_reason in nothing and cell not in subject.settled
+            if cell in network.doubtful
+            and network.facts[cell].review_reason in nothing
+            and network.facts[cell].id not in subject.settled
         ]
         if relation is not None and finding.severity is not Severity.INFO:
             holder = _holder(subject, findings, {cell for cell in doubtful if could_be_wrong(network, relation, cell)})
@@ -186,7 +188,7 @@ def _base_fits(subject: Subject, finding: Finding) -> bool:
     """Whether 100 could as well be a rate of some other base: then nothing singles out its cause."""
     values = {key[:2]: value for key, value in subject.network.values.items()}
     _, top, *below = ((ref.indicator or "", ref.level) for ref in finding.facts)
-    bases = {(name, top[1]) for name in subject.pack.bases} - set(below)
+    bases = {(name, top[1]) for name in subject.pack.bases} - {top, *below}
     return any(values.get(base) == values.get(top) for base in bases if base in values)
 
 

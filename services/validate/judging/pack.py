@@ -291,7 +291,7 @@ class Pack(_Rule):
 
 
 @lru_cache(maxsize=64)
-def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: str | None = None) -> Pack:
+def rule_pack(reference: Reference, family: str, period: str | None = None) -> Pack:
     """The rules of a family of forms in force at the end of a period (the newest without one); raises ``WrongData``.
 
     Every file of the family's folder is one version. A period before the first version has the first.
@@ -308,6 +308,11 @@ def rule_pack(reference: Reference, family: str = "chinh-phu-dien-tu", period: s
         return packs[-1]
     end = Period.parse(period).last
     return [pack for pack in packs if pack.effective_from <= end][-1] if packs[0].effective_from <= end else packs[0]
+
+
+def newest_pack(reference: Reference) -> Pack:
+    """The newest rules of any family: those by which a document on no known form was found to be none."""
+    return max((rule_pack(reference, family) for family in reference.families), key=lambda pack: pack.effective_from)
 
 
 def load_pack(path: Path, reference: Reference) -> Pack:

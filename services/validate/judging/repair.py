@@ -40,13 +40,15 @@ _ANSWERED = Decimal("0.2")
 """How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
 _MOST_OF_A_RATE = 200
-"""Above this a rate is no likelier for having the digits that were printed."""
+"""Above this a rate is hardly one, and no likelier for having the digits that were printed."""
 _TWO_PLACES = Decimal("0.0051")
 """How exactly a computed rate is known that is given to two places."""
 _NARROW = Decimal("0.05")
 """Width of the values that fit, relative to the figure, up to which a slip that leads to one of them is evidence."""
 _BY_CHANCE = Decimal("0.4")
 """What is left of a slip's likelihood where dozens of values would do."""
+_TELLING = Decimal("0.5")
+"""How much likelier a slip into one range than into the others must be to tell which of them is meant."""
 _LEAVE_OPEN = {"copy_forward", "ocr_confusion"}
 """Causes that say that a figure is wrong and not what it should be."""
 _ODD = Decimal("0.35")
@@ -226,7 +228,7 @@ def _cheapest(
     # Of several ranges the one that a slip leads into; without one nobody can say which.
     found.sort(key=lambda change: (-change.likely, change.value is None))
     best, *others = found
-    if any(other.likely == best.likely and other.value != best.value for other in others):
+    if any(best.likely - other.likely < _TELLING and other.value != best.value for other in others):
         return replace(best, value=None, cause=_blamed(network, cell))
     return best
 
@@ -304,6 +306,8 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
             return "rate_left_at_100", Decimal("0.9")
     if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
         return "swapped_fraction", Decimal("0.95")
+    if rate is not None and new > _MOST_OF_A_RATE >= old:
+        return None  # a rate that is possible does not become one that is not
     scaled = _scaled(fact, old, new, rate=rate is not None)
     if scaled:
         return scaled

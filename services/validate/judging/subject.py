@@ -13,12 +13,14 @@ from typing import Any
 
 from services.validate.judging.pack import Pack
 from services.validate.judging.relations import Key, Network, Relation
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status, exact
+from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, exact, refer
 from shared.forms import Form, Indicator, Item
 from shared.reference import Reference
 
 MAX_NAMED = 6
 """Figures named one by one in a message; the rest is counted."""
+SHORT_PRINT = 30
+"""Letters of an answer that a message repeats; of a longer one it gives the figure."""
 SURE_READING = 0.9
 """Confidence of a reading below which it proves nothing by itself."""
 CONTROL = "control_total"
@@ -38,10 +40,10 @@ class Subject:
     form: Form
     pack: Pack
     reference: Reference
-    settled: frozenset[Key] = frozenset()
-    """Doubtful readings that the sure figures around them confirm."""
-    confirmed: set[Key] = field(default_factory=set)
-    """Figures that a sum or a rate agreed with."""
+    settled: frozenset[str] = frozenset()
+    """Doubtful readings that the sure figures around them confirm, by the facts' ids."""
+    confirmed: set[str] = field(default_factory=set)
+    """Figures that a sum or a rate agreed with, by the facts' ids."""
     network: Network = field(default_factory=Network)
     """Every relation that was checked, for the search of the fewest cells to change."""
     index: dict[Key, list[Fact]] = field(default_factory=dict)
@@ -77,7 +79,12 @@ class Subject:
     def relate(
         self, relation: type[Relation], rule: str, facts: list[Fact], *, question: bool = False, **given: Any
     ) -> bool:
-        """Remembers a relation between facts and says whether it holds; the first fact is the one it is about."""
+        """Remembers a relation between facts and says whether it holds; the first fact is the one it is about.
+
+        In the network a key stands for one figure: what was answered twice takes part in no relation.
+        """
+        if any(len(self.index.get(fact.key, ())) > 1 for fact in facts):
+            return True
         values = [(fact, number(fact) or Decimal(0)) for fact in facts]
         for fact in facts:
             if self.counted_whole(fact):
@@ -128,7 +135,7 @@ class Subject:
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""
-        if fact.key in self.settled or fact.review_reason == CONTROL:
+        if fact.id in self.settled or fact.review_reason == CONTROL:
             return True
         if fact.status is not Status.FILLED:
             return fact.status is not Status.UNREADABLE and fact.review_reason is None
@@ -137,6 +144,11 @@ class Subject:
     def seen(self, fact: Fact) -> bool:
         """Whether a figure was read off a picture of a page, where a machine may take one digit for another."""
         return bool(self.report.evidence.get("scan")) and fact.source.box is not None and fact.confidence < 1
+
+    def confirm(self, facts: list[Fact]) -> None:
+        """Notes figures that agree with each other, where all of them were read with confidence."""
+        if all(self.sure(fact) for fact in facts):
+            self.confirmed.update(fact.id for fact in facts)
 
     # words
 
@@ -156,6 +168,11 @@ class Subject:
         if not about:
             return Message(vi=vi, en=vi)
         return Message(**{lang: f"{vi} ({', '.join(getattr(one, lang) for one in about)})" for lang in ("vi", "en")})
+
+    def figure(self, fact: Fact) -> Message:
+        """The indicator with what was printed of it, or with its value where that is long."""
+        short = len(fact.raw or "") <= SHORT_PRINT and not fact.role
+        return self.word("figure", label=self.name(fact), value=in_print(fact) if short else show(number(fact)))
 
     def names(self, facts: Iterable[Fact]) -> Message:
         """Several figures by name, in quotation marks; the rest counted."""
@@ -241,7 +258,7 @@ class Subject:
             kind=kind,
             severity=weight,
             message=Message(**text),
-            facts=[FactRef(indicator=f.indicator, level=f.level, role=f.role) for f in facts],
+            facts=[refer(fact) for fact in facts],
             declared=declared if declared is not None else (first.value if first else None),
             expected=plain_number(expected),
             cause=cause,

@@ -85,7 +85,7 @@ def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     for run in sorted(runs(glyphs), key=lambda own: (own[0].turn, -own[0].base, own[0].x0)):
         first = run[0]
         for line in reversed(found[-3:]):
-            if line[0].turn != first.turn or abs(line[0].base - first.base) > first.size * 0.35:
+            if line[0].turn != first.turn or not _on_one_line(line, first):
                 continue
             if not _lies_over(run, line):
                 line += run
@@ -97,6 +97,14 @@ def lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     if len(found) > 1:
         found = _with_signs(found)
     return [_single(sorted(line, key=lambda g: g.x0)) for line in found]
+
+
+def _on_one_line(line: list[Glyph], first: Glyph) -> bool:
+    """Whether a run stands at the height of a line; seen words at that of the word next to them, as pages are never quite level."""
+    if first.space is None and len(line) > 1:
+        near = min(line, key=lambda glyph: max(glyph.x0 - first.x1, first.x0 - glyph.x1))
+        return abs(near.base - first.base) <= first.size * 0.35
+    return abs(line[0].base - first.base) <= first.size * 0.35
 
 
 def _lies_over(run: list[Glyph], line: list[Glyph]) -> bool:
@@ -200,7 +208,7 @@ def written(line: list[Glyph], text: str | None = None) -> Written:
     first = line[0]
     word = first.x1
     for before, glyph in pairwise(line):
-        if (before.space or glyph.x0 - before.x1 > glyph.size * 0.12) and glyph.text not in _LEADERS:
+        if (before.space or glyph.x0 - before.x1 > glyph.size * 0.12) and not _LEADERS.issuperset(glyph.text):
             break  # dots to be written on do not part from the word before them
         word = glyph.x1
     return Written(

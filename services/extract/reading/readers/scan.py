@@ -26,6 +26,7 @@ from services.extract.reading.readers.leaves import bound
 from services.extract.reading.readers.picture import Area, Picture
 from services.extract.reading.readers.prose import arranged
 from services.extract.reading.readers.refusals import MAX_SCANNED, too_many
+from services.extract.reading.readers.separators import restored
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
@@ -37,6 +38,10 @@ LEGIBLE = 50.0
 """Mean confidence of a page's words, of 100, below which it may lie on its side or head."""
 SURE = 0.75
 """Tesseract's own confidence below which a word is doubtful."""
+_SPOT = 0.03
+"""Inches that a letter is long at least."""
+_COLON_LIKE = re.compile(r"['\"’‘”“`´·˙-]{1,2}$")
+"""What is left of a colon whose lower dot was taken for one of the dots behind it."""
 _DIGITS = "0123456789.,/%-"
 _SPECK = re.compile(r"[,'`´^~|:;_.\"“”‘’]{1,2}")
 _QUARTER = re.compile(r"qu[yýỳỷỹ]", re.IGNORECASE)
@@ -146,7 +151,8 @@ class _Page:
         self.ticks = pic.tick_boxes(dark & ~ruled, dpi)
         self.grey = pic.blanked(grey, ruled, [box for box, _ in self.ticks])
         self.confidences: list[float] = []
-        self.ink, self.leaders, spots = pic.without_specks(pic.dark(self.grey), dpi)
+        self.spots = pic.dark(self.grey)
+        self.ink, self.leaders, spots = pic.without_specks(self.spots, dpi)
         if spots > MAX_SPOTS or self.ink.mean() > 255 * MAX_INK:
             self.tables, self.ticks, self.leaders, self.ink = (
                 [],
@@ -199,6 +205,14 @@ class _Page:
         return letters <= 2 or any(ch.isdigit() for ch in text)
 
     def _figure(self, area: Area, words: list[_Word]) -> tuple[str | None, str | None]:
+        """What a small area holds, its points and commas seen, and the doubt; None where it holds no figure."""
+        text, doubt = self._agreed(area, words)
+        if text is None:
+            return None, doubt
+        text, lost = restored(text, self.spots, area)
+        return text, "doubtful_scan" if lost else doubt
+
+    def _agreed(self, area: Area, words: list[_Word]) -> tuple[str | None, str | None]:
         """What two of three unlike readings say a small area holds, and the doubt where the reader of digits differs.
 
         The first knows Vietnamese, the second only digits, the third sees the grey picture twice as large.
@@ -253,8 +267,19 @@ class _Page:
                     text = text if read is None or doubt else text.replace(_trimmed(text), read)
                 elif word.confidence < 100 * SURE:
                     doubt = "doubtful_scan"
-                found.append(self._glyph(replace(word, text=text), doubt))
+                found.append(self._glyph(replace(word, text=self._with_colon(word, text)), doubt))
         return found
+
+    def _with_colon(self, word: _Word, text: str) -> str:
+        """A word before dots to be written on, its colon put right."""
+        if not _COLON_LIKE.search(text) or len(text) < 2:
+            return text
+        near = 0.1 * self.dpi
+        dots = any(
+            -near < left - word.right < near and word.top < bottom < word.bottom + near / 2
+            for left, _, _, bottom in self.leaders
+        )
+        return _COLON_LIKE.sub(":", text) if dots else text
 
     def _is_edge(self, word: _Word) -> bool:
         """Whether a 'word' is the edge of the paper or the table it lies on."""
@@ -298,7 +323,7 @@ class _Page:
                 continue
             text = clean(item.GetUTF8Text(level) or "").replace("\N{FRACTION SLASH}", "/")
             box = item.BoundingBox(level)
-            if not text or box is None or (_SPECK.fullmatch(text) and item.Confidence(level) < 80):
+            if not text or box is None or self._is_speck(text, box, item.Confidence(level)):
                 continue
             base = item.Baseline(tesserocr.RIL.TEXTLINE)
             (x0, y0), (x1, y1) = base if base else ((box[0], box[3]), (box[2], box[3]))
@@ -314,6 +339,11 @@ class _Page:
                 _Word(text, item.Confidence(level), box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy, level_at + dy)
             )
         return found
+
+    def _is_speck(self, text: str, box: Area, confidence: float) -> bool:
+        """Whether a 'word' is a spot of dirt: a mark nobody is sure of, or a letter smaller than letters are."""
+        small = max(box[2] - box[0], box[3] - box[1]) < _SPOT * self.dpi
+        return (_SPECK.fullmatch(text) is not None and confidence < 80) or (small and confidence < 60)
 
     def _glyph(self, word: _Word, doubt: str | None = None) -> Glyph:
         left, right, base = word.left * self.scale, word.right * self.scale, self.height - word.base * self.scale

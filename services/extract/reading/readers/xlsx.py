@@ -8,9 +8,10 @@ read and marked: nothing in a report may hide.
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -199,15 +200,11 @@ class _Book:
         if len(row) and row[0].get("r") is None:
             for at, element in enumerate(row.iterchildren(_C)):
                 element.set("r", f"{letters(at)}{number}")
-        done: etree._Element | None = None
-        for part in row.iter(_V, _F, _IS):  # not every cell: most are empty
-            element = part.getparent()
-            if element is done:
-                continue
-            done = element
+        # not every cell: most are empty
+        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):
             ref = element.get("r", "")
             column = self._column(ref)
-            cell = self._cell(element, ref) if column < MAX_COLUMNS else EMPTY
+            cell = self._cell(element, parts, ref) if column < MAX_COLUMNS else EMPTY
             if not cell.text:
                 continue
             if hidden or column in hidden_columns:
@@ -231,10 +228,10 @@ class _Book:
             known = self.columns[name] = known - 1
         return known
 
-    def _cell(self, element: etree._Element, ref: str) -> Cell:
+    def _cell(self, element: etree._Element, parts: Iterable[etree._Element], ref: str) -> Cell:
         value: str | None = None
         formula = inline = None
-        for child in element:
+        for child in parts:
             if child.tag == _V:
                 value = child.text or ""
             elif child.tag == _F:

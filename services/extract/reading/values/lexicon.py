@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -60,6 +60,15 @@ class Words:
     phrases: dict[str, Meaning]
     written: dict[str, Meaning]
     never_subject: frozenset[str]
+    starts: frozenset[str] = field(init=False)
+    """The words that phrases begin with."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", frozenset(phrase.partition(" ")[0] for phrase in self.phrases))
+
+    def begin(self, text: str) -> bool:
+        """Whether a phrase may begin with a folded text."""
+        return text.partition(" ")[0] in self.starts
 
 
 @cache

@@ -118,12 +118,16 @@ def understood(tokens: Iterator[Token], words: Words, subject: str) -> list[Toke
 def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[Token, int]:
     """The longest phrase that starts at a token and is known, or stands in the line's label; how many tokens it takes."""
     first = tokens[at]
+    word = fold(first.text)
+    in_subject = bool(subject) and first.code == "w" and f" {word} " in subject
+    if not in_subject and not words.begin(word) and first.text not in words.written:
+        return first, 1
     run = _run(tokens, at)
     folded = [fold(token.text) for token in run]
     size, meaning = _known(folded, words, _unbroken(tokens, at, run))
     if first.text in words.written:
         size, meaning = 1, words.written[first.text]
-    if subject and first.code == "w" and (meaning is None or meaning[0] != "u"):
+    if in_subject and (meaning is None or meaning[0] != "u"):
         named = _named(folded, words, subject)
         size, meaning = (named, ("s", None)) if named > size else (size, meaning)
     if meaning is None or (first.code != "w" and size == 1 and meaning[0] not in "YN"):
@@ -139,7 +143,7 @@ def _unbroken(tokens: list[Token], at: int, run: list[Token]) -> int:
 
 
 def _known(folded: list[str], words: Words, unbroken: int = LONGEST) -> tuple[int, Meaning | None]:
-    for size in range(len(folded), 0, -1):
+    for size in range(len(folded) if folded and words.begin(folded[0]) else 0, 0, -1):
         meaning = words.phrases.get(" ".join(folded[:size]))
         if meaning and (size <= unbroken or meaning[0] == "u"):
             return size, meaning

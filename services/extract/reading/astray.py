@@ -1,0 +1,68 @@
+"""Answers that stand where they should not: beside, before or within the words that ask. They are read and held."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.extract.reading.lines import Line
+from services.extract.reading.looks import is_unit
+from services.extract.reading.values import TICK, read_value
+from services.extract.reading.wording import WORDS, fold, key
+from shared.contracts import Status
+from shared.forms import Indicator, Item
+
+_BEFORE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s+)?(\d[\d.,]*(?<![.,]))\s+(?=[^\W\d])")
+"""A figure before the words that ask for it: ``1. 94 dịch vụ hành chính công``."""
+_CROSSED_OUT = re.compile(r"\(\s*(?:(có)\s*/\s*|/\s*(không)|(có)|(không))\s*\)", re.IGNORECASE)
+"""What is left of a printed ``(có/không)`` when one of the two is crossed out."""
+_OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)", re.IGNORECASE)
+_SHARE = re.compile(r"(?:\(\s*|\b(?:chiếm|đạt|tỷ lệ|tỉ lệ)\s*:?\s*)(\d{1,3}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE)
+"""A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
+
+
+def is_instruction(answer: str, item: Item | None) -> bool:
+    """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
+    folded = fold(answer)
+    return bool(folded) and (
+        folded.startswith(tuple(WORDS["instructions"]))
+        or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
+    )
+
+
+def with_answer_astray(line: Line, item: Item, indicator: Indicator) -> Line:
+    """The line; where it is left empty, with what stands near its words and can only be its answer."""
+    if line.is_answered or item.annex:
+        return line
+    unit, note = line.unit or "", line.note or ""
+    if unit and not is_unit(unit) and fold(unit) != fold(item.unit or "") and _answers(unit, item, indicator):
+        return replace(line, spill=unit, unit=item.unit)
+    if note and _answers(note, item, indicator):
+        return replace(line, spill=note, note=None)
+    within = _within_label(line, item, indicator)
+    return replace(line, spill=within, doubt=line.doubt or "left_over") if within else line
+
+
+def _within_label(line: Line, item: Item, indicator: Indicator) -> str | None:
+    """An answer among the words of the question: a figure before them, or what was not crossed out behind them."""
+    before = _BEFORE.match(line.label) if line.prose and indicator.kind == "count" else None
+    if before and not _BEFORE.match(item.label):
+        return before[1]
+    left = _CROSSED_OUT.search(line.label) if _OFFERED.search(item.label) else None
+    return next((word for word in left.groups() if word), None) if left else None
+
+
+def _answers(text: str, item: Item, indicator: Indicator) -> bool:
+    """Whether a text is an answer to what an item asks, and nothing else."""
+    reading = read_value(text, indicator.kind, item.unit, None, item.options, label=item.label, role=item.role)
+    return reading.status is Status.FILLED and reading.doubt is None and not is_instruction(text, item)
+
+
+def share_behind(item: Item, count: Line) -> Line | None:
+    """The line of a rate that stands behind the count it is of, in the count's own answer."""
+    if "%" not in (item.unit or "") or not key(item.label).startswith("ty le") or "%" in (count.unit or ""):
+        return None
+    share = _SHARE.search(count.answer)
+    if share is None:
+        return None
+    return replace(count, label=item.label, unit="%", answer="", spill=share[1], number=None, parts=(), note=None)

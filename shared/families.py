@@ -1,0 +1,64 @@
+"""Families of reports: what is due how often, from whom, and by which rates a province is known.
+
+A family is a file in ``families/``; its forms name it, its rules lie in ``rules/<id>/``. A new family takes no Python.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.forms import Indicator, Words, WrongData
+from shared.periods import Cycle
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Headline(_Data):
+    """A rate that a province is known by: sums of indicators over sums of indicators, times ``factor``."""
+
+    id: str
+    vi: str
+    numerator: list[list[str]]
+    """Alternatives, of which the first that an agency has in full is used."""
+    denominator: list[list[str]]
+    factor: int
+    rate: str | None = None
+    """The indicator whose dispute keeps the agency out."""
+
+
+class Family(_Data):
+    """One family of reports."""
+
+    id: str
+    title: Words
+    cycle: Cycle
+    own_levels: list[str]
+    """Levels of the agencies that report of themselves."""
+    whole_levels: list[str] = []
+    """Levels of areas with everything in them."""
+    headlines: list[Headline] = []
+
+
+def families(folder: Path, known: Mapping[str, Indicator]) -> dict[str, Family]:
+    """The families by id, each headline of known indicators; raises ``WrongData``."""
+    found: dict[str, Family] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            family = Family.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, ValidationError) as error:
+            raise WrongData(f"{path.name}: {error}") from error
+        if family.id in found:
+            raise WrongData(f"{path.name}: the family {family.id!r} is described twice")
+        for headline in family.headlines:
+            sides = [*headline.numerator, *headline.denominator, [headline.rate] if headline.rate else []]
+            unknown = [name for side in sides for name in side if name not in known]
+            if unknown:
+                raise WrongData(f"{path.name}: {headline.id}: unknown indicator {unknown[0]!r}")
+        found[family.id] = family
+    return found

@@ -1,0 +1,37 @@
+"""What may be used of a report: a province's choice for returned ones, and the findings after which nothing is."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import Finding, Outcome
+from shared.paths import REFERENCE
+
+
+class Policy(BaseModel):
+    """What a returned report may add; see reference/policy.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    default: str
+    blocks_all: list[str]
+    provinces: dict[str, str]
+
+    def usable(self, outcome: Outcome, findings: list[Finding]) -> bool:
+        """Whether it is a report of the agency that sent it, with figures; if not, it takes no other report's place."""
+        return outcome is not Outcome.UNRECOGNISED and not any(one.rule in self.blocks_all for one in findings)
+
+    def uses(self, province: str, outcome: Outcome, findings: list[Finding]) -> bool:
+        """Whether a report adds its undisputed figures at all."""
+        if not self.usable(outcome, findings):
+            return False
+        return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
+
+
+@cache
+def policy() -> Policy:
+    """The policy of the installation."""
+    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
