@@ -52,7 +52,8 @@ class Running:
         self.stack = Stack(self.folder / "data")
         self.log = (self.folder / "up.log").open("ab")
         self.process = self._up()
-        self.wait_ready(90)
+        if self.wait_ready(90) is None:
+            raise RuntimeError((self.folder / "up.log").read_text()[-2000:])
         self.settings = self.reached()
 
     def _up(self) -> subprocess.Popen[bytes]:
