@@ -112,6 +112,12 @@ API: dict[str, tuple[Actors, dict]] = {
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
+    "POST /api/reports/{receipt}/corrections": (
+        Actors(422, 404, 404, 422, 404, 404),
+        {"json": {"changes": [], "reason": "misread"}},
+    ),
+    "GET /api/reports/{receipt}/judgements": (SENDER, {}),
+    "GET /api/reports/{receipt}/as-of/{day}": (SENDER, {}),
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
@@ -168,7 +174,7 @@ def installation(clean) -> Installation:
     secret = fact("staff_total", SECRET_FIGURE)
     file = FileInfo(name=SECRET_FILE, sha256="0" * 64, bytes=1, media_type="text/plain")
     heard(aggregate, validated(sent["receipt"], facts=[secret], file=file))
-    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3"}
+    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3", "day": "2100-01-01"}
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
 
