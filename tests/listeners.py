@@ -11,10 +11,7 @@ from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
-<<<<<<< HEAD
 from services.validate.handlers import correct, explain, take_over, validate
-=======
->>>>>>> edges
 from shared.bus.events import (
     AgencyChanged,
     Event,
@@ -28,10 +25,7 @@ from shared.bus.events import (
     ReportValidated,
     ScanQueued,
     TokensReplaced,
-<<<<<<< HEAD
     WarningExplained,
-=======
->>>>>>> edges
 )
 from shared.database import Transactions
 from tests.world import WORLD
@@ -41,7 +35,6 @@ HANDLERS = {
     ReportValidated: report_validated,
     ReportSentAgain: sent_again,
     AgencyChanged: upsert_agency,
-    TokensReplaced: replaced,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
     TokensReplaced: replaced,

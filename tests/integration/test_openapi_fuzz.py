@@ -42,12 +42,7 @@ def applications(clean):
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     with intake() as session:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
-<<<<<<< HEAD
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
-=======
-    warned = finding("annex_mismatch", Severity.WARNING, id="F01")
-    heard(aggregate, validated("BC-1", findings=[warned]))
->>>>>>> edges
     yield {
         "intake": build_intake(settings, intake, S3Store(settings)),
         "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
