@@ -121,7 +121,7 @@ def _one(parts: list[Part], reference: Reference, declared: Declared | None, loo
 def _read(part: Part, reference: Reference, look: bool) -> Document:
     if part.refusal:
         raise part.refusal
-    return trimmed(read(part.content, look=look), reference)
+    return trimmed(read(part.content, part.media_type, look=look), reference)
 
 
 def _packed(parts: list[Part], reference: Reference, declared: Declared | None, look: bool) -> list[Extraction]:
