@@ -32,17 +32,23 @@ def as_read(facts: Iterable[Fact]) -> list[Fact]:
 
     Readings of the version before said ``review_reason`` for what is ``doubt`` now.
     """
-    return [
-        fact.model_copy(
-            update={"doubt": fact.doubt or fact.review_reason, "needs_review": False, "review_reason": None}
-        )
-        for fact in with_ids(facts)
-    ]
+    return [_unjudged(fact) for fact in with_ids(facts)]
+
+
+def _unjudged(fact: Fact) -> Fact:
+    if not fact.needs_review and fact.review_reason is None:
+        return fact
+    doubt = fact.doubt or fact.review_reason
+    return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})
 
 
 def doubted(facts: Iterable[Fact]) -> list[Fact]:
     """The facts, each answer that the reading doubts held for it."""
-    return [fact.model_copy(update={"needs_review": fact.in_doubt, "review_reason": fact.doubt}) for fact in facts]
+    return [fact if fact.doubt is None else _held(fact) for fact in facts]
+
+
+def _held(fact: Fact) -> Fact:
+    return fact.model_copy(update={"needs_review": fact.in_doubt, "review_reason": fact.doubt})
 
 
 def corrected(facts: list[Fact], corrections: Sequence[FactCorrection]) -> list[Fact]:
