@@ -87,12 +87,13 @@ def _present(wanted: Counter[str], keys: Counter[str], slips: _Slips) -> int:
     hit = sum(min(count, keys[name]) for name, count in wanted.items() if name in keys)
     if hit * 10 < wanted.total() or len(keys) > _LONG_DOCUMENT:
         return hit
+    by_label = slips.by_label
     order = {name: at for at, name in enumerate(keys)}
     found = set()
     for name in wanted:
-        if name in keys or name not in slips.by_label:
+        if name not in by_label or name in keys:
             continue
-        near = [(score, -order[other], other) for score, other in slips.by_label[name] if other in keys]
+        near = [(score, -order[other], other) for score, other in by_label[name] if other in keys]
         best = max((one for one in near if one[2] not in wanted), default=None)
         if best and best[2] not in found:
             found.add(best[2])
