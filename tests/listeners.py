@@ -10,6 +10,7 @@ from services.aggregate.notices import arrivals
 from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
+from services.aggregate.tokens import replaced
 from services.validate.handlers import correct, explain, take_over, validate
 from shared.bus.events import (
     AgencyChanged,
@@ -23,6 +24,7 @@ from shared.bus.events import (
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
+    TokensReplaced,
     WarningExplained,
 )
 from shared.database import Transactions
@@ -35,6 +37,7 @@ HANDLERS = {
     AgencyChanged: upsert_agency,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
+    TokensReplaced: replaced,
     ScanQueued: arrivals.scan_queued,
     ReportCounted: lambda event, session: report_counted(event, session, link=LINK),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -366,6 +366,16 @@ class Replayed(BaseModel):
     """How many dead letters were put back."""
 
     replayed: int
+
+
+PAGE = 1000
+"""Receipts in one call."""
+
+
+class Receipts(BaseModel):
+    """Some submissions."""
+
+    receipts: list[Annotated[str, Field(max_length=40)]] = Field(max_length=PAGE)
 
 
 class Verification(BaseModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from services.extract.reading.document import Document, Table
+from services.extract.reading.document import Document
 from services.extract.reading.readers.sniff import IMAGES, PDF
 from services.extract.reading.wording import fold
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, refer
@@ -63,14 +63,7 @@ def rank(document: Document) -> int:
 
 def is_seen(document: Document) -> bool:
     """Whether letters were read off pictures of pages, where a machine may take one for another."""
-    if document.media_type != PDF and document.media_type not in IMAGES:
-        return False
-    return any(
-        any(cell.confidence < 1 for row in block.rows for cell in row.cells)
-        if isinstance(block, Table)
-        else bool(block.doubtful) and block.doubt == "doubtful_scan"
-        for block in document.blocks
-    )
+    return (document.media_type == PDF or document.media_type in IMAGES) and document.seen
 
 
 def groups(readings: Sequence[Reading]) -> list[list[int]]:

@@ -6,7 +6,7 @@ import re
 
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.document import Row
-from services.extract.reading.headings import headers_of, heading, is_header, is_number_row
+from services.extract.reading.headings import headers_of, heading, is_header, numbers_columns
 from services.extract.reading.lines import SECTION
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import plain
@@ -52,7 +52,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
 
 
 def _numbers(row: Row, *, marked: bool = False) -> bool:
-    return is_number_row(row.texts, after_header=not marked)
+    return numbers_columns(row, after_header=not marked)
 
 
 def _continues_header(row: Row, ordinal: int) -> bool:

@@ -15,6 +15,7 @@ from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.mend import mended
+from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
@@ -63,6 +64,8 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    if layout.seen:
+        matches = placed(matches, lines)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
