@@ -97,18 +97,18 @@ class TableReader:
             self.writer.window, self.lapsed = None, None
             self.writer.heading(table.sheet, always=True)
         rows = list(table.rows)
-        filled = [cell for row in rows for cell in row.cells if cell.text]
-        if filled and all(cell.hidden for cell in filled):
+        hides = any(cell.hidden for row in rows for cell in row.cells)
+        if hides and all(row.cells[at].hidden for row in rows for at in row.filled) and any(row.filled for row in rows):
             self._hidden(table)
             return
-        visible = _visible(rows)
+        visible = _visible(rows) if hides else rows
         done = 0
         for at, end in parts_across(visible):
             self._upright(table, visible[done:at])
             write_across(self.writer, table, visible[at:end])
             self.annex, done = None, end
         self._upright(table, visible[done:])
-        for row in rows:
+        for row in rows if hides else ():
             if row.filled and all(row.cells[at].hidden for at in row.filled):
                 self._unseen(table, row)
 
@@ -264,8 +264,6 @@ def _stands_alone(row: Row, made: Plan) -> bool:
 
 def _visible(rows: list[Row]) -> list[Row]:
     """The rows with what a person sees; a hidden column that nothing visible stands for is kept."""
-    if not any(cell.hidden for row in rows for cell in row.cells):
-        return rows
     counts: Counter[int] = Counter()
     for row in rows:
         counts.update(at for at in row.filled if not row.cells[at].hidden)

@@ -30,6 +30,7 @@ SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 UNIT_ONLY = re.compile(r"^1/0\s*\(")
 """A unit on a line of its own: it belongs to the line above."""
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
@@ -189,20 +190,21 @@ class LineWriter:
         """A text outside tables of figures, and what it asks; ``doubtful`` are its words that ``doubt`` is about."""
         bare = plain(text)
         self.layout.texts.append((bare, source))
-        if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
+        if "danh sach" in fold(bare) or _TABLE.match(bare):
             self.title = bare
         if SECTION.match(bare):
             self.section = self.context = self.stem = bare
             self.example = False
             return
-        cells = [part.strip() for part in text.split("\t") if part.strip()]
+        cells = [part.strip() for part in text.split("\t") if part.strip()] if "\t" in text else []
         row = asks_and_says(cells) if len(cells) > 2 else None
         if row:
             unsure = any(word in cells[row[1]] for word in doubtful)
             asked = Question(plain(cells[row[0]]).rstrip(": "), cells[row[1]], unit=row[2])
             self.ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
             return
-        self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
+        gives = bare.rstrip()[-1:] == ":" and _EXAMPLE.search(bare) is not None
+        self.example = gives or (self.example and not _RULE.match(bare))
         if self._is_answer_below(bare):
             self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
             return

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from services.extract.reading.align import recognise
 from services.extract.reading.containers import Part, unpacked
 from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
@@ -20,6 +19,7 @@ from services.extract.reading.learn import drafted, guess, likely_family
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.recognise import recognise
 from services.extract.reading.sender import Who
 from services.extract.reading.wording import LEADER, key
 from shared.contracts import (
