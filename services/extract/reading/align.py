@@ -250,7 +250,7 @@ def _by_columns(
                 default=(0.0, theirs[number]),
             )
             if alike * 100 >= ALIKE:
-                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+                scored.append((alike, at, number, accounted(best, mine[at], known)))
     made: list[Match] = []
     for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
@@ -307,7 +307,7 @@ def _pairs(
             score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
             if score > _WORTH:
                 sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
@@ -327,7 +327,7 @@ class _Near:
         self.keys: dict[str, list[int]] = {}
         for at, one in enumerate(mine):
             self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.key, []).append(at)
+            self.keys.setdefault(one.bare, []).append(at)
         self._by_core, self._by_key = Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
         self._found: dict[str, set[int]] = {}
 
@@ -335,7 +335,7 @@ class _Near:
         """The numbers of the lines; looked for once a wording."""
         if wanted.key not in self._found:
             cores = (at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name])
-            keys = (at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name])
+            keys = (at for name, _ in self._by_key.to(wanted.bare) for at in self.keys[name])
             self._found[wanted.key] = {*cores, *keys}
         return self._found[wanted.key]
 

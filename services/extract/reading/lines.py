@@ -27,8 +27,9 @@ MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 """How a part of a report begins."""
-UNIT_ONLY = re.compile(r"^1/0\s*\(")
+UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
@@ -146,7 +147,7 @@ class LineWriter:
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph outside tables: a heading, or questions."""
-        text = paragraph.text
+        text = _SPACES.sub(" ", paragraph.text)
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
