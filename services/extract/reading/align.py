@@ -46,6 +46,8 @@ _RIVAL = 0.05
 """How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
+_RUN = 12
+"""Lines between two neighbours that are taken in their order."""
 _RECOGNISED = 88
 _LONG_DOCUMENT = 3_000
 """Lines beyond which only exact labels are looked for: no report is as long."""
@@ -406,19 +408,61 @@ def _reworded(
     for (item, line), (next_item, next_line) in itertools.pairwise(edges):
         gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]
         open_ = range(item + 1, next_item)
-        if not gap or not open_ or len(gap) > _GAP or len(open_) > _GAP:
+        if not gap or not open_:
+            continue
+        if len(gap) > _GAP or len(open_) > _GAP:
+            made += _in_order(gap, open_, lines, items, mine, theirs)
             continue
         for number in open_:
             scored = [
                 (fuzz.token_set_ratio(theirs[number].core, mine[at].core), at)
                 for at in gap
-                if not _apart(lines[at].level, items[number].level)
-                and not _apart(lines[at].role, items[number].role)
-                and theirs[number].marks == mine[at].marks
-                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
+                if _may_be(lines[at], items[number], mine[at], theirs[number])
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
                 made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
                 gap.remove(at)
+        left = [number for number in open_ if all(number != match.item for match in made)]
+        made += _of_one_level(gap, left, lines, items, mine, theirs)
+    return made
+
+
+def _may_be(line: Line, item: Item, mine: Label, theirs: Label) -> bool:
+    """Whether nothing that a line says, its wording apart, speaks against an item."""
+    if _apart(line.level, item.level) or _apart(line.role, item.role) or theirs.marks != mine.marks:
+        return False
+    return not (theirs.levels and mine.levels and not theirs.levels & mine.levels)
+
+
+def _in_order(
+    gap: list[int], open_: range, lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """As many lines as items between two neighbours: each is its own item's where all of them are somewhat alike."""
+    if len(gap) != len(open_):
+        gap = [at for at in gap if lines[at].is_answered]
+    if len(gap) != len(open_) or len(gap) > _RUN:
+        return []
+    pairs = list(zip(gap, open_, strict=True))
+    scores = [fuzz.ratio(theirs[number].core, mine[at].core) for at, number in pairs]
+    if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
+        return []
+    return [
+        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        for (at, number), score in zip(pairs, scores, strict=True)
+    ]
+
+
+def _of_one_level(
+    gap: list[int], open_: list[int], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """A line that names its level and nothing else, where one item of that level and unit is open: ``+ Cấp xã``."""
+    made = []
+    for number in open_:
+        level, unit = items[number].level, items[number].unit
+        fitting = [at for at in gap if level and lines[at].level == level and _rate(lines[at].unit) == _rate(unit)]
+        rivals = [other for other in open_ if items[other].level == level]
+        if len(fitting) == 1 and len(rivals) == 1:
+            own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
+            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
     return made

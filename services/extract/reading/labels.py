@@ -49,6 +49,12 @@ def label(text: str, level: str | None = None) -> Label:
     return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
 
 
+def names_only_a_level(text: str) -> bool:
+    """Whether a label says of which level it is and nothing that carries meaning: ``Tại UBND cấp huyện``."""
+    known = label(text)
+    return bool(known.levels) and _LIGHT.issuperset(without_levels(known.core).split())
+
+
 def likeness(one: Label, other: Label) -> float:
     """How alike two labels are, 0…1; 1 only where their keys are the same."""
     if one.key == other.key:

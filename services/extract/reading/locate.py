@@ -52,6 +52,7 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    matches = _at_own_level(matches, lines, form.items, who.level)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -118,6 +119,25 @@ def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -
                 used.add(at)
                 made[number] = replace(match, line=at)
                 break
+    return made
+
+
+def _at_own_level(
+    matches: dict[int, Match], lines: list[Line], items: list[Item], level: str | None
+) -> dict[int, Match]:
+    """The matches; a line that no longer says its level, of an item asked once a level, is the reporting agency's."""
+    made = dict(matches)
+    cores = [label(item.label).core for item in items]
+    asked = {
+        (item.indicator, item.level, item.role, core): n
+        for n, (item, core) in enumerate(zip(items, cores, strict=True))
+    }
+    for number, match in matches.items():
+        item, line = items[number], lines[match.line]
+        own = asked.get((item.indicator, level, item.role, cores[number]))
+        silent = line.level is None and not label(line.label).levels and label(item.label, item.level).levels
+        if item.level and level and item.level != level and silent and own is not None and own not in made:
+            made[own] = replace(made.pop(number), item=own, sure=False)
     return made
 
 
