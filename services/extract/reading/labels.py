@@ -68,7 +68,8 @@ def likeness(one: Label, other: Label) -> float:
 def accounted(one: Label, other: Label, known: frozenset[str]) -> bool:
     """Whether every word that carries meaning in one label stands in the other, but for slips.
 
-    ``known`` are the words of all forms: a word that is one of them is no slip of another.
+    ``known`` are the words of all forms: a word that is one of them is no slip of another. A letter by itself
+    that no form uses is dirt of a scan or a list mark.
     """
     return _accounted(one.core, other.core, known) or _accounted(one.bare, other.bare, known)
 
@@ -86,6 +87,7 @@ def _accounted(one: str, other: str, known: frozenset[str]) -> bool:
         if twin is not None:
             mine.remove(word)
             theirs.remove(twin)
+    theirs = [word for word in theirs if len(word) > 1 or word in known]
     return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
 
 
