@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
-from services.extract.reading.headings import OTHER, quarter_in, window_in
+from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
 from services.extract.reading.wording import WORDS, fold, key, plain
@@ -169,9 +169,13 @@ class LineWriter:
         ):
             return
         quarter, window = quarter_in(text), window_in(text)
+        year = year_alone(text) if always else None  # a sheet named for its year
+        if year and self.period and year != self.period[:4]:
+            window = OTHER
+        self.layout.quarters |= {year} if year and not self.period else set()
         if window == OTHER or (quarter and self.period and quarter != self.period):
             self.window, self.layout.dated = OTHER, True
-        elif quarter or window:
+        elif quarter or window or year:
             self.window, self.layout.dated = None, True
             self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":

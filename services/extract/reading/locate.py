@@ -15,6 +15,7 @@ from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
+from services.extract.reading.looks import looks
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
@@ -180,7 +181,9 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
         named |= here
         text = f"{text}   {said}".strip()
     if not text:
-        return line
+        below = lines[at + 1]
+        typed = below.prose and not below.is_answered and looks(below.label) == "figure"
+        return replace(line, answer=below.label, source=below.source) if typed else line
     marked = re.search(r"[☒☑☐□✓✔■xXvV√\[\](]", _without(text, named))
     if not marked and len(named) == len(item.options):
         text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
@@ -281,7 +284,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         role=None if line.role else item.role,
     )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = period_of(answer)
+        period = period_of(answer) or period_of(f"Quý {answer}")
         filled = Status.FILLED
         reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
     return answer, reading
