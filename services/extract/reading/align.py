@@ -46,6 +46,8 @@ _RIVAL = 0.05
 """How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
+_RUN = 12
+"""Lines between two neighbours that are taken in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _by_columns(
                 default=(0.0, theirs[number]),
             )
             if alike * 100 >= ALIKE:
-                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+                scored.append((alike, at, number, accounted(best, mine[at], known)))
     made: list[Match] = []
     for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
@@ -197,7 +199,7 @@ def _pairs(
                 score -= _OTHER_UNIT
             if score > _WORTH:
                 sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
@@ -220,8 +222,8 @@ class _Near:
         self.keys: dict[str, list[int]] = {}
         for at, one in enumerate(mine):
             self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.key, []).append(at)
-        self._form = _alike_in(tuple((one.core, one.key) for one in theirs))
+            self.keys.setdefault(one.bare, []).append(at)
+        self._form = _alike_in(tuple((one.core, one.bare) for one in theirs))
         self._by_core, self._by_key = _inverse(self.cores, self._form[0]), _inverse(self.keys, self._form[1])
         self._found: dict[str, list[int]] = {}
 
@@ -230,7 +232,7 @@ class _Near:
         if wanted.key not in self._found:
             cores, keys = self._form
             by_core = self._by_core.get(wanted.core, []) if wanted.core in cores else self._names[0].to(wanted.core)
-            by_key = self._by_key.get(wanted.key, []) if wanted.key in keys else self._names[1].to(wanted.key)
+            by_key = self._by_key.get(wanted.bare, []) if wanted.bare in keys else self._names[1].to(wanted.bare)
             found = {at for name, _ in by_core for at in self.cores[name]}
             self._found[wanted.key] = sorted(found.union(at for name, _ in by_key for at in self.keys[name]))
         return self._found[wanted.key]
@@ -324,19 +326,61 @@ def _reworded(
     for (item, line), (next_item, next_line) in itertools.pairwise(edges):
         gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]
         open_ = range(item + 1, next_item)
-        if not gap or not open_ or len(gap) > _GAP or len(open_) > _GAP:
+        if not gap or not open_:
+            continue
+        if len(gap) > _GAP or len(open_) > _GAP:
+            made += _in_order(gap, open_, lines, items, mine, theirs)
             continue
         for number in open_:
             scored = [
                 (fuzz.token_set_ratio(theirs[number].core, mine[at].core), at)
                 for at in gap
-                if not _apart(lines[at].level, items[number].level)
-                and not _apart(lines[at].role, items[number].role)
-                and theirs[number].marks == mine[at].marks
-                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
+                if _may_be(lines[at], items[number], mine[at], theirs[number])
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
                 made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
                 gap.remove(at)
+        left = [number for number in open_ if all(number != match.item for match in made)]
+        made += _of_one_level(gap, left, lines, items, mine, theirs)
+    return made
+
+
+def _may_be(line: Line, item: Item, mine: Label, theirs: Label) -> bool:
+    """Whether nothing that a line says, its wording apart, speaks against an item."""
+    if _apart(line.level, item.level) or _apart(line.role, item.role) or theirs.marks != mine.marks:
+        return False
+    return not (theirs.levels and mine.levels and not theirs.levels & mine.levels)
+
+
+def _in_order(
+    gap: list[int], open_: range, lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """As many lines as items between two neighbours: each is its own item's where all of them are somewhat alike."""
+    if len(gap) != len(open_):
+        gap = [at for at in gap if lines[at].is_answered]
+    if len(gap) != len(open_) or len(gap) > _RUN:
+        return []
+    pairs = list(zip(gap, open_, strict=True))
+    scores = [fuzz.ratio(theirs[number].core, mine[at].core) for at, number in pairs]
+    if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
+        return []
+    return [
+        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        for (at, number), score in zip(pairs, scores, strict=True)
+    ]
+
+
+def _of_one_level(
+    gap: list[int], open_: list[int], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """A line that names its level and nothing else, where one item of that level and unit is open: ``+ Cấp xã``."""
+    made = []
+    for number in open_:
+        level, unit = items[number].level, items[number].unit
+        fitting = [at for at in gap if level and lines[at].level == level and _rate(lines[at].unit) == _rate(unit)]
+        rivals = [other for other in open_ if items[other].level == level]
+        if len(fitting) == 1 and len(rivals) == 1:
+            own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
+            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
     return made

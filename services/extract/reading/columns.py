@@ -130,6 +130,7 @@ def _with_values(
         for column in beside:
             (rivals if column.window is None else notes).append(column.at)
     words = [at for at in rivals if _mostly(held[at], "words")]
+    words += [at for at in rivals if at - 1 in words or at - 1 in notes]  # a figure of the remark's own words
     notes = sorted({*(at for at in notes if found[at].window is None), *words})
     rivals = [at for at in rivals if at not in words]
     values.sort(key=lambda column: column.at)

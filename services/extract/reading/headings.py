@@ -76,11 +76,17 @@ def _one_heading(text: str) -> Heading:
     return Heading(role, window, level, folded)
 
 
+def year_alone(text: str) -> str | None:
+    """The year that a text names and nothing else: ``Năm 2019``."""
+    year = _YEAR.search(text)
+    return year[1] if year else None
+
+
 def _part_of_year(text: str) -> str | None:
     """A year, or a quarter of a year that is not named: ``2019``, ``-Q3``."""
-    year = _YEAR.search(text)
+    year = year_alone(text)
     if year:
-        return year[1]
+        return year
     part = _PART.search(fold(text))
     if part is None:
         return None

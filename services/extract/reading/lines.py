@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
-from services.extract.reading.headings import OTHER, quarter_in, window_in
+from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
 from services.extract.reading.wording import WORDS, fold, key, plain
@@ -27,8 +27,9 @@ MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 """How a part of a report begins."""
-UNIT_ONLY = re.compile(r"^1/0\s*\(")
+UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
@@ -151,7 +152,7 @@ class LineWriter:
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph outside tables: a heading, or questions."""
-        text = paragraph.text
+        text = _SPACES.sub(" ", paragraph.text)
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
@@ -171,9 +172,13 @@ class LineWriter:
         ):
             return
         quarter, window = quarter_in(text), window_in(text)
+        year = year_alone(text) if always else None  # a sheet named for its year
+        if year and self.period and year != self.period[:4]:
+            window = OTHER
+        self.layout.quarters |= {year} if year and not self.period else set()
         if window == OTHER or (quarter and self.period and quarter != self.period):
             self.window, self.layout.dated = OTHER, True
-        elif quarter or window:
+        elif quarter or window or year:
             self.window, self.layout.dated = None, True
             self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
+from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone
@@ -129,7 +130,8 @@ class RowReader:
                 parts=cell.parts,
             )
         )
-        self.writer.stem = self.writer.stem if named else label or self.writer.stem
+        if label and not named and not names_only_a_level(label):
+            self.writer.stem = label
 
     def _window(self, column: Column | None) -> str | None:
         """Which figures a line gives: those of its column's window, where the form asks for it."""
