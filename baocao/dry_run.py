@@ -9,13 +9,12 @@ from baocao.client import Client
 from services.extract.reading.report import read_submission
 from services.validate.judging.pack import load_pack
 from services.validate.judging.report import judge
+from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
 from shared.findings import Changes, compare
 from shared.reference import installed
 
 Report = tuple[str, ReportIdentity, list[Fact], list[AnnexTable], list[Finding]]
-_READINGS = {"duplicate", "new_form", "part_ignored"}
-"""Findings of the reading, not of the rules."""
 
 
 def reports_in(paths: Iterable[Path]) -> Iterator[Report]:
@@ -30,7 +29,9 @@ def reports_of(officer: Client) -> Iterator[Report]:
     for row in officer.call("GET", "/api/reports"):
         found = officer.call("GET", f"/api/reports/{row['receipt']}")
         facts = [_as_read(Fact.model_validate(fact), found["findings"]) for fact in found["facts"]]
-        findings = [Finding.model_validate(one) for one in found["findings"] if one["rule"] in _READINGS]
+        findings = [
+            Finding.model_validate(one) for one in found["findings"] if codes().finding(one["rule"]).by == "reading"
+        ]
         tables = [AnnexTable.model_validate(table) for table in found["tables"]]
         yield (
             f"{row['receipt']} {row['agency']}",
@@ -43,7 +44,8 @@ def reports_of(officer: Client) -> Iterator[Report]:
 
 def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
     """The fact before it was judged: what a rule held is free again."""
-    if fact.review_reason in {finding["rule"] for finding in findings} - _READINGS:
+    disputed = {finding["rule"] for finding in findings if codes().finding(finding["rule"]).by == "rules"}
+    if fact.review_reason in disputed and fact.review_reason not in codes().doubts:
         return fact.model_copy(update={"needs_review": False, "review_reason": None})
     return fact
 

@@ -6,8 +6,8 @@ import csv
 import io
 from typing import Any
 
+from shared.codes import codes
 from shared.contracts import LEVELS
-from shared.wording import REASONS
 
 _HEAD = ("Chỉ tiêu", "Mã", "Cấp", "Giá trị", "Đơn vị", "Số cơ quan có số liệu", "Số cơ quan phải gửi")
 
@@ -77,7 +77,7 @@ def _xlsx(rollup: dict[str, Any]) -> bytes:
                 x["vi"],
                 _level(x["level"]),
                 x["raw"] or "",
-                REASONS.get(x["reason"], x["reason"]),
+                codes().words(x["reason"]).vi,
                 x["receipt"],
             ),
         )

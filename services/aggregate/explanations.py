@@ -9,11 +9,9 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.keys import ReportKey, lock
+from shared.codes import codes
 from shared.contracts import Explanation, Fact, Finding, Outcome, Severity
 from shared.reference import installed
-
-NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
-"""Warnings about the reading itself: an explanation does not make a figure readable, a person must look."""
 
 
 class NotExplainable(Exception):
@@ -73,7 +71,7 @@ def explain(session: Connection, receipt: str, finding: str, reason: str, words:
 
 def _freed(facts: list[Fact], findings: list[Finding], explained: Finding) -> list[Fact]:
     """The facts, those held by this warning and by nothing else set free."""
-    if explained.rule in NEEDS_EYES:
+    if not codes().of(explained).explainable:
         return facts
     own = {(ref.indicator, ref.level) for ref in explained.facts}
     others = {

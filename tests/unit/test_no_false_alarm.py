@@ -16,8 +16,8 @@ from corpus.samples import document
 from services.validate.judging.history import Memory, Past
 from services.validate.judging.pack import newest_pack
 from services.validate.judging.printed import printed_places, printed_tolerance
+from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
-from shared.forms import doubts
 from tests.factories import fact
 from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand
 from tests.world import WORLD
@@ -454,7 +454,7 @@ def everything() -> list[Finding]:
     ]
     reports = (LAN, HOA, MAI, SON, KHANH, TUAN, DUNG, YEN)
     for first, report in enumerate(reports):
-        for n, code in enumerate(sorted(doubts())[first :: len(reports)]):
+        for n, code in enumerate(sorted(codes().doubts)[first :: len(reports)]):
             facts = report.facts()
             at = 1 + n % (len(facts) - 1)
             changes = {"needs_review": True, "review_reason": code, "raw": "không rõ 12 người", "confidence": 0.4}
@@ -481,6 +481,6 @@ def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:
     pack = newest_pack(WORLD)
-    assert set(pack.messages) == set(pack.severity)
+    assert set(pack.messages) == {kind for kind, code in codes().findings.items() if code.by == "rules"}
     for message in (*pack.messages.values(), *pack.hints.values(), *pack.words.values()):
         assert message.vi.strip() and message.en.strip()

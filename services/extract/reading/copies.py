@@ -14,7 +14,8 @@ from typing import Any
 from services.extract.reading.document import Document, Table
 from services.extract.reading.readers.sniff import IMAGES, PDF
 from services.extract.reading.wording import fold
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status
+from shared.codes import weight
+from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Status
 from shared.forms import Indicator
 
 AGREE, ENOUGH = 0.7, 5
@@ -218,7 +219,7 @@ def _finding(
     said = "; ".join(spelled)
     return Finding(
         rule="copies_differ",
-        severity=Severity.WARNING,
+        severity=weight("copies_differ"),
         facts=[FactRef(indicator=mine.indicator, level=mine.level) for mine, _ in differing],
         declared=[_shown(mine) for mine, _ in differing],
         expected=[_shown(other) for _, other in differing],
@@ -233,7 +234,7 @@ def _finding(
 def _agree(best: Reading, copy: Reading) -> Finding:
     return Finding(
         rule="copy_agrees",
-        severity=Severity.INFO,
+        severity=weight("copy_agrees"),
         message=Message(
             vi=f"{copy.name} là bản sao của {best.name}; hai bản khớp nhau.",
             en=f"{copy.name} is a copy of {best.name}; the two agree.",

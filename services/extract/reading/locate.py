@@ -20,7 +20,8 @@ from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
+from shared.codes import weight
+from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Source, Status
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 
@@ -454,7 +455,7 @@ def _disagree(facts: list[Fact]) -> Finding:
     values = " và ".join(str(fact.raw) for fact in facts)
     return Finding(
         rule="duplicate",
-        severity=Severity.WARNING,
+        severity=weight("duplicate"),
         facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
         declared=[fact.value for fact in facts],
         message=Message(

@@ -13,6 +13,7 @@ from services.validate.judging.readings import settled_readings
 from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
+from shared.codes import codes
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
 from shared.reference import Reference
 
@@ -21,7 +22,6 @@ MAX_FINDINGS = 1_000
 
 _PROVED = "unit_swap"
 """The one cause that something beyond the broken relation proves: the sum of an annex."""
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def judge(
     findings = [*found, *checked]
     if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
         findings += unusual(subject, memory)
-    findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
+    findings = sorted(findings, key=lambda finding: codes().heaviest_first(finding.severity))
     findings = explain(subject, findings)
     held = _held(subject, findings)
     findings = told_once(subject, findings)
@@ -102,7 +102,7 @@ def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
     wrong = suspects(subject.network)
     disputed: dict[Key, str] = {}
     for finding in findings:
-        if finding.severity is Severity.INFO or (finding.kind or finding.rule) in subject.pack.holds_nothing:
+        if finding.severity is Severity.INFO or not codes().of(finding).holds:
             continue
         for at, ref in enumerate(finding.facts):
             key = key_of(ref)
