@@ -6,14 +6,12 @@ The calls are taken from the real routes: one without an entry here fails the te
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import NamedTuple
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from itsdangerous import URLSafeSerializer
-from services.aggregate.handlers import accept, know
 
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
@@ -24,6 +22,7 @@ from shared.bus.events import AgencyChanged
 from shared.contracts import FileInfo
 from shared.store import S3Store
 from tests.factories import agency, fact, validated
+from tests.listeners import heard
 from tests.portals import portal
 from tests.routes import calls
 
@@ -73,6 +72,9 @@ ALL, AGENCIES, OFFICERS = Actors(*[200] * 6), Actors(200, 200, 200, 403, 403, 40
 OPERATORS = Actors(*[403] * 5, 200)
 SENDER = Actors(200, 404, 404, 200, 404, 404)
 """What belongs to one agency: itself and the officers of its province."""
+COUNTS_ALREADY = Actors(409, 404, 404, 409, 404, 404)
+"""What only those may ask for, and it is so already."""
+NO_SUCH_LETTER = Actors(403, 403, 403, 404, 404, 403)
 FILE = {"files": {"file": ("bc.docx", b"noi dung")}}
 CSV = b"code,name,level,province,forms,mailbox\nBG-SXD,So Xay dung,cap_tinh,24,bac-giang-so-2020,x@bacgiang.example\n"
 PUBLIC = {
@@ -104,6 +106,8 @@ API: dict[str, tuple[Actors, dict]] = {
     "POST /api/tokens/{role}/{unit}": (OPERATORS, {}),
     "GET /api/reports": (Actors(200, 200, 200, 200, 200, 403), {}),
     "GET /api/reports/{receipt}": (SENDER, {}),
+    "GET /api/reports/{receipt}/standing": (SENDER, {}),
+    "POST /api/reports/{receipt}/choice": (COUNTS_ALREADY, {}),
     "POST /api/reports/{receipt}/explanations": (
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
@@ -111,10 +115,14 @@ API: dict[str, tuple[Actors, dict]] = {
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
+    "POST /api/letters/again": (NO_SUCH_LETTER, {"json": {"key": "x"}}),
     "POST /api/remind": (Actors(403, 403, 403, 200, 200, 200), {"params": {"on": "2020-09-03"}}),
     "GET /api/ops": (OPERATORS, {}),
     "POST /api/replay": (OPERATORS, {}),
     "GET /api/verify": (OPERATORS, {}),
+    "GET /api/verify/receipts": (OPERATORS, {}),
+    "POST /api/verify/submissions": (OPERATORS, {"json": {"receipts": []}}),
+    "GET /api/submissions/verify": (OPERATORS, {}),
 }
 PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /": (Actors(200, 200, 200, 303, 303, 303), {}),
@@ -122,6 +130,7 @@ PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /receipts/{receipt}": (SENDER, {}),
     "GET /reports": (Actors(200, 200, 200, 200, 200, 403), {}),
     "GET /reports/{receipt}": (SENDER, {}),
+    "POST /reports/{receipt}/choice": (COUNTS_ALREADY, {}),
     "POST /reports/{receipt}/explanations": (
         Actors(422, 404, 404, 403, 404, 404),
         {"data": {"finding": "F99", "reason": "confirmed", "words": "x"}},
@@ -129,6 +138,7 @@ PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /rollups": (OFFICERS, {}),
     "GET /rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /letters": (OFFICERS, {}),
+    "POST /letters/again": (NO_SUCH_LETTER, {"data": {"key": "x"}}),
     "GET /agencies": (ALL, {}),
     "GET /ops": (OPERATORS, {}),
     "POST /ops/replay": (Actors(*[403] * 5, 303), {}),
@@ -148,17 +158,16 @@ class Installation(NamedTuple):
 def installation(clean) -> Installation:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     settings = clean.settings.model_copy(update={"rate_per_token": 100_000, "rate_per_address": 100_000})
-    with intake() as session, aggregate() as told:
+    with intake() as session:
         for one in (OWN, SIBLING, ELSEWHERE, SPARE):
-            know(AgencyChanged(agency=register.change(session, one)), told)
+            heard(aggregate, AgencyChanged(agency=register.change(session, one)))
     first = build_intake(settings, intake, S3Store(settings))
     second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")))
     with client(settings, first, "own") as own:
         sent = own.post("/api/submissions", files={"file": (SECRET_FILE, b"noi dung kin")}).json()
     secret = fact("staff_total", SECRET_FIGURE)
     file = FileInfo(name=SECRET_FILE, sha256="0" * 64, bytes=1, media_type="text/plain")
-    with aggregate() as session:
-        partial(accept, link="http://x")(validated(sent["receipt"], facts=[secret], file=file), session)
+    heard(aggregate, validated(sent["receipt"], facts=[secret], file=file))
     gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3"}
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
@@ -251,7 +260,6 @@ def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
 
 @pytest.mark.parametrize("role", ["agency", "officer", "operator"])
 def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installation, clean, role: str) -> None:
-    from services.aggregate.tokens import replaced
     from shared.bus.events import TokensReplaced
 
     unit = {"agency": OWN.code, "officer": "24", "operator": "system"}[role]
@@ -264,13 +272,13 @@ def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installat
     new = make_token(clean.settings, Caller(role=role, unit=unit, revision=number))
     assert old.get("/api/me", headers={"Authorization": f"Bearer {new}"}).status_code == 200
     path = {"agency": "/api/reports", "officer": "/api/letters", "operator": "/api/ops"}[role]
-    with clean.transactions("aggregate")() as session:
-        if role == "agency":
-            with clean.transactions("intake")() as said:
-                know(AgencyChanged(agency=register.find(said, unit)), session)
-        else:
-            for revision in (number, number - 1):  # a late copy changes nothing
-                replaced(TokensReplaced(role=role, unit=unit, revision=revision), session)
+    aggregate = clean.transactions("aggregate")
+    if role == "agency":
+        with clean.transactions("intake")() as said:
+            heard(aggregate, AgencyChanged(agency=register.find(said, unit)))
+    else:
+        for revision in (number, number - 1):  # a late copy changes nothing
+            heard(aggregate, TokensReplaced(role=role, unit=unit, revision=revision))
     old = client(clean.settings, installation.aggregate, who)
     assert old.get(path).status_code == 401
     assert old.get(path, headers={"Authorization": f"Bearer {new}"}).status_code == 200

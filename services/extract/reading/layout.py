@@ -16,7 +16,7 @@ from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
-from services.extract.reading.headings import heading, is_list_header, is_number_row
+from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
@@ -36,6 +36,7 @@ def lay_out(document: Document, period: str | None = None) -> Layout:
     ``UnreadableFile`` for a document longer than any report.
     """
     writer = LineWriter(period)
+    writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
         if isinstance(block, Paragraph):
@@ -234,7 +235,7 @@ class TableReader:
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
         source = row_source(table, row)
-        if not row.filled or is_number_row(row.texts):
+        if not row.filled or numbers_columns(row):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:

@@ -19,7 +19,10 @@ _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
-_ORDINAL = re.compile(r"^\s*[-+·•]*\s*(?:\d+(?:[.,]\d+)*[.)]?|[a-zđ][.)]|[ivx]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))")
+_ORDINAL = re.compile(
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
+)
+"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _SUM = re.compile(r"[∑Σ]|\\sum")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile(r"[^a-z0-9%]+")
@@ -70,7 +73,7 @@ def key(label: str) -> str:
 @lru_cache(maxsize=20_000)
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
-    found = set(re.findall(r"muc do (\d(?: \d)*)", label_key))
+    found = set(re.findall(r"muc do ?(\d(?: \d)*)", label_key))
     return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
 
 
