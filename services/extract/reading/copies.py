@@ -204,10 +204,9 @@ def _finding(
     catalogue: dict[str, Indicator],
 ) -> Finding:
     spelled = [f"“{_called(mine, catalogue)}”: {_shown(mine)} / {_shown(other)}" for mine, other in differing[:NAMED]]
-    spelled += [f"bảng {one}" for one in tables]
     rest = len(differing) - NAMED
     more = (f" và {rest} số khác", f" and {rest} others") if rest > 0 else ("", "")
-    said = "; ".join(spelled)
+    said, said_en = ("; ".join([*spelled, *(f"{word} {one}" for one in tables)]) for word in ("bảng", "table"))
     return Finding(
         rule="copies_differ",
         severity=weight("copies_differ"),
@@ -217,7 +216,7 @@ def _finding(
         sources=[mine.source for mine, _ in differing[:NAMED]],
         message=Message(
             vi=f"Hai bản của cùng báo cáo ghi khác nhau ({best.name} / {copy.name}): {said}{more[0]}. Đã lấy bản thứ nhất và giữ lại các số khác nhau. Hãy cho biết bản nào đúng, hoặc gửi lại hai bản khớp nhau.",
-            en=f"Two copies of the report differ ({best.name} / {copy.name}): {said}{more[1]}. The first was taken and the differing figures are held. Say which is right, or send two that agree.",
+            en=f"Two copies of the report differ ({best.name} / {copy.name}): {said_en}{more[1]}. The first was taken and the differing figures are held. Say which is right, or send two that agree.",
         ),
     )
 
