@@ -356,20 +356,6 @@ def _toml(path: Path) -> dict[str, object]:
         raise WrongData(f"{path.name}: {error}") from error
 
 
-@cache
-def doubts(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
-    """Why a figure may not be what it seems: words in both languages by code; raises ``WrongData``."""
-    path = folder / "doubts.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise WrongData(f"{path.name}: {error}") from error
-    for name, words in raw.items():
-        if set(words) != {"vi", "en"}:
-            raise WrongData(f"{path.name}: {name}: needs the words in vi and en")
-    return raw
-
-
 def provinces(folder: Path) -> dict[str, Province]:
     """The 63 provinces of before 1/7/2025 by code, those of the forms known so far."""
     with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from shared.codes import codes
 from shared.families import Family, check_headlines, families
 from shared.forms import (
     AnnexKind,
@@ -58,6 +59,7 @@ class Reference:
     def load(cls, folder: Path = ROOT) -> Self:
         """The facts in ``reference``, ``families``, ``forms`` and ``rules`` of a folder; raises ``WrongData``."""
         facts = folder / "reference"
+        codes(facts)
         indicators, annexes = catalogue(facts), annex_kinds(facts)
         described = families(folder / "families")
         cycles = {family.id: family.cycle for family in described.values()}

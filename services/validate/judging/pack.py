@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.codes import codes
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, doubts
+from shared.forms import WrongData
 from shared.periods import Period
 from shared.reference import Reference
 
@@ -269,21 +270,8 @@ class Pack(_Rule):
     note_number: list[NoteNumber] = []
     unlikely: list[Unlikely] = []
     unverifiable: list[Unverifiable] = []
-    about_reading: list[str] = []
-    """Kinds of findings that speak of the reading itself: a doubtful figure is what they are about."""
-    holds_nothing: list[str] = []
-    """Kinds of findings that keep no figure out of the totals."""
-    contract_names: dict[str, str] = {}
-    """The contract's name of a kind of finding, where it has another."""
-    readings: dict[str, str] = {}
-    """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
-    misread: list[str] = []
-    """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
-    proves_nothing: list[str] = []
-    """Doubts whether the figure is this line's at all: whatever does not agree with it is no contradiction."""
-    settled_by_figures: list[str] = []
-    """Doubts that end where the sure figures around a reading leave it no other value."""
-    severity: dict[str, Severity]
+    severity: dict[str, Severity] = {}
+    """What a kind of finding weighs under these rules, where it is not what ``reference/codes.toml`` says."""
     messages: dict[str, Message]
     hints: dict[str, Message]
     words: dict[str, Message]
@@ -372,18 +360,9 @@ def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
 
     for name in Pack.model_fields:
         walk(getattr(pack, name), name)
-    for kind in [
-        *pack.severity,
-        *pack.about_reading,
-        *pack.holds_nothing,
-        *pack.contract_names,
-        *pack.readings.values(),
-    ]:
-        if kind not in pack.messages or kind not in pack.severity:
-            raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
-    for code in [*pack.readings, *pack.misread, *pack.proves_nothing, *pack.settled_by_figures]:
-        if code not in doubts():
-            raise WrongData(f"{path.name}: unknown doubt {code!r}")
+    for kind in [*pack.severity, *pack.messages]:
+        if kind not in codes().findings:
+            raise WrongData(f"{path.name}: the kind {kind!r} is not in codes.toml")
 
 
 _NAMES = {
