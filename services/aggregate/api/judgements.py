@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from services.aggregate.api.deps import CallerDep, ToolsDep
 from services.aggregate.api.models import JudgementSummary, PastReport
@@ -14,6 +14,8 @@ from services.aggregate.rollup import history
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["reports"], responses=NO_CALLER)
+
+Day = Annotated[date, Path(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 
 
 @router.get("/{receipt}/judgements", response_model=list[JudgementSummary], responses=may_answer(404))
@@ -24,11 +26,11 @@ def list_judgements(receipt: str, who: CallerDep, tools: ToolsDep) -> list[dict[
         return history.judgements_of(session, receipt)
 
 
-@router.get("/{receipt}/as-of/{day}", response_model=PastReport, responses=may_answer(404))
-def read_past(receipt: str, day: date, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
+@router.get("/{receipt}/as-of/{day}", response_model=PastReport, responses=may_answer(404, 422))
+def read_past(receipt: str, day: Day, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
     """The report as it was judged at the end of a day, here: figures, corrections, findings, explanations, outcome."""
     find_report(tools, receipt, who)
-    end = datetime.combine(day + timedelta(days=1), time.min).astimezone() - timedelta(microseconds=1)
+    end = datetime.combine(day, time.max).astimezone()
     with tools.transaction() as session:
         row = history.as_of(session, receipt, end)
     if row is None:
