@@ -14,7 +14,7 @@ from shared.database import connect, transactions
 from shared.reference import installed
 from shared.settings import Settings
 
-settings = Settings.of_process()
+settings = Settings.of_process("redis_url", roles=("validate",))
 newest_pack(installed())
 app = celery_app(settings, "validate")
 world = installed()

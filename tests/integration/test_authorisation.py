@@ -18,7 +18,7 @@ from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import COOKIE, Caller, make_token
-from shared.bus.events import AgencyChanged
+from shared.bus.events import AgencyChanged, TokensReplaced
 from shared.contracts import FileInfo
 from shared.store import S3Store
 from tests.factories import agency, fact, validated
@@ -266,7 +266,6 @@ def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
 
 @pytest.mark.parametrize("role", ["agency", "officer", "operator"])
 def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installation, clean, role: str) -> None:
-    from shared.bus.events import TokensReplaced
 
     unit = {"agency": OWN.code, "officer": "24", "operator": "system"}[role]
     who = {"agency": "own", "officer": "officer", "operator": "operator"}[role]

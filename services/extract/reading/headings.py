@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from services.extract.reading.document import Row
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.wording import WORDS, fold, level_in, plain
 
@@ -75,11 +76,17 @@ def _one_heading(text: str) -> Heading:
     return Heading(role, window, level, folded)
 
 
+def year_alone(text: str) -> str | None:
+    """The year that a text names and nothing else: ``Năm 2019``."""
+    year = _YEAR.search(text)
+    return year[1] if year else None
+
+
 def _part_of_year(text: str) -> str | None:
     """A year, or a quarter of a year that is not named: ``2019``, ``-Q3``."""
-    year = _YEAR.search(text)
+    year = year_alone(text)
     if year:
-        return year[1]
+        return year
     part = _PART.search(fold(text))
     if part is None:
         return None
@@ -169,6 +176,27 @@ def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
     if marked >= 2 and marked >= len(texts) - 1:
         return numbers == sorted(numbers)
     return after_header and ascending and numbers[0] <= 3 and len(bare) >= min(len(cells), 3)
+
+
+def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
+    """Whether a row only numbers the columns, some of its signs perhaps misread in a scan.
+
+    Then every sign that is not the number of its own column is a doubtful one, and most are their numbers or all doubtful.
+    """
+    if is_number_row(row.texts, after_header=after_header):
+        return True
+    signs = [(str(at), cell) for at, cell in enumerate(row.cells, 1) if cell.text]
+    if len(signs) < _FEWEST_SIGNS or any(len(cell.text) > _LONGEST_SIGN for _, cell in signs):
+        return False
+    strange = [cell for number, cell in signs if cell.text.strip("()[]./ ") != number]
+    if not strange or not all(cell.doubt for cell in strange):
+        return False
+    own = len(signs) - len(strange)
+    return own >= _OWN_SIGNS and (own >= len(strange) or all(cell.doubt for _, cell in signs))
+
+
+_FEWEST_SIGNS, _OWN_SIGNS, _LONGEST_SIGN = 3, 2, 4
+"""Signs of a row of a scan that numbers the columns, those of them that are read right, and letters of one: (10)."""
 
 
 def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -16,7 +16,7 @@ from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
-from services.extract.reading.headings import heading, is_list_header, is_number_row
+from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
@@ -29,13 +29,14 @@ _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 
 
-def lay_out(document: Document, period: str | None = None) -> Layout:
+def lay_out(document: Document, period: str | None = None, asked: frozenset[str] = frozenset()) -> Layout:
     """Lines, annex tables and texts of the document, in reading order.
 
-    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
-    ``UnreadableFile`` for a document longer than any report.
+    ``period`` is the report's, where it is known: columns of other periods answer nothing, but those of the windows
+    ``asked``, such as the figures since January. Raises ``UnreadableFile`` for a document longer than any report.
     """
-    writer = LineWriter(period)
+    writer = LineWriter(period, asked)
+    writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
         if isinstance(block, Paragraph):
@@ -96,18 +97,18 @@ class TableReader:
             self.writer.window, self.lapsed = None, None
             self.writer.heading(table.sheet, always=True)
         rows = list(table.rows)
-        filled = [cell for row in rows for cell in row.cells if cell.text]
-        if filled and all(cell.hidden for cell in filled):
+        hides = any(cell.hidden for row in rows for cell in row.cells)
+        if hides and all(row.cells[at].hidden for row in rows for at in row.filled) and any(row.filled for row in rows):
             self._hidden(table)
             return
-        visible = _visible(rows)
+        visible = _visible(rows) if hides else rows
         done = 0
         for at, end in parts_across(visible):
             self._upright(table, visible[done:at])
             write_across(self.writer, table, visible[at:end])
             self.annex, done = None, end
         self._upright(table, visible[done:])
-        for row in rows:
+        for row in rows if hides else ():
             if row.filled and all(row.cells[at].hidden for at in row.filled):
                 self._unseen(table, row)
 
@@ -146,7 +147,7 @@ class TableReader:
                 self._row(table, row, made)
 
     def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
-        made = plan(headers, body, self.writer.period)
+        made = plan(headers, body, self.writer.period, self.writer.asked)
         if names_period(headers):
             self.writer.layout.plans.append(Planned(headers, body, made))
         return made
@@ -197,7 +198,7 @@ class TableReader:
         for row in body:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
-            elif row.filled == [made.labels[0]] and ":" in row.cells[made.labels[0]].text.rstrip(": "):
+            elif len(row.filled) == 1 and _stands_alone(row, made):
                 self.rows.free_row(table, row)
             else:
                 self._row(table, row, made)
@@ -234,7 +235,7 @@ class TableReader:
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
         source = row_source(table, row)
-        if not row.filled or is_number_row(row.texts):
+        if not row.filled or numbers_columns(row):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:
@@ -253,10 +254,16 @@ class TableReader:
         self.rows.figure(table, row, columns)
 
 
+def _stands_alone(row: Row, made: Plan) -> bool:
+    """Whether the only text of a row is a sentence of its own: it asks with a colon, or stands where nothing asks."""
+    at = row.filled[0]
+    if at == made.labels[0]:
+        return ":" in row.cells[at].text.rstrip(": ")
+    return at in (*made.notes, *made.rivals)
+
+
 def _visible(rows: list[Row]) -> list[Row]:
     """The rows with what a person sees; a hidden column that nothing visible stands for is kept."""
-    if not any(cell.hidden for row in rows for cell in row.cells):
-        return rows
     counts: Counter[int] = Counter()
     for row in rows:
         counts.update(at for at in row.filled if not row.cells[at].hidden)

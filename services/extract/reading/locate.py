@@ -15,12 +15,26 @@ from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
+from services.extract.reading.looks import looks
 from services.extract.reading.mend import mended
+from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
+from services.extract.reading.side_by_side import (
+    FEW_WORDS,
+    at_level,
+    disagree,
+    disagreeing,
+    not_applicable,
+    of_a_named_level,
+    of_their_level,
+    whole_runs,
+    with_other_answers,
+    without_repeats,
+)
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
-from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Source, Status, refer, with_ids
+from services.extract.reading.wording import LEADER, key, plain
+from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 
@@ -52,6 +66,9 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    matches = _at_own_level(matches, lines, form.items, who.level)
+    if layout.seen:
+        matches = placed(matches, lines)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -67,29 +84,30 @@ def locate(
         if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
             line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
-        facts.append(_at_level(fact, item, own_level, form))
-    facts = _of_a_named_level(facts, form, matches, lines)
-    facts = _of_their_level(facts, form, matches, lines)
-    facts = _whole_runs(facts, form, matches)
-    facts = _with_other_answers(facts, form, matches, lines)
-    facts = _not_applicable(facts, form, who.level)
+        facts.append(at_level(fact, item, own_level, form))
+    facts = of_a_named_level(facts, form, matches, lines)
+    facts = of_their_level(facts, form, matches, lines)
+    facts = whole_runs(facts, form, matches)
+    facts = with_other_answers(facts, form, matches, lines)
+    facts = not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
-    facts = _without_repeats(
+    facts = without_repeats(
         facts,
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
     facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
-    findings = [_disagree(group) for group in _disagreeing(facts)]
+    findings = [disagree(group) for group in disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
 
 def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:
     """The line of each item: of this report if there is one, else one that is hidden or another period's."""
-    matches = _aligned(
-        lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
-    )
+    matches: dict[int, Match] = {}
+    for window in dict.fromkeys(item.window for item in items):
+        own = [at for at, line in enumerate(lines) if line.window == window]
+        matches |= _aligned(lines, own, items, [n for n, item in enumerate(items) if item.window == window], also)
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
     matches = _answered(matches, lines, items)
@@ -111,7 +129,7 @@ def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -
         mine = lines[match.line]
         if mine.is_answered or items[number].annex:
             continue
-        alone = asked[mine.key] == 1 and len(mine.key.split()) > _FEW_WORDS
+        alone = asked[mine.key] == 1 and len(mine.key.split()) > FEW_WORDS
         for at in spare.get(mine.key, ()):
             other = lines[at]
             placed = alone or (key(other.context) == key(mine.context) and bool(other.context))
@@ -122,128 +140,30 @@ def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -
     return made
 
 
-def _aligned(
-    lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
+def _at_own_level(
+    matches: dict[int, Match], lines: list[Line], items: list[Item], level: str | None
 ) -> dict[int, Match]:
-    found = align([lines[n] for n in at], [items[n] for n in of], also)
-    return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
-
-
-def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
-    """The fact at the level it is of: the item's, else the reporting agency's, which must be known."""
-    if item.level:
-        return fact
-    if own_level:
-        return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
-    return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
-
-
-def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds what is answered differently by a second line with the same words; fills what only the second answers."""
-    used = {match.line for match in matches.values()}
-    spare: dict[str, list[Line]] = {}
-    for at, line in enumerate(lines):
-        example = any(words in line.source.text for words in form.printed_examples)
-        if at not in used and line.window is None and (line.answer or line.spill) and line.label and not example:
-            spare.setdefault(line.key, []).append(line)
-    if not spare:
-        return facts
-    counts: dict[str, int] = {}
-    for item in form.items:
-        counts[key(item.label)] = counts.get(key(item.label), 0) + 1
-    checked = list(facts)
-    for number, fact in enumerate(facts):
-        match = matches.get(number)
-        if (
-            match is None
-            or (fact.indicator in _NAMES and fact.indicator != "report_period")
-            or form.items[number].annex
-        ):
-            continue
-        name = lines[match.line].key
-        for other in spare.get(name, []):
-            alone = counts.get(name, 0) == 1 and len(name.split()) > _FEW_WORDS
-            same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
-            level = form.items[number].level
-            if not (alone or same_place) or (other.level and level and other.level != level):
-                continue
-            mine = fold(lines[match.line].answer or lines[match.line].spill or "")
-            if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
-                continue
-            if fact.status is Status.FILLED and fact.doubt is None:
-                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
-    return checked
-
-
-_FEW_WORDS = 2
-"""Words of a label that many lines may share."""
-_NAMES = frozenset(WORDS["names"])
-"""Indicators that name the agency, its address or a person: they have no level."""
-
-
-def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
-    asked = [label(item.label) for item in form.items]
-    levels: dict[str, set[str]] = {}
-    for one, item in zip(asked, form.items, strict=True):
-        if item.level and one.levels:
-            levels.setdefault(one.core, set()).add(item.level)
-    checked = list(facts)
+    """The matches; a line that no longer says its level, of an item asked once a level, is the reporting agency's."""
+    made = dict(matches)
+    cores = [label(item.label).core for item in items]
+    asked = {
+        (item.indicator, item.level, item.role, core): n
+        for n, (item, core) in enumerate(zip(items, cores, strict=True))
+    }
     for number, match in matches.items():
-        line, fact = lines[match.line], facts[number]
-        silent = line.level is None and not label(line.label).levels
-        if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
-    return checked
+        item, line = items[number], lines[match.line]
+        own = asked.get((item.indicator, level, item.role, cores[number]))
+        silent = line.level is None and not label(line.label).levels and label(item.label, item.level).levels
+        if item.level and level and item.level != level and silent and own is not None and own not in made:
+            made[own] = replace(made.pop(number), item=own, sure=False)
+    return made
 
 
-def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines worded the same at several levels that stand below the heading of another level.
-
-    With one such line lost, its twin of the next level would take its place in the chain.
-    """
-    levels: dict[str, set[str]] = {}
-    for item in form.items:
-        levels.setdefault(key(item.label), set()).add(item.level or form.own_level)
-    heading = _headings([(line.key, key(line.context)) for line in lines])
-    wanted = _headings([(key(item.label), key(item.context)) for item in form.items])
-    checked = []
-    for number, (fact, item) in enumerate(zip(facts, form.items, strict=True)):
-        match = matches.get(number)
-        above = heading[match.line] if match else None
-        astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
-        if astray and fact.status is Status.FILLED and fact.doubt is None:
-            fact = fact.model_copy(update={"doubt": "label_differs"})
-        checked.append(fact)
-    return checked
-
-
-def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list[Fact]:
-    """Holds a run of lines that are worded alike when one of them is missing: nobody can say which."""
-    checked = list(facts)
-    start = 0
-    for end in range(1, len(form.items) + 1):
-        if end < len(form.items) and key(form.items[end].label) == key(form.items[start].label):
-            continue
-        run = range(start, end)
-        start = end
-        lacking = any(number not in matches for number in run)
-        asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
-        if len(asked) > 1 and lacking and not form.items[run[0]].annex:
-            for number in run:
-                if checked[number].status is Status.FILLED:
-                    doubt = checked[number].doubt or "label_differs"
-                    checked[number] = checked[number].model_copy(update={"doubt": doubt})
-    return checked
-
-
-def _headings(words: list[tuple[str, str]]) -> list[str | None]:
-    """For each line (its label's and its context's key) the level of government last named at or above it."""
-    found: list[str | None] = []
-    for name, context in words:
-        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
-    return found
+def _aligned(lines: list[Line], at: list[int], items: list[Item], of: list[int], also: Wordings) -> dict[int, Match]:
+    found = align([lines[n] for n in at], [items[n] for n in of], also)
+    if len(at) == len(lines) and len(of) == len(items):
+        return {match.item: match for match in found}
+    return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
 
 
 def _with_options(lines: list[Line], at: int, item: Item) -> Line:
@@ -260,7 +180,9 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
         named |= here
         text = f"{text}   {said}".strip()
     if not text:
-        return line
+        below = lines[at + 1]
+        typed = below.prose and not below.is_answered and looks(below.label) == "figure"
+        return replace(line, answer=below.label, source=below.source) if typed else line
     marked = re.search(r"[☒☑☐□✓✔■xXvV√\[\](]", _without(text, named))
     if not marked and len(named) == len(item.options):
         text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
@@ -361,7 +283,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         role=None if line.role else item.role,
     )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = period_of(answer)
+        period = period_of(answer) or period_of(f"Quý {answer}")
         filled = Status.FILLED
         reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
     return answer, reading
@@ -369,7 +291,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
 
 def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | None:
     """Why what a line says may not be this item's answer, however well it reads."""
-    if line.window is not None:
+    if line.window != item.window:
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
         return line.doubt or "wrong_column"
@@ -396,79 +318,6 @@ def _listed(item: Item, tables: list[AnnexTable], kinds: dict[str, AnnexKind]) -
             name = kinds[table.table].name_column
             return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
     return [], False
-
-
-_SCOPE = {
-    "cap_xa": {"cap_xa"},
-    "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
-    "cap_tinh": {"cap_tinh", "toan_tinh"},
-}
-"""The levels that an agency of each level is asked about: its own and those below, a department for itself."""
-
-
-def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
-    """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
-    answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
-    scope = _SCOPE.get(agency_level or "")
-    result = []
-    for fact, item in zip(facts, form.items, strict=True):
-        declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
-        elsewhere = item.level is not None and scope is not None and item.level not in scope
-        if fact.status is Status.BLANK and (declined or elsewhere):
-            fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
-        result.append(fact)
-    return result
-
-
-def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt.
-
-    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
-    """
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
-    for at, fact in enumerate(facts):
-        if at not in apart:
-            groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {at: facts[at] for at in apart}
-    for positions in groups.values():
-        filled = [at for at in positions if facts[at].status is Status.FILLED]
-        values = {repr(facts[at].value) for at in filled}
-        if len(values) > 1:
-            for at in filled:
-                kept[at] = facts[at].model_copy(update={"doubt": "repeats_disagree"})
-        elif filled:
-            at = min(filled, key=lambda n: (prose[n], n))
-            kept[at] = facts[at]
-        else:
-            unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
-            at = (unread or positions)[0]
-            kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)]
-
-
-def _disagreeing(facts: list[Fact]) -> list[list[Fact]]:
-    """The facts that answer the same question differently, together."""
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in facts:
-        if fact.doubt == "repeats_disagree":
-            groups.setdefault(fact.key, []).append(fact)
-    return list(groups.values())
-
-
-def _disagree(facts: list[Fact]) -> Finding:
-    values = " và ".join(str(fact.raw) for fact in facts)
-    return Finding(
-        rule="duplicate",
-        severity=Severity.WARNING,
-        facts=[refer(fact) for fact in facts],
-        declared=[fact.value for fact in facts],
-        message=Message(
-            vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
-            en=f"The same indicator is declared twice with different figures ({values.replace(' và ', ' and ')}). Agree on one.",
-        ),
-        sources=[fact.source for fact in facts],
-    )
 
 
 def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str) -> list[Fact]:
