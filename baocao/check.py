@@ -26,6 +26,9 @@ UNREADABLE = {
 }
 """Findings that mean the input could not be read at all (exit code 2)."""
 
+_OF_THE_LAYERS = {"doubt", "correction"}
+"""What a fact carries for later judgements; the contract's JSON has what this judgement made of it."""
+
 
 def files_in(paths: list[Path]) -> list[Path]:
     """The files named, folders opened, hidden files left out; in a stable order."""
@@ -54,7 +57,7 @@ def as_json(read: Extraction, judged: Judgement) -> dict[str, Any]:
     return {
         "file": read.file.model_dump(mode="json"),
         "report": read.report.model_dump(mode="json", by_alias=True),
-        "facts": [fact.model_dump(mode="json", by_alias=True) for fact in judged.facts],
+        "facts": [fact.model_dump(mode="json", by_alias=True, exclude=_OF_THE_LAYERS) for fact in judged.facts],
         "tables": [table.model_dump(mode="json") for table in read.tables],
         "findings": [finding.model_dump(mode="json") for finding in judged.findings],
         "outcome": str(judged.outcome),

@@ -42,10 +42,13 @@ def reports_of(officer: Client) -> Iterator[Report]:
 
 
 def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
-    """The fact before it was judged: what a rule held is free again."""
-    if fact.review_reason in {finding["rule"] for finding in findings} - _READINGS:
-        return fact.model_copy(update={"needs_review": False, "review_reason": None})
-    return fact
+    """The fact before it was judged: what a rule held is free again, what the reading doubted is in doubt.
+
+    Reports judged before the two were told apart have the reason alone.
+    """
+    of_a_rule = fact.review_reason in {finding["rule"] for finding in findings} - _READINGS
+    doubt = fact.doubt or (None if of_a_rule or fact.correction else fact.review_reason)
+    return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})
 
 
 def tried(pack: Path, reports: Iterable[Report]) -> Iterator[tuple[str, Changes]]:

@@ -1,24 +1,33 @@
 """Speed of reading on the old corpus, which is made from the form definitions: ratios only, no accuracy is quoted from it.
 
     python -m benchmarks.speed [--reports 10]
+    python -m benchmarks.speed --against ../other-checkout [--rounds 15]
 
-Reading against the least work of the same files, locating alone, and what a user would try instead, side by side in one run.
+Reading against the least work of the same files, locating alone, and what a user would try instead, side by side in one run. With
+`--against`: the sample reports read by this checkout and by another (an older commit in a worktree), in turn, each in a process of its
+own; the medians of the CPU time and their ratio. Exits 1 when a report takes more than `--most` times as long as there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import re
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus.render import photo, render, scan
 from benchmarks.corpus.reports import LAYOUTS, NATIVE, Report, make
+from corpus.samples import SEEDS, document
 from services.extract.reading.readers import read
 from shared.reference import installed
 
@@ -203,6 +212,81 @@ def locating(made: list[tuple[Report, list[bytes]]]) -> float:
     return 1000 * statistics.median(times)
 
 
+READER = """
+import sys, time
+try:
+    from services.extract.reading.report import read_report
+except ImportError:
+    from services.extract.report import read_report
+try:
+    from shared.reference import Reference
+    known = (Reference.load(),)
+except ImportError:
+    known = ()
+for line in sys.stdin:
+    path = line.strip()
+    content = open(path, "rb").read()
+    start = time.process_time()
+    read_report(content, path.rpartition("/")[2], *known)
+    print(time.process_time() - start, flush=True)
+"""
+"""Reads the files it is told and says how long each took; runs in checkouts of other times, too."""
+
+
+class _Checkout:
+    """A process that reads with the code of a checkout."""
+
+    def __init__(self, path: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(path)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", READER],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=path, env=environment,
+        )  # fmt: skip
+
+    def seconds(self, file: Path) -> float:
+        """CPU seconds of one reading of a file."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{file}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """Ends the process."""
+        self.process.communicate()
+
+
+def against(other: Path, rounds: int) -> dict[str, tuple[float, float]]:
+    """Seconds here and there of each sample report, Word and Excel; the first reading of each file does not count."""
+    ours, theirs = _Checkout(Path(__file__).resolve().parent.parent), _Checkout(other.resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{seed}.{kind}" for seed in SEEDS for kind in ("docx", "xlsx")]
+        for file in files:
+            file.write_bytes(document(file.stem, file.suffix[1:]))
+        times: dict[Path, list[tuple[float, float]]] = {file: [] for file in files}
+        for _ in range(rounds + 1):
+            for file in files:
+                times[file].append((ours.seconds(file), theirs.seconds(file)))
+    ours.close()
+    theirs.close()
+    return {
+        file.name: (
+            statistics.median(here for here, _ in taken[1:]),
+            statistics.median(there for _, there in taken[1:]),
+        )
+        for file, taken in times.items()
+    }
+
+
+def compared(other: Path, rounds: int, most: float) -> int:
+    """Prints the comparison with another checkout; 1 when a report takes more than ``most`` times as long as there."""
+    found = against(other, rounds)
+    print(f"{'report':10} {'here':>9} {'there':>9} {'ratio':>6}")
+    for name, (here, there) in found.items():
+        print(f"{name:10} {1000 * here:6.1f} ms {1000 * there:6.1f} ms {here / there:6.2f}")
+    print("RESULT " + json.dumps({name: round(here / there, 3) for name, (here, there) in found.items()}))
+    return int(any(here > most * there for here, there in found.values()))
+
+
 def measured(reports: int, kinds: tuple[str, ...]) -> dict[str, float]:
     """Prints and returns the ratios of this run, and how much the alternatives find."""
     made = {kind: files(choice(reports, 0), kind) for kind in kinds}
@@ -227,7 +311,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--reports", type=int, default=10)
     parser.add_argument("--formats", default="docx,xlsx,pdf")
+    parser.add_argument("--against", type=Path, help="another checkout, whose reading is compared with this one's")
+    parser.add_argument("--rounds", type=int, default=15, help="readings of each report")
+    parser.add_argument(
+        "--most", type=float, default=math.inf, help="how many times as long a report may take as there"
+    )
     args = parser.parse_args()
+    if args.against:
+        return compared(args.against, args.rounds, args.most)
     print("RESULT " + json.dumps(measured(args.reports, tuple(args.formats.split(",")))))
     return 0
 

@@ -25,7 +25,13 @@ Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
 def role_password(settings: Settings, role: str) -> str:
-    """Each role's own password, derived from the one secret of the installation. Raises ``WrongSetting`` without it."""
+    """Each role's own password: as it was told, or derived from the one secret of the installation.
+
+    Raises ``WrongSetting`` when neither is there.
+    """
+    told = settings.password_of(role)
+    if told:
+        return told
     settings.require("database_password")
     secret = settings.database_password.get_secret_value().encode()
     return hmac.new(secret, f"database role {role}".encode(), hashlib.sha256).hexdigest()[:40]

@@ -23,6 +23,8 @@ PREFIX = "BAOCAO_"
 SECRET_LETTERS, SECRET_DIFFERENT = 32, 8
 """How long a secret must be, and how many different letters it must have: `changeme…` and `xxxx…` are none."""
 SECRETS = ("secret_key", "database_password")
+TOLD = ("database_url", "redis_url", "s3_url", "s3_access_key", "s3_secret_key", "smtp_url", *SECRETS, "database_roles")
+"""Settings that are secret or may hold a password; each process is told those it needs and no others."""
 """Secrets of ours, from which tokens and the roles' passwords are made; others are given by their servers."""
 SCHEMES = {
     "database_url": ("postgresql", "postgres", "postgresql+psycopg"),
@@ -32,11 +34,8 @@ SCHEMES = {
     "public_url": ("http", "https"),
 }
 """What each address must begin with."""
-OF_A_PROCESS = (
-    *("secret_key", "database_password", "database_url", "redis_url"),
-    *("s3_url", "s3_access_key", "s3_secret_key", "smtp_url", "public_url"),
-)
-"""What every process of a running system must be told; `baocao up` fills in what it starts itself."""
+OF_A_PROCESS = ("database_url", "redis_url", "s3_url", "smtp_url", "public_url")
+"""Addresses that every running system has; `baocao up` fills in what it starts itself."""
 
 
 class WrongSetting(ValueError):
@@ -70,6 +69,10 @@ class Settings(BaseSettings):
     database_password: SecretStr = Field(
         SecretStr(""),
         description="Secret from which the passwords of the services' database roles are made, 32 letters or more; made at the first start when empty",
+    )
+    database_roles: SecretStr = Field(
+        SecretStr(""),
+        description="Passwords of database roles, `extract:word clock:word`: what a process is told instead of the secret from which all are made",
     )
     redis_url: str = Field("", description="Valkey or Redis, `redis://host:port/0`; embedded when empty")
     s3_url: str = Field("", description="S3 server, `http://host:port`; embedded when empty")
@@ -171,17 +174,33 @@ class Settings(BaseSettings):
             raise refusal(error) from error
 
     @classmethod
-    def of_process(cls) -> Self:
-        """What the environment says to a process of the running system, where nothing may be missing.
+    def of_process(cls, *needed: str, roles: tuple[str, ...] = ()) -> Self:
+        """What the environment says to a process of the running system, where nothing that it needs may be missing.
 
         Leaves with one line when something is wrong.
         """
         try:
             settings = cls.read()
-            settings.require(*OF_A_PROCESS)
+            settings.require(*needed, *(("database_url",) if roles else ()))
+            for role in roles:
+                settings.require_role(role)
         except WrongSetting as error:
             raise SystemExit(str(error)) from error
         return settings
+
+    def password_of(self, role: str) -> str:
+        """The password of a database role as it was told; empty when it was not."""
+        pairs = (word.partition(":") for word in self.database_roles.get_secret_value().split())
+        return next((password for name, _, password in pairs if name == role), "")
+
+    def require_role(self, role: str) -> None:
+        """Raises ``WrongSetting`` unless a database role's password is told or can be made."""
+        if not self.password_of(role) and not self.database_password.get_secret_value():
+            raise WrongSetting(
+                "database_roles",
+                f"thiếu mật khẩu của vai trò “{role}” (viết {role}:mật-khẩu), và BAOCAO_DATABASE_PASSWORD cũng trống.",
+                f"holds no password of the role {role} (write {role}:password), and BAOCAO_DATABASE_PASSWORD is empty.",
+            )
 
     @property
     def pages_url(self) -> str:

@@ -21,6 +21,7 @@ class RunningStack:
     """A supervisor in a thread of its own, and what tests ask of it."""
 
     def __init__(self, *, workers: bool) -> None:
+        self.pools: dict[str, Transactions] = {}
         self.folder = Path(tempfile.mkdtemp(prefix="baocao-test-", dir="/var/tmp"))
         self.folder.chmod(0o755)
         given = {
@@ -48,7 +49,10 @@ class RunningStack:
         asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
 
     def transactions(self, role: str) -> Transactions:
-        return transactions(connect(self.settings, role, pool=12))
+        """Of one pool a role: a pool a test would use up the server's connections before it is collected."""
+        if role not in self.pools:
+            self.pools[role] = transactions(connect(self.settings, role, pool=12))
+        return self.pools[role]
 
     def pid(self, part: str) -> int:
         return next(p.process.pid for p in self.supervisor.parts if p.name == part and p.process)

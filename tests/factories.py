@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.bus.events import ReportValidated
+from shared.bus.events import FactsExtracted, ReportValidated
 from shared.contracts import (
     Agency,
     Declared,
@@ -72,6 +72,33 @@ def validated(
             "findings": [],
             "outcome": Outcome.ACCEPTED,
             "rules_version": "t",
+            "judgement": 1,
+            **given,
+        }
+    )
+
+
+def extracted(
+    receipt: str = "BC-1",
+    revision: int = 1,
+    facts: list[Fact] | None = None,
+    who: Agency | None = None,
+    period: str = "2020-Q3",
+    **given: Any,
+) -> FactsExtracted:
+    identity = {"form": "bac-giang-so-2020", "dispatch_number": "1", "signed_on": "2020-09-01"}
+    return FactsExtracted(
+        **{
+            "receipt": receipt,
+            "revision": revision,
+            "received_at": datetime(2020, 9, 1, tzinfo=UTC),
+            "declared": declared(who),
+            "file": FileInfo(name="bc.docx", sha256="0" * 64, bytes=1, media_type="text/plain"),
+            "report": ReportIdentity(period=period, **identity),
+            "facts": [fact()] if facts is None else facts,
+            "tables": [],
+            "findings": [],
+            "reader_version": "r",
             **given,
         }
     )

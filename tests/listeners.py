@@ -1,6 +1,8 @@
-"""What the listeners of ``aggregate`` do with an event, without a bus in between."""
+"""What the listeners of ``validate`` and ``aggregate`` do with an event, without a bus in between."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from sqlalchemy import text
 
@@ -9,29 +11,42 @@ from services.aggregate.notices.handlers import report_counted
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
+from services.validate.handlers import correct, explain, take_over, validate
 from shared.bus.events import (
     AgencyChanged,
     Event,
+    FactsExtracted,
+    FiguresCorrected,
     PdfReceived,
     ReportCounted,
+    ReportHandedOver,
     ReportReceived,
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
     TokensReplaced,
+    WarningExplained,
 )
 from shared.database import Transactions
+from tests.world import WORLD
 
 LINK = "http://x"
 HANDLERS = {
     ReportValidated: report_validated,
     ReportSentAgain: sent_again,
     AgencyChanged: upsert_agency,
-    TokensReplaced: replaced,
     ReportReceived: arrivals.received,
     PdfReceived: arrivals.received,
+    TokensReplaced: replaced,
     ScanQueued: arrivals.scan_queued,
     ReportCounted: lambda event, session: report_counted(event, session, link=LINK),
+}
+
+OF_VALIDATE = {
+    FactsExtracted: partial(validate, reference=WORLD),
+    FiguresCorrected: partial(correct, reference=WORLD),
+    WarningExplained: partial(explain, reference=WORLD),
+    ReportHandedOver: take_over,
 }
 
 
@@ -51,3 +66,20 @@ def counted(aggregate: Transactions) -> None:
     for body in bodies:
         with aggregate() as session:
             report_counted(ReportCounted.model_validate_json(body), session, link=LINK)
+
+
+def judged(validating: Transactions, aggregate: Transactions, *events: Event) -> None:
+    """Events heard by ``validate`` (after what ``aggregate`` has said to it), and its judgements by ``rollup``."""
+    for event in [*events, *_said(aggregate, *list(OF_VALIDATE)[1:])]:
+        with validating() as session:
+            OF_VALIDATE[type(event)](event, session)
+        heard(aggregate, *_said(validating, ReportValidated))
+
+
+def _said(transaction: Transactions, *kinds: type[Event]) -> list[Event]:
+    """What a service has said of these kinds and nobody has carried, in order."""
+    names = {kind.__name__: kind for kind in kinds}
+    with transaction() as session:
+        taken = text("DELETE FROM outbox WHERE name = ANY(:names) RETURNING name, body, created_at")
+        rows = sorted(session.execute(taken, {"names": list(names)}).all(), key=lambda row: row.created_at)
+    return [names[row.name].model_validate_json(row.body) for row in rows]

@@ -64,9 +64,9 @@ def doctor() -> None:
 @click.option("--ready", type=click.Path(path_type=Path))
 def scheduler(ready: Path | None) -> None:
     """Chuyển thông điệp giữa các dịch vụ; do `up` hoặc docker compose chạy. / Run by `up` or compose."""
-    from baocao.local.scheduler import run
+    from baocao.local.scheduler import run, settings
 
-    run(read_settings(complete=True), ready)
+    run(settings(), ready)
 
 
 @click.command(hidden=True)
@@ -76,6 +76,6 @@ def migrate() -> None:
     from baocao.local.stack import StackError
 
     try:
-        prepare(read_settings(complete=True))
+        prepare(read_settings("database_url", "s3_url", "s3_access_key", "s3_secret_key"))
     except StackError as error:
         fail(UNREACHABLE, str(error), error.en)

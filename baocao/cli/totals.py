@@ -70,14 +70,15 @@ def rollup(
 @click.command()
 @needs_stack
 def verify(settings: Settings) -> None:
-    """Tính lại mọi tổng từ số liệu gốc và so sánh. / Recomputes every rollup and compares.
+    """So sánh cả chuỗi: tệp gốc, kết quả, bản được tính, tổng, thư. / Compares the whole chain, file to letter.
 
     Ví dụ:  baocao verify
     """
     from baocao.client import as_
+    from baocao.verifying import differences
 
-    found = as_(settings, "operator", "system").call("GET", "/api/verify")
-    click.echo(f"differences: {found['differences']}")
-    for difference in found["list"]:
+    found = list(differences(as_(settings, "operator", "system")))
+    click.echo(f"differences: {len(found)}")
+    for difference in found:
         click.echo(json.dumps(difference, ensure_ascii=False))
-    sys.exit(DONE if found["differences"] == 0 else RETURNED)
+    sys.exit(RETURNED if found else DONE)

@@ -43,14 +43,13 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr)
 
 
-def read_settings(*, complete: bool = False) -> Settings:
-    """The settings of the environment; a wrong one ends the command with one line. ``complete``: nothing may miss."""
-    from shared.settings import OF_A_PROCESS, Settings, WrongSetting
+def read_settings(*needed: str) -> Settings:
+    """The settings of the environment; a wrong one, or a needed one that is empty, ends the command with one line."""
+    from shared.settings import Settings, WrongSetting
 
     try:
         settings = Settings.read()
-        if complete:
-            settings.require(*OF_A_PROCESS)
+        settings.require(*needed)
     except WrongSetting as error:
         fail(BAD_INPUT, str(error), error.en)
     return settings

@@ -9,7 +9,8 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from baocao.local.prefork import Child
+from baocao.local.cage import Cage
+from baocao.local.prefork import FREE, Child
 
 
 @dataclass(slots=True)
@@ -25,7 +26,12 @@ class Part:
     grace: float = 15.0
     """Seconds it has to end by itself."""
     user: str | None = None
+    told: dict[str, str] | None = None
+    """The settings that it gets; None: all of the stack."""
+    cage: Cage = FREE
+    """How it is shut in, when it is forked."""
     env: dict[str, str] = field(default_factory=dict)
+    """What it gets besides."""
     process: asyncio.subprocess.Process | Child | None = None
     restarts: int = 0
     watcher: asyncio.Task[None] | None = None

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from baocao.local.cage import Cage, shut_in
 from baocao.local.pids import born, lives
 from baocao.local.processes import preloaded
 
@@ -117,6 +118,8 @@ def _start(channel: socket.socket, order: dict[str, Any], output: int, settings:
         os.dup2(null, 0)
         with os.fdopen(settings, encoding="utf-8") as told:
             os.environ.update(json.load(told))
+        shut_in(Cage.of(order["cage"]))
+        die_with_parent(parent, signal.SIGTERM)  # again: becoming another user forgets it
         run_part(order["kind"], order["args"])
         code = 0
     except SystemExit as leaving:
@@ -156,6 +159,9 @@ def die_with_parent(parent: int, stop: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(1, int(stop))  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)
+
+
+FREE = Cage()
 
 
 class PreforkLost(Exception):
@@ -241,15 +247,16 @@ class PreforkServer:
             return ours
 
     async def start(
-        self, name: str, kind: str, args: list[str], env: Mapping[str, str]
+        self, name: str, kind: str, args: list[str], env: Mapping[str, str], cage: Cage = FREE
     ) -> tuple[Child, asyncio.StreamReader]:
-        """Forks a part; returns it and its output. Raises ``PreforkLost``."""
+        """Forks a part, shuts it in and returns it with its output. Raises ``PreforkLost``."""
         channel = await self.open()
         begun = self.begun[name] = asyncio.get_running_loop().create_future()
         ours, theirs = os.pipe()
         told = _pipe_of(json.dumps(dict(env)).encode())
+        order = {"name": name, "kind": kind, "args": args, "cage": cage.order()}
         try:
-            socket.send_fds(channel, [json.dumps({"name": name, "kind": kind, "args": args}).encode()], [theirs, told])
+            socket.send_fds(channel, [json.dumps(order).encode()], [theirs, told])
             child = await asyncio.wait_for(begun, START_SECONDS)
         except (OSError, TimeoutError, PreforkLost) as error:
             os.close(ours)

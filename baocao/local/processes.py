@@ -44,6 +44,12 @@ class Process:
     """The setting that names a server elsewhere: where it is given, none is started here."""
     wheel: str = ""
     """The package a server's program comes in; empty: beside Python."""
+    told: tuple[str, ...] = ()
+    """The settings with secrets that it is told, and no others: addresses with passwords, keys."""
+    roles: tuple[str, ...] = ()
+    """The database roles whose passwords it is told."""
+    reads_files: bool = False
+    """It opens what strangers sent: it is shut in, as far as the system can, and never root."""
     container: str = ""
     """Its name in docker-compose.yml, where that is another."""
     stop: signal.Signals = signal.SIGTERM
@@ -65,12 +71,30 @@ BEHIND = ("migrate", "valkey")
 """What every part of ours needs."""
 
 
-def worker(name: str, app: str, preload: str, pool: str = "") -> Process:
+def worker(
+    name: str,
+    role: str,
+    app: str,
+    preload: str,
+    pool: str = "",
+    told: tuple[str, ...] = (),
+    *,
+    reads_files: bool = False,
+) -> Process:
     """A worker of the queue of its name."""
     return Process(
-        name, "worker", app, "worker_key", BEHIND, (name,), pool,
-        preload=(preload,), container=f"{name}-worker", grace=30.0,
+        name, "worker", app, "worker_key", BEHIND, (name,), pool, told=("redis_url", *told), roles=(role,),
+        reads_files=reads_files, preload=(preload,), container=f"{name}-worker", grace=30.0,
     )  # fmt: skip
+
+
+def lane(name: str, app: str, pool: str) -> Process:
+    """A worker that reads what was sent."""
+    return worker(name, "extract", app, "services.extract.handlers", pool, STORE, reads_files=True)
+
+
+STORE = ("s3_url", "s3_access_key", "s3_secret_key")
+"""What is told to who needs the object store."""
 
 
 PROCESSES = (
@@ -84,16 +108,21 @@ PROCESSES = (
         "mail_sink", "function", "baocao.local.mail_sink:main", "port",
         paths=("/mail",), preload=("baocao.local.mail_sink",), address="smtp_url", container="mailpit",
     ),
-    Process("migrate", "setup", "baocao.local.setup:prepare", "done", ("postgres", "store")),
-    worker("extract", "services.extract.main", "services.extract.handlers", "extract_processes"),
-    worker("extract_pdf", "services.extract.pdf_lane", "services.extract.handlers", "pdf_processes"),
-    worker("extract_ocr", "services.extract.ocr_lane", "services.extract.handlers", "ocr_processes"),
-    worker("validate", "services.validate.main", "services.validate.handlers"),
-    worker("aggregate", "services.aggregate.worker", "services.aggregate.rollup.handlers"),
-    worker("post", "services.aggregate.postman", "services.aggregate.notices.handlers"),
+    Process(
+        "migrate", "setup", "baocao.local.setup:prepare", "done", ("postgres", "store"),
+        told=("database_url", "database_password", *STORE),
+    ),
+    lane("extract", "services.extract.main", "extract_processes"),
+    lane("extract_pdf", "services.extract.pdf_lane", "pdf_processes"),
+    lane("extract_ocr", "services.extract.ocr_lane", "ocr_processes"),
+    worker("validate", "validate", "services.validate.main", "services.validate.handlers"),
+    worker("aggregate", "aggregate", "services.aggregate.worker", "services.aggregate.rollup.handlers"),
+    worker(
+        "post", "aggregate", "services.aggregate.postman", "services.aggregate.notices.sending", told=("smtp_url",)
+    ),
     Process(
         "scheduler", "function", "baocao.local.scheduler:main", "ready_file", BEHIND,
-        preload=("baocao.local.scheduler",),
+        told=("redis_url",), roles=("clock", "aggregate"), preload=("baocao.local.scheduler",),
     ),
     Process(
         "intake", "api", "services.intake.main:create", "page", BEHIND,
@@ -101,7 +130,7 @@ PROCESSES = (
             "/api/me", "/api/submissions", "/api/agencies", "/api/tokens", "/api/openapi/intake.json", "/api/health/intake",
             "/metrics/intake",
         ),
-        preload=("services.intake.api",),
+        told=("secret_key", *STORE), roles=("intake",), preload=("services.intake.api",),
     ),
     Process(
         "aggregate_api", "api", "services.aggregate.main:create", "page", BEHIND,
@@ -109,9 +138,9 @@ PROCESSES = (
             "/api/reports", "/api/rollups", "/api/letters", "/api/remind", "/api/ops", "/api/replay", "/api/verify",
             "/api/openapi/aggregate.json", "/api/health/aggregate", "/metrics/aggregate",
         ),
-        preload=("services.aggregate.api",), container="aggregate",
+        told=("secret_key", "redis_url"), roles=("aggregate", "clock"), preload=("services.aggregate.api",), container="aggregate",
     ),
-    Process("portal", "api", "services.portal.main:create", "page", preload=("services.portal.app",)),
+    Process("portal", "api", "services.portal.main:create", "page", told=("secret_key",), preload=("services.portal.app",)),
     Process(
         "gateway", "gateway", "baocao.local.gateway:main", "page", ("intake", "aggregate_api", "portal"), container="proxy",
     ),
@@ -137,6 +166,11 @@ COMMON_PRELOAD: dict[Kind, tuple[str, ...]] = {
     "gateway": ("uvicorn", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"),
 }
 """What all processes of a kind preload beside their own."""
+
+
+def inside(process: Process) -> list[Process]:
+    """The applications that run inside a process; a gateway hosts those it needs."""
+    return [one for one in PROCESSES if one.kind == "api" and process.kind == "gateway" and one.name in process.needs]
 
 
 def named(name: str) -> Process:

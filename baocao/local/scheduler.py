@@ -152,6 +152,11 @@ def run(settings: Settings, ready: Path | None = None) -> None:
     log.info("scheduler.stopped")
 
 
+def settings() -> Settings:
+    """What the scheduler is told; leaves with one line when something is missing."""
+    return Settings.of_process("redis_url", "public_url", roles=("clock", "aggregate"))
+
+
 def main(ready: str) -> None:
     """Runs in this process until it is told to stop; writes a file when it begins."""
-    run(Settings.of_process(), Path(ready))
+    run(settings(), Path(ready))

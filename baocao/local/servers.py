@@ -28,11 +28,11 @@ async def server(process: Process, stack: Stack, kept: dict[str, str], reached: 
     path = str(program(process.wheel, process.app))
     if process.name == "valkey":
         command = [path, str(_valkey_options(url.port or 0, data, kept["valkey_password"]))]
-        return Part(process.name, command, stop=process.stop, grace=process.grace)
+        return Part(process.name, command, stop=process.stop, grace=process.grace, told={})
     pair = f'"{kept["s3_access_key"]},{kept["s3_secret_key"]}"'  # CSV: one quoted pair
     command = [path, *_rclone_options(url.netloc, data)]
     env = {"RCLONE_AUTH_KEY": pair}  # the environment hides it from `ps`
-    return Part(process.name, command, stop=process.stop, grace=process.grace, env=env)
+    return Part(process.name, command, stop=process.stop, grace=process.grace, told={}, env=env)
 
 
 def _valkey_options(port: int, data: Path, password: str) -> Path:
@@ -76,7 +76,7 @@ async def _postgres(process: Process, stack: Stack, data: Path, port: int, passw
     }
     flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     command = [str(binaries / process.app), "-D", str(data), "-p", str(port), *flags]
-    return Part(process.name, command, stop=process.stop, grace=process.grace, user=user)
+    return Part(process.name, command, stop=process.stop, grace=process.grace, user=user, told={})
 
 
 async def _initdb(binaries: Path, data: Path, password: str, user: str | None) -> None:

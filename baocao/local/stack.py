@@ -16,6 +16,8 @@ from baocao.local.pids import lives
 from shared.paths import ROOT
 from shared.settings import Settings
 
+SERVED = ("valkey", "objects", "work")
+"""Folders of the servers that run as we do, and of who reads what was sent."""
 FIRST_SECRETS = ("postgres_password", "database_password", "secret_key", "s3_access_key", "s3_secret_key")
 """Secrets that every installation was made with."""
 SECRETS = (*FIRST_SECRETS, "valkey_password")
@@ -56,6 +58,16 @@ class Stack:
         return self.folder / "mail"
 
     @property
+    def run(self) -> Path:
+        """What parts write to show that they are ready."""
+        return self.folder / "run"
+
+    @property
+    def logs(self) -> Path:
+        """What every part said."""
+        return self.folder / "logs"
+
+    @property
     def run_file(self) -> Path:
         """What runs now: supervisor's pid and the environment that reaches the parts."""
         return self.folder / "run.json"
@@ -64,8 +76,12 @@ class Stack:
         """Makes the folder; raises ``StackError`` when it cannot be written."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if os.geteuid() == 0:
-                self.folder.chmod(0o755)
+            self.folder.chmod(
+                0o711 if os.geteuid() == 0 else 0o700
+            )  # others may pass to what is theirs, and see nothing
+            for place in (self.logs, self.run, self.mail, *(self.folder / name for name in SERVED)):
+                place.mkdir(exist_ok=True)
+                place.chmod(0o700)
             probe = self.folder / ".probe"
             probe.write_text("x", encoding="utf-8")
             probe.unlink()

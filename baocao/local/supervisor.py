@@ -28,6 +28,8 @@ from baocao.local.processes import PROCESSES, Process, worker_options
 from baocao.local.servers import as_user, server
 from baocao.local.setup import prepare
 from baocao.local.stack import Stack, StackError, check_port, environment, free_port
+from baocao.local.told import of_this_process, told, without_settings
+from baocao.local.wards import OPEN_ROOT, Wards
 from shared.settings import Settings
 
 READY_SECONDS = 30.0
@@ -59,6 +61,7 @@ class Supervisor:
         self.pause = restart_pause
         self.started = time.monotonic()
         self.looking: asyncio.Task[None] | None = None
+        self.wards = Wards()
 
     async def start(self) -> None:
         """Brings everything up and returns when all of it is ready; raises ``StackError`` with one line."""
@@ -72,8 +75,10 @@ class Supervisor:
         if self.web:
             check_port(self.settings.web_host, self.settings.web_port)
         kept = self.stack.secrets()
-        self.env = filled(self.settings, self.stack, kept)
-        (self.stack.folder / "logs").mkdir(exist_ok=True)
+        self.env = {**of_this_process(), **filled(self.settings, self.stack, kept)}
+        self.wards = Wards.of(self.stack)
+        if self.wards.open_root:
+            tell("baocao", OPEN_ROOT)
         self._say()
         await self.prefork.open()
         await self._bring_up(self.chosen(), kept)
@@ -118,8 +123,11 @@ class Supervisor:
                     part = await server(process, self.stack, kept, reached)
                 else:
                     part = self._forked(process, reached)
-                part.check = readiness(process, reached, self.stack.folder)
-                part.forget = functools.partial(forget, process, reached, self.stack.folder)
+                    part.told = told(process, self.env, reached)
+                    part.cage = self.wards.cage_of(process, reached)
+                    part.env = self.wards.place_of(process)
+                part.check = readiness(process, reached, self.stack.run)
+                part.forget = functools.partial(forget, process, reached, self.stack.run)
                 places[process.name] = part
                 self.parts = [places[p.name] for p in chosen if p.name in places]
                 await self.launch(part)
@@ -142,7 +150,7 @@ class Supervisor:
             pool = int(getattr(reached, process.pool)) if process.pool else 1
             options = [*worker_options(process, pool), "-n", f"{process.name}@%h", "-P", "prefork"]
             return Part(process.name, [process.app, *options], "worker", grace=process.grace)
-        ready = ready_file(process, self.stack.folder)
+        ready = ready_file(process, self.stack.run)
         arguments = {
             "mail_sink": [str(self.stack.mail), str(urlsplit(reached.smtp_url).port)],
             "scheduler": [str(ready)],
@@ -155,7 +163,7 @@ class Supervisor:
         limit = time.monotonic() + READY_SECONDS
         while not await asyncio.to_thread(condition):
             if time.monotonic() > limit or self.stopping:
-                log = self.stack.folder / "logs" / f"{what}.log"
+                log = self.stack.logs / f"{what}.log"
                 raise StackError(
                     f"Phần “{what}” không sẵn sàng sau {READY_SECONDS:.0f} giây; xem {log}.",
                     f"{what} did not become ready in {READY_SECONDS:.0f} s; see {log}.",
@@ -176,17 +184,17 @@ class Supervisor:
         """One life of a part; raises ``StackError``, ``PreforkLost`` or ``OSError`` when it cannot begin."""
         if part.forget:
             await asyncio.to_thread(part.forget)
-        env = {**self.env, **part.env, "PYTHONUNBUFFERED": "1"}
+        env = {**(self.env if part.told is None else part.told), **part.env, "PYTHONUNBUFFERED": "1"}
         if part.kind:
-            part.process, output = await self.prefork.start(part.name, part.kind, part.command, env)
+            part.process, output = await self.prefork.start(part.name, part.kind, part.command, env, part.cage)
         else:
-            part.process, output = await _program(part, {**os.environ, **env})
+            part.process, output = await _program(part, {**without_settings(), **env})
         part.began = time.monotonic()
         return output
 
     async def _watch(self, part: Part, output: asyncio.StreamReader) -> None:
         """Sees a part end, says so, and starts it again, until the stack is stopped."""
-        journal = Journal(self.stack.folder / "logs" / f"{part.name}.log", part.name, echo=self.echo)
+        journal = Journal(self.stack.logs / f"{part.name}.log", part.name, echo=self.echo)
         while part.process is not None:
             following = asyncio.create_task(journal.follow(output))
             try:

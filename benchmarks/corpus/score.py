@@ -70,7 +70,7 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
     for key, answer in report.answers.items():
         fact = facts.get(key)
         value = fact.value if fact and fact.status is Status.FILLED else None
-        sure = value is not None and fact is not None and not fact.needs_review
+        sure = value is not None and fact is not None and not fact.in_doubt
         tally.read += value is not None
         tally.held += value is not None and not sure
         right = value is not None and answer.filled and same(value, answer.value) and _parts(fact, answer)
@@ -88,7 +88,7 @@ def score(report: Report, read: Extraction, seconds: float = 0.0, megabytes: flo
             )
         elif answer.filled and not right:
             tally.wrong.append(
-                f"missed {key} printed {answer.printed!r} read {value!r} {fact.status if fact else 'no fact'} {fact.review_reason if fact else ''} raw {fact.raw if fact else ''!r}"
+                f"missed {key} printed {answer.printed!r} read {value!r} {fact.status if fact else 'no fact'} {fact.doubt if fact else ''} raw {fact.raw if fact else ''!r}"
             )
     for name, rows in report.tables.items():
         found = next((table.rows for table in read.tables if table.table == name), [])

@@ -12,6 +12,6 @@ from shared.settings import Settings
 
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.aggregate.main:create``."""
-    settings = Settings.of_process()
+    settings = Settings.of_process("secret_key", "redis_url", "public_url", roles=("aggregate", "clock"))
     operations = Operations(settings, transactions(connect(settings, "clock", answering=True)))
     return build(settings, transactions(connect(settings, "aggregate", pool=8, answering=True)), operations)

@@ -85,6 +85,10 @@ class Operations:
         about = {"stage": "lost", "sends": 0, "tries": 0, "cause": "no message about it is left"}
         return [{"receipt": receipt, "agency": agency, "age": age, **about} for receipt, agency, age in gone]
 
+    def undone(self) -> set[str]:
+        """The receipts about which a message is on its way, failing or given up."""
+        return undone(self.clock)
+
     def agencies_in_flight(self) -> set[str]:
         """Agencies with a submission that has not been judged to its end: they wait for us, not we for them."""
         return agencies_on_the_way(self.clock)

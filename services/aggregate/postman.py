@@ -13,7 +13,7 @@ from shared.database import connect, transactions
 from shared.mailer import SmtpMailer
 from shared.settings import Settings
 
-settings = Settings.of_process()
+settings = Settings.of_process("redis_url", "smtp_url", roles=("aggregate",))
 app = celery_app(settings, "post")
 app.conf.update(task_time_limit=LONGEST_SECONDS, task_soft_time_limit=None)  # a letter must not be torn from its server
 send = partial(

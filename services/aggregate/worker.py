@@ -27,7 +27,7 @@ from shared.policy import policy
 from shared.reference import installed
 from shared.settings import Settings
 
-settings = Settings.of_process()
+settings = Settings.of_process("redis_url", "public_url", roles=("aggregate",))
 policy(), installed().reasons
 app = celery_app(settings, "aggregate")
 listen(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from services.extract.reading.readers import PagesAreScanned, preload
 from services.extract.reading.report import read_report
+from services.extract.reading.version import reader_version
 from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
 from shared.bus.outbox import publish, unheard
 from shared.reference import Reference
@@ -52,6 +53,7 @@ def extract(
             facts=read.facts,
             tables=read.tables,
             findings=read.findings,
+            reader_version=reader_version(),
         ),
     )
 

@@ -19,7 +19,7 @@ from shared.store import S3Store
 
 def lane(listener: Listener, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application of a listener that hears one event; ``look``: whether it reads pictures."""
-    settings = Settings.of_process()
+    settings = Settings.of_process("redis_url", "s3_url", "s3_access_key", "s3_secret_key", roles=("extract",))
     check_words()
     app = celery_app(settings, listener.queue)
     read = partial(

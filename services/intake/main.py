@@ -12,6 +12,6 @@ from shared.store import S3Store
 
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.intake.main:create``."""
-    settings = Settings.of_process()
+    settings = Settings.of_process("secret_key", "s3_url", "s3_access_key", "s3_secret_key", roles=("intake",))
     transaction = transactions(connect(settings, "intake", pool=8, answering=True))
     return build(settings, transaction, S3Store(settings, timeout=settings.answer_seconds / 2.5))

@@ -11,5 +11,5 @@ from shared.settings import Settings
 
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.portal.main:create``."""
-    settings = Settings.of_process()
+    settings = Settings.of_process("secret_key", "public_url")
     return build(settings, Remotes.of(settings))

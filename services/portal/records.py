@@ -95,7 +95,7 @@ class Records:
         return {"done": True, "fault": False, "words": standing["words"]["vi"]}
 
     def explain(self, receipt: str, finding: str, reason: str, words: str) -> Awaitable[Json]:
-        """Answers a warning."""
+        """Answers a warning; the number of the judgement that it was said of, after which the next will come."""
         given = {"finding": finding, "reason": reason, "words": words}
         return self._aggregate("POST", f"/api/reports/{_one(receipt)}/explanations", json=given)
 

@@ -1,38 +1,75 @@
-"""FactsExtracted → ReportValidated."""
+"""What was read, and what people say of it → a layer of the report each, and a new judgement of all of them."""
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import Connection
 
+from services.validate.handover import begin
 from services.validate.judging.history import NOTHING, figures
 from services.validate.judging.report import judge
+from services.validate.layers import Layers
 from services.validate.memory import recall, remember
-from shared.bus.events import FactsExtracted, ReportValidated
+from shared.bus.events import FactsExtracted, FiguresCorrected, ReportHandedOver, ReportValidated, WarningExplained
 from shared.bus.outbox import publish
 from shared.policy import policy
 from shared.reference import Reference
 
+log = structlog.get_logger("validate")
+
 
 def validate(event: FactsExtracted, session: Connection, *, reference: Reference) -> None:
-    """Judges the facts beside the agency's past and publishes findings and outcome with them."""
-    form = reference.forms.get(event.report.form or "")
-    memory = recall(session, event, form.family) if form else NOTHING
-    judged = judge(event.report, event.facts, event.tables, event.findings, reference, event.declared, memory)
+    """Keeps what was read and judges it."""
+    layers = Layers.opened(session, event.receipt)
+    layers.add_reading(event)
+    judge_anew(layers, reference)
+
+
+def correct(event: FiguresCorrected, session: Connection, *, reference: Reference) -> None:
+    """Keeps what a person says that figures are, and judges the report again."""
+    layers = Layers.opened(session, event.receipt)
+    layers.add_corrections(event)
+    judge_anew(layers, reference)
+
+
+def explain(event: WarningExplained, session: Connection, *, reference: Reference) -> None:
+    """Keeps why an agency lets a warning stand, and judges the report again."""
+    layers = Layers.opened(session, event.receipt)
+    layers.add_explanation(event)
+    judge_anew(layers, reference)
+
+
+def take_over(event: ReportHandedOver, session: Connection) -> None:
+    """Begins the layers of a report that was judged before there were any; nothing is judged again."""
+    if not begin(Layers.opened(session, event.receipt), event):
+        log.info("report.has_layers", receipt=event.receipt)
+
+
+def judge_anew(layers: Layers, reference: Reference) -> None:
+    """Judges the layers beside the agency's past and publishes the judgement under the next number."""
+    number, reading = layers.reading()
+    said, heard = layers.said()
+    form = reference.forms.get(reading.report.form or "")
+    memory = recall(layers.session, reading, form.family) if form else NOTHING
+    read = (reading.report, reading.facts, reading.tables, reading.findings)
+    judged = judge(*read, reference, reading.declared, memory, said=said)
     if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
-        remember(session, event, form.family, figures(judged.facts))
-    publish(
-        session,
-        ReportValidated(
-            receipt=event.receipt,
-            revision=event.revision,
-            received_at=event.received_at,
-            declared=event.declared,
-            file=event.file,
-            report=event.report,
-            facts=judged.facts,
-            tables=event.tables,
-            findings=judged.findings,
-            outcome=judged.outcome,
-            rules_version=judged.rules_version,
-        ),
+        remember(layers.session, reading, form.family, figures(judged.facts))
+    event = ReportValidated(
+        receipt=reading.receipt,
+        revision=reading.revision,
+        received_at=reading.received_at,
+        declared=reading.declared,
+        file=reading.file,
+        report=reading.report,
+        facts=judged.facts,
+        tables=reading.tables,
+        findings=judged.findings,
+        outcome=judged.outcome,
+        rules_version=judged.rules_version,
+        reader_version=reading.reader_version,
+        judgement=layers.next_judgement(),
+        heard=heard,
     )
+    layers.add_judgement(event, number)
+    publish(layers.session, event)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.validate.handlers import validate
+from services.validate.handlers import correct, explain, take_over, validate
 from services.validate.judging.pack import newest_pack
 from shared.bus.broker import celery_app
-from shared.bus.events import FactsExtracted
+from shared.bus.events import Event, FactsExtracted, FiguresCorrected, ReportHandedOver, WarningExplained
 from shared.bus.routes import VALIDATE
-from shared.bus.worker import listen
+from shared.bus.worker import Handler, listen
 from shared.database import connect, transactions
 from shared.reference import installed
 from shared.settings import Settings
 
-settings = Settings.of_process()
+settings = Settings.of_process("redis_url", roles=("validate",))
 newest_pack(installed())
 app = celery_app(settings, "validate")
-listen(
-    app,
-    {VALIDATE: {FactsExtracted: partial(validate, reference=installed())}},
-    transactions(connect(settings, "validate", pool=1)),
-    settings,
-)
+world = installed()
+HANDLERS: dict[type[Event], Handler] = {
+    FactsExtracted: partial(validate, reference=world),
+    FiguresCorrected: partial(correct, reference=world),
+    WarningExplained: partial(explain, reference=world),
+    ReportHandedOver: take_over,
+}
+listen(app, {VALIDATE: HANDLERS}, transactions(connect(settings, "validate", pool=1)), settings)

@@ -14,6 +14,9 @@ from pydantic import Field
 from shared.contracts import (
     Agency,
     AnnexTable,
+    Answer,
+    Author,
+    CorrectionReason,
     Declared,
     Fact,
     FileInfo,
@@ -83,10 +86,16 @@ class FactsExtracted(SubmissionEvent):
     facts: list[Fact]
     tables: list[AnnexTable]
     findings: list[Finding]
+    reader_version: str = ""
+    """Of what read it; empty for what was read before versions were told."""
 
 
 class ReportValidated(SubmissionEvent):
-    """The figures, what is wrong with them, and what follows."""
+    """The figures, what is wrong with them, and what follows: one judgement of a report.
+
+    A report is judged again when a person corrects or explains something, or when it is read again; each judgement has
+    the next number and takes the place of the one before.
+    """
 
     report: ReportIdentity
     facts: list[Fact]
@@ -94,6 +103,61 @@ class ReportValidated(SubmissionEvent):
     findings: list[Finding]
     outcome: Outcome
     rules_version: str
+    reader_version: str = ""
+    judgement: int = 0
+    """Its number among the report's judgements, from 1; 0 for what was judged before they were numbered."""
+    heard: list[UUID] = []
+    """The events in which people corrected or explained what this judgement takes account of."""
+
+
+class ReportHandedOver(SubmissionEvent):
+    """A report that was judged before its layers were kept, as it stood then; it becomes their beginning."""
+
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding]
+    outcome: Outcome
+    rules_version: str
+    judged_at: datetime
+
+
+class PersonSaid(Event):
+    """A person said something about a judged report; ``judgement`` is the one that they looked at."""
+
+    receipt: str
+    agency: str
+    judgement: int
+    by: Author
+
+    @property
+    def about(self) -> tuple[str | None, str | None]:
+        """The report's receipt and the agency that sent it."""
+        return self.receipt, self.agency
+
+
+class FigureChange(Model):
+    """A figure, by its id in the report, and what it is."""
+
+    fact: str
+    now: Answer
+
+
+class FiguresCorrected(PersonSaid):
+    """A person said what figures are: other than they were read, or exactly so."""
+
+    changes: list[FigureChange]
+    reason: CorrectionReason
+    words: str = ""
+
+
+class WarningExplained(PersonSaid):
+    """An agency let a warning stand and said why; ``reason`` is an id of ``reference/reasons.toml``."""
+
+    finding: str
+    """Its number in the judgement that was looked at."""
+    reason: str
+    words: str = ""
 
 
 class ReportSentAgain(SubmissionEvent):

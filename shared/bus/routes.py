@@ -4,6 +4,7 @@ upload → intake ─ReportReceived, PdfReceived→ extract ─FactsExtracted→
 intake ─ReportReceived, PdfReceived→ notices, intake ─ReportSentAgain→ rollup
 extract ─ScanReceived→ extract (the lane that can see)
 extract ─ScanQueued→ notices
+what people say → aggregate ─FiguresCorrected, WarningExplained→ validate ─ReportValidated→ rollup
 register → intake ─AgencyChanged, TokensReplaced→ rollup ─ReportCounted→ notices ─LetterWritten→ post
 """
 
@@ -16,15 +17,18 @@ from shared.bus.events import (
     AgencyChanged,
     Event,
     FactsExtracted,
+    FiguresCorrected,
     LetterWritten,
     PdfReceived,
     ReportCounted,
+    ReportHandedOver,
     ReportReceived,
     ReportSentAgain,
     ReportValidated,
     ScanQueued,
     ScanReceived,
     TokensReplaced,
+    WarningExplained,
 )
 
 
@@ -57,6 +61,9 @@ ROUTES: dict[type[Event], tuple[Listener, ...]] = {
     FactsExtracted: (VALIDATE,),
     ScanQueued: (NOTICES,),
     ReportValidated: (ROLLUP,),
+    FiguresCorrected: (VALIDATE,),
+    WarningExplained: (VALIDATE,),
+    ReportHandedOver: (VALIDATE,),
     ReportCounted: (NOTICES,),
     AgencyChanged: (ROLLUP,),
     TokensReplaced: (ROLLUP,),
@@ -72,6 +79,9 @@ SENDERS: dict[type[Event], str] = {
     ScanQueued: "extract",
     FactsExtracted: "extract",
     ReportValidated: "validate",
+    FiguresCorrected: "aggregate",
+    WarningExplained: "aggregate",
+    ReportHandedOver: "aggregate",
     ReportCounted: "aggregate",
     AgencyChanged: "intake",
     TokensReplaced: "intake",

@@ -65,7 +65,7 @@ def old_tones(text: str) -> str:
 
 
 def word(old: str, new: str) -> Callable[[str], str]:
-    return lambda text: text.replace(old, new)
+    return lambda text: re.sub(rf"\b{old}\b", new, text)
 
 
 def label(words: str, new: str) -> Callable[[Paper], object]:

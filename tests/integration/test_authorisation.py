@@ -72,6 +72,9 @@ ALL, AGENCIES, OFFICERS = Actors(*[200] * 6), Actors(200, 200, 200, 403, 403, 40
 OPERATORS = Actors(*[403] * 5, 200)
 SENDER = Actors(200, 404, 404, 200, 404, 404)
 """What belongs to one agency: itself and the officers of its province."""
+COUNTS_ALREADY = Actors(409, 404, 404, 409, 404, 404)
+"""What only those may ask for, and it is so already."""
+NO_SUCH_LETTER = Actors(403, 403, 403, 404, 404, 403)
 FILE = {"files": {"file": ("bc.docx", b"noi dung")}}
 CSV = b"code,name,level,province,forms,mailbox\nBG-SXD,So Xay dung,cap_tinh,24,bac-giang-so-2020,x@bacgiang.example\n"
 PUBLIC = {
@@ -103,20 +106,29 @@ API: dict[str, tuple[Actors, dict]] = {
     "POST /api/tokens/{role}/{unit}": (OPERATORS, {}),
     "GET /api/reports": (Actors(200, 200, 200, 200, 200, 403), {}),
     "GET /api/reports/{receipt}": (SENDER, {}),
+    "GET /api/reports/{receipt}/standing": (SENDER, {}),
+    "POST /api/reports/{receipt}/choice": (COUNTS_ALREADY, {}),
     "POST /api/reports/{receipt}/explanations": (
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
-    "GET /api/reports/{receipt}/standing": (SENDER, {}),
-    "POST /api/reports/{receipt}/choice": (Actors(409, 404, 404, 409, 404, 404), {}),
+    "POST /api/reports/{receipt}/corrections": (
+        Actors(422, 404, 404, 422, 404, 404),
+        {"json": {"changes": [], "reason": "misread"}},
+    ),
+    "GET /api/reports/{receipt}/judgements": (SENDER, {}),
+    "GET /api/reports/{receipt}/as-of/{day}": (SENDER, {}),
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
-    "POST /api/letters/again": (Actors(403, 403, 403, 404, 404, 403), {"json": {"key": "x"}}),
+    "POST /api/letters/again": (NO_SUCH_LETTER, {"json": {"key": "x"}}),
     "POST /api/remind": (Actors(403, 403, 403, 200, 200, 200), {"params": {"on": "2020-09-03"}}),
     "GET /api/ops": (OPERATORS, {}),
     "POST /api/replay": (OPERATORS, {}),
     "GET /api/verify": (OPERATORS, {}),
+    "GET /api/verify/receipts": (OPERATORS, {}),
+    "POST /api/verify/submissions": (OPERATORS, {"json": {"receipts": []}}),
+    "GET /api/submissions/verify": (OPERATORS, {}),
 }
 PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /": (Actors(200, 200, 200, 303, 303, 303), {}),
@@ -124,15 +136,15 @@ PAGES: dict[str, tuple[Actors, dict]] = {
     "GET /receipts/{receipt}": (SENDER, {}),
     "GET /reports": (Actors(200, 200, 200, 200, 200, 403), {}),
     "GET /reports/{receipt}": (SENDER, {}),
+    "POST /reports/{receipt}/choice": (COUNTS_ALREADY, {}),
     "POST /reports/{receipt}/explanations": (
         Actors(422, 404, 404, 403, 404, 404),
         {"data": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
-    "POST /reports/{receipt}/choice": (Actors(409, 404, 404, 409, 404, 404), {}),
     "GET /rollups": (OFFICERS, {}),
     "GET /rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /letters": (OFFICERS, {}),
-    "POST /letters/again": (Actors(403, 403, 403, 404, 404, 403), {"data": {"key": "x"}}),
+    "POST /letters/again": (NO_SUCH_LETTER, {"data": {"key": "x"}}),
     "GET /agencies": (ALL, {}),
     "GET /ops": (OPERATORS, {}),
     "POST /ops/replay": (Actors(*[403] * 5, 303), {}),
@@ -153,8 +165,8 @@ def installation(clean) -> Installation:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     settings = clean.settings.model_copy(update={"rate_per_token": 100_000, "rate_per_address": 100_000})
     with intake() as session:
-        rows = [register.change(session, one) for one in (OWN, SIBLING, ELSEWHERE, SPARE)]
-    heard(aggregate, *(AgencyChanged(agency=one) for one in rows))
+        for one in (OWN, SIBLING, ELSEWHERE, SPARE):
+            heard(aggregate, AgencyChanged(agency=register.change(session, one)))
     first = build_intake(settings, intake, S3Store(settings))
     second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")))
     with client(settings, first, "own") as own:
@@ -162,7 +174,7 @@ def installation(clean) -> Installation:
     secret = fact("staff_total", SECRET_FIGURE)
     file = FileInfo(name=SECRET_FILE, sha256="0" * 64, bytes=1, media_type="text/plain")
     heard(aggregate, validated(sent["receipt"], facts=[secret], file=file))
-    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3"}
+    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3", "day": "2100-01-01"}
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
 
@@ -254,6 +266,7 @@ def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
 
 @pytest.mark.parametrize("role", ["agency", "officer", "operator"])
 def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installation, clean, role: str) -> None:
+
     unit = {"agency": OWN.code, "officer": "24", "operator": "system"}[role]
     who = {"agency": "own", "officer": "officer", "operator": "operator"}[role]
     operator = client(clean.settings, installation.intake, "operator")
@@ -264,14 +277,13 @@ def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installat
     new = make_token(clean.settings, Caller(role=role, unit=unit, revision=number))
     assert old.get("/api/me", headers={"Authorization": f"Bearer {new}"}).status_code == 200
     path = {"agency": "/api/reports", "officer": "/api/letters", "operator": "/api/ops"}[role]
-    told = clean.transactions("aggregate")
+    aggregate = clean.transactions("aggregate")
     if role == "agency":
         with clean.transactions("intake")() as said:
-            present = register.find(said, unit)
-        heard(told, AgencyChanged(agency=present))
+            heard(aggregate, AgencyChanged(agency=register.find(said, unit)))
     else:
         for revision in (number, number - 1):  # a late copy changes nothing
-            heard(told, TokensReplaced(role=role, unit=unit, revision=revision))
+            heard(aggregate, TokensReplaced(role=role, unit=unit, revision=revision))
     old = client(clean.settings, installation.aggregate, who)
     assert old.get(path).status_code == 401
     assert old.get(path, headers={"Authorization": f"Bearer {new}"}).status_code == 200

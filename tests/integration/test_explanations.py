@@ -1,31 +1,47 @@
-"""An agency explains a warning: what it alone held counts, and the report is accepted. Real PostgreSQL."""
+"""What people say of a report: it leads to a new judgement, and nothing that was said before is lost. Real PostgreSQL."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from services.aggregate.api import build
 from services.aggregate.ops import Operations
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup import views
 from services.aggregate.rollup.verify import verify
-from services.validate.handlers import validate
+from services.validate.handlers import correct, explain, validate
+from services.validate.layers import Layers, NotOfThisReport
 from shared.access import Caller, make_token
-from shared.bus.events import AgencyChanged, FactsExtracted
-from shared.contracts import FactRef, FileInfo, Outcome, ReportIdentity, Severity
-from tests.factories import agency, declared, fact, finding, validated
-from tests.listeners import heard
+from shared.bus.events import AgencyChanged, FactsExtracted, FigureChange, FiguresCorrected, WarningExplained
+from shared.contracts import (
+    Answer,
+    Author,
+    CorrectionReason,
+    FactRef,
+    FileInfo,
+    ReportIdentity,
+    Severity,
+    Source,
+    Status,
+)
+from shared.faults import Later
+from tests.factories import agency, declared, extracted, fact, finding, validated
+from tests.listeners import heard, judged
 from tests.world import WORLD
 
 SCT = agency()
-WARNED = finding(
-    "annex_mismatch", Severity.WARNING, id="F01", facts=[FactRef(indicator="computers_total", level="cap_tinh")]
-)
-LOST = finding("checkbox_lost", Severity.WARNING, id="F02", facts=[FactRef(indicator="staff_total", level="cap_tinh")])
+COMPUTERS, STAFF = "computers_total@cap_tinh", "staff_total@cap_tinh"
+WARNED = finding("annex_mismatch", Severity.WARNING, facts=[FactRef(indicator="computers_total", level="cap_tinh")])
+FIGURES = [fact("staff_total", 45), fact("computers_total", 47)]
+UNSURE = fact("computers_total", 47, doubt="wrong_column", source=Source(page=1, text="Máy tính | 47"))
+AGENCY, OFFICER = ("agency", SCT.code), ("officer", "24")
 
 
 @pytest.fixture
@@ -37,8 +53,25 @@ def aggregate(clean):
 
 
 @pytest.fixture
+def validating(clean):
+    return clean.transactions("validate")
+
+
+@pytest.fixture
 def client(clean, aggregate):
     return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))))
+
+
+@pytest.fixture
+def say(clean, client, validating, aggregate):
+    """Says something of a report and carries it all the way; the answer to the call."""
+
+    def call(what: str, body: dict, who: tuple[str, str] = AGENCY, receipt: str = "BC-1"):
+        answer = client.post(f"/api/reports/{receipt}/{what}", json=body, headers=bearer(clean, *who))
+        judged(validating, aggregate)
+        return answer
+
+    return call
 
 
 def bearer(clean, role: str, unit: str) -> dict[str, str]:
@@ -46,15 +79,12 @@ def bearer(clean, role: str, unit: str) -> dict[str, str]:
 
 
 def sent(aggregate, findings, receipt: str = "BC-1", revision: int = 1, **given) -> None:
-    facts = [
-        fact("staff_total", 45),
-        fact("computers_total", 47, needs_review=True, review_reason="annex_mismatch"),
-    ]
-    event = validated(receipt, revision, facts, outcome=Outcome.ACCEPTED_WITH_WARNINGS, findings=findings, **given)
-    heard(aggregate, event)
+    heard(aggregate, validated(receipt, revision, FIGURES, findings=findings, **given))
 
 
 def total(aggregate, indicator: str):
+    with aggregate() as session:
+        assert verify(session) == []
     with aggregate() as session:
         data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
     return next(
@@ -62,30 +92,58 @@ def total(aggregate, indicator: str):
     )
 
 
-def test_an_explained_report_is_accepted_and_its_figure_counts(clean, aggregate, client) -> None:
-    sent(aggregate, [WARNED])
+def report_of(clean, client, receipt: str = "BC-1") -> dict:
+    return client.get(f"/api/reports/{receipt}", headers=bearer(clean, *AGENCY)).json()
+
+
+def figure(report: dict, indicator: str) -> dict:
+    return next(one for one in report["facts"] if one["indicator"] == indicator)
+
+
+def changed(value, fact_: str = COMPUTERS, reason: str = "misread", **given) -> dict:
+    change = {"fact": fact_, "now": {"status": "filled", "value": value}}
+    return {"changes": [change], "reason": reason, **given}
+
+
+def test_an_explained_report_is_accepted_and_its_figure_counts(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+    before = report_of(clean, client)
+    assert (before["outcome"], before["judgement"], before["held"]) == ("accepted_with_warnings", 1, 1)
     assert total(aggregate, "computers_total") is None
-    own = bearer(clean, "agency", SCT.code)
-    given = {"finding": "F01", "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
-    answer = client.post("/api/reports/BC-1/explanations", json=given, headers=own)
-    assert (answer.status_code, answer.json()) == (200, {"outcome": "accepted"})
+    given = {"finding": before["findings"][0]["id"], "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
+    answer = say("explanations", given)
+    assert (answer.status_code, answer.json()["judgement"]) == (202, 1)
+    after = report_of(clean, client)
+    assert (after["outcome"], after["judgement"], after["held"]) == ("accepted", 2, 0)
     assert total(aggregate, "computers_total") == 47
-    report = client.get("/api/reports/BC-1", headers=own).json()
-    assert report["outcome"] == "accepted" and report["held"] == 0
-    assert report["findings"][0]["explanation"]["words"] == "Đối chiếu sổ tài sản"
-    with aggregate() as session:
-        assert verify(session) == []
-        assert session.execute(text("SELECT reason, given_by FROM explanations")).all() == [("confirmed", SCT.code)]
-    again = client.post("/api/reports/BC-1/explanations", json=given, headers=own)
+    assert {name: after["findings"][0]["explanation"][name] for name in ("words", "by", "event")} == {
+        "words": "Đối chiếu sổ tài sản",
+        "by": SCT.code,
+        "event": answer.json()["event"],
+    }
+    again = say("explanations", given)
     assert (again.status_code, again.json()["error"]["code"]) == (422, "already_explained")
 
 
-def test_an_explanation_frees_no_figure_that_must_be_looked_at(clean, aggregate, client) -> None:
-    sent(aggregate, [LOST, WARNED])
-    own = bearer(clean, "agency", SCT.code)
-    answer = client.post("/api/reports/BC-1/explanations", json={"finding": "F02", "reason": "one_time"}, headers=own)
-    assert answer.json() == {"outcome": "accepted_with_warnings"}
+def test_an_explanation_frees_no_figure_that_must_be_looked_at(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
+    [doubtful] = [one for one in report_of(clean, client)["findings"] if one["severity"] == "warning"]
+    say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
+    after = report_of(clean, client)
+    assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted", True)
     assert total(aggregate, "computers_total") is None
+
+
+def test_an_explanation_ends_with_what_it_was_said_of(clean, validating, aggregate, client, say) -> None:
+    """Another figure in its place is another question; the words stay in their layer."""
+    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+    say("explanations", {"finding": "F01", "reason": "confirmed"})
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], fact("computers_total", 470)], findings=[WARNED]))
+    after = report_of(clean, client)
+    assert (after["judgement"], after["outcome"]) == (3, "accepted_with_warnings")
+    assert after["findings"][0]["explanation"] is None
+    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+    assert report_of(clean, client)["findings"][0]["explanation"]["reason"] == "confirmed"
 
 
 @pytest.mark.parametrize(
@@ -96,21 +154,220 @@ def test_an_explanation_frees_no_figure_that_must_be_looked_at(clean, aggregate,
         ({"finding": "F09", "reason": "confirmed"}, "no_such_warning"),
     ],
 )
-def test_a_wrong_explanation_says_what_is_wrong(clean, aggregate, client, body, code) -> None:
-    sent(aggregate, [WARNED])
-    answer = client.post("/api/reports/BC-1/explanations", json=body, headers=bearer(clean, "agency", SCT.code))
+def test_a_wrong_explanation_says_what_is_wrong(aggregate, say, body, code) -> None:
+    sent(aggregate, [WARNED.model_copy(update={"id": "F01"})])
+    answer = say("explanations", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
-def test_only_the_sender_explains_and_only_the_newest_version(clean, aggregate, client) -> None:
-    sent(aggregate, [WARNED])
-    body = {"finding": "F01", "reason": "confirmed"}
-    for role, unit, status in (("officer", "24", 403), ("agency", "BG-SYT", 401)):
-        answer = client.post("/api/reports/BC-1/explanations", json=body, headers=bearer(clean, role, unit))
-        assert answer.status_code in (status, 404)
-    sent(aggregate, [WARNED], "BC-2", 2)
-    answer = client.post("/api/reports/BC-1/explanations", json=body, headers=bearer(clean, "agency", SCT.code))
+@pytest.mark.parametrize("what", ["explanations", "corrections"])
+def test_only_who_may_speaks_and_only_of_the_newest_version(aggregate, validating, say, what) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+    body = {"finding": "F01", "reason": "confirmed"} if what == "explanations" else changed(48)
+    strangers = [("agency", "BG-SYT"), ("officer", "11"), ("operator", "system")]
+    if what == "explanations":
+        strangers.append(OFFICER)
+    for stranger in strangers:
+        assert say(what, body, stranger).status_code in (401, 403, 404), stranger
+    with validating() as session:
+        assert session.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
+    judged(validating, aggregate, extracted("BC-2", 2, FIGURES, findings=[WARNED]))
+    answer = say(what, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "superseded")
+
+
+def test_a_corrected_figure_counts_and_what_was_read_is_kept(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
+    before = report_of(clean, client)
+    held = figure(before, "computers_total")
+    assert (held["id"], held["needs_review"], held["review_reason"]) == (COMPUTERS, True, "wrong_column")
+    answer = say("corrections", changed(41, words="Đọc nhầm cột"), OFFICER)
+    assert answer.status_code == 202
+    after = report_of(clean, client)
+    now = figure(after, "computers_total")
+    assert (now["value"], now["needs_review"], now["source"]) == (41, False, held["source"])
+    said = now["correction"]
+    assert (said["was"]["value"], said["raw"], said["reason"], said["words"]) == (47, "47", "misread", "Đọc nhầm cột")
+    assert (said["by"], said["event"]) == ({"role": "officer", "unit": "24"}, answer.json()["event"])
+    assert (after["judgement"], after["outcome"]) == (2, "accepted")
+    assert total(aggregate, "computers_total") == 41
+    with validating() as session:
+        _, reading = Layers(session, "BC-1").reading()
+    assert next(one.value for one in reading.facts if one.id == COMPUTERS) == 47, "the reading stays as it was"
+
+
+def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
+    other = say("corrections", changed(48, reason="confirmed"))
+    assert (other.status_code, other.json()["error"]["code"]) == (422, "not_as_read")
+    assert say("corrections", changed(47, reason="confirmed")).status_code == 202
+    now = figure(report_of(clean, client), "computers_total")
+    assert (now["value"], now["raw"], now["needs_review"]) == (47, "47", False)
+    assert total(aggregate, "computers_total") == 47
+
+
+def test_a_correction_that_breaks_a_rule_is_held_all_the_same(clean, validating, aggregate, client, say) -> None:
+    """A person may be wrong as well: what a finding disputes does not enter a total."""
+    judged(validating, aggregate, extracted(facts=FIGURES))
+    say("corrections", changed(-3, reason="mistaken", words="theo sổ"))
+    after = report_of(clean, client)
+    assert after["outcome"] == "returned" and figure(after, "computers_total")["needs_review"]
+    assert total(aggregate, "computers_total") is None
+
+
+def test_a_line_may_be_left_blank_and_the_last_word_counts(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES))
+    blank = {"changes": [{"fact": COMPUTERS, "now": {"status": "blank"}}], "reason": "misread"}
+    assert say("corrections", blank).status_code == 202
+    assert figure(report_of(clean, client), "computers_total")["status"] == "blank"
+    say("corrections", changed(50), OFFICER)
+    after = report_of(clean, client)
+    assert (figure(after, "computers_total")["value"], after["judgement"]) == (50, 3)
+    with validating() as session:
+        kept = session.execute(text("SELECT role, correction -> 'now' ->> 'status' FROM corrections ORDER BY at")).all()
+    assert kept == [("agency", "blank"), ("officer", "filled")], "both are kept"
+
+
+def test_repeats_end_when_a_person_says_which_is_right(clean, validating, aggregate, client, say) -> None:
+    two = [fact("computers_total", value, doubt="repeats_disagree") for value in (47, 48)]
+    named = [FactRef(indicator="computers_total", level="cap_tinh")]
+    twice = finding("duplicate", Severity.WARNING, facts=named)
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], *two], findings=[twice]))
+    before = report_of(clean, client)
+    ids = [one["id"] for one in before["facts"] if one["indicator"] == "computers_total"]
+    assert ids == [COMPUTERS, f"{COMPUTERS}#2"] and before["held"] == 2
+    say("corrections", changed(48))
+    after = report_of(clean, client)
+    assert [one["value"] for one in after["facts"] if one["indicator"] == "computers_total"] == [48], "they agree"
+    assert (after["outcome"], total(aggregate, "computers_total")) == ("accepted", 48)
+    say("corrections", changed(49))
+    after = report_of(clean, client)
+    assert after["held"] == 2 and total(aggregate, "computers_total") is None, "they disagree again"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (changed(1, "no_such@cap_tinh"), "no_such_figure"),
+        (changed("bốn bảy"), "wrong_value"),
+        (changed(True), "wrong_value"),
+        (changed(None), "wrong_value"),
+        ({"changes": [], "reason": "misread"}, "no_change"),
+        ({**changed(1), "changes": changed(1)["changes"] * 2}, "named_twice"),
+        (
+            {"changes": [{"fact": COMPUTERS, "now": {"status": "blank", "value": 3}}], "reason": "misread"},
+            "wrong_value",
+        ),
+        ({"changes": [{"fact": COMPUTERS, "now": {"status": "unreadable"}}], "reason": "misread"}, "wrong_value"),
+        (changed(1, reason="mistaken"), "words_needed"),
+    ],
+)
+def test_a_wrong_correction_says_what_is_wrong(validating, aggregate, say, body, code) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES))
+    answer = say("corrections", body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
+
+
+def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(validating, aggregate, say) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES))
+    assert say("corrections", changed(48, judgement=1)).status_code == 202
+    late = say("corrections", changed(49, judgement=1), OFFICER)
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "judged_meanwhile")
+    assert say("corrections", changed(49, judgement=2), OFFICER).status_code == 202
+
+
+def test_a_report_as_it_was_on_a_day(clean, validating, aggregate, client, say) -> None:
+    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
+    say("corrections", changed(41))
+    with aggregate() as session:  # the first was judged two days before, the second yesterday
+        for table, days in (("past_judgements", 2), ("reports", 1)):
+            session.execute(text(f"UPDATE {table} SET judged_at = now() - make_interval(days => {days})"))
+    today = datetime.now().astimezone().date()
+
+    def on(days_ago: int):
+        day = today - timedelta(days=days_ago)
+        return client.get(f"/api/reports/BC-1/as-of/{day}", headers=bearer(clean, *AGENCY))
+
+    first, second = on(2).json(), on(1).json()
+    assert (first["judgement"], figure(first, "computers_total")["value"], first["held"]) == (1, 47, 1)
+    assert (second["judgement"], figure(second, "computers_total")["value"], second["held"]) == (2, 41, 0)
+    assert on(0).json() == second
+    assert (on(3).status_code, on(3).json()["error"]["code"]) == (404, "not_judged_then")
+    listed = client.get("/api/reports/BC-1/judgements", headers=bearer(clean, *AGENCY)).json()
+    assert [(one["judgement"], one["outcome"], one["reader_version"]) for one in listed] == [
+        (1, "accepted_with_warnings", "r"),
+        (2, "accepted", "r"),
+    ]
+    for stranger in (("agency", "BG-SYT"), ("officer", "11"), ("operator", "system")):
+        for path in ("judgements", f"as-of/{today}"):
+            answer = client.get(f"/api/reports/BC-1/{path}", headers=bearer(clean, *stranger))
+            assert answer.status_code in (401, 404)
+
+
+def test_judgements_that_come_in_another_order_leave_the_newest(aggregate) -> None:
+    first, second, third = (validated(facts=[fact(value=n)], judgement=n) for n in (1, 2, 3))
+    heard(aggregate, third, first, second)
+    assert total(aggregate, "staff_total") == 3
+    with aggregate() as session:
+        kept = session.execute(text("SELECT judgement FROM past_judgements ORDER BY judgement")).scalars().all()
+    assert kept == [1, 2], "and none is lost"
+
+
+@pytest.mark.parametrize("table", ["readings", "corrections", "explanations", "judgements"])
+def test_a_layer_is_never_changed(validating, aggregate, say, table) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+    say("corrections", changed(48))
+    say("explanations", {"finding": "F01", "reason": "confirmed"})
+    for statement in (f"UPDATE {table} SET receipt = 'x'", f"DELETE FROM {table}"):
+        with pytest.raises(DBAPIError, match="never changed"), validating() as session:
+            session.execute(text(statement))
+
+
+def spoken(kind, **given):
+    return kind(receipt="BC-1", agency=SCT.code, judgement=1, by=Author(role="agency", unit=SCT.code), **given)
+
+
+def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(validating, aggregate) -> None:
+    change = FigureChange(fact=COMPUTERS, now=Answer(status=Status.FILLED, value=1))
+    correction = spoken(FiguresCorrected, changes=[change], reason=CorrectionReason.MISREAD)
+    explanation = spoken(WarningExplained, finding="F09", reason="confirmed")
+    for handler, event in ((correct, correction), (explain, explanation)):
+        with pytest.raises(Later), validating() as session:
+            partial(handler, reference=WORLD)(event, session)
+    judged(validating, aggregate, extracted(facts=FIGURES[:1]))
+    for handler, event in ((correct, correction), (explain, explanation)):
+        with pytest.raises(NotOfThisReport), validating() as session:
+            partial(handler, reference=WORLD)(event, session)
+    with validating() as session:
+        assert session.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
+
+
+def test_a_report_of_the_version_before_is_handed_over_as_it_stands(clean, validating, aggregate, client, say) -> None:
+    explained = {"reason": "confirmed", "words": "đúng", "by": SCT.code, "at": "2020-09-02T00:00:00Z"}
+    old = [
+        WARNED.model_copy(update={"id": "F01", "explanation": None}),
+        finding("ratio_mismatch", Severity.WARNING, id="F02", kind="ratio_mismatch",
+                facts=[FactRef(indicator="staff_total", level="cap_tinh")], explanation=explained),
+    ]  # fmt: skip
+    figures = [FIGURES[0], fact("computers_total", 47, needs_review=True, review_reason="annex_mismatch")]
+    event = validated(
+        facts=figures, findings=old, outcome="accepted_with_warnings", judgement=0, report=extracted().report
+    )
+    heard(aggregate, event)
+    judged(validating, aggregate)
+    with validating() as session:
+        rows = session.execute(text("SELECT number, outcome, event FROM judgements")).all()
+        said = session.execute(text("SELECT finding, explanation -> 'said' ->> 'words' FROM explanations")).all()
+    assert rows == [(0, "accepted_with_warnings", rows[0].event)] and said == [("F02", "đúng")]
+    before = report_of(clean, client)
+    assert (before["judgement"], before["held"], figure(before, "computers_total")["id"]) == (0, 1, COMPUTERS)
+    assert say("explanations", {"finding": "F01", "reason": "confirmed"}).status_code == 202
+    after = report_of(clean, client)
+    assert (after["judgement"], after["outcome"], after["held"]) == (1, "accepted", 0)
+    heard(aggregate, event)
+    judged(validating, aggregate)
+    with validating() as session:
+        assert session.execute(text("SELECT count(*) FROM readings")).scalar() == 1, "handed over once"
 
 
 def test_a_report_is_compared_with_the_version_before(clean, aggregate, client) -> None:

@@ -586,7 +586,7 @@ def test_stuck_is_what_failed_or_does_not_move_and_not_what_waits_its_turn(post:
         ("intake", "aggregate.reports"),
         ("validate", "extract.outbox"),
         ("clock", "aggregate.reports"),
-        ("clock", "intake.agencies"),
+        ("clock", "intake.submissions"),
     ],
 )
 def test_a_service_cannot_read_another_ones_tables(clean: Any, role: str, table: str) -> None:

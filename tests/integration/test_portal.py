@@ -13,7 +13,7 @@ from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged
-from shared.contracts import FactRef, Outcome, Severity
+from shared.contracts import Explanation, FactRef, Outcome, Severity
 from shared.store import S3Store
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
@@ -97,8 +97,15 @@ def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate) -> No
     assert "Giải trình (thay vì sửa)" not in own.get("/reports/BC-1").text, "superseded"
     assert "Giải trình (thay vì sửa)" not in open_browser("officer", "24").get("/reports/BC-2").text
     answer = {"finding": "F01", "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
-    assert own.post("/reports/BC-2/explanations", data=answer).headers["location"] == "/reports/BC-2"
-    assert "Đối chiếu sổ tài sản" in own.get("/reports/BC-2").text
+    went = own.post("/reports/BC-2/explanations", data=answer).headers["location"]
+    waits = own.get(went).text
+    assert went == "/reports/BC-2?after=1" and "đang được xét lại" in waits and 'http-equiv="refresh"' in waits
+    assert "Giải trình (thay vì sửa)" not in waits, "one thing after the other"
+    said = Explanation(reason="confirmed", words=answer["words"], by=SCT.code, at="2020-09-02T00:00:00Z")
+    explained = WARNED.model_copy(update={"explanation": said})
+    judged(aggregate, validated("BC-2", 2, findings=[explained], judgement=2))
+    page = own.get(went).text
+    assert "Đối chiếu sổ tài sản" in page and "đang được xét lại" not in page and "refresh" not in page
     again = own.post("/reports/BC-2/explanations", data=answer)
     assert again.status_code == 422 and "đã được giải trình" in again.text
 

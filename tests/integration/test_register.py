@@ -264,7 +264,10 @@ def test_an_address_is_kept_one_way_and_a_letter_reaches_it(clean, operator, wri
     (letter,) = set(folder.glob("*.eml")) - before
     line = next(one for one in letter.read_bytes().decode().splitlines() if one.startswith("To: "))
     name, address = parseaddr(line.removeprefix("To: "))
-    assert mailbox(kept).name == str(make_header(decode_header(name))) and mailbox(kept).address.partition("@")[0] == address.partition("@")[0]
+    assert (
+        mailbox(kept).name == str(make_header(decode_header(name)))
+        and mailbox(kept).address.partition("@")[0] == address.partition("@")[0]
+    )
 
 
 def test_the_body_of_a_change_is_json_and_nothing_else_is_taken(operator) -> None:

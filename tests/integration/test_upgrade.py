@@ -26,12 +26,13 @@ from shared.bus.events import (
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, failing, traffic
 from shared.bus.relay import relay, sweep
-from shared.bus.routes import NOTICES, POST, ROLLUP
+from shared.bus.routes import NOTICES, POST, ROLLUP, VALIDATE
 from shared.bus.worker import Desk
+from shared.contracts import Severity
 from shared.database import SERVICES, admin_url, connect, migrate, transactions, upgrade
 from shared.settings import Settings
-from tests.factories import agency, validated
-from tests.listeners import heard
+from tests.factories import agency, finding, validated
+from tests.listeners import OF_VALIDATE, heard
 
 BEFORE = {"intake": "0001", "extract": "0001", "validate": "0002", "aggregate": "0003"}
 """The newest revision of each schema in the version before."""
@@ -254,3 +255,44 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     heard(aggregate, AgencyChanged(agency=agency()), validated("BC-2", 2), validated("BC-3", 3))
     with aggregate() as session:
         assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 1, "judged anew, told already"
+
+
+def test_reports_of_the_version_before_begin_their_layers(old: Settings) -> None:
+    """Every judged report reaches the tables of ``validate`` with its explanations, and is not judged again."""
+    for service, revision in LISTENERS.items():
+        upgrade(old, service, revision)
+    held = {"needs_review": True, "review_reason": "wrong_column"}
+    facts = [
+        {"indicator": "staff_total", "level": "cap_tinh", "status": "filled", "value": 45},
+        {"indicator": "computers_total", "level": "cap_tinh", "status": "filled", "value": 47, **held},
+    ]
+    said = {"reason": "confirmed", "words": "đúng", "by": "BG-SCT", "at": "2020-09-02T00:00:00Z"}
+    warned = finding(
+        "annex_mismatch", Severity.WARNING, id="F01", facts=[{"indicator": "staff_total", "level": "cap_tinh"}]
+    )
+    findings = [{**warned.model_dump(mode="json", exclude={"facts": {"__all__": {"id"}}}), "explanation": said}]
+    values = {
+        "receipt": "BC-1", "revision": 1, "outcome": "accepted", "superseded": None, "form": "bac-giang-so-2020",
+        "family": "chinh-phu-dien-tu", "period": "2020-Q3", "facts": json.dumps(facts), "findings": json.dumps(findings),
+        "file": validated().file.model_dump_json(),
+    }  # fmt: skip
+    with create_engine(admin_url(old)).begin() as session:
+        session.execute(text(OLD_REPORT), values)
+    migrate(old)
+    clock, broker = transactions(connect(old, "clock")), Broker(old)
+    redis.Redis.from_url(old.redis_url).flushdb()
+    relay(broker, clock)
+    validating = transactions(connect(old, "validate"))
+    with validating() as session:
+        [event] = session.execute(text("SELECT event FROM inbox WHERE name = 'ReportHandedOver'")).scalars()
+    Desk({VALIDATE: OF_VALIDATE}, validating, old).receive(Delivery(str(event), "validate"))
+    with validating() as session:
+        assert session.execute(text("SELECT number, outcome, reading FROM judgements")).all() == [(0, "accepted", 1)]
+        doubts = session.execute(text("SELECT reading -> 'facts' FROM readings")).scalar_one()
+        words = session.execute(text("SELECT explanation -> 'said' ->> 'words' FROM explanations")).scalars().all()
+        assert session.execute(text("SELECT count(*) FROM outbox")).scalar() == 0, "nothing is judged again"
+    assert [(one["id"], one["doubt"], one["needs_review"]) for one in doubts] == [
+        ("staff_total@cap_tinh", None, False),
+        ("computers_total@cap_tinh", "wrong_column", False),
+    ]
+    assert words == ["đúng"]

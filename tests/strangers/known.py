@@ -7,28 +7,20 @@ from __future__ import annotations
 
 _LIST = """
 recall: Thạnh Trị: levels on lines of their own
-recall: Đắk Lắk: crosses under yes and no
 recall: Yên Bái: the answer after “Trả lời”
 recall: Bến Tre: the levels as columns of one table
 recall: Hậu Giang: everybody's form by a commune in rows
 recall: Vĩnh Châu: a town, levels in rows below
-recall: Vĩnh Phúc: the blank form before the filled one
-recall: Quảng Nam: the blank form's sheets before the filled ones
-recall: Cần Thơ: what is asked runs across the sheet
-lists: Cần Thơ: what is asked runs across the sheet
 alarms: Đồng Hỷ: levels side by side
 alarms: Mường Chà: no letterhead, name in the table
 alarms: Thạnh Trị: levels on lines of their own
 alarms: Lạng Sơn: small letters, no number of pages
-alarms: Đắk Lắk: crosses under yes and no
 alarms: Yên Bái: the answer after “Trả lời”
 alarms: Bến Tre: the levels as columns of one table
 alarms: Hậu Giang: everybody's form by a commune in rows
 alarms: Vĩnh Châu: a town, levels in rows below
 alarms: Sóc Trăng: a department's sentences
 alarms: Lệ Thủy: a count and its rate in one row
-alarms: Vĩnh Phúc: the blank form before the filled one
-alarms: Quảng Nam: the blank form's sheets before the filled ones
 planted: Bến Tre: the levels as columns of one table
 """
 

@@ -261,7 +261,7 @@ CELLS = {
 def test_a_cell_of_the_word_file(name: str) -> None:
     paragraphs, value, doubt = CELLS[name]
     fact = of(with_value(paragraphs), BANDWIDTH)
-    assert (fact.value, fact.review_reason, fact.needs_review) == (value, doubt, doubt is not None)
+    assert (fact.value, fact.doubt, fact.in_doubt) == (value, doubt, doubt is not None)
 
 
 def test_f11_a_placeholder_is_blank() -> None:
@@ -291,12 +291,12 @@ BOOKS = {
 def test_a_cell_of_the_workbook(name: str) -> None:
     indicator, stored, number_format, value, doubt = BOOKS[name]
     fact = of(in_book(place(indicator), stored, number_format), indicator)
-    assert (fact.value, fact.review_reason) == (value, doubt)
+    assert (fact.value, fact.doubt) == (value, doubt)
 
 
 def test_f24_a_formula_without_result_is_held() -> None:
     fact = of(in_book(place(BANDWIDTH), "=40*2"), BANDWIDTH)
-    assert fact.needs_review and fact.value is None and fact.status is Status.UNREADABLE
+    assert fact.in_doubt and fact.value is None and fact.status is Status.UNREADABLE
 
 
 def test_f28_a_hidden_row_does_not_stand_for_the_one_that_is_seen() -> None:
@@ -315,7 +315,7 @@ def test_f28_a_hidden_row_does_not_stand_for_the_one_that_is_seen() -> None:
     out = io.BytesIO()
     book.save(out)
     fact = of(out.getvalue(), BANDWIDTH)
-    assert fact.value == 80 or fact.needs_review
+    assert fact.value == 80 or fact.in_doubt
 
 
 def test_f29_a_style_beyond_the_end_of_the_styles() -> None:
@@ -364,7 +364,7 @@ def test_f37_a_figure_typed_into_a_form_field_is_read_or_held() -> None:
     rect = f"[{left + 3} {612 - below + 2} {left + 60} {612 - top - 2}]"
     field = f"<</Type/Annot/Subtype/Widget/FT/Tx/T(so)/V(123)/Rect{rect}/F 4>>"
     fact = of(updated(pdf(), page, field), "work_files_total")
-    assert fact.value == 123 or fact.needs_review
+    assert fact.value == 123 or fact.in_doubt
 
 
 def test_f39_a_letter_beyond_the_basic_plane_can_be_written_on() -> None:

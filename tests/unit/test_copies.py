@@ -50,13 +50,13 @@ def test_a_figure_that_differs_is_held_and_named(order: int) -> None:
     files = dict([("ky.pdf", pdf()), ("bc.docx", OTHER)][::order])
     read = read_report(zipped(files), "x.zip", WORLD)
     held = fact(read)
-    assert (held.value, held.needs_review, held.review_reason) == (60, True, "copies_differ")
+    assert (held.value, held.in_doubt, held.doubt) == (60, True, "copies_differ")
     (finding,) = differing(read)
     assert finding.severity is Severity.WARNING and [ref.indicator for ref in finding.facts] == [BANDWIDTH]
     assert (finding.declared, finding.expected) == (["60"], ["80"])
     assert "60 / 80" in finding.message.vi and "bc.docx" in finding.message.vi and "ky.pdf" in finding.message.en
-    assert sum(one.needs_review for one in read.facts) == 1 + sum(
-        one.needs_review for one in read_report(WORD, "x", WORLD).facts
+    assert sum(one.in_doubt for one in read.facts) == 1 + sum(
+        one.in_doubt for one in read_report(WORD, "x", WORLD).facts
     )
     judged = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     assert any(one.rule == "copies_differ" for one in judged.findings)
@@ -67,11 +67,11 @@ def test_a_figure_that_only_a_copy_has_is_taken_over_and_held() -> None:
     blank = with_value("<w:p/>")
     read = read_report(zipped({"bc.docx": blank, "ky.pdf": pdf()}), "x.zip", WORLD)
     taken = fact(read)
-    assert (taken.status, taken.value, taken.review_reason) == (Status.FILLED, 80, "copies_differ")
+    assert (taken.status, taken.value, taken.doubt) == (Status.FILLED, 80, "copies_differ")
     (finding,) = differing(read)
     assert (finding.declared, finding.expected) == (["–"], ["80"])
     reverse = read_report(zipped({"bc.docx": WORD, "b.xlsx": _without(BOOK)}), "x.zip", WORLD)
-    assert fact(reverse).value == 80 and fact(reverse).needs_review
+    assert fact(reverse).value == 80 and fact(reverse).in_doubt
 
 
 def _without(book: bytes) -> bytes:

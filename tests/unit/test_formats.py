@@ -28,8 +28,7 @@ def content(name: str) -> bytes:
 
 def facts(found: list[Fact]) -> list[tuple]:
     return [
-        (f.indicator, f.level, f.role, f.status, repr(f.value), f.numerator, f.denominator, f.needs_review)
-        for f in found
+        (f.indicator, f.level, f.role, f.status, repr(f.value), f.numerator, f.denominator, f.in_doubt) for f in found
     ]
 
 
@@ -51,7 +50,7 @@ def test_the_same_figures_tables_and_identity(name: str) -> None:
 def test_a_text_pdf_gives_every_figure_and_no_wrong_one(name: str) -> None:
     read_, right = read_report(content(name), name, WORLD), read_report(document(name[:3], "docx"), "docx", WORLD)
     want = {(f.indicator, f.level, repr(f.value)) for f in right.facts if f.value is not None}
-    sure = {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None and not f.needs_review}
+    sure = {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None and not f.in_doubt}
     assert sure <= want
     assert {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None} == want
     assert [(t.table, len(t.rows)) for t in read_.tables] == [(t.table, len(t.rows)) for t in right.tables]
@@ -86,7 +85,7 @@ def test_half_a_file_gives_one_finding_or_no_wrong_figure(name: str) -> None:
         assert [
             f
             for f in read_.facts
-            if f.value is not None and not f.needs_review and (f.indicator, f.level, repr(f.value)) not in right
+            if f.value is not None and not f.in_doubt and (f.indicator, f.level, repr(f.value)) not in right
         ] == []
         assert read_.facts or len(read_.findings) == 1
 

@@ -36,7 +36,7 @@ def test_a_report_on_a_new_form_gives_its_figures_held() -> None:
     assert [f.rule for f in read.findings] == ["new_form"]
     filled = {f.key: f.value for f in read.facts if f.status is Status.FILLED and f.indicator}
     assert sum(filled.get(key) == value for key, value in right.items()) >= 0.9 * len(right)
-    assert all(f.needs_review and f.confidence <= 1 for f in read.facts if f.status is Status.FILLED)
+    assert all(f.in_doubt and f.confidence <= 1 for f in read.facts if f.status is Status.FILLED)
     judged = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     assert judged.outcome is Outcome.ACCEPTED_WITH_WARNINGS
 

@@ -35,7 +35,7 @@ def test_a_missing_line_stays_blank_and_takes_no_neighbour() -> None:
 def test_leaving_a_line_out_never_moves_another_figure(gone: str) -> None:
     whole, part = facts(text_of("000")), facts(without(text_of("000"), gone))
     for key, fact in part.items():
-        if fact.status is Status.FILLED and not fact.needs_review:
+        if fact.status is Status.FILLED and not fact.in_doubt:
             assert fact.value == whole[key].value, key
 
 
@@ -51,13 +51,13 @@ def test_one_of_several_lines_worded_alike_is_missing_and_all_are_held() -> None
         found = [
             f for f in read_report(docx_of(rest), "x", WORLD).facts if f.indicator == "internet_bandwidth_ftth_mbps"
         ]
-        assert all(f.needs_review for f in found if f.status is Status.FILLED)
+        assert all(f.in_doubt for f in found if f.status is Status.FILLED)
     whole = [
         f
         for f in read_report(docx_of(report.pieces), "x", WORLD).facts
         if f.indicator == "internet_bandwidth_ftth_mbps"
     ]
-    assert not any(f.needs_review for f in whole if f.status is Status.FILLED)
+    assert not any(f.in_doubt for f in whole if f.status is Status.FILLED)
 
 
 def test_sections_in_another_order_still_find_their_lines() -> None:
@@ -87,7 +87,7 @@ def test_a_label_that_differs_much_is_held() -> None:
         "- Tổng hồ sơ TTHC được thực hiện thông qua phần mềm một cửa\thồ sơ",
     )
     fact = facts(text)["onestop_dossiers_resolved", "cap_tinh"]
-    assert fact.status is Status.BLANK or fact.needs_review
+    assert fact.status is Status.BLANK or fact.in_doubt
 
 
 def test_a_figure_on_an_unknown_line_is_reported_and_held() -> None:
@@ -96,13 +96,13 @@ def test_a_figure_on_an_unknown_line_is_reported_and_held() -> None:
         "\t- Tổng số máy tính\tchiếc\t47\t\t\n\t- Số ghế xoay trong phòng họp\tchiếc\t33\t\t",
     )
     unknown = [f for f in read_report(text.encode(), "x", WORLD).facts if f.indicator is None]
-    assert [(f.value, f.needs_review, f.source.column) for f in unknown] == [(33, True, 4)]
+    assert [(f.value, f.in_doubt, f.source.column) for f in unknown] == [(33, True, 4)]
 
 
 def test_the_same_key_twice_with_two_figures_holds_both() -> None:
     read = read_report(text_of("002").encode(), "x", WORLD)
     both = [f for f in read.facts if (f.indicator, f.level) == ("email_accounts_total", "toan_huyen")]
-    assert [(f.value, f.needs_review) for f in both] == [(160, True), (131, True)]
+    assert [(f.value, f.in_doubt) for f in both] == [(160, True), (131, True)]
     assert "duplicate" in {f.rule for f in read.findings}
 
 
@@ -112,4 +112,4 @@ def test_an_answer_in_the_unit_column_is_held() -> None:
         "5.1\tTổng số cán bộ, công chức (viết tắt CBCC)\t45\t",
     )
     fact = facts(text)["staff_total", "cap_tinh"]
-    assert fact.needs_review and fact.review_reason == "wrong_column"
+    assert fact.in_doubt and fact.doubt == "wrong_column"

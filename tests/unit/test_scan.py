@@ -26,7 +26,7 @@ def figures(facts) -> dict:
 
 
 def sure(facts) -> dict:
-    return figures([f for f in facts if not f.needs_review])
+    return figures([f for f in facts if not f.in_doubt])
 
 
 @pytest.fixture(scope="module")

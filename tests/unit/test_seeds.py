@@ -114,13 +114,13 @@ def test_lost_tick_boxes_are_unreadable_and_reserved_lines_not_applicable() -> N
 def test_words_in_a_number_cell_are_no_number() -> None:
     facts = {(f.indicator): f for f in extraction("002", "txt").facts}
     portal = facts["dvctt_on_provincial_portal"]
-    assert (portal.status, portal.value, portal.needs_review, portal.raw) == (
+    assert (portal.status, portal.value, portal.in_doubt, portal.raw) == (
         Status.UNREADABLE,
         None,
         True,
         "Đang triển khai",
     )
-    assert facts["report_period"].needs_review
+    assert facts["report_period"].in_doubt
 
 
 @pytest.mark.parametrize(("seed", "kind"), [(s, k) for s, k in CASES if k != "txt"])

@@ -54,17 +54,29 @@ def test_nothing_said_means_embedded() -> None:
 def test_a_process_that_is_told_everything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in COMPLETE.items():
         monkeypatch.setenv(name, value)
-    assert Settings.of_process().secret_key.get_secret_value() == GOOD_SECRET
+    assert Settings.of_process("secret_key", *OF_A_PROCESS).secret_key.get_secret_value() == GOOD_SECRET
 
 
-@pytest.mark.parametrize("missing", OF_A_PROCESS)
+@pytest.mark.parametrize("missing", (*OF_A_PROCESS, "secret_key", "s3_access_key"))
 def test_a_process_that_misses_something_does_not_start(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in COMPLETE.items():
         if name != f"BAOCAO_{missing.upper()}":
             monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as left:
-        Settings.of_process()
+        Settings.of_process(missing, roles=("extract",))
     assert f"BAOCAO_{missing.upper()}" in str(left.value) and "\n" not in str(left.value)
+
+
+def test_a_process_needs_the_passwords_of_its_roles_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOCAO_DATABASE_URL", "postgresql://db/baocao")
+    monkeypatch.setenv("BAOCAO_DATABASE_ROLES", "extract:word-of-extract clock:word:of:clock")
+    settings = Settings.of_process(roles=("extract", "clock"))
+    assert role_password(settings, "clock") == "word:of:clock"
+    with pytest.raises(WrongSetting):
+        role_password(settings, "intake")
+    with pytest.raises(SystemExit, match="BAOCAO_DATABASE_ROLES") as left:
+        Settings.of_process(roles=("extract", "intake"))
+    assert "word-of" not in str(left.value)
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -1,10 +1,10 @@
-"""The aggregate API: reports, explanations, rollups, letters, operations. JSON only."""
+"""The aggregate API: reports, what is said of them, rollups, letters, operations. JSON only."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.aggregate.api import explanations, letters, operations, reports, rollups, standing
+from services.aggregate.api import judgements, letters, operations, reports, rollups, said, standing
 from services.aggregate.api.deps import Tools
 from services.aggregate.ops import Operations
 from shared.database import Transactions
@@ -17,7 +17,7 @@ def build(settings: Settings, transaction: Transactions, operations_: Operations
     """The aggregate application; ``main.py`` wires it."""
     app = make_app("Báo cáo – tổng hợp", "aggregate", settings)
     app.state.tools = Tools(settings, transaction, operations_)
-    for subject in (reports, standing, explanations, rollups, letters, operations):
+    for subject in (reports, standing, judgements, said, rollups, letters, operations):
         app.include_router(subject.router)
     add_health(
         app,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.contracts import AnnexTable, Fact, FileInfo, Finding, Message, Outcome, ReportIdentity
+from shared.bus.events import FigureChange
+from shared.contracts import AnnexTable, CorrectionReason, Fact, FileInfo, Finding, Message, Outcome, ReportIdentity
 
 Figure = bool | int | float
 
@@ -57,6 +58,9 @@ class Report(BaseModel):
     period: str | None
     outcome: Outcome
     rules_version: str
+    reader_version: str
+    judgement: int
+    """Its number; it grows when the report is judged again."""
     received_at: datetime
     judged_at: datetime
     figures: int
@@ -118,10 +122,46 @@ class ExplanationIn(BaseModel):
     words: str = ""
 
 
-class Explained(BaseModel):
-    """The outcome that follows from an explanation."""
+class CorrectionIn(BaseModel):
+    """What figures are, as it is sent."""
 
+    changes: list[FigureChange] = Field(max_length=500)
+    reason: CorrectionReason
+    words: str = ""
+    judgement: int | None = None
+    """The judgement that the person looked at; with it the call is refused when there is a newer one."""
+
+
+class Taken(BaseModel):
+    """It was taken; a judgement with a higher number will take account of it."""
+
+    event: UUID
+    judgement: int
+    """The number of the judgement that it was said of."""
+
+
+class JudgementSummary(BaseModel):
+    """A judgement of a report."""
+
+    receipt: str
+    judgement: int
+    judged_at: datetime
+    form: str | None
+    period: str | None
     outcome: Outcome
+    rules_version: str
+    reader_version: str
+    figures: int
+    held: int
+
+
+class PastReport(JudgementSummary):
+    """A report as it was judged then."""
+
+    report: ReportIdentity
+    facts: list[Fact]
+    tables: list[AnnexTable]
+    findings: list[Finding]
 
 
 class AgencyName(BaseModel):
@@ -326,6 +366,16 @@ class Replayed(BaseModel):
     """How many dead letters were put back."""
 
     replayed: int
+
+
+PAGE = 1000
+"""Receipts in one call."""
+
+
+class Receipts(BaseModel):
+    """Some submissions."""
+
+    receipts: list[Annotated[str, Field(max_length=40)]] = Field(max_length=PAGE)
 
 
 class Verification(BaseModel):

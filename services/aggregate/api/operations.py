@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlalchemy import text
 
 from services.aggregate.api.deps import OperatorDep, ToolsDep, TransactionDep
-from services.aggregate.api.models import Board, Replayed, Verification
+from services.aggregate.api.models import PAGE, Board, Receipts, Replayed, Verification
+from services.aggregate.notices.verify import verify as verify_notices
+from services.aggregate.notices.verify import without_end
 from services.aggregate.rollup.verify import verify as verify_rollup
+from shared.edge.guard import patient
 from shared.web import NO_CALLER, may_answer
 
 router = APIRouter(tags=["operations"], responses=NO_CALLER | may_answer(403))
 
 SHOWN = 200
+JUDGED = "SELECT receipt FROM reports WHERE receipt > :after ORDER BY receipt LIMIT :most"
 
 
 @router.get("/api/ops", response_model=Board)
@@ -31,11 +36,37 @@ def replay(
 
 
 @router.get("/api/verify")
+@patient
 def verify(_: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Verification:
-    """Recomputes every rollup from the facts, and compares what was said with what was heard."""
+    """What stands, what each report adds, every total, every letter's reason, and what was said beside what was heard.
+
+    Everything is recomputed from the reports as they were judged.
+    """
     with transaction() as session:
-        found = [*verify_rollup(session), *tools.operations.disagreements()]
+        found = verify_rollup(session)
+    undone = tools.operations.undone()
+    with transaction() as session:
+        found += verify_notices(session, undone)
+    found += tools.operations.disagreements()
     return Verification(differences=len(found), list=found[:SHOWN])
+
+
+@router.post("/api/verify/submissions")
+def verify_submissions(given: Receipts, _: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Verification:
+    """Of some submissions those that are neither judged nor known to be on their way, failing or given up."""
+    undone = tools.operations.undone()  # before the judgements: what is judged in between is found there
+    with transaction() as session:
+        lost = without_end(session, given.receipts, undone)
+    found = [{"difference": "submission_without_end", "receipt": receipt} for receipt in lost]
+    return Verification(differences=len(found), list=found[:SHOWN])
+
+
+@router.get("/api/verify/receipts")
+def list_judged(_: OperatorDep, transaction: TransactionDep, after: str = "") -> Receipts:
+    """The receipts of judged reports in order, a thousand at a time, those behind one that is given."""
+    with transaction() as session:
+        rows = session.execute(text(JUDGED), {"after": after, "most": PAGE})
+        return Receipts(receipts=list(rows.scalars()))
 
 
 @router.get("/metrics/aggregate", include_in_schema=False)

@@ -11,7 +11,7 @@ from services.aggregate.api.deps import CallerDep, Tools, ToolsDep, TransactionD
 from services.aggregate.api.models import Report, ReportSummary
 from services.aggregate.api.progress import why_no_result
 from shared.access import Caller
-from shared.contracts import Finding
+from shared.contracts import Fact, Finding, with_ids
 from shared.findings import compare, weightiest
 from shared.web import NO_CALLER, may_answer, problem
 
@@ -59,7 +59,15 @@ def find_report(tools: Tools, receipt: str, who: Caller) -> dict[str, Any]:
         row = session.execute(text(ONE), {"r": receipt}).mappings().first()
     if row is None or not who.sees_agency(row["agency"], row["province"]):
         raise why_no_result(tools, receipt, who)
-    return dict(row)
+    return {**row, "facts": _with_ids(row["facts"])}
+
+
+def _with_ids(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The facts; those that were judged before facts had ids get them."""
+    if all(fact.get("id") for fact in facts):
+        return facts
+    named = with_ids(Fact.model_validate(fact) for fact in facts)
+    return [fact.model_dump(mode="json", by_alias=True) for fact in named]
 
 
 def _changes(session: Connection, row: dict[str, Any]) -> dict[str, Any] | None:

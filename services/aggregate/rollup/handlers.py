@@ -6,11 +6,13 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.reports import Content, record_report, record_sending
-from shared.bus.events import ReportCounted, ReportSentAgain, ReportValidated
+from shared.bus.events import ReportCounted, ReportHandedOver, ReportSentAgain, ReportValidated
 from shared.bus.outbox import publish
 from shared.contracts import Severity
 from shared.findings import weightiest
 
+UNNUMBERED = 0
+"""The judgement's number in events of the version before."""
 PLACED = "SELECT standing, aside, used, family, period FROM reports WHERE receipt = :receipt"
 COUNTS = """
     SELECT receipt FROM current_reports
@@ -19,7 +21,12 @@ COUNTS = """
 
 
 def report_validated(event: ReportValidated, session: Connection) -> None:
-    """Keeps the report as it was judged, settles which version counts, and says how this one stands."""
+    """Keeps the report as it was judged, settles which version counts, and says how this one stands.
+
+    What was judged before judgements were numbered is handed over to those who keep the layers of reports.
+    """
+    if event.judgement == UNNUMBERED:
+        publish(session, _handed_over(event))
     keys = record_report(session, event)
     if keys is None:
         return
@@ -35,6 +42,13 @@ def sent_again(event: ReportSentAgain, session: Connection) -> None:
     """A file that was sent before counts as sent now; if it is not judged yet, it will when it is."""
     for key in record_sending(session, event):
         settle(session, key)
+
+
+def _handed_over(event: ReportValidated) -> ReportHandedOver:
+    told = {name: getattr(event, name) for name in ReportHandedOver.model_fields if hasattr(event, name)}
+    return ReportHandedOver(
+        **{name: value for name, value in told.items() if name not in ("id", "at")}, judged_at=event.at
+    )
 
 
 def _counted(session: Connection, event: ReportValidated) -> ReportCounted:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from services.aggregate.rollup import history
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
@@ -14,16 +15,17 @@ from shared.contracts import Fact, Finding, Outcome, Status
 from shared.policy import policy
 from shared.reference import installed
 
-KNOWN = "SELECT agency, family, period, judged_at FROM reports WHERE receipt = :receipt"
+KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
 RECORD = """
     INSERT INTO reports (receipt, revision, agency, province, form, family, period, outcome, usable, rules_version,
-        received_at, judged_at, figures, held, standing, aside, file, report, facts, tables, findings)
+        reader_version, judgement, received_at, judged_at, figures, held, standing, aside, file, report, facts, tables, findings)
     VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :usable, :rules,
-        :received, :judged, :figures, :held, :standing, :aside, CAST(:file AS jsonb), CAST(:report AS jsonb),
+        :reader, :judgement, :received, :judged, :figures, :held, :standing, :aside, CAST(:file AS jsonb), CAST(:report AS jsonb),
         CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb))
     ON CONFLICT (receipt) DO UPDATE SET
         form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome,
         usable = excluded.usable, rules_version = excluded.rules_version, judged_at = excluded.judged_at,
+        reader_version = excluded.reader_version, judgement = excluded.judgement,
         figures = excluded.figures, held = excluded.held, report = excluded.report, facts = excluded.facts,
         tables = excluded.tables, findings = excluded.findings
 """
@@ -88,9 +90,12 @@ def record_report(session: Connection, event: ReportValidated) -> set[ReportKey]
     keys = {key for key in (old, new) if key}
     lock(session, keys)
     known = session.execute(text(KNOWN), {"receipt": event.receipt}).first()
-    if known is not None and known.judged_at > event.at:
+    row = _row(event, form.family if form else None)
+    if known is not None and (known.judgement, known.judged_at) > (event.judgement, event.at):
+        history.keep_late(session, row)
         return None
-    session.execute(text(RECORD), _row(event, form.family if form else None))
+    history.keep_present(session, row)
+    session.execute(text(RECORD), row)
     sent(session, event.receipt, event.revision, event.declared.agency, event.received_at)
     return keys
 
@@ -112,6 +117,8 @@ def _row(event: ReportValidated, family: str | None) -> dict[str, object]:
         "outcome": str(event.outcome),
         "usable": placed and policy().usable(event.outcome, event.findings),
         "rules": event.rules_version,
+        "reader": event.reader_version,
+        "judgement": event.judgement,
         "received": event.received_at,
         "judged": event.at,
         "figures": len(figures),

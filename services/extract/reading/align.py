@@ -22,6 +22,7 @@ from services.extract.reading.alike import Alike
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Layout, Line
 from services.extract.reading.once import lazily, once
+from services.extract.reading.printed import printed
 from services.extract.reading.wording import key
 from shared.forms import Form, Indicator, Item
 
@@ -84,36 +85,27 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
     slips = _Slips(known, keys)
     scores = []
     for form in forms.values():
-        printed = known.forms[form.id]
-        hit = _present(printed.all, keys, slips)
-        share = hit / max(printed.all.total(), 1)
-        covered = _present(printed.all, asked, slips) / asked.total() if asked else 1.0
+        lines_of = known.forms[form.id]
+        hit = _present(lines_of.cores, keys, slips)
+        share = hit / max(lines_of.cores.total(), 1)
+        covered = _present(lines_of.cores, asked, slips) / asked.total() if asked else 1.0
         if covered < _FOREIGN:
             share *= covered / _FOREIGN
         elif covered >= _NEARLY_ALL:
-            share = max(share, _present(printed.own, keys, slips) / max(printed.own.total(), 1))
+            share = max(share, _present(lines_of.own, keys, slips) / max(lines_of.own.total(), 1))
         if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
             share = max(share, min(hit / long, 1.0) * 0.9)
-        title = any(words in titles for words in printed.titles)
+        title = any(words in titles for words in lines_of.titles)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """What a form prints: its labels, those that it keeps for no other kind of agency, its titles."""
-
-    all: Counter[str]
-    own: Counter[str]
-    titles: tuple[str, ...]
 
 
 class _FormLabels:
     """What forms print, and which of their labels are alike."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        self.forms = {form.id: _printed(form) for form in forms}
-        self.labels = {name for printed in self.forms.values() for name in printed.all}
+        self.forms = {form.id: printed(form) for form in forms}
+        self.labels = {name for one in self.forms.values() for name in one.cores}
         self._alike = Alike(self.labels, _RECOGNISED)
         self._known: dict[str, list[tuple[str, float]]] = {}
 
@@ -129,14 +121,6 @@ class _FormLabels:
 @once
 def _labels_of(forms: dict[str, Form]) -> _FormLabels:
     return _FormLabels(forms.values())
-
-
-def _printed(form: Form) -> _Printed:
-    return _Printed(
-        Counter(label(item.label).core for item in form.items),
-        Counter(label(item.label).core for item in form.items if item.only_for is None),
-        tuple(key(words) for words in form.recognised_by),
-    )
 
 
 class _Slips:
@@ -288,6 +272,7 @@ def _pairs(
     known = _words_of(items)
     near = _Near(mine)
     contexts = [_heading(line.context) for line in lines]
+    worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
     pairs = []
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
@@ -296,15 +281,16 @@ def _pairs(
                 label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
             ]
         context = _heading(item.context)
-        for at in set().union(*(near.to(one) for one in asked)):
+        for at in near.to(wanted) if len(asked) == 1 else set().union(*map(near.to, asked)):
             line = lines[at]
             if _apart(line.level, item.level) or _apart(line.role, item.role):
                 continue
-            alike = max(likeness(one, mine[at]) for one in asked)
+            alike = max([likeness(one, mine[at]) for one in asked])
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
-            score += _ANSWERED if line.is_answered else 0.0
-            score -= _OTHER_UNIT if _rate(line.unit) != _rate(item.unit) and line.unit and item.unit else 0.0
+            score += worth[at]
+            if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
+                score -= _OTHER_UNIT
             if score > _WORTH:
                 sure = alike == 1.0 or any(
                     one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
@@ -329,14 +315,19 @@ class _Near:
             self.cores.setdefault(one.core, []).append(at)
             self.keys.setdefault(one.key, []).append(at)
         self._by_core, self._by_key = Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
-        self._found: dict[str, set[int]] = {}
+        self._by_longer = Alike((one.key for one in mine if one.key != one.core), ALIKE)
+        """Keys that are no core: all that a wanted key finds which is its own core, and that its core does not."""
+        self._found: dict[str, list[int]] = {}
 
-    def to(self, wanted: Label) -> set[int]:
+    def to(self, wanted: Label) -> list[int]:
         """The numbers of the lines; looked for once a wording."""
         if wanted.key not in self._found:
-            cores = (at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name])
-            keys = (at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name])
-            self._found[wanted.key] = {*cores, *keys}
+            found = {at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name]}
+            if wanted.key == wanted.core:
+                found |= {at for name, _ in self._by_longer.to(wanted.key) for at in self.keys[name]}
+            else:
+                found |= {at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name]}
+            self._found[wanted.key] = sorted(found)
         return self._found[wanted.key]
 
 

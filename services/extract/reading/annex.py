@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from services.extract.reading.annex_columns import which, written_out
 from services.extract.reading.document import Cell, Row, Table, row_source
-from services.extract.reading.headings import BELOW, headers_of, is_number_row
+from services.extract.reading.headings import BELOW, headers_of, numbers_columns
 from services.extract.reading.lines import Annex
 from services.extract.reading.values import read_value
 from services.extract.reading.wording import fold, plain
@@ -48,7 +48,7 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
     """The annex tables of a document in its order, parts of one list joined."""
     found: dict[str, AnnexTable] = {}
     for annex in map(_with_lower_header, annexes):
-        body = [row for _, row in annex.rows if not _numbers_columns([cell.text for cell in row.cells])]
+        body = [row for _, row in annex.rows if not _numbers_columns(row)]
         known = which(_title(annex), annex.headers, body, kinds)
         if known is None:
             continue
@@ -58,11 +58,11 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
     return list(found.values())
 
 
-def _numbers_columns(texts: list[str]) -> bool:
+def _numbers_columns(row: Row) -> bool:
     """Whether a row numbers the columns; in a scan a few of its signs may be misread."""
-    if is_number_row(texts, after_header=True):
+    if numbers_columns(row, after_header=True):
         return True
-    signs = [(at, text.strip("()[]. /")) for at, text in enumerate(texts, 1) if text]
+    signs = [(at, cell.text.strip("()[]. /")) for at, cell in enumerate(row.cells, 1) if cell.text]
     own = sum(sign == str(at) for at, sign in signs)
     return own >= _OWN_NUMBERS and 3 * own >= 2 * len(signs) and all(len(sign) <= 2 for _, sign in signs)
 
@@ -170,7 +170,7 @@ class _Reader:
     def _is_no_entry(self, row: Row) -> bool:
         """Whether a row numbers the columns, repeats the header, sums up or remarks."""
         texts = [cell.text for cell in row.cells]
-        if _numbers_columns(texts) and not self._says_a_name(row):
+        if _numbers_columns(row) and not self._says_a_name(row):
             return True
         folded = written_out(" ".join(filter(None, texts)))
         if max(fuzz.ratio(folded, self.header), fuzz.ratio(folded, self.whole_header)) >= _ALIKE:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
 from services.extract.reading.document import Row
 from services.extract.reading.headings import BELOW
+from services.extract.reading.once import once
 from services.extract.reading.values import TICK, read_value
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -101,12 +102,13 @@ def columns(headers: Sequence[str], body: Sequence[Row], kind: AnnexKind) -> dic
 
 
 def _placed(headers: Sequence[str], held: _Held, kind: AnnexKind) -> dict[int, AnnexColumn]:
-    pairs = []
-    for at, header in enumerate(headers):
-        for rank, column in enumerate(kind.columns) if header else ():
-            likeness = _likeness(header, column)
-            if likeness:
-                pairs.append((likeness * held.fits(at, column.kind), -rank, at, column))
+    likely = _likely(kind)
+    pairs = [
+        (likeness * held.fits(at, column.kind), -rank, at, column)
+        for at, header in enumerate(headers)
+        if header
+        for likeness, rank, column in likely(header)
+    ]
     placed: dict[int, AnnexColumn] = {}
     for _, _, at, column in sorted(pairs, key=lambda pair: pair[:2], reverse=True):
         if at not in placed and all(column.key != other.key for other in placed.values()):
@@ -147,24 +149,30 @@ def _short() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words)})\b")
 
 
+@once
+def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColumn]]]:
+    """Tells which columns of a list the words of a header fit, how well, and their number from 0."""
+
+    @lru_cache(maxsize=2_000)
+    def likely(header: str) -> list[tuple[float, int, AnnexColumn]]:
+        fitting = ((_likeness(header, column), rank, column) for rank, column in enumerate(kind.columns))
+        return [one for one in fitting if one[0]]
+
+    return likely
+
+
 def _likeness(header: str, column: AnnexColumn) -> float:
     """How well the words of a header, and those above it, fit a column; 0 where they do not."""
     if column.kind == "ordinal":
         compact = fold(header.split(BELOW)[0]).replace(" ", "")
         return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
-    return _says_any(header, tuple(column.header))
-
-
-@lru_cache(maxsize=8_000)
-def _says_any(header: str, wordings: tuple[str, ...]) -> float:
-    """How well a header says any of some wordings, by its lowest words or, a little less, by all of them."""
     rows = header.split(BELOW)
-    lowest, all_ = written_out(rows[-1]), written_out(" ".join(rows))
-    own = max((_fits(lowest, wording) for wording in wordings), default=0.0)
-    whole = own if len(rows) == 1 else max((_fits(all_, wording) for wording in wordings), default=0.0)
+    own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)
+    whole = max((_fits(written_out(" ".join(rows)), wording) for wording in column.header), default=0.0)
     return max(own, 0.95 * whole)
 
 
+@lru_cache(maxsize=20_000)
 def _fits(header: str, wording: str) -> float:
     """How well a header says a wording: all its words (of a long one four in five), and little else."""
     theirs, ours = header.split(), wording.split()

@@ -16,6 +16,8 @@ from services.extract.reading.headings import CUMULATIVE, OTHER, THIS, Heading, 
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import plain
 
+_SENTENCE = 3
+"""Words beyond which a text that asks nothing is a sentence."""
 _CLEARLY = 4
 """How many times as many figures as any other a column holds that is clearly the one."""
 _BODY = 200
@@ -216,9 +218,17 @@ def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)
+    if not answered and any(_tells(row, made) for row in body[:_BODY]):
+        return False
     numbered = sum(made.ordinal is not None and bool(row.cell(made.ordinal).text) for row in asking)
     asked = sum(made.label(row).rstrip().endswith(":") for row in asking)
     return max(answered, numbered, asked) * 3 >= len(asking) and answered + numbered + asked >= 2
+
+
+def _tells(row: Row, made: Plan) -> bool:
+    """Whether a sentence stands where the figures should, beside nothing that asks."""
+    texts = [row.cell(column.at).text for column in made.values]
+    return not made.label(row) and any(looks(text) == "words" and len(text.split()) > _SENTENCE for text in texts)
 
 
 def goes_on_as(body: Sequence[Row], made: Plan) -> bool:

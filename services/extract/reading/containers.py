@@ -91,7 +91,7 @@ def _open(part: Part, depth: int, budget: _Budget, *, wrapped: bool = False) -> 
         **_WRAPPERS,
     }
     if kind not in openers:
-        yield part
+        yield replace(part, media_type=kind)
         return
     if depth >= MAX_DEPTH:
         raise UnreadableFile(

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from services.extract.reading.document import Document, Table
+from services.extract.reading.document import Document
 from services.extract.reading.readers.sniff import IMAGES, PDF
 from services.extract.reading.wording import fold
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status
+from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, refer
 from shared.forms import Indicator
 
 AGREE, ENOUGH = 0.7, 5
@@ -22,7 +22,6 @@ AGREE, ENOUGH = 0.7, 5
 NAMED = 5
 """Differences that a finding spells out."""
 _IDENTITY = ("province", "agency", "agency_level", "period", "dispatch_number", "signed_on")
-Key = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -36,12 +35,12 @@ class Reading:
     rank: int
     """0 for an office file, 1 for a PDF with text, 2 for pictures: what is read more surely comes first."""
 
-    def sure(self) -> dict[Key, Fact]:
-        """The answers that were read for certain."""
+    def sure(self) -> dict[str, Fact]:
+        """The answers that were read for certain, by the facts' ids: what is in doubt in another copy is the same."""
         return {
-            fact.key: fact
+            fact.id: fact
             for fact in self.facts
-            if fact.indicator and fact.status is Status.FILLED and fact.review_reason in (None, "new_form")
+            if fact.indicator and fact.status is Status.FILLED and fact.doubt in (None, "new_form")
         }
 
 
@@ -64,14 +63,7 @@ def rank(document: Document) -> int:
 
 def is_seen(document: Document) -> bool:
     """Whether letters were read off pictures of pages, where a machine may take one for another."""
-    if document.media_type != PDF and document.media_type not in IMAGES:
-        return False
-    return any(
-        any(cell.confidence < 1 for row in block.rows for cell in row.cells)
-        if isinstance(block, Table)
-        else bool(block.doubtful) and block.doubt == "doubtful_scan"
-        for block in document.blocks
-    )
+    return (document.media_type == PDF or document.media_type in IMAGES) and document.seen
 
 
 def groups(readings: Sequence[Reading]) -> list[list[int]]:
@@ -135,22 +127,21 @@ def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indi
 
 def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
     """Holds the facts that the copy gives otherwise; returns each with the copy's."""
-    theirs = {fact.key: fact for fact in copy.facts if fact.indicator}
+    theirs = {fact.id: fact for fact in copy.facts if fact.indicator}
     sure = copy.sure()
     differing = []
     for at, mine in enumerate(made.facts):
-        other = theirs.get(mine.key)
+        other = theirs.get(mine.id)
         if other is None or not mine.indicator:
             continue
         if mine.status is Status.FILLED:
-            left_out = copy.rank < 2 and other.status is Status.BLANK and other.review_reason is None
+            left_out = copy.rank < 2 and other.status is Status.BLANK and other.doubt is None
             spelled = copy.rank == 2 and isinstance(mine.value, str) and isinstance(other.value, str)
-            if not left_out and (spelled or other.key not in sure or _same(mine, other)):
+            if not left_out and (spelled or other.id not in sure or _same(mine, other)):
                 continue
-            held = {"needs_review": True, "review_reason": mine.review_reason or "copies_differ"}
-            made.facts[at] = mine.model_copy(update=held)
-        elif other.key in sure:  # answered in the copy alone, such as by hand on the signed paper
-            made.facts[at] = other.model_copy(update={"needs_review": True, "review_reason": "copies_differ"})
+            made.facts[at] = mine.model_copy(update={"doubt": mine.doubt or "copies_differ"})
+        elif other.id in sure:  # answered in the copy alone, such as by hand on the signed paper
+            made.facts[at] = other.model_copy(update={"doubt": "copies_differ"})
         else:
             continue
         differing.append((mine, other))
@@ -219,7 +210,7 @@ def _finding(
     return Finding(
         rule="copies_differ",
         severity=Severity.WARNING,
-        facts=[FactRef(indicator=mine.indicator, level=mine.level) for mine, _ in differing],
+        facts=[refer(mine) for mine, _ in differing],
         declared=[_shown(mine) for mine, _ in differing],
         expected=[_shown(other) for _, other in differing],
         sources=[mine.source for mine, _ in differing[:NAMED]],

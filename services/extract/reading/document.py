@@ -121,6 +121,16 @@ class Document:
     left_out: int = 0
     """Rows and paragraphs of long lists that were not looked at; see ``glance``."""
 
+    @property
+    def seen(self) -> bool:
+        """Whether letters were read off pictures of pages, where a machine may take one for another."""
+        return any(
+            any(cell.confidence < 1 for row in block.rows for cell in row.cells)
+            if isinstance(block, Table)
+            else bool(block.doubtful) and block.doubt == "doubtful_scan"
+            for block in self.blocks
+        )
+
     def texts(self) -> Iterator[tuple[str, Source]]:
         """Every line of text outside and inside tables, in reading order."""
         for block in self.blocks:

@@ -6,7 +6,7 @@ import re
 
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.document import Row
-from services.extract.reading.headings import headers_of, heading, is_header, is_number_row
+from services.extract.reading.headings import headers_of, heading, is_header, numbers_columns
 from services.extract.reading.lines import SECTION
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import plain
@@ -32,8 +32,10 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
 def _header_end(rows: list[Row], at: int) -> int | None:
     """The row after the header that starts at a row; None when none starts there."""
     row = rows[at]
+    if len(row.filled) < 2:
+        return None
     known = is_header(row.texts) or heads_list(tuple(row.texts))
-    if not known and (len(row.filled) < 2 or any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled)):
+    if not known and any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled):
         return None
     numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
     if not known and numbered is None:
@@ -50,7 +52,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
 
 
 def _numbers(row: Row, *, marked: bool = False) -> bool:
-    return is_number_row(row.texts, after_header=not marked)
+    return numbers_columns(row, after_header=not marked)
 
 
 def _continues_header(row: Row, ordinal: int) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from services.extract.reading.document import Row
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.wording import WORDS, fold, level_in, plain
 
@@ -169,6 +170,24 @@ def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
     if marked >= 2 and marked >= len(texts) - 1:
         return numbers == sorted(numbers)
     return after_header and ascending and numbers[0] <= 3 and len(bare) >= min(len(cells), 3)
+
+
+def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
+    """Whether a row only numbers the columns, some of its signs perhaps misread in a scan.
+
+    Then every sign that is not the number of its own column is a doubtful one.
+    """
+    if is_number_row(row.texts, after_header=after_header):
+        return True
+    signs = [(str(at), cell) for at, cell in enumerate(row.cells, 1) if cell.text]
+    if len(signs) < _FEWEST_SIGNS or any(len(cell.text) > _LONGEST_SIGN for _, cell in signs):
+        return False
+    strange = [cell for number, cell in signs if cell.text.strip("()[]./ ") != number]
+    return 2 * len(strange) <= len(signs) and all(cell.doubt for cell in strange) and any(c.doubt for _, c in signs)
+
+
+_FEWEST_SIGNS, _LONGEST_SIGN = 3, 4
+"""Signs of a row of a scan that numbers the columns, and letters of one: (10)."""
 
 
 def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -58,7 +58,8 @@ def likeness(one: Label, other: Label) -> float:
 def accounted(one: str, other: str, known: frozenset[str]) -> bool:
     """Whether every word that carries meaning in one core stands in the other, but for slips.
 
-    ``known`` are the words of all forms: a word that is one of them is no slip of another.
+    ``known`` are the words of all forms: a word that is one of them is no slip of another. A letter by itself
+    that no form uses is dirt of a scan or a list mark.
     """
     if one.replace(" ", "") == other.replace(" ", ""):
         return bool(one)
@@ -69,6 +70,7 @@ def accounted(one: str, other: str, known: frozenset[str]) -> bool:
         if twin is not None:
             mine.remove(word)
             theirs.remove(twin)
+    theirs = [word for word in theirs if len(word) > 1 or word in known]
     return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
 
 

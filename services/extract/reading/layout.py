@@ -16,7 +16,7 @@ from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
-from services.extract.reading.headings import heading, is_list_header, is_number_row
+from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader
 from services.extract.reading.wording import plain
@@ -36,6 +36,7 @@ def lay_out(document: Document, period: str | None = None) -> Layout:
     ``UnreadableFile`` for a document longer than any report.
     """
     writer = LineWriter(period)
+    writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
         if isinstance(block, Paragraph):
@@ -197,7 +198,7 @@ class TableReader:
         for row in body:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
-            elif row.filled == [made.labels[0]] and ":" in row.cells[made.labels[0]].text.rstrip(": "):
+            elif len(row.filled) == 1 and _stands_alone(row, made):
                 self.rows.free_row(table, row)
             else:
                 self._row(table, row, made)
@@ -234,7 +235,7 @@ class TableReader:
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
         source = row_source(table, row)
-        if not row.filled or is_number_row(row.texts):
+        if not row.filled or numbers_columns(row):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:
@@ -251,6 +252,14 @@ class TableReader:
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)
+
+
+def _stands_alone(row: Row, made: Plan) -> bool:
+    """Whether the only text of a row is a sentence of its own: it asks with a colon, or stands where nothing asks."""
+    at = row.filled[0]
+    if at == made.labels[0]:
+        return ":" in row.cells[at].text.rstrip(": ")
+    return at in (*made.notes, *made.rivals)
 
 
 def _visible(rows: list[Row]) -> list[Row]:

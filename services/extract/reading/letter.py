@@ -187,8 +187,8 @@ _STARTS = {
 
 def capital(text: str) -> bool:
     """Whether a text is written in capitals, but for a few letters."""
-    letters = [ch for ch in text if ch.isalpha()]
-    return bool(letters) and sum(ch.isupper() for ch in letters) > 0.8 * len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _take_title(head: Head, pieces: list[Piece], at: int) -> int:
@@ -298,7 +298,7 @@ def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]
         for column, cell in enumerate(cells):
             label, colon, behind = cell.partition(":")
             asked = key(label)
-            if not f"{asked} ".startswith(_ANY):
+            if asked.partition(" ")[0] not in _FIRST:
                 continue
             asked = _ASKER.sub("", asked)
             if not any(asks(asked, fields) for fields in _FIELDS):
@@ -316,8 +316,8 @@ _FIELDS = ("agency_fields", "period_fields", "address_fields", "web_fields")
 _BEGINNINGS = {fields: tuple(f"{name} " for name in KNOWN[fields]) for fields in _FIELDS}
 
 _ALONE = {fields: frozenset(KNOWN.get(f"{fields}_alone", ())) for fields in _FIELDS}
-_ANY = tuple({f"{name} " for fields in _FIELDS for name in (*KNOWN[fields], *_ALONE[fields])})
-"""How anything begins that a field of the form asks."""
+_FIRST = frozenset(name.partition(" ")[0] for fields in _FIELDS for name in (*KNOWN[fields], *_ALONE[fields]))
+"""The first words of all that the fields of a form ask."""
 
 
 def asks(asked: str, fields: str) -> bool:

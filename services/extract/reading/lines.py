@@ -109,6 +109,8 @@ class Layout:
     texts: list[tuple[str, Source]] = field(default_factory=list)
     dated: bool = False
     """Whether columns or headings name periods, so that the report's own must be known to choose among them."""
+    seen: bool = False
+    """Whether letters were read off pictures of pages, where one may be taken for another."""
     quarters: set[str] = field(default_factory=set)
     """Quarters that headings name, where the report was taken to be of them."""
     plans: list[Planned] = field(default_factory=list)

@@ -13,14 +13,26 @@ from dataclasses import dataclass, replace
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
-from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.mend import mended
+from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
+from services.extract.reading.side_by_side import (
+    FEW_WORDS,
+    at_level,
+    disagree,
+    disagreeing,
+    not_applicable,
+    of_a_named_level,
+    of_their_level,
+    whole_runs,
+    with_other_answers,
+    without_repeats,
+)
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, plain
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, Severity, Source, Status
+from services.extract.reading.wording import LEADER, key, plain
+from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
 
@@ -52,6 +64,8 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    if layout.seen:
+        matches = placed(matches, lines)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -67,19 +81,20 @@ def locate(
         if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
             line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
-        facts.append(_at_level(fact, item, own_level, form))
-    facts = _of_a_named_level(facts, form, matches, lines)
-    facts = _of_their_level(facts, form, matches, lines)
-    facts = _whole_runs(facts, form, matches)
-    facts = _with_other_answers(facts, form, matches, lines)
-    facts = _not_applicable(facts, form, who.level)
+        facts.append(at_level(fact, item, own_level, form))
+    facts = of_a_named_level(facts, form, matches, lines)
+    facts = of_their_level(facts, form, matches, lines)
+    facts = whole_runs(facts, form, matches)
+    facts = with_other_answers(facts, form, matches, lines)
+    facts = not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
-    facts, findings = _without_repeats(
+    facts = without_repeats(
         facts,
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
-    facts += _belonging_nowhere(lines, used, form, own_level or form.own_level)
+    facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
+    findings = [disagree(group) for group in disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
@@ -110,7 +125,7 @@ def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -
         mine = lines[match.line]
         if mine.is_answered or items[number].annex:
             continue
-        alone = asked[mine.key] == 1 and len(mine.key.split()) > _FEW_WORDS
+        alone = asked[mine.key] == 1 and len(mine.key.split()) > FEW_WORDS
         for at in spare.get(mine.key, ()):
             other = lines[at]
             placed = alone or (key(other.context) == key(mine.context) and bool(other.context))
@@ -125,124 +140,9 @@ def _aligned(
     lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
 ) -> dict[int, Match]:
     found = align([lines[n] for n in at], [items[n] for n in of], also)
+    if len(at) == len(lines) and len(of) == len(items):
+        return {match.item: match for match in found}
     return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
-
-
-def _at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
-    """The fact at the level it is of: the item's, else the reporting agency's, which must be known."""
-    if item.level:
-        return fact
-    if own_level:
-        return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and not fact.needs_review
-    return fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"}) if unsure else fact
-
-
-def _with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds what is answered differently by a second line with the same words; fills what only the second answers."""
-    used = {match.line for match in matches.values()}
-    spare: dict[str, list[Line]] = {}
-    for at, line in enumerate(lines):
-        example = any(words in line.source.text for words in form.printed_examples)
-        if at not in used and line.window is None and (line.answer or line.spill) and line.label and not example:
-            spare.setdefault(line.key, []).append(line)
-    if not spare:
-        return facts
-    counts: dict[str, int] = {}
-    for item in form.items:
-        counts[key(item.label)] = counts.get(key(item.label), 0) + 1
-    checked = list(facts)
-    for number, fact in enumerate(facts):
-        match = matches.get(number)
-        if (
-            match is None
-            or (fact.indicator in _NAMES and fact.indicator != "report_period")
-            or form.items[number].annex
-        ):
-            continue
-        name = lines[match.line].key
-        for other in spare.get(name, []):
-            alone = counts.get(name, 0) == 1 and len(name.split()) > _FEW_WORDS
-            same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
-            level = form.items[number].level
-            if not (alone or same_place) or (other.level and level and other.level != level):
-                continue
-            mine = fold(lines[match.line].answer or lines[match.line].spill or "")
-            if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
-                continue
-            if fact.status is Status.FILLED and not fact.needs_review:
-                checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "other_answer"})
-    return checked
-
-
-_FEW_WORDS = 2
-"""Words of a label that many lines may share."""
-_NAMES = frozenset(WORDS["names"])
-"""Indicators that name the agency, its address or a person: they have no level."""
-
-
-def _of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
-    asked = [label(item.label) for item in form.items]
-    levels: dict[str, set[str]] = {}
-    for one, item in zip(asked, form.items, strict=True):
-        if item.level and one.levels:
-            levels.setdefault(one.core, set()).add(item.level)
-    checked = list(facts)
-    for number, match in matches.items():
-        line, fact = lines[match.line], facts[number]
-        silent = line.level is None and not label(line.label).levels
-        if silent and len(levels.get(asked[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"needs_review": True, "review_reason": "level_unknown"})
-    return checked
-
-
-def _of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines worded the same at several levels that stand below the heading of another level.
-
-    With one such line lost, its twin of the next level would take its place in the chain.
-    """
-    levels: dict[str, set[str]] = {}
-    for item in form.items:
-        levels.setdefault(key(item.label), set()).add(item.level or form.own_level)
-    heading = _headings([(line.key, key(line.context)) for line in lines])
-    wanted = _headings([(key(item.label), key(item.context)) for item in form.items])
-    checked = []
-    for number, (fact, item) in enumerate(zip(facts, form.items, strict=True)):
-        match = matches.get(number)
-        above = heading[match.line] if match else None
-        astray = len(levels[key(item.label)]) > 1 and None not in (above, wanted[number]) and above != wanted[number]
-        if astray and fact.status is Status.FILLED and not fact.needs_review:
-            fact = fact.model_copy(update={"needs_review": True, "review_reason": "label_differs"})
-        checked.append(fact)
-    return checked
-
-
-def _whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list[Fact]:
-    """Holds a run of lines that are worded alike when one of them is missing: nobody can say which."""
-    checked = list(facts)
-    start = 0
-    for end in range(1, len(form.items) + 1):
-        if end < len(form.items) and key(form.items[end].label) == key(form.items[start].label):
-            continue
-        run = range(start, end)
-        start = end
-        lacking = any(number not in matches for number in run)
-        asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
-        if len(asked) > 1 and lacking and not form.items[run[0]].annex:
-            for number in run:
-                if checked[number].status is Status.FILLED:
-                    held = {"needs_review": True, "review_reason": checked[number].review_reason or "label_differs"}
-                    checked[number] = checked[number].model_copy(update=held)
-    return checked
-
-
-def _headings(words: list[tuple[str, str]]) -> list[str | None]:
-    """For each line (its label's and its context's key) the level of government last named at or above it."""
-    found: list[str | None] = []
-    for name, context in words:
-        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
-    return found
 
 
 def _with_options(lines: list[Line], at: int, item: Item) -> Line:
@@ -291,11 +191,10 @@ def _fact(
         note = line.note if line else None
         if listed:
             fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
-            held = {"confidence": 0.5, "needs_review": True, "review_reason": "list_unclear"}
-            return fact.model_copy(update=held) if unsure else fact
+            return fact.model_copy(update={"confidence": 0.5, "doubt": "list_unclear"}) if unsure else fact
         return Fact(**base, status=Status.BLANK, note=note, source=place)
     if line is None or match is None:
-        return Fact(**base, status=_absent(item, who), confidence=0.0, review_reason="line_not_found")
+        return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     line = with_answer_astray(line, item, indicator)
     unit = line.unit or item.unit
     unit = None if is_instruction(unit or "", None) else unit
@@ -321,8 +220,7 @@ def _fact(
         raw=plain(answer) or None if status is not Status.BLANK and status is not Status.NOT_APPLICABLE else None,
         note=line.note,
         confidence=confidence,
-        needs_review=control or doubt is not None,
-        review_reason="control_total" if control else doubt,
+        doubt="control_total" if control else doubt,
         source=line.source,
         window=spans[0] if spans else None,
     )
@@ -399,72 +297,6 @@ def _listed(item: Item, tables: list[AnnexTable], kinds: dict[str, AnnexKind]) -
     return [], False
 
 
-_SCOPE = {
-    "cap_xa": {"cap_xa"},
-    "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
-    "cap_tinh": {"cap_tinh", "toan_tinh"},
-}
-"""The levels that an agency of each level is asked about: its own and those below, a department for itself."""
-
-
-def _not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
-    """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
-    answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
-    scope = _SCOPE.get(agency_level or "")
-    result = []
-    for fact, item in zip(facts, form.items, strict=True):
-        declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
-        elsewhere = item.level is not None and scope is not None and item.level not in scope
-        if fact.status is Status.BLANK and (declined or elsewhere):
-            fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
-        result.append(fact)
-    return result
-
-
-def _without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> tuple[list[Fact], list[Finding]]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all held.
-
-    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
-    """
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
-    for at, fact in enumerate(facts):
-        if at not in apart:
-            groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {at: facts[at] for at in apart}
-    findings = []
-    for positions in groups.values():
-        filled = [at for at in positions if facts[at].status is Status.FILLED]
-        values = {repr(facts[at].value) for at in filled}
-        if len(values) > 1:
-            for at in filled:
-                kept[at] = facts[at].model_copy(update={"needs_review": True, "review_reason": "repeats_disagree"})
-            findings.append(_disagree([facts[at] for at in filled]))
-        elif filled:
-            at = min(filled, key=lambda n: (prose[n], n))
-            kept[at] = facts[at]
-        else:
-            unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
-            at = (unread or positions)[0]
-            kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)], findings
-
-
-def _disagree(facts: list[Fact]) -> Finding:
-    values = " và ".join(str(fact.raw) for fact in facts)
-    return Finding(
-        rule="duplicate",
-        severity=Severity.WARNING,
-        facts=[FactRef(indicator=facts[0].indicator, level=facts[0].level)],
-        declared=[fact.value for fact in facts],
-        message=Message(
-            vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
-            en=f"The same indicator is declared twice with different figures ({values.replace(' và ', ' and ')}). Agree on one.",
-        ),
-        sources=[fact.source for fact in facts],
-    )
-
-
 def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str) -> list[Fact]:
     """Figures that stand in the form and answer no known item: reported, held, never dropped."""
     facts = []
@@ -489,8 +321,7 @@ def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str
                 raw=plain(answer),
                 note=line.note,
                 confidence=0.0,
-                needs_review=True,
-                review_reason="unknown_line",
+                doubt="unknown_line",
                 source=line.source,
             )
         )

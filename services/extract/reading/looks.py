@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from services.extract.reading.values import TICK, says_yes_or_no
+from services.extract.reading.values import TICK, offers_roles, says_yes_or_no
 from services.extract.reading.wording import WORDS, fold
 from shared.forms import units
 
@@ -37,6 +37,7 @@ def looks(text: str) -> str:
         _TYPED.match(text)
         or (TICK.search(text) and not _MARK_HERE.search(text))
         or (len(text) <= _SHORT and says_yes_or_no(text))
+        or offers_roles(text)
     ):
         return "answer"
     return "words"

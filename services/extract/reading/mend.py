@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.once import once
 from services.extract.reading.wording import fold, key
 from shared.forms import Item
 
@@ -22,12 +23,7 @@ _LEAST_WORDS = 2
 
 def mended(lines: list[Line], items: list[Item]) -> list[Line]:
     """The lines: those cut by a page break joined, those that hold an answer behind their label parted."""
-    wanted = {key(item.label) for item in items}
-    starts: dict[str, list[str]] = {}
-    for name in wanted:
-        words = name.split()
-        if words:
-            starts.setdefault(words[0], []).append(name)
+    wanted, starts = _labels(items)
     made: list[Line] = []
     for line in lines:
         if line.tail and made and made[-1].source.page != line.source.page and line.key not in wanted:
@@ -37,6 +33,18 @@ def mended(lines: list[Line], items: list[Item]) -> list[Line]:
                 continue
         made += _parted(line, wanted, starts)
     return made
+
+
+@once
+def _labels(items: list[Item]) -> tuple[set[str], dict[str, list[str]]]:
+    """The keys of the labels of a form, and those that begin with a word."""
+    wanted = {key(item.label) for item in items}
+    starts: dict[str, list[str]] = {}
+    for name in wanted:
+        words = name.split()
+        if words:
+            starts.setdefault(words[0], []).append(name)
+    return wanted, starts
 
 
 def _joined(above: Line, below: Line, wanted: set[str]) -> Line | None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from services.extract.reading.letter import LEADERS, MAX_TEXTS, Letter, Piece, asks, capital
-from services.extract.reading.periods import Mention, mentions, period_of, speaks_of_another
+from services.extract.reading.periods import Mention, mentions, own_of, period_of, speaks_of_another
 from services.extract.reading.wording import flat, key
 from shared.contracts import Declared, Source
 
@@ -19,8 +19,8 @@ def periods(letter: Letter) -> Periods:
     head = letter.head
     found: Periods = {}
 
-    def keep(rank: str, text: str, source: Source | None) -> None:
-        mention = period_of(text) if source else None
+    def keep(rank: str, text: str, source: Source | None, named: list[Mention] | None = None) -> None:
+        mention = own_of(mentions(text) if named is None else named) if source else None
         if mention and source and not speaks_of_another(text):
             known = found.get(rank)
             if known is None or (known[0].span and not mention.span):
@@ -28,6 +28,7 @@ def periods(letter: Letter) -> Periods:
 
     keep("title", head.title, head.title_at)
     rows = _Rows(head.letter)
+    named = [*(mentions(piece.text) for piece in head.letter), []]
     for at, piece in enumerate(head.letter):
         if asks(key(piece.text.partition(":")[0]), "period_fields"):
             continue
@@ -35,8 +36,8 @@ def periods(letter: Letter) -> Periods:
             continue
         rank = "title" if capital(piece.text) else "letter"
         below = head.letter[at + 1].text if at + 1 < len(head.letter) else ""
-        keep(rank, piece.text, piece.source)
-        if not mentions(piece.text) and not mentions(below):
+        keep(rank, piece.text, piece.source, named[at])
+        if not named[at] and not named[at + 1]:
             keep(rank, f"{piece.text} {below}", piece.source)
     if not found:
         for text, source in letter.texts[:MAX_TEXTS]:

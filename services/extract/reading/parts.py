@@ -23,6 +23,8 @@ class Part:
     """Whether it is a mail's own words rather than a file: a report only when it looks like one."""
     refusal: UnreadableFile | None = None
     """Why it cannot be taken out of its container; its content is then empty."""
+    media_type: str = ""
+    """What it was recognised as when its container was looked for; empty where nobody looked."""
 
     @property
     def folder(self) -> str:

@@ -92,7 +92,12 @@ def mentions(text: str) -> list[Mention]:
 
 def period_of(text: str) -> Mention | None:
     """The period that a title or a sentence gives as its own: its first quarter, else its first longer span."""
-    own = [mention for mention in mentions(text) if not mention.other]
+    return own_of(mentions(text))
+
+
+def own_of(named: list[Mention]) -> Mention | None:
+    """Of the periods that a text names, the one it gives as its own."""
+    own = [mention for mention in named if not mention.other]
     return next((mention for mention in own if not mention.span), own[0] if own else None)
 
 

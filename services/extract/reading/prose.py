@@ -56,6 +56,16 @@ def _role_names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\(?\s*(?:{'|'.join(map(re.escape, words))})\s*\)?", re.IGNORECASE), roles
 
 
+def _names_a_role(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _role_words())
+
+
+@cache
+def _role_words() -> list[str]:
+    return [word.lower() for words in answer_words().roles.values() for word in words]
+
+
 def level_alone(label: str) -> str | None:
     """The level that a label names and nothing else."""
     name = fold(_ORDINAL_DASH.sub("", label))
@@ -87,13 +97,13 @@ def questions(text: str) -> Iterator[Question]:
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
         return
-    roles = list(_role_names()[0].finditer(text))
+    roles = list(_role_names()[0].finditer(text)) if _names_a_role(text) else []
     if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
     for segment in _segments(text):
         label, answer = split(segment)
-        answer = _PARTS_FOLLOW.sub("", answer)
+        answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
 
@@ -156,7 +166,8 @@ def _slot(text: str) -> str:
 def _segments(text: str) -> Iterator[str]:
     """The parts of a paragraph that ask for one answer each."""
     text = _NEXT_QUESTION.sub(r"\1\t", text) if text.count(":") > 1 else text
-    parts = [part.strip() for part in _GAP.split(text)]
+    gap = "\t" in text or "   " in text or (":" in text and ("." in text or "…" in text))
+    parts = [part.strip() for part in (_GAP.split(text) if gap else [text])]
     merged: list[str] = []
     for part in (part for part in parts if part):
         asks = bool(_COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
@@ -165,7 +176,7 @@ def _segments(text: str) -> Iterator[str]:
         else:
             merged.append(part)
     for part in merged:
-        yield from (piece.strip() for piece in _SECOND_SLOT.split(part))
+        yield from (piece.strip() for piece in _SECOND_SLOT.split(part)) if " lệ" in part else (part,)
 
 
 def split(segment: str) -> tuple[str, str]:
@@ -177,7 +188,7 @@ def split(segment: str) -> tuple[str, str]:
     leader = LEADER.search(segment)
     if leader and leader.start() > 0:
         return segment[: leader.start()].strip(), segment[leader.start() :].strip()
-    choice = _YES_NO.search(segment)
+    choice = _YES_NO.search(segment) if "Không" in segment else None
     if choice:
         return segment[: choice.start()].strip(), choice.group().strip()
     if ";" in segment:

@@ -121,7 +121,7 @@ def _one(parts: list[Part], reference: Reference, declared: Declared | None, loo
 def _read(part: Part, reference: Reference, look: bool) -> Document:
     if part.refusal:
         raise part.refusal
-    return trimmed(read(part.content, look=look), reference)
+    return trimmed(read(part.content, part.media_type, look=look), reference)
 
 
 def _packed(parts: list[Part], reference: Reference, declared: Declared | None, look: bool) -> list[Extraction]:
@@ -339,8 +339,7 @@ def _on_a_new_form(
         fact.model_copy(
             update={
                 "confidence": min(fact.confidence, score.get(fact.key, 0.5)),
-                "needs_review": True,
-                "review_reason": fact.review_reason or "new_form",
+                "doubt": fact.doubt or "new_form",
             }
         )
         if fact.status is Status.FILLED

@@ -19,7 +19,12 @@ _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
-_ORDINAL = re.compile(r"^\s*[-+·•]*\s*(?:\d+(?:[.,]\d+)*[.)]?|[a-zđ][.)]|[ivx]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))")
+_ORDINAL = re.compile(
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
+)
+"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
+_GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
+"""How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
 _SUM = re.compile(r"[∑Σ]|\\sum")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile(r"[^a-z0-9%]+")
@@ -64,13 +69,14 @@ _FLAT = _flat_letters()
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
     text = _ORDINAL.sub("", plain(label))
-    return _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
+    name = _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
+    return _GRADE.sub("muc do ", name) if "muc " in name else name
 
 
 @lru_cache(maxsize=20_000)
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
-    found = set(re.findall(r"muc do (\d(?: \d)*)", label_key))
+    found = set(re.findall(r"muc do ?(\d(?: \d)*)", label_key))
     return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
 
 

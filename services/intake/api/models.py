@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -28,6 +29,15 @@ class Receipt(BaseModel):
     """Others were sent in between; this one has its turn anew, under the revision given here."""
     restored: bool
     """Its document had been lost or damaged and is whole again; it is read anew."""
+
+
+class CheckedSubmissions(BaseModel):
+    """Some submissions in the order in which they came, and what is wrong with them."""
+
+    receipts: list[str]
+    differences: list[dict[str, Any]]
+    next: int | None
+    """The revision behind which to go on; null at the end."""
 
 
 class CallerOut(BaseModel):

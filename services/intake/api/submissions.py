@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from services.intake import register
-from services.intake.api.deps import CallerDep, OwnAgencyDep, Tools, ToolsDep, TransactionDep, name_of, read_upload
-from services.intake.api.models import Receipt
+from services.intake.api.deps import (
+    CallerDep,
+    OperatorDep,
+    OwnAgencyDep,
+    Tools,
+    ToolsDep,
+    TransactionDep,
+    name_of,
+    read_upload,
+)
+from services.intake.api.models import CheckedSubmissions, Receipt
 from services.intake.quota import exhausted
 from services.intake.submissions import Submission, find, of_agency, receive
+from services.intake.verify import check_submissions
 from shared.contracts import Agency
 from shared.periods import Period
 from shared.reference import installed
@@ -46,6 +56,15 @@ def list_submissions(agency: OwnAgencyDep, transaction: TransactionDep) -> list[
     """What the agency of the token sent, the newest first; at most 50."""
     with transaction() as session:
         return [_shown(sent) for sent in of_agency(session, agency.code)]
+
+
+@router.get("/verify", responses=may_answer(403, 503))
+def verify_submissions(
+    _: OperatorDep, tools: ToolsDep, after: Annotated[int, Query(ge=0, lt=2**63)] = 0
+) -> CheckedSubmissions:
+    """Reads the objects of the submissions behind a revision and compares their checksums; as many as fit in a call."""
+    checked = check_submissions(tools.store, tools.transaction, after)
+    return CheckedSubmissions(receipts=checked.receipts, differences=checked.differences, next=checked.next)
 
 
 @router.get("/{receipt}", responses=may_answer(404))

@@ -24,14 +24,19 @@ async def show_reports(visit: VisitDep) -> Response:
 
 
 @router.get("/reports/{receipt}")
-async def show_report(receipt: str, visit: VisitDep) -> Response:
-    """A report: what is wrong with it and whether it counts, then every figure with the place where it was read."""
+async def show_report(receipt: str, visit: VisitDep, after: int | None = None) -> Response:
+    """A report: what is wrong with it and whether it counts, then every figure with the place where it was read.
+
+    ``after``: something was said of the judgement of that number, and the page waits for the next.
+    """
     report, standing = await parts(visit.records.report(receipt), visit.records.standing(receipt))
+    judged = (report.value or {}).get("judgement", 0)
     return visit.show(
         "report.html",
         receipt=receipt,
         report=report,
         standing=standing,
+        waits=after is not None and judged <= after,
         findings=grouped((report.value or {}).get("findings", [])),
         form=installed().forms.get((report.value or {}).get("form") or ""),
         catalogue=installed().indicators,
@@ -47,9 +52,9 @@ async def explain(
     reason: Annotated[str, Form()],
     words: Annotated[str, Form()] = "",
 ) -> Response:
-    """Answers a warning and shows the report again."""
-    await visit.records.explain(receipt, finding, reason, words)
-    return RedirectResponse(f"/reports/{receipt}", 303)
+    """Answers a warning and shows the report, which will be judged again."""
+    taken = await visit.records.explain(receipt, finding, reason, words)
+    return RedirectResponse(f"/reports/{receipt}?after={taken['judgement']}", 303)
 
 
 @router.post("/reports/{receipt}/choice")

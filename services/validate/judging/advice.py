@@ -61,7 +61,9 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
         doubtful = [
             cell
             for cell in named
-            if cell in network.doubtful and network.facts[cell].review_reason in nothing and cell not in subject.settled
+            if cell in network.doubtful
+            and network.facts[cell].review_reason in nothing
+            and network.facts[cell].id not in subject.settled
         ]
         if relation is not None and finding.severity is not Severity.INFO:
             holder = _holder(subject, findings, {cell for cell in doubtful if could_be_wrong(network, relation, cell)})

@@ -53,12 +53,22 @@ _SMALL = 20
 
 def figures(facts: list[Fact]) -> dict[str, float]:
     """The sure figures of a report, as they are remembered."""
-    return {
-        "|".join(fact.key): float(fact.value)
-        for fact in facts
-        if fact.indicator and fact.status is Status.FILLED and not fact.needs_review
-        and isinstance(fact.value, int | float) and not isinstance(fact.value, bool)
-    }  # fmt: skip
+    return {name: _value(fact) for name, fact in _by_name(facts).items()}
+
+
+def _by_name(facts: list[Fact]) -> dict[str, Fact]:
+    """The sure figures by ``indicator|level|role``; what was answered twice is left out."""
+    sure: dict[str, list[Fact]] = {}
+    for fact in facts:
+        number = isinstance(fact.value, int | float) and not isinstance(fact.value, bool)
+        if fact.indicator and fact.status is Status.FILLED and not fact.needs_review and number:
+            sure.setdefault("|".join(fact.key), []).append(fact)
+    return {name: found[0] for name, found in sure.items() if len(found) == 1}
+
+
+def _value(fact: Fact) -> float:
+    assert isinstance(fact.value, int | float), "only figures are remembered"
+    return float(fact.value)
 
 
 def last_values(memory: Memory) -> dict[Key, Decimal]:
@@ -74,8 +84,8 @@ def last_values(memory: Memory) -> dict[Key, Decimal]:
 
 def unusual(subject: Subject, memory: Memory) -> Iterator[Finding]:
     """Copied reports, falls of running totals, jumps, and figures far from all similar agencies."""
-    now = figures(subject.facts)
-    by_key = {"|".join(fact.key): fact for fact in subject.facts}
+    by_key = _by_name(subject.facts)
+    now = {name: _value(fact) for name, fact in by_key.items()}
     if memory.own:
         yield from _copied(subject, now, memory.own[0], by_key)
         yield from _fallen(subject, now, memory.own, by_key)

@@ -37,7 +37,7 @@ def readings(subject: Subject) -> Iterator[Finding]:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
-        if fact.review_reason in TELLS_ELSEWHERE or fact.review_reason is None or fact.key in subject.settled:
+        if fact.review_reason in TELLS_ELSEWHERE or fact.review_reason is None or fact.id in subject.settled:
             continue
         if not subject.is_asked(fact):
             continue
@@ -74,7 +74,9 @@ def _reading(subject: Subject, fact: Fact) -> Message:
 
 
 def _in_wrong_column(fact: Fact) -> bool:
-    """Whether an answer stands in the column of units: there it was read as both."""
+    """Whether an answer stands in the column of units, where it was read as both and no person looked."""
+    if fact.correction is not None:
+        return False
     return (
         fact.status is Status.FILLED and bool(fact.unit) and fact.unit == fact.raw and not isinstance(fact.value, bool)
     )
@@ -143,7 +145,7 @@ def _marks(subject: Subject) -> Iterator[Finding]:
     A warning where the report marks its thousands otherwise elsewhere; nobody should have to compute to read.
     """
     settled = [
-        fact for fact in subject.facts if fact.key in subject.settled and thousands_mark(fact) and fact.needs_review
+        fact for fact in subject.facts if fact.id in subject.settled and thousands_mark(fact) and fact.needs_review
     ]
     if not settled:
         return
@@ -168,15 +170,15 @@ def _marks(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def settled_readings(subject: Subject) -> frozenset[Key]:
-    """Doubtful figures that sure ones leave no other value: the doubt about them is over.
+def settled_readings(subject: Subject) -> frozenset[str]:
+    """Doubtful figures, by id, that sure ones leave no other value: the doubt about them is over.
 
     Only relations that give one value count, in which every other figure is sure; a small figure, or a rate of
     0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
     """
     network = subject.network
     broken = {cell for relation in network.broken() for cell in relation.cells}
-    found = set()
+    found: set[Key] = set()
     for key in network.doubtful - broken:
         fact = network.facts[key]
         seen = fact.review_reason is None and fact.confidence > 0.5
@@ -188,7 +190,7 @@ def settled_readings(subject: Subject) -> frozenset[Key]:
     for relation in network.relations:
         if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
             found |= numbers & set(relation.cells)
-    return frozenset(found)
+    return frozenset(network.facts[key].id for key in found)
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:

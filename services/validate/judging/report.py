@@ -1,4 +1,7 @@
-"""Judges one report: facts → findings, held figures, outcome. Pure, shared by worker and ``baocao check``."""
+"""Judges one report: its layers → findings, held figures, outcome. Pure, shared by worker and ``baocao check``.
+
+The layers are what was read, what people corrected and what they explained. Nothing else says what is held.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,22 @@ from decimal import Decimal
 from services.validate.judging.advice import RULES, explain, key_of, told_once
 from services.validate.judging.checks import check
 from services.validate.judging.history import NOTHING, Memory, last_values, unusual
+from services.validate.judging.layers import (
+    NOTHING_SAID,
+    Said,
+    as_read,
+    corrected,
+    doubted,
+    explained,
+    holds,
+    still_found,
+)
 from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
-from services.validate.judging.relations import Key
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
+from shared.forms import Form
 from shared.reference import Reference
 
 MAX_FINDINGS = 1_000
@@ -43,53 +56,67 @@ def judge(
     declared: Declared | None = None,
     memory: Memory = NOTHING,
     pack: Pack | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Judgement:
     """Findings by weight, the facts with what they dispute held, and the outcome.
 
     ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
-    rules when not those in force for its period. A document on no known form is ``unrecognised``; a
-    report on a new form waits for an officer, every figure held.
+    rules when not those in force for its period, ``said`` what people corrected and explained. A document on no known
+    form is ``unrecognised``; a report on a new form waits for an officer, every figure held.
     """
+    facts = corrected(as_read(facts), said.corrections)
+    found = still_found(found, facts)
+    facts = doubted(facts)
     if report.form is None:
+        found = explained(found, facts, said.explanations)
         new = any(finding.rule == "new_form" for finding in found)
-        outcome = Outcome.ACCEPTED_WITH_WARNINGS if new else Outcome.UNRECOGNISED
-        return Judgement(facts, found, outcome, newest_pack(reference).version)
+        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
     form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
-    if declared and declared.province:
-        name = (
-            reference.provinces[declared.province].short
-            if declared.province in reference.provinces
-            else declared.province
-        )
-        sender = {"agency": declared.agency_name, "province": name}
-        report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
-    subject = Subject(report, facts, {table.table: table for table in tables}, form, pack, reference)
+    subject = _subject(report, facts, tables, form, pack, reference, declared)
     checked = check(subject)
     settled = settled_readings(subject)
     if settled:  # what rests on them rests on sure figures now
-        subject = Subject(report, facts, subject.tables, form, pack, reference, settled)
+        subject = Subject(subject.report, facts, subject.tables, form, pack, reference, settled)
         checked = check(subject)
     subject.network.last = last_values(memory)
     findings = [*found, *checked]
     if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
         findings += unusual(subject, memory)
     findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
-    findings = explain(subject, findings)
+    findings = explained(explain(subject, findings), facts, said.explanations)
     held = _held(subject, findings)
     findings = told_once(subject, findings)
-    outcome = _outcome(findings)
+    became = outcome(findings)
     if len(findings) > MAX_FINDINGS:  # what is not shown is held all the same
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
-    return Judgement(held, findings, outcome, pack.version)
+    return Judgement(held, findings, became, pack.version)
 
 
-def _outcome(findings: list[Finding]) -> Outcome:
-    severities = {finding.severity for finding in findings}
-    if Severity.ERROR in severities:
+def _subject(
+    report: ReportIdentity,
+    facts: list[Fact],
+    tables: list[AnnexTable],
+    form: Form,
+    pack: Pack,
+    reference: Reference,
+    declared: Declared | None,
+) -> Subject:
+    """The report as the checks see it, with what the register says of its sender."""
+    if declared and declared.province:
+        known = reference.provinces.get(declared.province)
+        sender = {"agency": declared.agency_name, "province": known.short if known else declared.province}
+        report = report.model_copy(update={"evidence": {**report.evidence, "sender": sender}})
+    return Subject(report, facts, {table.table: table for table in tables}, form, pack, reference)
+
+
+def outcome(findings: list[Finding]) -> Outcome:
+    """What becomes of a report with these findings: an error returns it; warnings that nobody explained stay open."""
+    if any(finding.severity is Severity.ERROR for finding in findings):
         return Outcome.RETURNED
-    return Outcome.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else Outcome.ACCEPTED
+    asked = any(finding.severity is Severity.WARNING and finding.explanation is None for finding in findings)
+    return Outcome.ACCEPTED_WITH_WARNINGS if asked else Outcome.ACCEPTED
 
 
 def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
@@ -100,16 +127,15 @@ def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
     that nothing confirms.
     """
     wrong = suspects(subject.network)
-    disputed: dict[Key, str] = {}
+    disputed: dict[str, str] = {}
     for finding in findings:
-        if finding.severity is Severity.INFO or (finding.kind or finding.rule) in subject.pack.holds_nothing:
+        if not holds(finding) or (finding.kind or finding.rule) in subject.pack.holds_nothing:
             continue
         for at, ref in enumerate(finding.facts):
-            key = key_of(ref)
-            suspect = key in wrong if finding.kind in RULES else key not in subject.confirmed
+            suspect = key_of(ref) in wrong if finding.kind in RULES else ref.id not in subject.confirmed
             if at == 0 or (suspect and finding.cause != _PROVED):
-                disputed.setdefault(key, finding.rule)
-    return [_marked(fact, disputed.get(fact.key), fact.key in subject.settled) for fact in subject.facts]
+                disputed.setdefault(ref.id, finding.rule)
+    return [_marked(fact, disputed.get(fact.id), fact.id in subject.settled) for fact in subject.facts]
 
 
 def _marked(fact: Fact, disputed: str | None, settled: bool) -> Fact:

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.validate.judging.pack import Pack
 from services.validate.judging.relations import Key, Network, Relation
-from shared.contracts import AnnexTable, Fact, FactRef, Finding, Message, ReportIdentity, Severity, Status, exact
+from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, exact, refer
 from shared.forms import Form, Indicator, Item
 from shared.reference import Reference
 
@@ -40,10 +40,10 @@ class Subject:
     form: Form
     pack: Pack
     reference: Reference
-    settled: frozenset[Key] = frozenset()
-    """Doubtful readings that the sure figures around them confirm."""
-    confirmed: set[Key] = field(default_factory=set)
-    """Figures that a sum or a rate agreed with."""
+    settled: frozenset[str] = frozenset()
+    """Doubtful readings that the sure figures around them confirm, by the facts' ids."""
+    confirmed: set[str] = field(default_factory=set)
+    """Figures that a sum or a rate agreed with, by the facts' ids."""
     network: Network = field(default_factory=Network)
     """Every relation that was checked, for the search of the fewest cells to change."""
     index: dict[Key, list[Fact]] = field(default_factory=dict)
@@ -79,7 +79,12 @@ class Subject:
     def relate(
         self, relation: type[Relation], rule: str, facts: list[Fact], *, question: bool = False, **given: Any
     ) -> bool:
-        """Remembers a relation between facts and says whether it holds; the first fact is the one it is about."""
+        """Remembers a relation between facts and says whether it holds; the first fact is the one it is about.
+
+        In the network a key stands for one figure: what was answered twice takes part in no relation.
+        """
+        if any(len(self.index.get(fact.key, ())) > 1 for fact in facts):
+            return True
         values = [(fact, number(fact) or Decimal(0)) for fact in facts]
         for fact in facts:
             if self.counted_whole(fact):
@@ -130,7 +135,7 @@ class Subject:
 
     def sure(self, fact: Fact) -> bool:
         """Whether a figure, or a blank, was read with confidence; a figure that others confirm is."""
-        if fact.key in self.settled or fact.review_reason == CONTROL:
+        if fact.id in self.settled or fact.review_reason == CONTROL:
             return True
         if fact.status is not Status.FILLED:
             return fact.status is not Status.UNREADABLE and fact.review_reason is None
@@ -143,7 +148,7 @@ class Subject:
     def confirm(self, facts: list[Fact]) -> None:
         """Notes figures that agree with each other, where all of them were read with confidence."""
         if all(self.sure(fact) for fact in facts):
-            self.confirmed.update(fact.key for fact in facts)
+            self.confirmed.update(fact.id for fact in facts)
 
     # words
 
@@ -253,7 +258,7 @@ class Subject:
             kind=kind,
             severity=weight,
             message=Message(**text),
-            facts=[FactRef(indicator=f.indicator, level=f.level, role=f.role) for f in facts],
+            facts=[refer(fact) for fact in facts],
             declared=declared if declared is not None else (first.value if first else None),
             expected=plain_number(expected),
             cause=cause,

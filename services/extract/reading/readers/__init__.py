@@ -80,14 +80,15 @@ _EMBEDDED = re.compile(rb"""data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 log = logging.getLogger(__name__)
 
 
-def read(content: bytes, *, look: bool = True) -> Document:
+def read(content: bytes, kind: str = "", *, look: bool = True) -> Document:
     """The document in ``content``, recognised by what it holds, never by its name, in Unicode.
 
+    ``kind``: the media type, where its caller has looked already (``media_type``).
     ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
     Raises ``UnreadableFile``, and nothing else, with a sentence for the sender when it cannot be read.
     """
     try:
-        return to_unicode(_narrow(_read(content, media_type(content), look)))
+        return to_unicode(_narrow(_read(content, kind or media_type(content), look)))
     except UnreadableFile:
         raise
     except _LIBRARIES as error:

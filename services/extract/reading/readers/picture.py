@@ -311,6 +311,16 @@ def ink_in(ink: Picture, area: Area, dpi: float) -> Area | None:
     )
 
 
+def spots(ink: Picture, area: Area) -> list[Area]:
+    """left, top, width and height of each separate spot of ink in an area, counted from its corner."""
+    left, top, right, bottom = (max(value, 0) for value in area)
+    part = ink[top:bottom, left:right]
+    if not part.size:
+        return []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8, ltype=cv2.CV_32S)
+    return [(int(x), int(y), int(wide), int(high)) for x, y, wide, high, _ in stats[1:]]
+
+
 def without_specks(ink: Picture, dpi: float) -> tuple[Picture, list[Area], int]:
     """The ink without spots too small for a dot of a letter and without rows of dots to be written on.
 

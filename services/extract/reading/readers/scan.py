@@ -27,6 +27,7 @@ from services.extract.reading.readers.picture import Area, Picture
 from services.extract.reading.readers.prose import arranged
 from services.extract.reading.readers.refusals import MAX_SCANNED, too_many
 from services.extract.reading.readers.separators import restored
+from services.extract.reading.readers.wrapped import parted
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
@@ -40,6 +41,8 @@ SURE = 0.75
 """Tesseract's own confidence below which a word is doubtful."""
 _SPOT = 0.03
 """Inches that a letter is long at least."""
+_SPOT_HIGH, _DASH = 0.045, "-"
+"""Inches that a letter or digit is high at least; what stands in a cell of lower marks."""
 _COLON_LIKE = re.compile(r"['\"’‘”“`´·˙-]{1,2}$")
 """What is left of a colon whose lower dot was taken for one of the dots behind it."""
 _DIGITS = "0123456789.,/%-"
@@ -47,6 +50,12 @@ _SPECK = re.compile(r"[,'`´^~|:;_.\"“”‘’]{1,2}")
 _QUARTER = re.compile(r"qu[yýỳỷỹ]", re.IGNORECASE)
 _ROMAN_LIKE = re.compile(r"[I1lHTMUN|!iỊÏ]{1,4}(?=/|$)")
 """How a scan shows the strokes of I, II and III."""
+_OPENING, _CLOSING = re.compile(r"[(\[]+\["), re.compile(r"\][)\]]+")
+_TICKED = re.compile(r"\[([xX])[IÌÍlJj1|!]$")
+_BESIDE_SLASH = re.compile(r"\s*[.,]*/[.,]*\s*")
+_SIZE, _LIKE = re.compile(r"(?<!\w)[SOl](?=[GM][bB]\b)"), {"S": "5", "O": "0", "l": "1"}
+"""A letter where the digit of a size stands: SGb."""
+_JOINED = re.compile(r"[^\W\d_]{5,}")
 _CODE = re.compile(r"[^\W\d_]\d{2,}\.\d\d")
 _FIGURE = re.compile(r"[\d.,/%\s-]{1,24}")
 
@@ -186,13 +195,20 @@ class _Page:
                 figure = Glyph(text, *ends, size=_LETTER)
                 return _assembled([figure, *ticks], box, doubt, 0.5 if doubt else 0.99)
         if not words:
-            unread = Glyph("?", box[0], box[2], self.height - box[3], _LETTER)
+            unread = Glyph(self._dash(ink) or "?", box[0], box[2], self.height - box[3], _LETTER)
+            if unread.text == _DASH:
+                return _assembled([*ticks, unread], box, None, 0.95)
             return _assembled(ticks or [unread], box, "doubtful_scan", 0.0)
         glyphs = [self._glyph(word) for word in words]
         confidence = min(word.confidence for word in words) / 100
         if confidence < SURE:
             doubt = doubt or "doubtful_scan"
         return _assembled(glyphs + ticks, box, doubt, round(confidence, 3))
+
+    def _dash(self, area: Area) -> str | None:
+        """A dash or dots that stand for nothing, where no spot in an area is as high as a letter."""
+        low = all(high < _SPOT_HIGH * self.dpi for _, _, _, high in pic.spots(self.ink, area))
+        return _DASH if low else None
 
     def _may_be_figure(self, area: Area, words: list[_Word]) -> bool:
         """Whether an area is small enough for a figure, and does not plainly say something else."""
@@ -334,7 +350,7 @@ class _Page:
             if roman:
                 strokes = pic.strokes(self.ink, (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy))
                 text = "I" * min(max(strokes, 1), 3) + text[roman.end() :]
-            text = text.lstrip("'`´‘’") or text
+            text = _readable(text.lstrip("'`´‘’") or text)
             found.append(
                 _Word(text, item.Confidence(level), box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy, level_at + dy)
             )
@@ -359,9 +375,18 @@ def _assembled(glyphs: list[Glyph], box: Box, doubt: str | None, confidence: flo
     return Held(lines(glyphs), box, doubt, confidence)
 
 
+def _readable(text: str) -> str:
+    """A word with its brackets put right, which no report has curled or doubled, and with the spaces it lost."""
+    if any(ch in "{}" for ch in text):
+        text = text.replace("{", "[").replace("}", "]")
+    text = _TICKED.sub(r"[\1]", _OPENING.sub("[", _CLOSING.sub("]", text)))
+    text = _SIZE.sub(lambda match: _LIKE[match[0]], text)
+    return _JOINED.sub(lambda match: parted(match[0]), text)
+
+
 def _trimmed(text: str) -> str:
-    """A reading without the specks at its ends."""
-    return text.strip(" .,:;'`-|_")
+    """A reading without the specks at its ends and beside a slash, where no number has one."""
+    return _BESIDE_SLASH.sub("/", text.strip(" .,:;'`-|_"))
 
 
 def _bare(text: str) -> str:

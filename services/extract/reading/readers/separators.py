@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-import cv2
-
-from services.extract.reading.readers.picture import Area, Picture
+from services.extract.reading.readers.picture import Area, Picture, spots
 
 _TALL = 0.6
 """Part of the tallest spot's height from which a spot is a digit."""
@@ -20,6 +18,8 @@ _POINT_HIGH, _POINT_WIDE, _POINT_LEAST = 0.45, 0.38, 0.07
 """Height, width and least side of a point or comma, of a digit's height."""
 _LOW = 0.5
 """A point or comma stands in this lower part of the line."""
+_TUCKED = 0.1
+"""How far, of a digit's height, a point may reach below a digit; dirt lies anywhere."""
 _COMMA = 1.5
 """Height, of its width, from which a spot is a comma."""
 _MARKS = re.compile(r"[.,]")
@@ -46,12 +46,12 @@ def restored(text: str, ink: Picture, area: Area) -> tuple[str, bool]:
 
 
 def _height(ink: Picture, area: Area) -> int:
-    return max((high for _, _, _, high in _found(ink, area)), default=0)
+    return max((high for _, _, _, high in spots(ink, area)), default=0)
 
 
 def _spots(ink: Picture, area: Area) -> tuple[list[tuple[int, int]], list[tuple[float, str]]]:
     """Left and right edges of the digits, and middle and kind of what stands low between them; none of two lines."""
-    found = _found(ink, area)
+    found = spots(ink, area)
     tallest = max((high for _, _, _, high in found), default=0)
     tall = sorted(spot for spot in found if spot[3] >= _TALL * tallest)
     if not tall:
@@ -67,17 +67,12 @@ def _spots(ink: Picture, area: Area) -> tuple[list[tuple[int, int]], list[tuple[
         and min(wide, high) >= _POINT_LEAST * tallest
         and high <= _POINT_HIGH * tallest
         and wide <= _POINT_WIDE * tallest
-        and base - _LOW * tallest <= top
+        and base - _LOW * tallest <= top < base
         and top + high >= base - 0.15 * tallest
+        and not any(_overlap((left, left + wide), (a, a + b)) > _TUCKED * tallest for a, _, b, _ in tall)
     ]
     return [(left, left + wide) for left, _, wide, _ in tall], sorted(points)
 
 
-def _found(ink: Picture, area: Area) -> list[tuple[int, int, int, int]]:
-    """left, top, width and height of each spot."""
-    left, top, right, bottom = (max(value, 0) for value in area)
-    part = ink[top:bottom, left:right]
-    if not part.size:
-        return []
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8, ltype=cv2.CV_32S)
-    return [(int(x), int(y), int(wide), int(high)) for x, y, wide, high, _ in stats[1:]]
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])

@@ -226,6 +226,19 @@ def syllable(word: str) -> tuple[bool, bool]:
     return False, sum(ch in _TONES for ch in spelled) < 2 and split(toneless)
 
 
+@lru_cache(maxsize=4_000)
+def parted(word: str) -> str:
+    """A word with the space it lost: cut into two common syllables where that can be done in one way only."""
+    if word.isascii() or any(syllable(word)):
+        return word
+    cuts = [
+        f"{word[:at]} {word[at:]}"
+        for at in range(2, len(word) - 1)
+        if syllable(word[:at])[0] and syllable(word[at:])[0] and (word[at:].islower() or word.isupper())
+    ]
+    return cuts[0] if len(cuts) == 1 else word
+
+
 @cache
 def _language() -> tuple[Callable[[str], bool], frozenset[str]]:
     words = json.loads((REFERENCE / "syllables.json").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
-from services.extract.reading.values.roles import names_roles, read_role
+from services.extract.reading.values.roles import names_roles, offers_roles, read_role
 from services.extract.reading.values.texts import read_text
 from services.extract.reading.wording import fold, plain
 from shared.contracts import Status
@@ -29,6 +29,7 @@ __all__ = [
     "asks_yes_no",
     "check_words",
     "names_roles",
+    "offers_roles",
     "parse_date",
     "parse_number",
     "parse_quarter",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -190,6 +190,10 @@ def read_choice(text: str, options: list[str]) -> Reading:
     text = _STRUCK.sub(" ", text.replace("<=", "≤").replace("=<", "≤").replace(">=", "≥"))
     ticks = [_Mark(*match.span(), ticked=_is_ticked(match[0])) for match in boxes()[1].finditer(text)]
     says = _options_in(text, options)
+    if ticks and len(says) < len(options):
+        bare = _options_in(text.translate(_SIGN), [option.translate(_SIGN) for option in options])
+        if len(bare) == len(options):  # the form's own print, its signs typed or scanned as < and >
+            says = [replace(mark, says=option) for mark, option in zip(bare, _in_order(bare, options), strict=True)]
     hands = [
         _Mark(*match.span(), ticked=match[0] in answer_words().ticked_letters)
         for match in _letters().finditer(text)
@@ -208,6 +212,12 @@ def read_choice(text: str, options: list[str]) -> Reading:
     if options and chosen.value not in options:
         return filled(_alike(str(chosen.value), options) or str(chosen.value), "not_an_option")
     return _nothing_left(chosen, text, [*ticks, *says])
+
+
+def _in_order(marks: list[_Mark], options: list[str]) -> list[str]:
+    """The options in the order in which they stand, told by their plain signs."""
+    plain_ = {option.translate(_SIGN): option for option in options}
+    return [plain_[str(mark.says)] for mark in marks]
 
 
 def _is_ticked(box: str) -> bool:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
 
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
+from services.extract.reading.wording import fold
 from shared.forms import answer_words
 
 _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")
+_PAIR = re.compile(r"[^\W\d_]+ [^\W\d_]+")
+_ALIKE = 85
+"""Least likeness, of 100, of two words to the name of a role that they are, but for a slip."""
+_ROOM = re.compile(r"\d|[\[(:]|[.…_]{2}|…|\s{2}")
 _FRAME = " \t/|,;:.…_"
 
 
@@ -25,9 +33,17 @@ def names_roles(text: str) -> bool:
     return len({name.casefold() for name in _names()[0].findall(text)}) > 1
 
 
+def offers_roles(text: str) -> bool:
+    """Whether a text has room for a number beside each of several roles, filled or not."""
+    names = list(_names()[0].finditer(text))
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(names)]
+    return bool(gaps) and names_roles(text) and all(_ROOM.search(gap) for gap in gaps)
+
+
 def read_role(text: str, role: str, asked: Asked) -> Reading | None:
     """The number of one role; None when the answer names no roles. An untouched box is blank."""
     pattern, roles = _names()
+    text = _spelled(text)
     names = list(pattern.finditer(text))
     if not names:
         return None
@@ -45,6 +61,17 @@ def read_role(text: str, role: str, asked: Asked) -> Reading | None:
     if before and behind:
         return unreadable("checkbox_lost")
     return _nearer(slots, at, asked)
+
+
+def _spelled(text: str) -> str:
+    """The text with the names of roles put right where a letter is missing or misread: ``Phụ rách``."""
+    folded = {fold(name): name for name in _names()[1]}
+    for match in _PAIR.finditer(text):
+        said = fold(match[0])
+        close = [name for bare, name in folded.items() if bare != said and fuzz.ratio(bare, said) >= _ALIKE]
+        if said not in folded and len(close) == 1:
+            text = text.replace(match[0], close[0])
+    return text
 
 
 def _nearer(slots: list[str], at: int, asked: Asked) -> Reading:

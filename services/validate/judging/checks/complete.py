@@ -47,17 +47,17 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
     }  # fmt: skip
     for item in subject.form.items:
         fact = subject.of_item(item)
-        if fact is None or item.optional or fact.status is not Status.BLANK or fact.key in seen:
+        if fact is None or item.optional or fact.status is not Status.BLANK or fact.id in seen:
             continue
         if not subject.is_asked(fact) or fact.indicator in idle:
             continue
-        seen.add(fact.key)
+        seen.add(fact.id)
         if fact.review_reason == "line_not_found":
             lost.append(fact)
         elif (fact.indicator, fact.level) not in named:
             sections.setdefault(item.section, []).append(fact)
     if lost:
-        asked = {fact.key for item in subject.form.items if (fact := _owed(subject, item))}
+        asked = {fact.id for item in subject.form.items if (fact := _owed(subject, item))}
         most = Severity.ERROR if len(lost) > MOST_LINES * len(asked) else None
         yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost), severity=most)
     for section, facts in sections.items():

@@ -1,0 +1,65 @@
+"""What a form prints, worked out once: the words of its lines, at which levels they are asked, below which headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.extract.reading.labels import Label, label
+from services.extract.reading.once import once
+from services.extract.reading.wording import key, level_in
+from shared.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A form's lines by their number, and their labels."""
+
+    keys: list[str]
+    """The key of each line."""
+    labels: list[Label]
+    cores: Counter[str]
+    own: Counter[str]
+    """The cores of the lines that are kept for no other kind of agency."""
+    titles: tuple[str, ...]
+    times: Counter[str]
+    """How many lines have a key."""
+    levels: dict[str, set[str]]
+    """At which levels the lines of a key are asked; those without a level are of the form's own."""
+    named_levels: dict[str, set[str]]
+    """At which levels the lines of a core are asked that name a level."""
+    headings: list[str | None]
+    """Of which level of government the heading above each line is; see ``headings``."""
+
+
+@once
+def printed(form: Form) -> Printed:
+    """What a form prints."""
+    keys = [key(item.label) for item in form.items]
+    labels = [label(item.label) for item in form.items]
+    levels: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
+    for name, one, item in zip(keys, labels, form.items, strict=True):
+        levels.setdefault(name, set()).add(item.level or form.own_level)
+        if item.level and one.levels:
+            named.setdefault(one.core, set()).add(item.level)
+    return Printed(
+        keys,
+        labels,
+        Counter(one.core for one in labels),
+        Counter(one.core for one, item in zip(labels, form.items, strict=True) if item.only_for is None),
+        tuple(key(words) for words in form.recognised_by),
+        Counter(keys),
+        levels,
+        named,
+        headings((name, key(item.context)) for name, item in zip(keys, form.items, strict=True)),
+    )
+
+
+def headings(words: Iterable[tuple[str, str]]) -> list[str | None]:
+    """For each line (its label's and its context's key) the level of government last named at or above it."""
+    found: list[str | None] = []
+    for name, context in words:
+        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
+    return found

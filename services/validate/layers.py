@@ -1,0 +1,191 @@
+"""The layers of one report in the database: added to, read, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from services.validate.judging.layers import Said, as_read
+from services.validate.tables import CORRECTIONS, EXPLANATIONS, JUDGEMENTS, READINGS
+from shared.bus.events import FactsExtracted, FiguresCorrected, PersonSaid, ReportValidated, WarningExplained
+from shared.contracts import (
+    Answer,
+    Correction,
+    Explanation,
+    Fact,
+    FactCorrection,
+    Finding,
+    Model,
+    Status,
+    WarningAnswer,
+)
+from shared.faults import Later
+
+HANDED_OVER = 0
+"""The number of the judgement that a report came with from before its layers were kept."""
+
+
+class NotOfThisReport(Exception):
+    """Something was said of a figure or a warning that the report never had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The layers of one report, in the caller's transaction."""
+
+    session: Connection
+    receipt: str
+
+    @classmethod
+    def opened(cls, session: Connection, receipt: str) -> Layers:
+        """The report's layers, nobody else's until the transaction ends: judgements are numbered one after another."""
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(receipt, 0))))
+        return cls(session, receipt)
+
+    # readings
+
+    def add_reading(self, event: FactsExtracted) -> None:
+        """Adds what was read, with the figures' ids."""
+        told = event.model_copy(update={"facts": as_read(event.facts)})
+        self._add(
+            READINGS,
+            number=self._last(READINGS) + 1,
+            event=event.id,
+            agency=event.declared.agency,
+            province=event.declared.province,
+            form=event.report.form,
+            period=event.report.period,
+            revision=event.revision,
+            reader_version=event.reader_version,
+            reading=_json(told),
+            read_at=event.at,
+        )
+
+    def reading(self) -> tuple[int, FactsExtracted]:
+        """The newest reading and its number; raises ``Later`` while there is none: it is on its way."""
+        found = self._readings()
+        if not found:
+            raise Later(f"report {self.receipt} has not been read yet")
+        return found[0]
+
+    def has_reading(self) -> bool:
+        """Whether the layers have begun."""
+        return self._last(READINGS) > 0
+
+    def _readings(self) -> list[tuple[int, FactsExtracted]]:
+        """The newest first."""
+        query = select(READINGS.c.number, READINGS.c.reading).where(READINGS.c.receipt == self.receipt)
+        rows = self.session.execute(query.order_by(READINGS.c.number.desc()))
+        return [(number, FactsExtracted.model_validate(body)) for number, body in rows]
+
+    # what people said
+
+    def add_corrections(self, event: FiguresCorrected) -> None:
+        """Adds what a person says that figures are, each beside what was read of it.
+
+        Raises ``NotOfThisReport`` for a figure that no reading of the report has, ``Later`` while there is none.
+        """
+        self.reading()
+        read = {fact.id: fact for _, one in reversed(self._readings()) for fact in one.facts}
+        unknown = [change.fact for change in event.changes if change.fact not in read]
+        if unknown:
+            raise NotOfThisReport(f"report {self.receipt} has no figure {', '.join(unknown)}")
+        for change in event.changes:
+            given = _correction(read[change.fact], change.now, event)
+            self._add(CORRECTIONS, fact=change.fact, correction=_json(given), **_said(event))
+
+    def add_explanation(self, event: WarningExplained) -> None:
+        """Adds why an agency lets a warning stand, beside the warning as it was asked.
+
+        Raises ``NotOfThisReport`` for a warning that the judgement does not have, ``Later`` while that is on its way.
+        """
+        facts, findings = self._judged(event.judgement)
+        asked = next((one for one in findings if one.id == event.finding), None)
+        if asked is None:
+            raise NotOfThisReport(f"judgement {event.judgement} of report {self.receipt} has no {event.finding}")
+        said = Explanation(reason=event.reason, words=event.words, by=event.by.unit, at=event.at, event=event.id)
+        self.add_answer(event, asked, facts, said)
+
+    def add_answer(self, event: PersonSaid, asked: Finding, facts: Sequence[Fact], said: Explanation) -> None:
+        """Adds an explanation of a warning among the facts of its judgement."""
+        by_id = {fact.id: fact.answer for fact in facts}
+        answers = [by_id.get(ref.id, Answer(status=Status.BLANK)) for ref in asked.facts]
+        given = WarningAnswer(asked=asked, answers=answers, said=said)
+        self._add(EXPLANATIONS, finding=asked.id or "", explanation=_json(given), **_said(event))
+
+    def said(self) -> tuple[Said, list[UUID]]:
+        """What people said so far, in the order in which they said it, and the events in which they did."""
+        corrections = self._spoken(CORRECTIONS, "correction")
+        explanations = self._spoken(EXPLANATIONS, "explanation")
+        heard = list(dict.fromkeys(event for event, _ in [*corrections, *explanations]))
+        return Said(
+            [FactCorrection.model_validate(body) for _, body in corrections],
+            [WarningAnswer.model_validate(body) for _, body in explanations],
+        ), heard
+
+    def _spoken(self, table: Table, body: str) -> list[tuple[UUID, Any]]:
+        query = select(table.c.event, table.c[body]).where(table.c.receipt == self.receipt)
+        return [(event, said) for event, said in self.session.execute(query.order_by(table.c.said_at, table.c.event))]
+
+    # judgements
+
+    def next_judgement(self) -> int:
+        """The number of the judgement to come."""
+        return self._last(JUDGEMENTS) + 1
+
+    def add_judgement(self, event: ReportValidated, reading: int) -> None:
+        """Adds a judgement, as it is told, of the reading of a number."""
+        self._add(
+            JUDGEMENTS,
+            number=event.judgement,
+            event=event.id,
+            reading=reading,
+            rules_version=event.rules_version,
+            outcome=str(event.outcome),
+            facts=[_json(fact) for fact in event.facts],
+            findings=[_json(finding) for finding in event.findings],
+            heard=event.heard,
+            judged_at=event.at,
+        )
+
+    def _judged(self, number: int) -> tuple[list[Fact], list[Finding]]:
+        query = select(JUDGEMENTS.c.facts, JUDGEMENTS.c.findings).where(
+            JUDGEMENTS.c.receipt == self.receipt, JUDGEMENTS.c.number == number
+        )
+        row = self.session.execute(query).first()
+        if row is None:
+            raise Later(f"judgement {number} of report {self.receipt} is not here yet")
+        return [Fact.model_validate(one) for one in row[0]], [Finding.model_validate(one) for one in row[1]]
+
+    def _last(self, table: Table) -> int:
+        query = select(func.coalesce(func.max(table.c.number), 0)).where(table.c.receipt == self.receipt)
+        return int(self.session.execute(query).scalar_one())
+
+    def _add(self, table: Table, **values: Any) -> None:
+        self.session.execute(insert(table).values(receipt=self.receipt, **values))
+
+
+def _correction(read: Fact, now: Answer, event: FiguresCorrected) -> FactCorrection:
+    said = Correction(
+        event=event.id,
+        was=read.answer,
+        raw=read.raw,
+        reason=event.reason,
+        words=event.words,
+        by=event.by,
+        at=event.at,
+    )
+    return FactCorrection(read=read, now=now, said=said)
+
+
+def _said(event: PersonSaid) -> dict[str, Any]:
+    by = event.by
+    return {"event": event.id, "role": by.role, "unit": by.unit, "judgement": event.judgement, "said_at": event.at}
+
+
+def _json(value: Model) -> Any:
+    return value.model_dump(mode="json", by_alias=True)

@@ -1,0 +1,97 @@
+"""The layers of a report: what was read, what people said of it, how it was judged. Nothing in them is ever changed.
+
+Rows are added and never updated or deleted; triggers see to it. ``remembered`` is made of them and is no layer.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+LAYERS = MetaData()
+
+
+def _moment(name: str, *, now: bool = False) -> Column[object]:
+    return Column(name, DateTime(timezone=True), server_default=func.now() if now else None, nullable=False)
+
+
+READINGS = Table(
+    "readings",
+    LAYERS,
+    Column("receipt", Text),
+    Column("number", Integer),
+    Column("event", Uuid, nullable=False, unique=True),
+    Column("agency", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("form", Text),
+    Column("period", Text),
+    Column("revision", BigInteger, nullable=False),
+    Column("reader_version", Text, nullable=False),
+    Column("reading", JSONB, nullable=False),
+    _moment("read_at"),
+    _moment("at", now=True),
+    PrimaryKeyConstraint("receipt", "number"),
+)
+"""``reading``: the event ``FactsExtracted`` in which it was told. A file read again is another row."""
+CORRECTIONS = Table(
+    "corrections",
+    LAYERS,
+    Column("event", Uuid),
+    Column("fact", Text),
+    Column("receipt", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("judgement", Integer, nullable=False),
+    Column("correction", JSONB, nullable=False),
+    _moment("said_at"),
+    _moment("at", now=True),
+    PrimaryKeyConstraint("event", "fact"),
+)
+"""``correction``: a ``FactCorrection``; ``judgement`` the number of the one that the person looked at."""
+EXPLANATIONS = Table(
+    "explanations",
+    LAYERS,
+    Column("event", Uuid),
+    Column("finding", Text),
+    Column("receipt", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("judgement", Integer, nullable=False),
+    Column("explanation", JSONB, nullable=False),
+    _moment("said_at"),
+    _moment("at", now=True),
+    PrimaryKeyConstraint("event", "finding"),
+)
+"""``explanation``: a ``WarningAnswer``; ``finding`` the number of the warning in that judgement."""
+JUDGEMENTS = Table(
+    "judgements",
+    LAYERS,
+    Column("receipt", Text),
+    Column("number", Integer),
+    Column("event", Uuid, nullable=False, unique=True),
+    Column("reading", Integer, nullable=False),
+    Column("rules_version", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("findings", JSONB, nullable=False),
+    Column("heard", ARRAY(Uuid), nullable=False),
+    _moment("judged_at"),
+    _moment("at", now=True),
+    PrimaryKeyConstraint("receipt", "number"),
+)
+"""``event``: the ``ReportValidated`` in which it was told; ``heard``: the events of the corrections and explanations."""
+
+Index("corrections_of_report", CORRECTIONS.c.receipt, CORRECTIONS.c.said_at)
+Index("explanations_of_report", EXPLANATIONS.c.receipt, EXPLANATIONS.c.said_at)

@@ -1,0 +1,198 @@
+"""``verify`` names what is wrong anywhere between the file and the letter, and nothing on a system that is well."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from baocao.verifying import differences
+from services.aggregate.api import build as build_aggregate
+from services.aggregate.notices.letters import about_lateness
+from services.aggregate.ops import Operations
+from services.intake import register
+from services.intake.api import build as build_intake
+from services.intake.submissions import receive
+from shared.access import Caller, make_token
+from shared.bus.routes import MAP
+from shared.contracts import Outcome
+from shared.reference import installed
+from shared.store import S3Store, document_key
+from tests.factories import agency, finding, validated
+from tests.listeners import heard
+
+SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
+
+
+WRITE = """
+    INSERT INTO letters (key, step, agency, province, recipient, subject, body)
+    VALUES ('{key}', '{step}', 'BG-SYT', '24', 'a@b.example', 's', 'b')
+"""
+UNDO = """
+    UPDATE report_notices SET settled_at = NULL, letter = NULL, due_since = now() - interval '2 hours'
+    WHERE receipt = :first
+"""
+
+
+class House:
+    """Intake and aggregate with two submissions that went all the way, and an operator who asks both."""
+
+    def __init__(self, clean: Any) -> None:
+        self.settings = clean.settings
+        self.intake, self.aggregate, self.extract, self.clock = (
+            clean.transactions(role) for role in ("intake", "aggregate", "extract", "clock")
+        )
+        self.store = S3Store(clean.settings)
+        with self.intake() as session:
+            for one in (SCT, SYT):
+                register.change(session, one)
+        self.carry()
+        self.first, self.second = self.send(b"mot"), self.send(b"hai")
+        self.judge(self.first)
+        self.judge(self.second, outcome=Outcome.RETURNED, findings=[finding()])
+        self.apps = {
+            "intake": TestClient(build_intake(clean.settings, self.intake, self.store)),
+            "aggregate": TestClient(
+                build_aggregate(clean.settings, self.aggregate, Operations(clean.settings, self.clock))
+            ),
+        }
+
+    def send(self, content: bytes, who: Any = SCT) -> Any:
+        sent = receive(content, "bc.docx", who, None, None, self.store, self.intake)
+        self.carry()
+        return sent
+
+    def carry(self) -> None:
+        """What intake said is heard by the listeners of ``aggregate``, and by nobody else."""
+        with self.intake() as session:
+            said = session.execute(text("DELETE FROM outbox RETURNING name, body, created_at")).all()
+        for name, body, _ in sorted(said, key=lambda row: row.created_at):
+            heard(self.aggregate, MAP.events[name].model_validate_json(body))
+
+    def judge(self, sent: Any, **given: Any) -> None:
+        heard(self.aggregate, validated(sent.receipt, sent.revision, received_at=sent.received_at, **given))
+        with self.aggregate() as session:
+            session.execute(text("DELETE FROM outbox"))
+
+    def call(self, method: str, path: str, **given: Any) -> Any:
+        """As ``baocao.client.Client`` does."""
+        app = self.apps["intake" if path.startswith("/api/submissions") else "aggregate"]
+        token = make_token(self.settings, Caller(role="operator", unit="system"))
+        answer = app.request(method, path, headers={"Authorization": f"Bearer {token}"}, **given)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def do(self, role: str, statement: str, **values: Any) -> None:
+        with getattr(self, role)() as session:
+            session.execute(text(statement), values)
+
+    def found(self) -> dict[str, Any]:
+        return {one["difference"]: one.get("receipt") or one.get("key") for one in differences(self)}  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def house(clean) -> House:
+    return House(clean)
+
+
+def test_a_system_that_is_well_shows_no_difference(house: House) -> None:
+    assert house.found() == {}
+    house.send(b"mot")
+    assert house.found() == {}, "sent again"
+
+
+@pytest.mark.parametrize("damage", ["lost", "changed"])
+def test_a_submission_without_its_object(house: House, damage: str) -> None:
+    key = document_key(house.first.sha256)
+    if damage == "lost":
+        house.store.client.remove_object(house.store.bucket, key)
+    else:
+        house.store.client.put_object(house.store.bucket, key, io.BytesIO(b"khac"), 4)
+    assert house.found() == {"object_lost": house.first.receipt}
+    assert house.send(b"mot").restored
+    with house.extract() as session:
+        session.execute(text("DELETE FROM inbox"))
+    assert house.found() == {}
+
+
+def test_a_submission_without_a_judgement_is_a_difference_unless_it_is_known_where_it_is(house: House) -> None:
+    sent = house.send(b"ba", SYT)
+    assert house.found() == {"submission_without_end": sent.receipt}
+    for state in ("waiting", "sent", "dead"):
+        house.do("extract", "DELETE FROM inbox")
+        house.do(
+            "extract",
+            "INSERT INTO inbox (event, listener, queue, name, receipt, agency, state) "
+            "VALUES (gen_random_uuid(), 'extract', 'extract', 'ReportReceived', :receipt, 'BG-SYT', :state)",
+            receipt=sent.receipt,
+            state=state,
+        )
+        found = house.found()
+        found.pop("unsaid", None)  # the message was made up here
+        assert found == {}, state
+
+
+def test_a_judgement_without_a_submission(house: House) -> None:
+    heard(house.aggregate, validated("BC-FORGED", 99, who=SYT))
+    house.do("aggregate", "DELETE FROM outbox")
+    assert house.found() == {"judged_without_submission": "BC-FORGED"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "difference"),
+    [
+        ("UPDATE rollups SET total = total + 1", "total"),
+        ("UPDATE contributions SET total = total + 1", "contributions"),
+        ("UPDATE current_reports SET receipt = :second", "standing"),
+        ("DELETE FROM report_notices WHERE receipt = :first", "untold"),
+        ("DELETE FROM letters", "letter_lost"),
+        (WRITE.format(key="x", step="returned"), "letter_without_reason"),
+        (WRITE.format(key="late:BG-SYT:bac-giang-so-2020:2019-Q1", step="late"), "letter_without_reason"),
+        (UNDO, "never_written"),
+        ("DELETE FROM reports WHERE receipt = :second", "judged_nowhere"),
+    ],
+)
+def test_every_break_of_the_chain_is_named(house: House, statement: str, difference: str) -> None:
+    house.do("aggregate", statement, first=house.first.receipt, second=house.second.receipt)
+    assert difference in house.found()
+
+
+def test_a_late_letter_to_an_agency_whose_report_was_here_is_named(house: House) -> None:
+    due = next(d for d in installed().deadlines if (d.form, d.period) == ("bac-giang-so-2020", "2020-Q3"))
+    with house.aggregate() as session:
+        about_lateness(session, SYT, due, 2, "http://x")
+    house.do("aggregate", "DELETE FROM outbox")
+    assert house.found() == {}, "nothing had been received of it"
+    with house.aggregate() as session:
+        about_lateness(session, SCT, due, 2, "http://x")
+    house.do("aggregate", "DELETE FROM outbox")
+    assert house.found() == {"late_letter_after_receipt": house.first.receipt}
+
+
+def test_all_pages_are_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.intake.verify.PAGE", 1)
+    monkeypatch.setattr("services.aggregate.api.operations.PAGE", 1)
+    assert house.found() == {}
+    house.store.client.remove_object(house.store.bucket, document_key(house.second.sha256))
+    heard(house.aggregate, validated("ZZ-FORGED", 99, who=SYT))
+    house.do("aggregate", "DELETE FROM outbox")
+    assert set(house.found()) == {"object_lost", "judged_without_submission"}
+
+
+def test_only_operators_verify(house: House) -> None:
+    token = make_token(house.settings, Caller(role="officer", unit="24"))
+    for app, method, path in (
+        ("intake", "GET", "/api/submissions/verify"),
+        ("aggregate", "GET", "/api/verify/receipts"),
+        ("aggregate", "POST", "/api/verify/submissions"),
+    ):
+        answer = house.apps[app].request(
+            method,
+            path,
+            headers={"Authorization": f"Bearer {token}"},
+            json={"receipts": []} if method == "POST" else None,
+        )
+        assert answer.status_code == 403
