@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from shared.codes import codes
 from shared.contracts import LEVELS
-from shared.wording import REASONS
 
 FORMULA = re.compile(r"""(^|[;,|\t\r\n])([\s"]*?)(?=[=+\-@＝＋－＠])""")
 """Where a spreadsheet would see a formula begin."""
@@ -96,7 +96,7 @@ def _xlsx(rollup: dict[str, Any]) -> bytes:
     held = book.add_worksheet("Giữ lại")
     held.write_row(0, 0, ("Cơ quan", "Chỉ tiêu", "Cấp", "Nguyên văn", "Lý do", "Biên nhận"), head)
     for n, x in enumerate(rollup["left_out"], 1):
-        reason = REASONS.get(x["reason"], x["reason"])
+        reason = codes().words(x["reason"]).vi
         _write(held, n, (x["name"], x["vi"], _level(x["level"]), x["raw"], reason, x["receipt"]), quoted)
     held.set_column(0, 1, 50)
     book.close()
