@@ -118,12 +118,6 @@ API: dict[str, tuple[Actors, dict]] = {
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
-    "POST /api/reports/{receipt}/corrections": (
-        Actors(422, 404, 404, 422, 404, 404),
-        {"json": {"changes": [], "reason": "misread"}},
-    ),
-    "GET /api/reports/{receipt}/judgements": (SENDER, {}),
-    "GET /api/reports/{receipt}/as-of/{day}": (SENDER, {}),
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
