@@ -30,7 +30,8 @@ _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
-_SAME_LEVEL = 0.05
+_SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
+"""A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
 _ANSWERED = 0.005
 """What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
@@ -290,6 +291,7 @@ def _pairs(
             alike = max([likeness(one, mine[at]) for one in asked])
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _SAME_ROLE if line.role and item.role else 0.0
             score += worth[at]
             if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
                 score -= _OTHER_UNIT
