@@ -209,7 +209,9 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
-    found += _by_columns(found, lines, items, mine, theirs, also)
+    columns = _by_columns(found, lines, items, mine, theirs, also)
+    again = {match.item for match in columns}
+    found = [match for match in found if match.item not in again] + columns
     return found + _reworded(found, lines, items, mine, theirs)
 
 
@@ -217,7 +219,8 @@ def _by_columns(
     found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[Match]:
     """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
-    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    taken_lines = {m.line for m in found}
+    taken_items = {m.item for m in found if lines[m.line].is_answered or lines[m.line].level}
     free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
     if not free:
         return []
