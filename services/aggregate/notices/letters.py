@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from services.aggregate.notices.keys import late_key, report_letter_key, summary_key
 from shared.bus.events import LetterWritten, ReportCounted
 from shared.bus.outbox import publish
-from shared.contracts import Agency, Outcome, Severity
+from shared.codes import codes
+from shared.contracts import Agency, Outcome
 from shared.forms import Deadline
 from shared.moments import show
 from shared.paths import LETTERS
@@ -20,7 +21,6 @@ from shared.reference import installed
 
 SHOWN = 40
 """Versions that a summary names; the rest is counted and linked."""
-_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cần giải trình", Severity.INFO: "Thông tin"}
 WRITE = """
     INSERT INTO letters (key, step, agency, province, recipient, subject, body)
     VALUES (:key, :step, :agency, :province, :to, :subject, :body)
@@ -63,7 +63,7 @@ def about_report(session: Connection, agency: Agency, event: ReportCounted, link
         **_about(event, link),
         "received_at": show(event.received_at),
         "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
-        "top": [{"severity": _WORDS[f.severity], "message": f.message.vi} for f in event.top],
+        "top": [{"severity": codes().severities[f.severity].vi, "message": f.message.vi} for f in event.top],
         "more": event.errors + event.warnings - len(event.top),
     }
     write(session, agency, "returned" if _returned(event) else "accepted", key, words)

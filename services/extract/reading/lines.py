@@ -31,6 +31,7 @@ UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
@@ -121,9 +122,11 @@ class Layout:
 class LineWriter:
     """Notes what a document asks, in its order, and what its headings say of what stands below them."""
 
-    def __init__(self, period: str | None = None) -> None:
+    def __init__(self, period: str | None = None, asked: frozenset[str] = frozenset()) -> None:
         self.layout = Layout()
         self.period = period
+        self.asked = asked
+        """The windows beside this period's that the form asks for."""
         self.section = ""
         self.context = ""
         self.title = ""
@@ -192,20 +195,21 @@ class LineWriter:
         """A text outside tables of figures, and what it asks; ``doubtful`` are its words that ``doubt`` is about."""
         bare = plain(text)
         self.layout.texts.append((bare, source))
-        if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
+        if "danh sach" in fold(bare) or _TABLE.match(bare):
             self.title = bare
         if SECTION.match(bare):
             self.section = self.context = self.stem = bare
             self.example = False
             return
-        cells = [part.strip() for part in text.split("\t") if part.strip()]
+        cells = [part.strip() for part in text.split("\t") if part.strip()] if "\t" in text else []
         row = asks_and_says(cells) if len(cells) > 2 else None
         if row:
             unsure = any(word in cells[row[1]] for word in doubtful)
             asked = Question(plain(cells[row[0]]).rstrip(": "), cells[row[1]], unit=row[2])
             self.ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
             return
-        self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
+        gives = bare.rstrip()[-1:] == ":" and _EXAMPLE.search(bare) is not None
+        self.example = gives or (self.example and not _RULE.match(bare))
         if self._is_answer_below(bare):
             self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
             return

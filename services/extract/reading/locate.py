@@ -104,9 +104,10 @@ def locate(
 
 def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:
     """The line of each item: of this report if there is one, else one that is hidden or another period's."""
-    matches = _aligned(
-        lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
-    )
+    matches: dict[int, Match] = {}
+    for window in dict.fromkeys(item.window for item in items):
+        own = [at for at, line in enumerate(lines) if line.window == window]
+        matches |= _aligned(lines, own, items, [n for n, item in enumerate(items) if item.window == window], also)
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
     matches = _answered(matches, lines, items)
@@ -158,9 +159,7 @@ def _at_own_level(
     return made
 
 
-def _aligned(
-    lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
-) -> dict[int, Match]:
+def _aligned(lines: list[Line], at: list[int], items: list[Item], of: list[int], also: Wordings) -> dict[int, Match]:
     found = align([lines[n] for n in at], [items[n] for n in of], also)
     if len(at) == len(lines) and len(of) == len(items):
         return {match.item: match for match in found}
@@ -292,7 +291,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
 
 def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | None:
     """Why what a line says may not be this item's answer, however well it reads."""
-    if line.window is not None:
+    if line.window != item.window:
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
         return line.doubt or "wrong_column"

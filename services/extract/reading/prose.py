@@ -227,10 +227,11 @@ def _colons(segment: str) -> list[int]:
         return []
     found, depth = [], 0
     for mark in _COLONS_AND_PARENTHESES.finditer(segment):
-        depth += (mark[0] == "(") - (mark[0] == ")")
-        if mark[0] == ":" and depth <= 0:
-            found.append(mark.start())
+        sign, at = mark[0], mark.start()
+        depth += (sign == "(") - (sign == ")")
+        if sign == ":" and depth <= 0 and not segment.startswith("//", at + 1):
+            found.append(at)
     return found[-_MOST_COLONS:]
 
 
-_COLONS_AND_PARENTHESES = re.compile(r"[()]|:(?!//)")
+_COLONS_AND_PARENTHESES = re.compile(r"[():]")

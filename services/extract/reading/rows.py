@@ -132,12 +132,17 @@ class RowReader:
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
                 level=(column.level if column else None) or named,
                 role=role,
-                window=HIDDEN if cell.hidden else self.writer.window,
+                window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
             )
         )
         if label and not named and role is None and role_alone(label) is None and not names_only_a_level(label):
             self.writer.stem = label
+
+    def _window(self, column: Column | None) -> str | None:
+        """Which figures a line gives: those of its column's window, where the form asks for it."""
+        asked = column is not None and column.window in self.writer.asked
+        return column.window if column and asked else self.writer.window
 
     def _shared(self) -> tuple[str, str]:
         """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""

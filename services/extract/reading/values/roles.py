@@ -15,10 +15,10 @@ from services.extract.reading.wording import fold
 from shared.forms import answer_words
 
 _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")
-_ROOM = re.compile(r"\d|[\[(:]|[.…_]{2}|…|\s{2}")
 _PAIR = re.compile(r"[^\W\d_]+ [^\W\d_]+")
 _ALIKE = 85
 """Least likeness, of 100, of two words to the name of a role that they are, but for a slip."""
+_ROOM = re.compile(r"\d|[\[(:]|[.…_]{2}|…|\s{2}")
 _FRAME = " \t/|,;:.…_"
 
 
