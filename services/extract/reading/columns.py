@@ -74,6 +74,9 @@ def plan(
         return None
     ordinal = next((at for at in range(labels[0]) if found[at].role in ("ordinal", None)), None)
     right = list(range(labels[-1] + 1, width))
+    if not any(found[at].words or held[at] for at in right):
+        right = [at for at in range(labels[0]) if found[at].role in ("value", "unit", "share", "note", "code")]
+        ordinal = ordinal if ordinal not in right else None
     unit = next((at for at in right if found[at].role == "unit"), None)
     if unit is None:
         unit = next((at for at in right if _mostly(held[at], "unit") and found[at].role in (None, "label")), None)

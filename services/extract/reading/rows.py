@@ -71,7 +71,7 @@ class RowReader:
     def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
         """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
         at = columns.values[0].at
-        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) not in ("figure", "answer"):
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) in ("nothing", "unit"):
             return False
         last = self.writer.layout.lines[-1]
         if last.is_answered or last.source.table != row_source(table, row).table:
