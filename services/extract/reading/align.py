@@ -22,6 +22,7 @@ from services.extract.reading.alike import Alike, Known
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
+from services.extract.reading.records import record
 from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
@@ -48,6 +49,7 @@ _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Match:
     """A line that answers an item, and how alike their labels are (0…1)."""

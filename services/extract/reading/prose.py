@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from services.extract.reading.records import record
 from services.extract.reading.wording import LEADER, fold, level_in
 from shared.forms import answer_words
 
@@ -36,6 +37,7 @@ _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a sentence asks and what it says; ``label`` may be empty where only a level is named."""
