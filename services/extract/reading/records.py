@@ -25,6 +25,6 @@ def record(cls: type[Record]) -> type[Record]:
         )
         for one in fields(cls)  # type: ignore[arg-type]
     ]
-    cls.__init__ = make_dataclass(cls.__name__, same, namespace=after).__init__  # type: ignore[method-assign]
+    cls.__init__ = make_dataclass(cls.__name__, same, namespace=after).__init__  # type: ignore[method-assign, misc]
     del cls.__setattr__, cls.__delattr__
     return cls
