@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -21,8 +21,8 @@ def today() -> date:
 
 
 def end_of(day: date) -> datetime:
-    """The moment at which a day is over in Vietnam; a deadline is kept before it."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+    """The last moment of a day in Vietnam: deadlines are kept until then, and what was said by then counts for the day."""
+    return datetime.combine(day, time.max, ZONE)
 
 
 def there(moment: datetime) -> datetime:

@@ -21,22 +21,21 @@ log = structlog.get_logger("validate")
 def validate(event: FactsExtracted, session: Connection, *, reference: Reference) -> None:
     """Keeps what was read and judges it."""
     layers = Layers.opened(session, event.receipt)
-    layers.add_reading(event)
-    judge_anew(layers, reference)
+    judge_anew(layers, reference, *layers.add_reading(event))
 
 
 def correct(event: FiguresCorrected, session: Connection, *, reference: Reference) -> None:
     """Keeps what a person says that figures are, and judges the report again."""
     layers = Layers.opened(session, event.receipt)
     layers.add_corrections(event)
-    judge_anew(layers, reference)
+    judge_anew(layers, reference, *layers.reading())
 
 
 def explain(event: WarningExplained, session: Connection, *, reference: Reference) -> None:
     """Keeps why an agency lets a warning stand, and judges the report again."""
     layers = Layers.opened(session, event.receipt)
     layers.add_explanation(event)
-    judge_anew(layers, reference)
+    judge_anew(layers, reference, *layers.reading())
 
 
 def take_over(event: ReportHandedOver, session: Connection) -> None:
@@ -45,16 +44,15 @@ def take_over(event: ReportHandedOver, session: Connection) -> None:
         log.info("report.has_layers", receipt=event.receipt)
 
 
-def judge_anew(layers: Layers, reference: Reference) -> None:
-    """Judges the layers beside the agency's past and publishes the judgement under the next number."""
-    number, reading = layers.reading()
+def judge_anew(layers: Layers, reference: Reference, number: int, reading: FactsExtracted) -> None:
+    """Judges a reading (of this number) and what people said beside the agency's past; publishes the next judgement."""
     said, heard = layers.said()
     form = reference.forms.get(reading.report.form or "")
     memory = recall(layers.session, reading, form.family) if form else NOTHING
     read = (reading.report, reading.facts, reading.tables, reading.findings)
     judged = judge(*read, reference, reading.declared, memory, said=said)
     if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
-        remember(layers.session, reading, form.family, figures(judged.facts))
+        remember(layers.session, reading, form.family, figures(judged.facts), judged.outcome)
     event = ReportValidated(
         receipt=reading.receipt,
         revision=reading.revision,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.validate.judging.layers import Said, as_read
 from services.validate.tables import CORRECTIONS, EXPLANATIONS, JUDGEMENTS, READINGS
@@ -48,12 +49,12 @@ class Layers:
 
     # readings
 
-    def add_reading(self, event: FactsExtracted) -> None:
-        """Adds what was read, with the figures' ids."""
-        told = event.model_copy(update={"facts": as_read(event.facts)})
+    def add_reading(self, event: FactsExtracted) -> tuple[int, FactsExtracted]:
+        """Adds what was read, with the figures' ids; the reading and its number."""
+        told, number = event.model_copy(update={"facts": as_read(event.facts)}), self._last(READINGS) + 1
         self._add(
             READINGS,
-            number=self._last(READINGS) + 1,
+            number=number,
             event=event.id,
             agency=event.declared.agency,
             province=event.declared.province,
@@ -64,6 +65,7 @@ class Layers:
             reading=_json(told),
             read_at=event.at,
         )
+        return number, told
 
     def reading(self) -> tuple[int, FactsExtracted]:
         """The newest reading and its number; raises ``Later`` while there is none: it is on its way."""
@@ -146,8 +148,8 @@ class Layers:
             reading=reading,
             rules_version=event.rules_version,
             outcome=str(event.outcome),
-            facts=[_json(fact) for fact in event.facts],
-            findings=[_json(finding) for finding in event.findings],
+            facts=_list(event.facts),
+            findings=_list(event.findings),
             heard=event.heard,
             judged_at=event.at,
         )
@@ -187,5 +189,14 @@ def _said(event: PersonSaid) -> dict[str, Any]:
     return {"event": event.id, "role": by.role, "unit": by.unit, "judgement": event.judgement, "said_at": event.at}
 
 
-def _json(value: Model) -> Any:
-    return value.model_dump(mode="json", by_alias=True)
+def _json(value: Model) -> ColumnElement[Any]:
+    return _as_json(value.model_dump_json(by_alias=True))
+
+
+def _list(values: Iterable[Model]) -> ColumnElement[Any]:
+    return _as_json(f"[{','.join(value.model_dump_json(by_alias=True) for value in values)}]")
+
+
+def _as_json(text: str) -> ColumnElement[Any]:
+    """JSON that is written once: given as objects, each driver would write it again."""
+    return cast(literal(text, Text), JSONB)

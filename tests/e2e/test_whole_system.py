@@ -60,7 +60,7 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
         _, judged = check_parts([(content(seed, kind), name)], declared)[0]
         if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts, installed().families["chinh-phu-dien-tu"]):
+            for part in contributions(judged.facts, "chinh-phu-dien-tu", installed()):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)
@@ -473,3 +473,31 @@ def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) 
     assert not [f for f in second["facts"] if f["status"] == "filled" and not f["needs_review"]]
     served = {q["queue"]: q["handled"] for q in operator.call("GET", "/api/ops")["queues"]}
     assert served["extract_ocr"] >= 1 and served["extract_pdf"] >= 1
+
+
+def test_what_a_person_corrects_is_judged_and_counted_anew(stack, wait_until) -> None:
+    """Through the real processes: the call, the event, the layer, the judgement, the total; and all of it agrees."""
+    do_the_job(stack.settings)
+    officer, operator = as_(stack.settings, "officer", "08"), as_(stack.settings, "operator", "system")
+    [current] = [row for row in officer.call("GET", "/api/reports") if row["standing"] == "current"]
+    path = f"/api/reports/{current['receipt']}"
+    before = officer.call("GET", path)
+    held = next(one for one in before["facts"] if one["status"] == "filled" and one["doubt"] and one["needs_review"])
+    change = {"fact": held["id"], "now": {name: held[name] for name in ("status", "value", "numerator", "denominator")}}
+    said = {"changes": [change], "reason": "confirmed", "judgement": before["judgement"]}
+    taken = officer.call("POST", f"{path}/corrections", json=said)
+    wait_until(lambda: officer.call("GET", path)["judgement"] > taken["judgement"], what="the new judgement")
+    after = officer.call("GET", path)
+    now = next(one for one in after["facts"] if one["id"] == held["id"])
+    assert now["value"] == held["value"] and now["doubt"] is None
+    assert (
+        now["correction"]["by"] == {"role": "officer", "unit": "08"}
+        and now["correction"]["was"]["value"] == held["value"]
+    )
+    numbers = [one["judgement"] for one in officer.call("GET", f"{path}/judgements")]
+    assert numbers == list(range(1, after["judgement"] + 1))
+    with pytest.raises(Refused, match="có thay đổi"):
+        officer.call("POST", f"{path}/corrections", json=said)
+    settle(operator)
+    assert operator.call("GET", "/api/verify")["differences"] == 0
+    assert operator.call("GET", "/api/ops")["dead"] == []

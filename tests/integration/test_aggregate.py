@@ -18,7 +18,7 @@ from services.aggregate.rollup import views
 from services.aggregate.rollup.verify import verify
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, LetterWritten
-from shared.contracts import Outcome, Severity
+from shared.contracts import Outcome, Severity, with_ids
 from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.factories import agency, fact, finding, validated
@@ -169,7 +169,7 @@ def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
     body = letter["body"]
     assert body.index("Nhầm hồ sơ") < body.index("Lỗi số 0") and "Lỗi số 2" not in body and "3 điểm khác" in body
     assert "\n1. [Lỗi] Nhầm hồ sơ\n\n2. [Lỗi] Lỗi số 0\n" in body and "\n\nThư này do hệ thống" in body
-    assert "Hạn gửi: 01/09/2020" in body and "http://x/reports/BC-1" in body
+    assert "Hạn gửi: hết ngày 01/09/2020 (giờ Việt Nam)." in body and "http://x/reports/BC-1" in body
 
 
 def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
@@ -294,11 +294,13 @@ def test_a_described_report_says_exactly_what_is_stored(aggregate, client) -> No
     """The model of the answer neither drops nor turns anything."""
     told = validated(
         "BC-1",
-        facts=[
-            fact(value=0.1, numerator=1, denominator=10, window={"from": "2020-07-01", "to": None}),
-            fact("computers_total", True),
-            fact(None, ["a", "1"], source={"page": 1, "box": (1, 2.5, 3, 4), "text": "x"}),
-        ],
+        facts=with_ids(
+            [
+                fact(value=0.1, numerator=1, denominator=10, window={"from": "2020-07-01", "to": None}),
+                fact("computers_total", True),
+                fact(None, ["a", "1"], source={"page": 1, "box": (1, 2.5, 3, 4), "text": "x"}),
+            ]
+        ),
         findings=[finding(declared={"a": [1, 2.0]}, expected=3, repair=[{"indicator": "i", "level": "cap_xa"}])],
         tables=[{"table": "3A.1", "rows": [{"name": "x", "count": 3}]}],
         outcome=Outcome.RETURNED,

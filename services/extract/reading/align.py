@@ -30,7 +30,8 @@ _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
-_SAME_LEVEL = 0.05
+_SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
+"""A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
 _ANSWERED = 0.005
 """What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
@@ -47,6 +48,8 @@ _RIVAL = 0.05
 """How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
+_RUN = 12
+"""Lines between two neighbours that are taken in their order."""
 
 
 @record
@@ -112,7 +115,9 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
-    found += _by_columns(found, lines, items, mine, theirs, also)
+    columns = _by_columns(found, lines, items, mine, theirs, also)
+    again = {match.item for match in columns}
+    found = [match for match in found if match.item not in again] + columns
     return found + _reworded(found, lines, items, mine, theirs)
 
 
@@ -120,7 +125,8 @@ def _by_columns(
     found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[Match]:
     """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
-    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    taken_lines = {m.line for m in found}
+    taken_items = {m.item for m in found if lines[m.line].is_answered or lines[m.line].level}
     free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
     if not free:
         return []
@@ -140,7 +146,7 @@ def _by_columns(
                 default=(0.0, theirs[number]),
             )
             if alike * 100 >= ALIKE:
-                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+                scored.append((alike, at, number, accounted(best, mine[at], known)))
     made: list[Match] = []
     for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
@@ -194,12 +200,13 @@ def _pairs(
             alike = max([likeness(one, mine[at]) for one in asked])
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _SAME_ROLE if line.role and item.role else 0.0
             score += worth[at]
             if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
                 score -= _OTHER_UNIT
             if score > _WORTH:
                 sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
@@ -222,8 +229,8 @@ class _Near:
         self.keys: dict[str, list[int]] = {}
         for at, one in enumerate(mine):
             self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.key, []).append(at)
-        self._form = _alike_in(tuple((one.core, one.key) for one in theirs))
+            self.keys.setdefault(one.bare, []).append(at)
+        self._form = _alike_in(tuple((one.core, one.bare) for one in theirs))
         self._by_core, self._by_key = _inverse(self.cores, self._form[0]), _inverse(self.keys, self._form[1])
         self._found: dict[str, list[int]] = {}
 
@@ -232,7 +239,7 @@ class _Near:
         if wanted.key not in self._found:
             cores, keys = self._form
             by_core = self._by_core.get(wanted.core, []) if wanted.core in cores else self._names[0].to(wanted.core)
-            by_key = self._by_key.get(wanted.key, []) if wanted.key in keys else self._names[1].to(wanted.key)
+            by_key = self._by_key.get(wanted.bare, []) if wanted.bare in keys else self._names[1].to(wanted.bare)
             found = {at for name, _ in by_core for at in self.cores[name]}
             self._found[wanted.key] = sorted(found.union(at for name, _ in by_key for at in self.keys[name]))
         return self._found[wanted.key]
@@ -326,19 +333,61 @@ def _reworded(
     for (item, line), (next_item, next_line) in itertools.pairwise(edges):
         gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]
         open_ = range(item + 1, next_item)
-        if not gap or not open_ or len(gap) > _GAP or len(open_) > _GAP:
+        if not gap or not open_:
+            continue
+        if len(gap) > _GAP or len(open_) > _GAP:
+            made += _in_order(gap, open_, lines, items, mine, theirs)
             continue
         for number in open_:
             scored = [
                 (fuzz.token_set_ratio(theirs[number].core, mine[at].core), at)
                 for at in gap
-                if not _apart(lines[at].level, items[number].level)
-                and not _apart(lines[at].role, items[number].role)
-                and theirs[number].marks == mine[at].marks
-                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
+                if _may_be(lines[at], items[number], mine[at], theirs[number])
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
                 made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
                 gap.remove(at)
+        left = [number for number in open_ if all(number != match.item for match in made)]
+        made += _of_one_level(gap, left, lines, items, mine, theirs)
+    return made
+
+
+def _may_be(line: Line, item: Item, mine: Label, theirs: Label) -> bool:
+    """Whether nothing that a line says, its wording apart, speaks against an item."""
+    if _apart(line.level, item.level) or _apart(line.role, item.role) or theirs.marks != mine.marks:
+        return False
+    return not (theirs.levels and mine.levels and not theirs.levels & mine.levels)
+
+
+def _in_order(
+    gap: list[int], open_: range, lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """As many lines as items between two neighbours: each is its own item's where all of them are somewhat alike."""
+    if len(gap) != len(open_):
+        gap = [at for at in gap if lines[at].is_answered]
+    if len(gap) != len(open_) or len(gap) > _RUN:
+        return []
+    pairs = list(zip(gap, open_, strict=True))
+    scores = [fuzz.ratio(theirs[number].core, mine[at].core) for at, number in pairs]
+    if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
+        return []
+    return [
+        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        for (at, number), score in zip(pairs, scores, strict=True)
+    ]
+
+
+def _of_one_level(
+    gap: list[int], open_: list[int], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """A line that names its level and nothing else, where one item of that level and unit is open: ``+ Cấp xã``."""
+    made = []
+    for number in open_:
+        level, unit = items[number].level, items[number].unit
+        fitting = [at for at in gap if level and lines[at].level == level and _rate(lines[at].unit) == _rate(unit)]
+        rivals = [other for other in open_ if items[other].level == level]
+        if len(fitting) == 1 and len(rivals) == 1:
+            own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
+            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
     return made

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from services.extract.reading.across import parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
@@ -29,13 +30,13 @@ _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 
 
-def lay_out(document: Document, period: str | None = None) -> Layout:
+def lay_out(document: Document, period: str | None = None, asked: frozenset[str] = frozenset()) -> Layout:
     """Lines, annex tables and texts of the document, in reading order.
 
-    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
-    ``UnreadableFile`` for a document longer than any report.
+    ``period`` is the report's, where it is known: columns of other periods answer nothing, but those of the windows
+    ``asked``, such as the figures since January. Raises ``UnreadableFile`` for a document longer than any report.
     """
-    writer = LineWriter(period)
+    writer = LineWriter(period, asked)
     writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
@@ -126,6 +127,11 @@ class TableReader:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
+        halves = beside_itself(headers, body)
+        if halves is not None:
+            for words, rows in halves:
+                self._headed(table, rows, words)
+            return
         chosen = with_one_answer(headers, body)
         if chosen is not None:
             headers, body = chosen
@@ -147,7 +153,7 @@ class TableReader:
                 self._row(table, row, made)
 
     def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
-        made = plan(headers, body, self.writer.period)
+        made = plan(headers, body, self.writer.period, self.writer.asked)
         if names_period(headers):
             self.writer.layout.plans.append(Planned(headers, body, made))
         return made

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
-from services.extract.reading.headings import OTHER, quarter_in, window_in
+from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
 from services.extract.reading.records import record
@@ -28,8 +28,9 @@ MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 """How a part of a report begins."""
-UNIT_ONLY = re.compile(r"^1/0\s*\(")
+UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
@@ -123,9 +124,11 @@ class Layout:
 class LineWriter:
     """Notes what a document asks, in its order, and what its headings say of what stands below them."""
 
-    def __init__(self, period: str | None = None) -> None:
+    def __init__(self, period: str | None = None, asked: frozenset[str] = frozenset()) -> None:
         self.layout = Layout()
         self.period = period
+        self.asked = asked
+        """The windows beside this period's that the form asks for."""
         self.section = ""
         self.context = ""
         self.title = ""
@@ -151,7 +154,7 @@ class LineWriter:
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph outside tables: a heading, or questions."""
-        text = paragraph.text
+        text = _SPACES.sub(" ", paragraph.text)
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
@@ -171,9 +174,13 @@ class LineWriter:
         ):
             return
         quarter, window = quarter_in(text), window_in(text)
+        year = year_alone(text) if always else None  # a sheet named for its year
+        if year and self.period and year != self.period[:4]:
+            window = OTHER
+        self.layout.quarters |= {year} if year and not self.period else set()
         if window == OTHER or (quarter and self.period and quarter != self.period):
             self.window, self.layout.dated = OTHER, True
-        elif quarter or window:
+        elif quarter or window or year:
             self.window, self.layout.dated = None, True
             self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":
@@ -213,6 +220,11 @@ class LineWriter:
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
             self.ask(question, source, reason, level)
 
+    @property
+    def counts_by_role(self) -> bool:
+        """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
         last = self.layout.lines[-1] if self.layout.lines else None
@@ -234,7 +246,7 @@ class LineWriter:
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
             label = f"{self.stem} ({label.strip('-+*•· ()')})"
-        elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
+        elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
             self.by_role.append((len(self.layout.lines), question.answer, question.after))

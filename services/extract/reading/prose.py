@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, fold, level_in
+from services.extract.reading.wording import LEADER, WORDS, fold, level_in
 from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
@@ -24,7 +24,7 @@ _NEXT_QUESTION = re.compile(
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
 _BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"
 _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BOX}?\s*+Không\b\s*+{_BOX}?\s*+$")
-_SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
+_SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:[Tt][ỷỉ] lệ|T[ỶỈ] LỆ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _LEVEL_WORD = re.compile("ấp|ẤP|oàn")
@@ -84,6 +84,8 @@ _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
 
 
+_TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")
+"""Two spaces within a sentence are one: room for an answer is wider, or stands before a capital."""
 _LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
 
 
@@ -94,7 +96,7 @@ def _shortened(text: str) -> str:
 
 def questions(text: str) -> Iterator[Question]:
     """What a paragraph asks, in its order."""
-    text = _shortened(text)
+    text = _TWO_SPACES.sub(" ", _shortened(text))
     slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
@@ -186,7 +188,7 @@ def split(segment: str) -> tuple[str, str]:
     colons = _colons(segment)
     if colons:
         at = _asking(segment, colons)
-        return segment[:at].strip(), segment[at + 1 :].strip()
+        return _without_invitation(segment[:at].strip()), segment[at + 1 :].strip()
     leader = LEADER.search(segment)
     if leader and leader.start() > 0:
         return segment[: leader.start()].strip(), segment[leader.start() :].strip()
@@ -197,6 +199,15 @@ def split(segment: str) -> tuple[str, str]:
         label, _, answer = segment.rpartition(";")
         return label.strip(), answer.strip()
     return segment.strip(), ""
+
+
+def _without_invitation(label: str) -> str:
+    """The question without a word that only invites to answer: ``Quản lý nhân sự: Trả lời``."""
+    head, colon, tail = label.rpartition(":")
+    return head.strip() if colon and head and fold(tail) in _INVITATIONS else label
+
+
+_INVITATIONS = frozenset(WORDS["column_headers"]["value"])
 
 
 def _asking(segment: str, colons: list[int]) -> int:

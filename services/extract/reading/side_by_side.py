@@ -10,7 +10,8 @@ from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import headings, printed
 from services.extract.reading.wording import LEADER, WORDS, fold, key
-from shared.contracts import Fact, Finding, Message, Severity, Status, refer
+from shared.codes import weight
+from shared.contracts import Fact, Finding, Message, Status, refer
 from shared.forms import Form, Item
 
 FEW_WORDS = 2
@@ -178,7 +179,7 @@ def disagree(facts: list[Fact]) -> Finding:
     values = " và ".join(str(fact.raw) for fact in facts)
     return Finding(
         rule="duplicate",
-        severity=Severity.WARNING,
+        severity=weight("duplicate"),
         facts=[refer(fact) for fact in facts],
         declared=[fact.value for fact in facts],
         message=Message(

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.validate.judging.subject import CONTROL
+from shared.codes import codes
 from shared.contracts import Fact, FactCorrection, FactRef, Finding, Severity, Status, WarningAnswer, refer, with_ids
-
-NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
-"""Warnings about the reading itself: an explanation does not make a figure readable, a person must look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,23 @@ def as_read(facts: Iterable[Fact]) -> list[Fact]:
 
     Readings of the version before said ``review_reason`` for what is ``doubt`` now.
     """
-    return [
-        fact.model_copy(
-            update={"doubt": fact.doubt or fact.review_reason, "needs_review": False, "review_reason": None}
-        )
-        for fact in with_ids(facts)
-    ]
+    return [_unjudged(fact) for fact in with_ids(facts)]
+
+
+def _unjudged(fact: Fact) -> Fact:
+    if not fact.needs_review and fact.review_reason is None:
+        return fact
+    doubt = fact.doubt or fact.review_reason
+    return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})
 
 
 def doubted(facts: Iterable[Fact]) -> list[Fact]:
     """The facts, each answer that the reading doubts held for it."""
-    return [fact.model_copy(update={"needs_review": fact.in_doubt, "review_reason": fact.doubt}) for fact in facts]
+    return [fact if fact.doubt is None else _held(fact) for fact in facts]
+
+
+def _held(fact: Fact) -> Fact:
+    return fact.model_copy(update={"needs_review": fact.in_doubt, "review_reason": fact.doubt})
 
 
 def corrected(facts: list[Fact], corrections: Sequence[FactCorrection]) -> list[Fact]:
@@ -140,4 +144,4 @@ def holds(finding: Finding) -> bool:
     """Whether a finding still holds what it disputes: information never does, an explained question only for eyes."""
     if finding.severity is Severity.INFO:
         return False
-    return finding.explanation is None or finding.rule in NEEDS_EYES
+    return finding.explanation is None or not codes().of(finding).explainable
