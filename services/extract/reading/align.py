@@ -22,6 +22,7 @@ from services.extract.reading.alike import Alike, Known
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
+from services.extract.reading.records import record
 from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
@@ -51,6 +52,7 @@ _RUN = 12
 """Lines between two neighbours that are taken in their order."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Match:
     """A line that answers an item, and how alike their labels are (0…1)."""
