@@ -196,7 +196,7 @@ class TableReader:
         made = self._planned(named, asked)
         if made is None or not asks_and_answers(asked, made):
             for row in body:
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             return
         if lapsed and not all(knows(lapsed, column.at) for column in made.values):
             made = replace(made, doubt="column_unclear")
@@ -205,7 +205,7 @@ class TableReader:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             elif len(row.filled) == 1 and _stands_alone(row, made):
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             else:
                 self._row(table, row, made)
 
