@@ -48,11 +48,8 @@ def _asks_across(rows: Sequence[Row]) -> bool:
         return False
     if len(asking) * 3 < len(texts) * 2:
         return False
-    numbered = (
-        heading(texts[0]).role == "ordinal"
-        or not _asks(texts[0])
-        and any(row.filled and looks(row.cells[row.filled[0]].text) in ("ordinal", "figure") for row in rows[1:])
-    )
+    first = {looks(row.cells[row.filled[0]].text) for row in rows[1:] if row.filled}
+    numbered = heading(texts[0]).role == "ordinal" or (not _asks(texts[0]) and bool(first & {"ordinal", "figure"}))
     if numbered and (heads_list(tuple(texts)) or any(is_list_header(text) for text in texts)):
         return False
     own = set(rows[0].filled)
@@ -76,8 +73,10 @@ def _is_card(rows: Sequence[Row]) -> bool:
 
 
 def _asks(text: str) -> bool:
-    text = _NUMBER.sub("", text)
+    numbered, text = _NUMBER.match(text), _NUMBER.sub("", text)
     words = len(text.split())
+    if numbered and words >= _WORDS:
+        return True
     if looks(text) != "words" or words < _WORDS or text.isupper():
         return False
     return words > _HEADER_WORDS or heading(text).role is None
