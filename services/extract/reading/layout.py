@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from services.extract.reading.across import parts_across, write_across
+from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
@@ -104,6 +104,9 @@ class TableReader:
             return
         visible = _visible(rows) if hides else rows
         done = 0
+        if not table.sheet and is_one_question(visible):
+            write_across(self.writer, table, visible)
+            return
         for at, end in parts_across(visible):
             self._upright(table, visible[done:at])
             write_across(self.writer, table, visible[at:end])
