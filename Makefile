@@ -6,7 +6,7 @@ ARGS ?=
 CORES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate fuzz clean lock docs
+.PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos fuzz clean lock docs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench-extract: .venv/ready .venv/bench ## what is read of the independent corpus
 bench-validate: .venv/ready ## false alarms, and planted errors found, explained and repaired, on the independent corpus
 	@$(PY) -m benchmarks.validation $(ARGS)
 
+chaos: .venv/ready ## everything is killed, frozen, slowed and filled up while reports stream in; what became of them (ARGS="--seed 2")
+	@$(PY) -m benchmarks.chaos $(ARGS)
+
 fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute
 	@$(PY) -m benchmarks.fuzz $(ARGS)
 
@@ -66,7 +69,7 @@ $(UV):
 	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv
 
 .venv/ready: requirements.lock pyproject.toml deploy/system-packages.sh | $(UV)
-	@sh deploy/system-packages.sh
+	@sh deploy/system-packages.sh dev
 	@$(UV) venv -q --allow-existing .venv
 	@$(UV) pip sync -q --compile-bytecode --require-hashes -p .venv requirements.lock
 	@$(UV) pip install -q --no-deps --no-build-isolation -p .venv -e .

@@ -10,22 +10,6 @@ from services.validate.judging.report import Judgement, judge
 from shared.contracts import Declared
 from shared.reference import installed
 
-UNREADABLE = {
-    "damaged_file",
-    "empty_file",
-    "encrypted_file",
-    "scanned_pages",
-    "too_large_unpacked",
-    "too_long",
-    "nested_message",
-    "nested_too_deep",
-    "too_many_files",
-    "too_many_pages",
-    "unknown_encoding",
-    "unsupported_type",
-}
-"""Findings that mean the input could not be read at all (exit code 2)."""
-
 _OF_THE_LAYERS = {"doubt", "correction"}
 """What a fact carries for later judgements; the contract's JSON has what this judgement made of it."""
 

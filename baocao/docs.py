@@ -14,6 +14,7 @@ import click
 
 from baocao.local.processes import PROCESSES, Process, named
 from baocao.main import cli
+from shared.codes import DOUBTFUL, UNREAD, codes
 from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, PREFIX, Settings
 
@@ -124,7 +125,54 @@ def _metavar(param: click.Option) -> str:
     return (param.metavar or param.type.name).upper()
 
 
-MADE: dict[str, Callable[[], str]] = {"settings": settings_table, "processes": processes_table, "commands": commands}
+def severities_table() -> str:
+    """What a finding weighs and what becomes of a report, in words."""
+    rows = ["| code | sign | Vietnamese | English |", "|---|---|---|---|"]
+    for code, words in (*codes().severities.items(), *codes().outcomes.items()):
+        rows.append(f"| `{code}` | {words.mark} | {words.vi} | {words.en} |")
+    return "\n".join(rows) + "\n"
+
+
+def findings_table() -> str:
+    """Every kind of finding that is made of a report."""
+    rows = ["| kind | `rule` | found by | severity | holds | explainable | Vietnamese | English |", "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    for kind, code in codes().findings.items():
+        if code.by != "file":
+            rule = f"`{code.rule}`" if code.rule else "the same"
+            facts = (code.by, str(code.severity), _yes(code.holds), _yes(code.explainable), code.vi, code.en)
+            rows.append(f"| `{kind}` | {rule} | {' | '.join(facts)} |")
+    return "\n".join(rows) + "\n"
+
+
+def files_table() -> str:
+    """Every reason why a file is not read at all."""
+    rows = ["| `rule` | Vietnamese | English |", "|---|---|---|"]
+    rows += [f"| `{kind}` | {code.vi} | {code.en} |" for kind, code in codes().findings.items() if code.by == "file"]
+    return "\n".join(rows) + "\n"
+
+
+def doubts_table() -> str:
+    """Every reason why a figure is held before it is judged."""
+    rows = ["| `review_reason` | told as | in doubt | may be settled | Vietnamese | English |", "|---|---|---|---|---|---|"]  # fmt: skip
+    for name, code in codes().doubts.items():
+        told = f"`{code.told_as or DOUBTFUL}`" + ("" if code.told_as else f", unread `{UNREAD}`")
+        rows.append(f"| `{name}` | {told} | the {code.about} | {_yes(code.settled)} | {code.vi} | {code.en} |")
+    return "\n".join(rows) + "\n"
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+MADE: dict[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "processes": processes_table,
+    "commands": commands,
+    "severities": severities_table,
+    "findings": findings_table,
+    "files": files_table,
+    "doubts": doubts_table,
+}
 
 
 def made(text: str) -> str:

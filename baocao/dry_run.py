@@ -9,13 +9,12 @@ from baocao.client import Client
 from services.extract.reading.report import read_submission
 from services.validate.judging.pack import load_pack
 from services.validate.judging.report import judge
+from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
 from shared.findings import Changes, compare
 from shared.reference import installed
 
 Report = tuple[str, ReportIdentity, list[Fact], list[AnnexTable], list[Finding]]
-_READINGS = {"duplicate", "new_form", "part_ignored"}
-"""Findings of the reading, not of the rules."""
 
 
 def reports_in(paths: Iterable[Path]) -> Iterator[Report]:
@@ -30,7 +29,9 @@ def reports_of(officer: Client) -> Iterator[Report]:
     for row in officer.call("GET", "/api/reports"):
         found = officer.call("GET", f"/api/reports/{row['receipt']}")
         facts = [_as_read(Fact.model_validate(fact), found["findings"]) for fact in found["facts"]]
-        findings = [Finding.model_validate(one) for one in found["findings"] if one["rule"] in _READINGS]
+        findings = [
+            Finding.model_validate(one) for one in found["findings"] if codes().finding(one["rule"]).by == "reading"
+        ]
         tables = [AnnexTable.model_validate(table) for table in found["tables"]]
         yield (
             f"{row['receipt']} {row['agency']}",
@@ -46,7 +47,8 @@ def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
 
     Reports judged before the two were told apart have the reason alone.
     """
-    of_a_rule = fact.review_reason in {finding["rule"] for finding in findings} - _READINGS
+    by_rules = {finding["rule"] for finding in findings if codes().finding(finding["rule"]).by == "rules"}
+    of_a_rule = fact.review_reason in by_rules and fact.review_reason not in codes().doubts
     doubt = fact.doubt or (None if of_a_rule or fact.correction else fact.review_reason)
     return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})
 

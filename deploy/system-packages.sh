@@ -2,6 +2,7 @@
 # What Debian gives and PyPI does not: the Vietnamese and English models that read scans, and the library
 # that opens .7z and .rar. Everything else works without them; `baocao doctor` says what is missing.
 packages="tesseract-ocr-vie tesseract-ocr-eng libarchive13"
+[ "${1:-}" = dev ] && packages="$packages docker-compose" # checks docker-compose.yml in the tests; starts nothing
 missing=""
 for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from email.utils import quote, unquote
 
 from email_validator import EmailNotValidError, validate_email
 
 NAMED = re.compile(r"^(?P<name>[^<>]*)<(?P<address>[^<>]*)>$")
+SPECIAL = re.compile(r"[()<>\[\]:;@\\,.\"]")
+"""What a name must be put into quotes for (RFC 5322, 3.2.3)."""
 LONGEST_NAME = 200
 
 
@@ -29,7 +32,10 @@ class Mailbox:
 
     def __str__(self) -> str:
         """As it is written in the register, and read again by ``mailbox``."""
-        return f"{self.name} <{self.address}>" if self.name else self.address
+        if not self.name:
+            return self.address
+        name = f'"{quote(self.name)}"' if SPECIAL.search(self.name) else self.name
+        return f"{name} <{self.address}>"
 
 
 def mailbox(text: str) -> Mailbox:
@@ -39,7 +45,7 @@ def mailbox(text: str) -> Mailbox:
     """
     text = unicodedata.normalize("NFC", text).strip()
     match = NAMED.match(text)
-    name, address = (match["name"].strip().strip('"').strip(), match["address"].strip()) if match else ("", text)
+    name, address = (unquote(match["name"].strip()).strip(), match["address"].strip()) if match else ("", text)
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise WrongAddress(
             "tên hiển thị quá dài hoặc có ký tự điều khiển", "the display name is too long or unprintable"

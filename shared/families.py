@@ -45,8 +45,8 @@ class Family(_Data):
     headlines: list[Headline] = []
 
 
-def families(folder: Path, known: Mapping[str, Indicator]) -> dict[str, Family]:
-    """The families by id, each headline of known indicators; raises ``WrongData``."""
+def families(folder: Path) -> dict[str, Family]:
+    """The families by id; raises ``WrongData``."""
     found: dict[str, Family] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -55,10 +55,15 @@ def families(folder: Path, known: Mapping[str, Indicator]) -> dict[str, Family]:
             raise WrongData(f"{path.name}: {error}") from error
         if family.id in found:
             raise WrongData(f"{path.name}: the family {family.id!r} is described twice")
+        found[family.id] = family
+    return found
+
+
+def check_headlines(families: Mapping[str, Family], known: Mapping[str, Indicator]) -> None:
+    """Every headline is of indicators that forms ask for or the catalogue holds; raises ``WrongData``."""
+    for family in families.values():
         for headline in family.headlines:
             sides = [*headline.numerator, *headline.denominator, [headline.rate] if headline.rate else []]
             unknown = [name for side in sides for name in side if name not in known]
             if unknown:
-                raise WrongData(f"{path.name}: {headline.id}: unknown indicator {unknown[0]!r}")
-        found[family.id] = family
-    return found
+                raise WrongData(f"{family.id}.toml: {headline.id}: unknown indicator {unknown[0]!r}")

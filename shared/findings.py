@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shared.codes import codes
 from shared.contracts import Finding, Severity
 
 TOP = 3
 """Findings told in a letter and at the head of a page; the rest is counted and linked."""
-_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def weightiest(findings: Iterable[Finding], most: int = TOP) -> list[Finding]:
     """The findings that matter most: errors first, among them those with a known cause; none that follows from another."""
     return sorted(
         (f for f in findings if f.severity is not Severity.INFO and f.follows is None),
-        key=lambda f: (_WEIGHT[f.severity], f.cause is None),
+        key=lambda f: (codes().heaviest_first(f.severity), f.cause is None),
     )[:most]
 
 

@@ -19,6 +19,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.form_tables import FormTable
 from shared.paths import REFERENCE
 from shared.periods import Cycle, Period
 
@@ -72,6 +73,8 @@ class Item(_Data):
     level: str | None = None
     """None: the reporting agency's own level."""
     role: str | None = None
+    window: str | None = None
+    """The figures asked beside this period's, as their column is headed: ``cumulative``."""
     unit: str | None = None
     optional: bool = False
     only_for: str | None = None
@@ -102,6 +105,8 @@ class Form(_Data):
     printed_examples: list[str] = []
     """Words of the form's own worked examples, whose digits are no answers."""
     items: list[Item]
+    """What is asked, line by line; the cells of ``tables`` behind those that the file lists."""
+    tables: list[FormTable] = []
 
 
 class AnnexColumn(_Data):
@@ -221,9 +226,12 @@ def catalogue(folder: Path) -> dict[str, Indicator]:
 
 
 def forms(
-    folder: Path, known: Mapping[str, Indicator], annexes: Mapping[str, AnnexKind], cycles: Mapping[str, Cycle]
+    folder: Path, known: dict[str, Indicator], annexes: Mapping[str, AnnexKind], cycles: Mapping[str, Cycle]
 ) -> dict[str, Form]:
-    """The forms by id, each item naming a known indicator and list; ``cycles`` of the families. Raises ``WrongData``."""
+    """The forms by id, each item naming a known indicator and list; ``cycles`` of the families. Raises ``WrongData``.
+
+    The cells of tables are indicators of their family, and are added to those known.
+    """
     found: dict[str, Form] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -231,7 +239,7 @@ def forms(
         except tomllib.TOMLDecodeError as error:
             raise WrongData(f"{path.name}: {error}") from error
         _derive_contexts(raw.get("items"))
-        form = _check(Form, raw, path, "form")
+        form = _with_cells(_check(Form, {"items": [], **raw}, path, "form"), known, path)
         for number, item in enumerate(form.items, 1):
             names = [item.indicator] + ([item.applies_when] if item.applies_when else [])
             for name in names:
@@ -245,6 +253,18 @@ def forms(
             raise WrongData(f"{path.name}: the form id {form.id!r} is used twice")
         found[form.id] = form
     return found
+
+
+def _with_cells(form: Form, known: dict[str, Indicator], path: Path) -> Form:
+    """The form with an item for every cell of its tables, each an indicator of the family."""
+    items = list(form.items)
+    for table in form.tables:
+        for line, column, above in table.cells():
+            items.append(_check(Item, table.item(line, column, above), path, f"line {line.id}"))
+            indicator = _check(Indicator, table.indicator(line, column, form.family), path, f"line {line.id}")
+            if known.setdefault(indicator.id, indicator).group != form.family:
+                raise WrongData(f"{path.name}: line {line.id}: an indicator of another family is called so")
+    return form.model_copy(update={"items": items})
 
 
 def _derive_contexts(items: object) -> None:
@@ -334,20 +354,6 @@ def _toml(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise WrongData(f"{path.name}: {error}") from error
-
-
-@cache
-def doubts(folder: Path = REFERENCE) -> dict[str, dict[str, str]]:
-    """Why a figure may not be what it seems: words in both languages by code; raises ``WrongData``."""
-    path = folder / "doubts.toml"
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise WrongData(f"{path.name}: {error}") from error
-    for name, words in raw.items():
-        if set(words) != {"vi", "en"}:
-            raise WrongData(f"{path.name}: {name}: needs the words in vi and en")
-    return raw
 
 
 def provinces(folder: Path) -> dict[str, Province]:

@@ -18,6 +18,7 @@ from email.mime.text import MIMEText
 from email.utils import formataddr, formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
 
+from shared.addresses import Mailbox
 from shared.faults import Away, Later
 from shared.settings import Settings
 
@@ -102,7 +103,7 @@ class SmtpMailer:
         message["Message-ID"], message["Date"] = message_id(key, self.sender), formatdate(localtime=False)
         message["Auto-Submitted"] = "auto-generated"
         name = parseaddr(to)[0]
-        shown = f"{name} <{recipient}>" if international and name else formataddr((name, recipient), "utf-8")
+        shown = str(Mailbox(name, recipient)) if international else formataddr((name, recipient), "utf-8")
         text = f"To: {shown}\n".encode() + message.as_bytes()
         lines = text.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
         stuffed = [b"." + line if line.startswith(b".") else line for line in lines]

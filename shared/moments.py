@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -18,11 +18,6 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Vietnam."""
     return now().date()
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day is over in Vietnam; a deadline is kept before it."""
-    return datetime.combine(day + timedelta(days=1), time(), ZONE)
 
 
 def there(moment: datetime) -> datetime:

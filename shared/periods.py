@@ -36,6 +36,15 @@ class Cycle(StrEnum):
 _WRITTEN = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?")
 
 
+def is_period(text: str, cycle: Cycle) -> bool:
+    """Whether a text is a period of a cycle, as periods are written."""
+    try:
+        Period.parse(text, cycle)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """One period of a cycle: the ``number``-th of its year, from 1."""

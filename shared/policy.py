@@ -7,7 +7,9 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.codes import codes
 from shared.contracts import Finding, Outcome
+from shared.forms import WrongData
 from shared.paths import REFERENCE
 
 
@@ -33,5 +35,9 @@ class Policy(BaseModel):
 
 @cache
 def policy() -> Policy:
-    """The policy of the installation."""
-    return Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
+    """The policy of the installation; raises ``WrongData`` where it names a finding that nobody makes."""
+    found = Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
+    for code in found.blocks_all:
+        if code not in codes().findings:
+            raise WrongData(f"policy.toml: blocks_all: unknown finding {code!r}")
+    return found

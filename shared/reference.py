@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Self
 
-from shared.families import Family, families
+from shared.codes import codes
+from shared.families import Family, check_headlines, families
 from shared.forms import (
     AnnexKind,
     Deadline,
@@ -57,10 +59,12 @@ class Reference:
     def load(cls, folder: Path = ROOT) -> Self:
         """The facts in ``reference``, ``families``, ``forms`` and ``rules`` of a folder; raises ``WrongData``."""
         facts = folder / "reference"
+        codes(facts)
         indicators, annexes = catalogue(facts), annex_kinds(facts)
-        described = families(folder / "families", indicators)
+        described = families(folder / "families")
         cycles = {family.id: family.cycle for family in described.values()}
         known = forms(folder / "forms", indicators, annexes, cycles)
+        check_headlines(described, indicators)
         return cls(
             indicators,
             described,
@@ -86,5 +90,8 @@ class Reference:
 
 @cache
 def installed() -> Reference:
-    """The facts of this installation, for the edges of the program: the processes, the command line, the pages."""
-    return Reference.load()
+    """The facts of this installation, for the edges of the program: the processes, the command line, the pages.
+
+    ``BAOCAO_FACTS`` names another folder than the program's own that holds them all.
+    """
+    return Reference.load(Path(os.environ.get("BAOCAO_FACTS") or ROOT))

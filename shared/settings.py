@@ -392,5 +392,5 @@ def refusal(error: ValidationError) -> WrongSetting:
 
 def unknown(names: Iterable[str]) -> list[str]:
     """Variables that begin like settings and are none, so that a misspelt one is seen."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"BAOCAO_URL", "BAOCAO_TOKEN"}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"BAOCAO_URL", "BAOCAO_TOKEN", "BAOCAO_FACTS"}
     return sorted(name for name in names if name.startswith(PREFIX) and name not in known)

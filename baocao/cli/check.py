@@ -26,7 +26,8 @@ def check(
 
     Ví dụ:  baocao check bc.docx --json --period 2020-Q3
     """
-    from baocao.check import UNREADABLE, as_json, check_parts, files_in
+    from baocao.check import as_json, check_parts, files_in
+    from shared.codes import codes
     from shared.contracts import Declared
 
     _check_declared(form, period)
@@ -40,7 +41,7 @@ def check(
         checked = check_parts([(content, Path(name).name) for content, name in group], declared)
         for read, judged in checked:
             label = " + ".join(name for _, name in group) + (f" / {read.file.name}" if len(checked) > 1 else "")
-            broken = next((f for f in read.findings if f.rule in UNREADABLE), None)
+            broken = next((f for f in read.findings if codes().of(f).by == "file"), None)
             if broken:
                 click.echo(f"{label}: {say(broken.message.vi, broken.message.en)}", err=True)
                 worst = BAD_INPUT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from baocao.cli.tables import MARKS, bar, show_rollup
+from baocao.cli.tables import bar, show_rollup
 from baocao.cli.words import console, read_settings, refuses_clearly
 
 if TYPE_CHECKING:
@@ -86,19 +86,20 @@ def _show_letters(settings: Settings) -> None:
 
 
 def _show_report(agency: str, receipt: dict[str, Any], report: dict[str, Any]) -> None:
-    from shared.wording import OUTCOMES
+    from shared.codes import codes
+    from shared.contracts import Outcome, Severity
 
     errors, warnings, notes = (
         sum(finding["severity"] == severity for finding in report["findings"])
         for severity in ("error", "warning", "info")
     )
     again = " · tệp đã gửi trước đây" if receipt["duplicate"] else ""
-    mark, words = OUTCOMES[report["outcome"]]
+    became = codes().outcomes[Outcome(report["outcome"])]
     console().print(f"\n[bold]{receipt['receipt']}[/bold] {agency} · {receipt['file_name']}{again}", highlight=False)
     figures = f"{report['figures']} số liệu, {report['held']} giữ lại"
     found = f"{errors} lỗi, {warnings} cần giải trình, {notes} thông tin"
     where = f"biểu {report['form'] or '—'} · kỳ {report['period'] or '—'}"
-    console().print(f"  {where} · {figures} · {found} → [bold]{mark} {words}[/bold]", highlight=False)
+    console().print(f"  {where} · {figures} · {found} → [bold]{became.mark} {became.vi}[/bold]", highlight=False)
     for finding in report["top"]:
-        line = f"    {MARKS.get(finding['severity'], '▲')} {finding['message']['vi'][:230]}"
+        line = f"    {codes().severities[Severity(finding['severity'])].mark} {finding['message']['vi'][:230]}"
         console().print(line, highlight=False, markup=False)

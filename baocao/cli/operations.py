@@ -26,8 +26,9 @@ def remind(settings: Settings, day: datetime | None, dry_run: bool) -> None:
     Ví dụ:  baocao remind --dry-run --on 2020-09-03
     """
     from baocao.client import as_
+    from shared.moments import today
 
-    on = (day or datetime.now().astimezone()).date()
+    on = day.date() if day else today()
     rows = as_(settings, "operator", "system").call(
         "POST", "/api/remind", params={"on": on.isoformat(), "dry_run": dry_run}
     )

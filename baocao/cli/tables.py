@@ -9,8 +9,6 @@ from baocao.cli.words import console, say
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-MARKS = {"error": "●", "warning": "▲"}
-
 
 def bar() -> Progress:
     """A progress bar on stderr."""
@@ -28,6 +26,8 @@ def bar() -> Progress:
 
 def show_check(label: str, read: Any, judged: Any) -> None:
     """A report that was read here: who, when, which form, its outcome, and what is wrong with it."""
+    from shared.codes import codes
+
     report = read.report
     who = f"{report.agency or '?'} · {report.period or '?'} · {report.form or '?'}"
     console().print(f"[bold]{label}[/bold]: {who} → [bold]{judged.outcome}[/bold]", highlight=False)
@@ -40,7 +40,7 @@ def show_check(label: str, read: Any, judged: Any) -> None:
     console().print(counts, highlight=False)
     for finding in judged.findings:
         if finding.severity != "info":
-            line = f"  {MARKS[finding.severity]} {say(finding.message.vi, finding.message.en)}"
+            line = f"  {codes().severities[finding.severity].mark} {say(finding.message.vi, finding.message.en)}"
             console().print(line, highlight=False, markup=False)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import importlib
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -21,6 +22,8 @@ from baocao.local.stack import Stack
 from shared.logs import configure
 from shared.settings import Settings
 
+INSIDE = ("/metrics", "/mail")
+"""What is shown on this machine alone: they ask for no token."""
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -37,7 +40,11 @@ class OneAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        await self.apps[owner(scope.get("path", ""), self.members).name](scope, receive, send)
+        path = str(scope.get("path", ""))
+        if path.startswith(INSIDE) and not _is_here(scope):
+            await PlainTextResponse("Not Found", 404)(scope, receive, send)
+            return
+        await self.apps[owner(path, self.members).name](scope, receive, send)
 
 
 def create() -> OneAddress:
@@ -95,6 +102,12 @@ def main(host: str, port: str) -> None:
     )  # fmt: skip
 
 
+def _is_here(scope: Scope) -> bool:
+    """Whether a request comes from this machine."""
+    client = scope.get("client")
+    return client is not None and ip_address(client[0]).is_loopback
+
+
 def _created(app: str) -> ASGIApp:
     module, _, factory = app.partition(":")
     made: ASGIApp = getattr(importlib.import_module(module), factory)()
@@ -108,6 +121,7 @@ def mail_app(folder: Path) -> FastAPI:
 
     @app.get("/mail", response_class=HTMLResponse)
     def mail(request: Request) -> Response:
-        return pages.TemplateResponse(request, "mail.html", {"mails": read_mails(folder)})
+        policy = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+        return pages.TemplateResponse(request, "mail.html", {"mails": read_mails(folder)}, headers=policy)
 
     return app

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
+from shared import moments
 from shared.bus.broker import Broker
 from shared.bus.relay import relay, sweep, tidy
 from shared.database import connect, transactions
@@ -29,6 +30,7 @@ SHOW_SECONDS = 2.0
 """How often it shows that its rounds succeed."""
 TIDY_SECONDS, LETTERS_SECONDS = 3600.0, 10.0
 REMIND_AT_HOUR = 8
+"""In Vietnam, whatever the zone of the machine."""
 log = structlog.get_logger("scheduler")
 
 
@@ -146,7 +148,7 @@ def run(settings: Settings, ready: Path | None = None) -> None:
         signal.signal(name, lambda *_: stop.set())
     scheduler = of(settings, ready)
     while not stop.is_set():
-        stop.wait(scheduler.round(time.monotonic(), datetime.now().astimezone()))
+        stop.wait(scheduler.round(time.monotonic(), moments.now()))
     log.info("scheduler.stopped")
 
 

@@ -317,6 +317,7 @@ class Supervisor:
             "started": self.ready,
             "ready": self.ready and not self.down,
             "down": list(self.down),
+            "prefork": self.prefork.process.pid if self.prefork.process else None,
             "parts": {part.name: part.process.pid for part in self.parts if part.process},
         }
         part_file = self.stack.run_file.with_suffix(".part")

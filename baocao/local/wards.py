@@ -60,6 +60,8 @@ class Wards:
         capability = CAP_READ if self.closed else 0
         if process.kind == "gateway" and reached.web_port < 1024:
             capability |= CAP_BIND
+        if reached.smtp_ca is not None:
+            seen = (*seen, str(reached.smtp_ca.resolve()))
         writes = (str(self.stack.run), str(self.stack.mail), "/tmp", "/dev/shm", "/dev/null")  # noqa: S108
         return Cage(self.others, capability, seen if self.closed else (), writes)
 

@@ -15,6 +15,7 @@ from services.aggregate.notices.arrivals import unjudged
 from services.aggregate.notices.due import LONGEST_SECONDS, QUIET_SECONDS, waiting_agencies, write_overdue
 from services.aggregate.notices.keys import trouble_key
 from services.aggregate.notices.letters import write
+from services.aggregate.register import unlike
 from shared.bus.inspection import (
     Traffic,
     Trouble,
@@ -113,8 +114,9 @@ class Operations:
         return replay(self.clock, event=event, cause=cause, listener=stage)
 
     def disagreements(self) -> list[dict[str, Any]]:
-        """Where what was said and what was heard differ; see ``shared.bus.inspection.disagreements``."""
-        return [{**one, "event": str(one["event"])} for one in disagreements(self.clock)]
+        """Where what was said and what was heard differ: messages (``shared.bus.inspection``), and the register's copy."""
+        messages = [{**one, "event": str(one["event"])} for one in disagreements(self.clock)]
+        return [*messages, *unlike(self.clock)]
 
     def tell(self, troubles: tuple[Trouble, ...], aggregate: Transactions) -> None:
         """Says what was given up or soon will be: in the log, and in a letter an hour where a mailbox is named."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, text
 
 from shared.bus.events import AgencyChanged
 from shared.contracts import Agency
+from shared.database import Transactions
 
 UPSERT = """
     INSERT INTO agencies AS a (code, name, level, province, forms, mailbox, revision, token_revision, active)
@@ -14,6 +17,24 @@ UPSERT = """
         name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox,
         revision = :revision, token_revision = :token_revision, active = :active
     WHERE a.revision < :revision
+"""
+COMPARED = "name, level, province, forms, mailbox, revision, token_revision, active"
+ON_ITS_WAY = """
+    SELECT 1 FROM intake.outbox o
+    WHERE o.settled_at IS NULL AND (o.name = 'AgencyChanged' AND o.agency = unit OR o.name = 'TokensReplaced')
+"""
+UNLIKE = f"""
+    SELECT unit, register, copy FROM (
+        SELECT code AS unit, i.revision AS register, a.revision AS copy
+        FROM (SELECT code, revision, ROW({COMPARED})::text AS said FROM intake.agencies) i
+        FULL JOIN (SELECT code, revision, ROW({COMPARED})::text AS said FROM aggregate.agencies) a USING (code)
+        WHERE i.said IS DISTINCT FROM a.said
+        UNION ALL
+        SELECT role || ' ' || unit, i.revision, a.revision
+        FROM intake.token_revisions i FULL JOIN aggregate.token_revisions a USING (role, unit)
+        WHERE i.revision IS DISTINCT FROM a.revision
+    ) AS compared
+    WHERE NOT EXISTS ({ON_ITS_WAY}) ORDER BY unit
 """
 
 
@@ -26,3 +47,12 @@ def find_agency(session: Connection, code: str) -> Agency | None:
     """Our copy of an agency; None while its own event is on the way."""
     row = session.execute(text("SELECT * FROM agencies WHERE code = :code"), {"code": code}).mappings().first()
     return Agency.model_validate(dict(row)) if row else None
+
+
+def unlike(clock: Transactions) -> list[dict[str, Any]]:
+    """Rows and token numbers in which the register and our copy differ, though nothing about them is on its way.
+
+    Asked through the role that may read both.
+    """
+    with clock() as session:
+        return [{"difference": "register", **row} for row in session.execute(text(UNLIKE)).mappings()]

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.portal.openapi import type_words
 from services.portal.records import Part
 from shared.access import Caller
+from shared.codes import codes
 from shared.contracts import LEVELS
 from shared.moments import show_short
-from shared.wording import OUTCOMES, REASONS, SEVERITIES, STANDINGS, STATUSES, show_number
+from shared.wording import STANDINGS, STATUSES, show_number
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -46,9 +47,9 @@ def environment() -> Environment:
     made.filters["number"] = show_number
     made.filters["when"] = show_moment
     made.filters["level"] = lambda level: LEVELS.get(level, level)
-    made.filters["reason"] = lambda reason: REASONS.get(reason, reason)
+    made.filters["reason"] = lambda reason: codes().words(reason).vi
     made.filters["type"] = type_words
-    made.globals.update(OUTCOMES=OUTCOMES, SEVERITIES=SEVERITIES, STANDINGS=STANDINGS, STATUSES=STATUSES, DOWN=DOWN)
+    made.globals.update(codes=codes(), STANDINGS=STANDINGS, STATUSES=STATUSES, DOWN=DOWN)
     return made
 
 

@@ -52,7 +52,7 @@ def judge_anew(layers: Layers, reference: Reference, number: int, reading: Facts
     read = (reading.report, reading.facts, reading.tables, reading.findings)
     judged = judge(*read, reference, reading.declared, memory, said=said)
     if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
-        remember(layers.session, reading, form.family, figures(judged.facts))
+        remember(layers.session, reading, form.family, figures(judged.facts), judged.outcome)
     event = ReportValidated(
         receipt=reading.receipt,
         revision=reading.revision,

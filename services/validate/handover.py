@@ -5,8 +5,8 @@ from __future__ import annotations
 from services.validate.judging.layers import naming
 from services.validate.layers import HANDED_OVER, Layers
 from shared.bus.events import FactsExtracted, PersonSaid, ReportHandedOver, ReportValidated
+from shared.codes import codes
 from shared.contracts import Author, Fact, with_ids
-from shared.forms import doubts
 
 
 def begin(layers: Layers, event: ReportHandedOver) -> bool:
@@ -49,5 +49,5 @@ def _reading(event: ReportHandedOver, facts: list[Fact]) -> FactsExtracted:
 
 
 def _as_it_was_read(fact: Fact) -> Fact:
-    doubt = fact.doubt or (fact.review_reason if fact.review_reason in doubts() else None)
+    doubt = fact.doubt or (fact.review_reason if fact.review_reason in codes().doubts else None)
     return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})

@@ -1,4 +1,4 @@
-"""The validator's memory: the sure figures of each agency's newest report of a period."""
+"""The validator's memory: the sure figures of the report of each agency and period, of the version that counts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,28 @@ from sqlalchemy import Connection, text
 
 from services.validate.judging.history import Memory, Past
 from shared.bus.events import FactsExtracted
+from shared.contracts import Outcome
 
 PERIODS, NEIGHBOURS = 8, 60
 """Earlier reports of the agency, and reports of similar agencies, that a report is compared with; bounds the time."""
+OWN = f"""
+    SELECT period, figures FROM agency_history
+    WHERE agency = :agency AND family = :family AND period < :period
+    ORDER BY period DESC LIMIT {PERIODS}
+"""
+OTHERS = f"""
+    SELECT figures FROM agency_history
+    WHERE province = :province AND family = :family AND level = :level AND period = :period AND agency <> :agency
+    ORDER BY agency LIMIT {NEIGHBOURS}
+"""
+REMEMBER = """
+    INSERT INTO agency_history AS h (agency, family, period, province, level, revision, accepted, figures)
+    VALUES (:agency, :family, :period, :province, :level, :revision, :accepted, CAST(:figures AS jsonb))
+    ON CONFLICT (agency, family, period) DO UPDATE SET
+        province = excluded.province, level = excluded.level, revision = excluded.revision,
+        accepted = excluded.accepted, figures = excluded.figures
+    WHERE h.revision = excluded.revision OR (h.accepted, h.revision) < (excluded.accepted, excluded.revision)
+"""
 
 
 def recall(session: Connection, event: FactsExtracted, family: str) -> Memory:
@@ -22,42 +41,27 @@ def recall(session: Connection, event: FactsExtracted, family: str) -> Memory:
         "family": family,
         "period": event.report.period or "",
     }
-    own = session.execute(
-        text(
-            "SELECT period, figures FROM remembered WHERE agency = :agency AND family = :family AND period < :period "
-            f"ORDER BY period DESC LIMIT {PERIODS}"
-        ),
-        about,
-    )
-    past = [Past(period, figures) for period, figures in own]
-    others = session.execute(
-        text(
-            "SELECT figures FROM remembered WHERE province = :province AND family = :family AND level = :level "
-            f"AND period = :period AND agency <> :agency ORDER BY agency LIMIT {NEIGHBOURS}"
-        ),
-        about,
-    )
-    return Memory(past, [figures for (figures,) in others])
+    past = [Past(period, figures) for period, figures in session.execute(text(OWN), about)]
+    return Memory(past, [figures for (figures,) in session.execute(text(OTHERS), about)])
 
 
-def remember(session: Connection, event: FactsExtracted, family: str, figures: dict[str, float]) -> None:
-    """Keeps the sure figures of a report, unless those of a newer revision are kept already."""
+def remember(
+    session: Connection, event: FactsExtracted, family: str, figures: dict[str, float], outcome: Outcome
+) -> None:
+    """Keeps the sure figures of a usable report, unless a version is kept that counts rather than this one.
+
+    That is an accepted one rather than a returned one, else the newer. What a person chooses of several is not known here.
+    """
     if event.report.period is None:
         return
-    session.execute(
-        text(
-            "INSERT INTO remembered AS r (agency, family, period, province, level, revision, figures) "
-            "VALUES (:agency, :family, :period, :province, :level, :revision, CAST(:figures AS jsonb)) "
-            "ON CONFLICT (agency, family, period) DO UPDATE SET province = excluded.province, level = excluded.level, "
-            "revision = excluded.revision, figures = excluded.figures WHERE r.revision <= excluded.revision"
-        ),
-        {
-            "agency": event.declared.agency,
-            "family": family,
-            "period": event.report.period,
-            "province": event.declared.province,
-            "level": event.declared.agency_level,
-            "revision": event.revision,
-            "figures": json.dumps(figures),
-        },
-    )
+    values = {
+        "agency": event.declared.agency,
+        "family": family,
+        "period": event.report.period,
+        "province": event.declared.province,
+        "level": event.declared.agency_level,
+        "revision": event.revision,
+        "accepted": outcome is not Outcome.RETURNED,
+        "figures": json.dumps(figures),
+    }
+    session.execute(text(REMEMBER), values)

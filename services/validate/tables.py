@@ -1,6 +1,6 @@
 """The layers of a report: what was read, what people said of it, how it was judged. Nothing in them is ever changed.
 
-Rows are added and never updated or deleted; triggers see to it. ``remembered`` is made of them and is no layer.
+Rows are added and never updated or deleted; triggers see to it. ``agency_history`` is made of them and is no layer.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from weakref import WeakKeyDictionary
 
 import redis.asyncio
 import redis.exceptions
@@ -23,8 +24,8 @@ class Rates:
         self.own: dict[str, int] = {}
         self.own_minute = 0
         self.alone_until = 0.0
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.client: redis.asyncio.Redis | None = None
+        self.clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
+        """Connections belong to the loop that opened them."""
 
     async def wait(self, who: str, most: int) -> int:
         """Counts a call of somebody; the seconds until the next is allowed, 0 when this one is."""
@@ -39,7 +40,7 @@ class Rates:
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
                     return await self._shared_count(f"baocao:rate:{who}:{minute}")
-            except (redis.exceptions.RedisError, OSError, TimeoutError):
+            except (redis.exceptions.RedisError, OSError, TimeoutError, RuntimeError):
                 self.alone_until = time.monotonic() + AWAY_SECONDS
         if minute != self.own_minute:
             self.own, self.own_minute = {}, minute
@@ -54,8 +55,7 @@ class Rates:
             return int(count)
 
     def _client(self) -> redis.asyncio.Redis:
-        """A client of the running loop; connections belong to the loop that opened them."""
         loop = asyncio.get_running_loop()
-        if self.client is None or self.loop is not loop:
-            self.client, self.loop = redis.asyncio.Redis.from_url(self.url, socket_connect_timeout=1), loop
-        return self.client
+        if loop not in self.clients:
+            self.clients[loop] = redis.asyncio.Redis.from_url(self.url, socket_connect_timeout=1)
+        return self.clients[loop]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .expect import absent, identity, is_held, no_alarm, recognised, value, value_or_held
+from .expect import absent, identity, is_held, no_alarm, recognised, untouched, value, value_or_held
 from .paper import Cell, Line, Paper, Run, Table
 from .suite import Edit, as_test, edit, rough
 
@@ -264,7 +264,8 @@ EDITS: list[Edit] = [
     ),
     edit(
         "one figure, no level kept", soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: 85"),
-        value_or_held("staff_total@cap_huyen", 85), absent("staff_total@cap_tinh"), report="soc_trang",
+        value_or_held("staff_total@cap_huyen", 85), absent("staff_total@cap_tinh"), untouched("staff_total@cap_xa"),
+        report="soc_trang",
     ),
     edit(
         "the figure before its dots",

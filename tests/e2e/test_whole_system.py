@@ -60,7 +60,7 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
         _, judged = check_parts([(content(seed, kind), name)], declared)[0]
         if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts, installed().families["chinh-phu-dien-tu"]):
+            for part in contributions(judged.facts, "chinh-phu-dien-tu", installed()):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)

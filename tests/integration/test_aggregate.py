@@ -169,7 +169,7 @@ def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
     body = letter["body"]
     assert body.index("Nhầm hồ sơ") < body.index("Lỗi số 0") and "Lỗi số 2" not in body and "3 điểm khác" in body
     assert "\n1. [Lỗi] Nhầm hồ sơ\n\n2. [Lỗi] Lỗi số 0\n" in body and "\n\nThư này do hệ thống" in body
-    assert "Hạn gửi: 01/09/2020" in body and "http://x/reports/BC-1" in body
+    assert "Hạn gửi: hết ngày 01/09/2020 (giờ Việt Nam)." in body and "http://x/reports/BC-1" in body
 
 
 def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:

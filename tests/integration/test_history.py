@@ -36,3 +36,20 @@ def test_a_file_that_is_not_the_agencys_report_does_not_enter_its_history(clean,
     judged(clean, "2020-Q1", 4, 9000, finding(rule))
     assert judged(clean, "2020-Q3", 5, 131) == [], "nor does it take the place of a report that is there"
     assert judged(clean, "2020-Q4", 6, 9000) == ["outlier"], "what is remembered is still compared with"
+
+
+def test_a_returned_version_does_not_take_the_place_of_an_accepted_one_in_the_history(clean) -> None:
+    accepted, returned = (
+        (lambda: judged(clean, "2020-Q1", 1, 120)),
+        (lambda: judged(clean, "2020-Q1", 2, 9000, finding())),
+    )
+    for n, order in enumerate(((accepted, returned), (returned, accepted))):
+        with clean.transactions("validate")() as session:
+            session.execute(text("TRUNCATE agency_history, readings, judgements"))
+        for judge_one in order:
+            judge_one()
+        assert judged(clean, "2020-Q2", 10 + n, 130) == [], "compared with the accepted one"
+    judged(clean, "2020-Q1", 30, 140)
+    with clean.transactions("validate")() as session:
+        kept = text("SELECT revision FROM agency_history WHERE period = '2020-Q1'")
+        assert session.execute(kept).scalar() == 30, "a newer accepted one does"

@@ -13,10 +13,11 @@ from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged
-from shared.contracts import Explanation, FactRef, Outcome, Severity
+from shared.contracts import FactRef, Outcome, Severity
 from shared.store import S3Store
-from tests.factories import agency, fact, finding, validated
+from tests.factories import agency, extracted, fact, finding, validated
 from tests.listeners import heard
+from tests.listeners import judged as carried
 from tests.portals import browser, portal
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
@@ -85,27 +86,22 @@ def test_pages_show_what_the_api_knows(open_browser, aggregate) -> None:
     assert officer.get("/reports/BC-none").status_code == 404
 
 
-def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate) -> None:
-    gone = finding("ratio_mismatch", Severity.WARNING, id="F02", facts=[FactRef(indicator="staff_total", level="x")])
-    held = fact("computers_total", 47, needs_review=True, review_reason="annex_mismatch")
-    given = {"facts": [fact(), held], "outcome": Outcome.ACCEPTED_WITH_WARNINGS}
-    judged(aggregate, validated("BC-1", findings=[WARNED, gone], **given))
-    judged(aggregate, validated("BC-2", 2, findings=[WARNED], **given))
+def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate, clean) -> None:
+    gone = finding("ratio_mismatch", Severity.WARNING, facts=[FactRef(indicator="staff_total", level="x")])
+    validating, facts = clean.transactions("validate"), [fact(), fact("computers_total", 47)]
+    warned = WARNED.model_copy(update={"id": None})
+    carried(validating, aggregate, extracted("BC-1", facts=facts, findings=[warned, gone]))
+    carried(validating, aggregate, extracted("BC-2", 2, facts=facts, findings=[warned]))
     own = open_browser("agency", SCT.code)
     page = own.get("/reports/BC-2").text
     assert "1 điểm đã khắc phục" in page and "Giải trình (thay vì sửa)" in page
     assert "Giải trình (thay vì sửa)" not in own.get("/reports/BC-1").text, "superseded"
     assert "Giải trình (thay vì sửa)" not in open_browser("officer", "24").get("/reports/BC-2").text
     answer = {"finding": "F01", "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
-    went = own.post("/reports/BC-2/explanations", data=answer).headers["location"]
-    waits = own.get(went).text
-    assert went == "/reports/BC-2?after=1" and "đang được xét lại" in waits and 'http-equiv="refresh"' in waits
-    assert "Giải trình (thay vì sửa)" not in waits, "one thing after the other"
-    said = Explanation(reason="confirmed", words=answer["words"], by=SCT.code, at="2020-09-02T00:00:00Z")
-    explained = WARNED.model_copy(update={"explanation": said})
-    judged(aggregate, validated("BC-2", 2, findings=[explained], judgement=2))
-    page = own.get(went).text
-    assert "Đối chiếu sổ tài sản" in page and "đang được xét lại" not in page and "refresh" not in page
+    assert own.post("/reports/BC-2/explanations", data=answer).headers["location"] == "/reports/BC-2?after=1"
+    assert "Đối chiếu sổ tài sản" not in own.get("/reports/BC-2?after=1").text, "it is on its way"
+    carried(validating, aggregate)
+    assert "Đối chiếu sổ tài sản" in own.get("/reports/BC-2").text
     again = own.post("/reports/BC-2/explanations", data=answer)
     assert again.status_code == 422 and "đã được giải trình" in again.text
 

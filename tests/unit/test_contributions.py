@@ -10,13 +10,13 @@ from shared.policy import Policy, policy
 from tests.factories import fact, finding
 from tests.world import WORLD
 
-FAMILY = WORLD.families["chinh-phu-dien-tu"]
+FAMILY = "chinh-phu-dien-tu"
 
 
 def added(*facts) -> dict:
     return {
         row.key[:2]: (row.total, row.numerator, row.denominator, row.trues)
-        for row in contributions(list(facts), FAMILY)
+        for row in contributions(list(facts), FAMILY, WORLD)
         if not row.item
     }
 
@@ -95,7 +95,9 @@ def test_held_and_unread_figures_add_nothing() -> None:
 
 def test_yeses_are_counted_beside_the_answers_and_lists_merge() -> None:
     rows = contributions(
-        [fact("app_hr", True), fact("app_asset", False), fact("wan_applications", ["Mail", "Mail", "QLVB"])], FAMILY
+        [fact("app_hr", True), fact("app_asset", False), fact("wan_applications", ["Mail", "Mail", "QLVB"])],
+        FAMILY,
+        WORLD,
     )
     yes = {row.indicator: row.trues for row in rows if row.level == "toan_tinh" and not row.item}
     assert yes == {"app_hr": 1, "app_asset": 0}

@@ -34,7 +34,7 @@ def officer(answers: dict[str, Any]) -> Client:
         assert request.method == "GET"
         return httpx.Response(200, json=answers[request.url.path])
 
-    client = Client("http://baocao.example", "token")
+    client = Client("http://baocao.example", lambda: "token")
     client.http = httpx.Client(base_url="http://baocao.example", transport=httpx.MockTransport(answer))
     return client
 

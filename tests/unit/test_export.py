@@ -87,3 +87,63 @@ def test_a_province_without_reports_is_a_file_without_rows() -> None:
 def test_another_kind_is_refused() -> None:
     with pytest.raises(KeyError):
         export(rollup(), "pdf")
+
+
+FORMULAS = [
+    "=cmd|'/C calc'!A0",
+    'Sở A;"=1+1',
+    '"=1+1"',
+    '=HYPERLINK("http://x","y")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "＝1+1",
+    "Sở A;=cmd|'/C calc'!A0",
+    'Sở A";=1+1;"',
+    "Sở A\t=1+1",
+    "Sở A\n@x",
+    "\x00=1+1",
+]
+
+
+def everywhere(text: str) -> dict[str, Any]:
+    """A rollup in which every text that an agency or a file can bring in is this one."""
+    held = dict.fromkeys(("name", "vi", "level", "raw", "reason", "receipt"), text)
+    return rollup(
+        province_name=text,
+        period=text,
+        coverage={"sent": 2, "owe": 5, "passed": 1, "failed": 1, "missing": [{"name": text}]},
+        headlines=[{**KPI, "vi": text, "id": text, "value": -1.5}],
+        figures=[figure(vi=text, indicator=text, level=text, unit=text, value=text), figure(value=-47)],
+        left_out=[held],
+    )
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_becomes_a_formula_in_any_column_of_any_export(text: str) -> None:
+    content = export(everywhere(text), "csv").decode("utf-8-sig")
+    for delimiter in ",;\t":  # a spreadsheet cuts where its language says
+        for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+            for cell in row:
+                number = cell.strip().lstrip("-").replace(".", "").isdigit()
+                assert number or not cell.lstrip().startswith(tuple("=+-@＝＋－＠")), (delimiter, cell)
+    book = openpyxl.load_workbook(io.BytesIO(export(everywhere(text), "xlsx")))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type in ("s", "n", "inlineStr"), cell.value
+                assert cell.hyperlink is None
+                if isinstance(cell.value, str) and cell.value.startswith(tuple("=+-@")):
+                    assert cell.quotePrefix, f"{cell.coordinate} becomes a formula when it is edited"
+    assert docx.Document(io.BytesIO(export(everywhere(text), "docx"))).tables
+
+
+def test_numbers_stay_numbers_and_what_is_cut_short_is_said() -> None:
+    rows = list(csv.reader(io.StringIO(export(everywhere("x"), "csv").decode("utf-8-sig"))))
+    assert rows[1][3] == "-1.5" and rows[3][3] == "-47"
+    sheet = openpyxl.load_workbook(io.BytesIO(export(everywhere("a" * 40_000), "xlsx")))["Tổng hợp"]
+    assert sheet["D6"].value == -1.5 and sheet["A6"].value.endswith("(đã cắt bớt)")

@@ -9,7 +9,7 @@ import pytest
 
 from services.extract.reading.document import Paragraph, Table, UnreadableFile
 from services.extract.reading.readers import PagesAreScanned, read
-from services.extract.reading.readers.pdf_page import symbol_of
+from services.extract.reading.readers.pdf_letters import symbol_of
 from services.extract.reading.readers.wrapped import syllable
 from tests.drawn import Drawn, pdf, width, wrapped
 

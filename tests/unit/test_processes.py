@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from baocao.local.gateway import INSIDE
 from baocao.local.processes import (
     PROCESSES,
     Process,
@@ -22,10 +26,12 @@ from baocao.local.processes import (
     worker_options,
 )
 from shared.bus.routes import RECEIVERS
+from shared.database import ROLES
 from shared.paths import ROOT
-from shared.settings import OF_A_PROCESS, Settings
+from shared.settings import OF_A_PROCESS, PREFIX, TOLD, Settings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+ZONE = "Asia/Ho_Chi_Minh"
 PORT = "8000"
 """Where an application listens inside its container."""
 ASKED = {
@@ -33,7 +39,7 @@ ASKED = {
     "query": "pg_isready",
     "port": "",
     "worker_key": "baocao:worker:",
-    "ready_file": "test -f /tmp/{}.ready",
+    "ready_file": "find /tmp/{}.ready -newermt",
     "page": "/healthz",
 }
 """What the health check of a container must ask."""
@@ -82,6 +88,83 @@ def test_compose_waits_for_what_a_process_needs(process: Process) -> None:
 def test_compose_asks_for_health_as_declared(process: Process) -> None:
     asked = " ".join(COMPOSE[process.service]["healthcheck"]["test"])
     assert ASKED[process.health].format(process.name) in asked
+
+
+@pytest.mark.parametrize("process", OURS, ids=lambda process: process.name)
+def test_compose_tells_a_process_its_own_secrets_and_no_others(process: Process) -> None:
+    environment = COMPOSE[process.service]["environment"]
+    told = {name for name in environment if name.removeprefix(PREFIX).lower() in TOLD}
+    needs = {*process.told, *(("database_roles", "database_url") if process.roles or process.kind == "setup" else ())}
+    needs -= {"database_password"}  # a container is told the roles' passwords instead
+    assert told - {f"{PREFIX}DATABASE_URL"} == {PREFIX + name.upper() for name in needs} - {f"{PREFIX}DATABASE_URL"}
+    roles = {pair.partition(":")[0] for pair in environment.get(f"{PREFIX}DATABASE_ROLES", "").split(" ") if pair}
+    roles = {role for role in roles if role in ROLES}
+    assert roles == (set(ROLES) if process.kind == "setup" else set(process.roles))
+    if process.kind != "setup":
+        assert "@" not in environment[f"{PREFIX}DATABASE_URL"], "the administrator's password"
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_compose_opens_the_proxy_alone_and_knows_the_zone(name: str) -> None:
+    service = COMPOSE[name]
+    ports = service.get("ports", [])
+    assert all(port.startswith("127.0.0.1:") for port in ports) or name == named("gateway").service
+    assert service["networks"] == ["inside"] or name in {"proxy", "mailpit", "post-worker"}
+    if service.get("image") == COMPOSE["intake"]["image"]:
+        assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["environment"]["TZ"] == ZONE
+    assert "max-size" in service["logging"]["options"]
+
+
+def filled_env(folder: Path) -> Path:
+    """Secrets as the script makes them, and the rest as a person would fill it in."""
+    made = subprocess.run(
+        ["sh", str(ROOT / "deploy" / "new-env.sh")], capture_output=True, text=True, check=True
+    ).stdout
+    secret = [line.partition("=")[2] for line in made.splitlines() if re.match(r"(DB_|\w*(PASSWORD|KEY)=)", line)]
+    assert len(secret) == len(set(secret)) == 10 and all(len(word) >= 32 for word in secret)
+    rest = {
+        "BAOCAO_SITE": "b.example", "BAOCAO_PUBLIC_URL": "https://b.example", "BAOCAO_MAIL_FROM": "a <a@b.example>",
+        "BAOCAO_SMTP_URL": "smtps://a:b@mail.example",
+    }  # fmt: skip
+    path = folder / "env"
+    path.write_text(made + "".join(f"{name}={value}\n" for name, value in rest.items()))
+    return path
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="Debian's docker-compose is not installed")
+def test_compose_accepts_the_file_and_asks_for_what_is_missing(tmp_path: Path) -> None:
+    env = filled_env(tmp_path)
+
+    def config(path: Path) -> subprocess.CompletedProcess[str]:
+        command = ["docker-compose", "--env-file", str(path), "-f", str(ROOT / "docker-compose.yml"), "config"]
+        bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=bare)
+
+    good = config(env)
+    assert good.returncode == 0, good.stderr
+    for service in yaml.safe_load(good.stdout)["services"].values():
+        given = {str(k): str(v) for k, v in (service.get("environment") or {}).items() if str(k).startswith(PREFIX)}
+        if "BAOCAO_DATABASE_URL" in given:
+            Settings(**{name.removeprefix(PREFIX).lower(): value for name, value in given.items() if value})
+    for line in env.read_text().splitlines():
+        name, _, value = line.partition("=")
+        if value and not line.startswith("#") and name != "COMPOSE_PROJECT_NAME":
+            lacking = tmp_path / "lacking"
+            lacking.write_text(env.read_text().replace(f"{line}\n", f"{name}=\n"))
+            refused = config(lacking)
+            assert refused.returncode != 0 and name in open_line(refused.stderr), name
+
+
+def open_line(said: str) -> str:
+    return said.replace("\n", " ")
+
+
+def test_the_image_is_built_as_its_linter_likes() -> None:
+    linter = Path(sys.executable).with_name("hadolint")
+    ran = subprocess.run(
+        [str(linter), str(ROOT / "deploy" / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0 and not ran.stdout, ran.stdout
 
 
 def test_every_queue_of_the_bus_has_one_worker_and_no_worker_a_queue_of_its_own() -> None:
@@ -181,6 +264,10 @@ def test_the_proxy_routes_what_is_declared() -> None:
         paths = matchers[name[1:]].split() if name.startswith("@") else name.split()
         assert all(path.endswith("*") for path in paths)
         routed[service] = {path.rstrip("*") for path in paths}
-        assert port == PORT or service == named("mail_sink").service
-    assert routed == {p.service: set(p.paths) for p in PROCESSES if p.paths or p.kind == "api"}
+        assert port == PORT
+    open_paths = {p.service: {path for path in p.paths if not path.startswith(INSIDE)} for p in of_kind("api")}
+    assert routed == open_paths
+    assert "\thandle @inside {\n\t\trespond 404\n" in text and matchers["inside"].split() == [
+        f"{one}*" for one in INSIDE
+    ]
     assert [service for on, service, _ in handles if not on.strip()] == [named("portal").service]

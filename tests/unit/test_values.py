@@ -24,8 +24,9 @@ from services.extract.reading.values import (
     without_unit,
 )
 from services.extract.reading.wording import fold
+from shared.codes import codes
 from shared.contracts import Status, Value
-from shared.forms import Kind, WrongData, answer_words, doubts, units
+from shared.forms import Kind, WrongData, answer_words, units
 
 
 class Line(NamedTuple):
@@ -929,7 +930,7 @@ def test_the_number_of_a_workbook_cell_counts_and_its_text_explains(
 def test_the_table_is_long_and_every_reason_has_words() -> None:
     assert len(ROWS) + len(PARTS) + len(NUMBERS) > 450
     reasons = {row[-1].doubt for row in [*ROWS, *PARTS, *NUMBERS]} - {None}
-    assert reasons <= doubts().keys()
+    assert reasons <= codes().doubts.keys()
 
 
 @pytest.mark.parametrize(
@@ -1001,7 +1002,7 @@ _PIECES = st.lists(
 def test_reading_never_raises(raw: str, kind: Kind, unit: str | None, role: str | None) -> None:
     reading = read_value(raw, kind, unit, None, ["KT < 10 Mb", "KT > 20 Mb"], label="Tỷ lệ (có/không)", role=role)
     assert (reading.value is not None) == (reading.status is Status.FILLED)
-    assert reading.doubt is None or reading.doubt in doubts()
+    assert reading.doubt is None or reading.doubt in codes().doubts
 
 
 @given(_PIECES, _UNITS)

@@ -48,6 +48,7 @@ def overdue(session: Connection, on: date, province: str | None, days: int | Non
     """
     found = []
     for due in installed().deadlines:
+        # a deadline is kept until the end of its day in Vietnam: whoever asks names a day there, and is late the day after
         if due.deadline >= on or (days is not None and due.deadline < on - timedelta(days=days)):
             continue
         about = {

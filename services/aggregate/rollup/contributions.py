@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shared.contracts import Fact, Status, exact
-from shared.families import Family, Headline
-from shared.reference import installed
+from shared.families import Headline
+from shared.reference import Reference
 
 OWN_LEVELS = ("cap_tinh", "cap_huyen", "cap_xa")
 TOTAL = "toan_tinh"
@@ -76,11 +76,11 @@ def _number(fact: Fact) -> Decimal | None:
     return exact(fact.value) if isinstance(fact.value, int | float) else None
 
 
-def contributions(facts: list[Fact], family: Family) -> list[Contribution]:
+def contributions(facts: list[Fact], family: str, reference: Reference) -> list[Contribution]:
     """Everything a report of a family adds, sorted by key."""
     figures = _Figures(facts)
     rows: list[Contribution] = []
-    for name, indicator in installed().indicators.items():
+    for name, indicator in reference.indicators.items():
         if indicator.aggregation == "sum":
             rows += _spread(
                 name,
@@ -105,9 +105,11 @@ def contributions(facts: list[Fact], family: Family) -> list[Contribution]:
             rows += _items(name, figures)
         else:
             rows += _spread(
-                name, {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures)}, figures.asked.get(name, set())
+                name,
+                {lv: (Decimal(0), *pair, 0) for lv, pair in _pairs(name, figures, reference)},
+                figures.asked.get(name, set()),
             )
-    for headline in family.headlines:
+    for headline in reference.families[family].headlines:
         asked = figures.asked.get(headline.numerator[0][0], set())
         rows += _spread(headline.id, {lv: (Decimal(0), *pair, 0) for lv, pair in _headline(headline, figures)}, asked)
     return sorted(rows, key=lambda row: row.key)
@@ -154,9 +156,9 @@ def _items(name: str, figures: _Figures) -> Iterator[Contribution]:
         yield Contribution(name, TOTAL, item, Decimal(1), Decimal(0), Decimal(0), 0)
 
 
-def _pairs(name: str, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
+def _pairs(name: str, figures: _Figures, reference: Reference) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
     """Numerator and denominator of a rate at each level where the report has both, undisputed."""
-    rule = installed().ratio(name)
+    rule = reference.ratio(name)
     if rule is None:
         return
     for level in figures.all_levels():

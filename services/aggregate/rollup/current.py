@@ -43,9 +43,7 @@ def settle(session: Connection, key: ReportKey, known: dict[str, Content] | None
         return _replace(session, key, before, Held(before.province, "", []), moment) if before else 0
     content = (known or {}).get(receipt) or content_of(session, receipt)
     usable = versions[receipt].usable and policy().uses(content.province, content.outcome, content.findings)
-    after = Held(
-        content.province, receipt, contributions(content.facts, installed().families[key.family]) if usable else []
-    )
+    after = Held(content.province, receipt, contributions(content.facts, key.family, installed()) if usable else [])
     now = (receipt, str(content.outcome), content.province, revisions[receipt])
     if stands is None or tuple(stands[:4]) != now:
         about = {**key._asdict(), "at": moment}

@@ -71,7 +71,7 @@ def _adds(session: Connection, family: str, receipt: str) -> tuple[str, list[Con
     content = content_of(session, receipt)
     if not policy().uses(content.province, content.outcome, content.findings):
         return content.province, []
-    return content.province, contributions(content.facts, installed().families[family])
+    return content.province, contributions(content.facts, family, installed())
 
 
 def _totals(session: Connection, expected: Sums) -> Iterator[dict[str, Any]]:

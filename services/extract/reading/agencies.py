@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -53,6 +53,7 @@ class Authority:
     """Whether the name says which area it belongs to."""
 
 
+@lru_cache(maxsize=4_000)
 def authority(text: str, year: int | None = None) -> Authority | None:
     """The authority a text names when the text is a name and nothing else; None when it is not.
 
@@ -132,6 +133,7 @@ def level_under(names: list[Authority]) -> str | None:
     return own if own == above or not last.doubtful else None
 
 
+@lru_cache(maxsize=4_000)
 def is_head(text: str) -> bool:
     """Whether a text begins like the name of an authority."""
     return _head(text, flat(text)) is not None and not fold(text).startswith(_NOT_AGENCIES)

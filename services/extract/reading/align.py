@@ -1,4 +1,4 @@
-"""Aligns the lines of a document with the items of a form, and tells which form a document is on.
+"""Aligns the lines of a document with the items of a form.
 
 Every pair (line, item) whose labels are alike gets a score from the label, the label of the line above
 and the small words that change a meaning. The answer is the heaviest chain of pairs in which both the
@@ -18,13 +18,12 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.alike import Alike
+from services.extract.reading.alike import Alike, Known
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
-from services.extract.reading.lines import Layout, Line
+from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
-from services.extract.reading.printed import printed
 from services.extract.reading.wording import key
-from shared.forms import Form, Indicator, Item
+from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 ALIKE = 72
@@ -47,15 +46,8 @@ _RIVAL = 0.05
 """How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
-_RECOGNISED = 88
-_LONG_DOCUMENT = 3_000
-"""Lines beyond which only exact labels are looked for: no report is as long."""
-_PAGE_LINES, _PAGES_LINES, _PAGE_SHARE = 8, 60, 0.75
-"""Lines of a form, at most so many lines in all, and their share, for a few pages of it to be that form."""
-_FOREIGN, _NEARLY_ALL = 0.45, 0.7
-"""Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
-the lines that the form keeps for other agencies need not be there."""
-_SHORT_LABEL = 5
+_RUN = 12
+"""Lines between two neighbours that are taken in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,92 +61,6 @@ class Match:
     """How alike the lines above them are."""
     sure: bool = True
     """Whether every word of the two labels is accounted for."""
-
-
-def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
-    """The forms by the share of their lines that stand in the document, best first; likeness counts, not sameness.
-
-    A few pages of a form are that form when nearly all of their lines are its.
-    """
-    lines = [line for line in layout.lines if line.label]
-    keys = Counter(label(line.label).core for line in lines)
-    asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
-    titles = " ".join(key(text) for text, _ in layout.texts[:80])
-    long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
-    known = _labels_of(forms)
-    slips = _Slips(known, keys)
-    scores = []
-    for form in forms.values():
-        lines_of = known.forms[form.id]
-        hit = _present(lines_of.cores, keys, slips)
-        share = hit / max(lines_of.cores.total(), 1)
-        covered = _present(lines_of.cores, asked, slips) / asked.total() if asked else 1.0
-        if covered < _FOREIGN:
-            share *= covered / _FOREIGN
-        elif covered >= _NEARLY_ALL:
-            share = max(share, _present(lines_of.own, keys, slips) / max(lines_of.own.total(), 1))
-        if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
-            share = max(share, min(hit / long, 1.0) * 0.9)
-        title = any(words in titles for words in lines_of.titles)
-        scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
-    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
-
-
-class _FormLabels:
-    """What forms print, and which of their labels are alike."""
-
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self.forms = {form.id: printed(form) for form in forms}
-        self.labels = {name for one in self.forms.values() for name in one.cores}
-        self._alike = Alike(self.labels, _RECOGNISED)
-        self._known: dict[str, list[tuple[str, float]]] = {}
-
-    def alike(self, name: str) -> list[tuple[str, float]]:
-        """The labels of forms that a label is alike to; what is alike to a form's own is worked out once."""
-        if name not in self.labels:
-            return self._alike.to(name)
-        if name not in self._known:
-            self._known[name] = self._alike.to(name)
-        return self._known[name]
-
-
-@once
-def _labels_of(forms: dict[str, Form]) -> _FormLabels:
-    return _FormLabels(forms.values())
-
-
-class _Slips:
-    """The labels of a document by the label of a form that they may be, slips forgiven."""
-
-    def __init__(self, known: _FormLabels, keys: Iterable[str]) -> None:
-        self._known, self._keys = known, keys
-
-    @lazily
-    def by_label(self) -> dict[str, list[tuple[float, str]]]:
-        """How alike each is, of 100."""
-        found: dict[str, list[tuple[float, str]]] = {}
-        for name in self._keys:
-            for label_, score in self._known.alike(name):
-                found.setdefault(label_, []).append((score, name))
-        return found
-
-
-def _present(wanted: Counter[str], keys: Counter[str], slips: _Slips) -> int:
-    """How many of the wanted labels stand among others, each once, slips forgiven."""
-    hit = sum(min(count, keys[name]) for name, count in wanted.items() if name in keys)
-    if hit * 10 < wanted.total() or len(keys) > _LONG_DOCUMENT:
-        return hit
-    order = {name: at for at, name in enumerate(keys)}
-    found = set()
-    for name in wanted:
-        if name in keys or name not in slips.by_label:
-            continue
-        near = [(score, -order[other], other) for score, other in slips.by_label[name] if other in keys]
-        best = max((one for one in near if one[2] not in wanted), default=None)
-        if best and best[2] not in found:
-            found.add(best[2])
-            hit += min(wanted[name], keys[best[2]])
-    return hit
 
 
 Wordings = Mapping[str, tuple[str, ...]]
@@ -234,7 +140,7 @@ def _by_columns(
                 default=(0.0, theirs[number]),
             )
             if alike * 100 >= ALIKE:
-                scored.append((alike, at, number, accounted(best.core, mine[at].core, known)))
+                scored.append((alike, at, number, accounted(best, mine[at], known)))
     made: list[Match] = []
     for alike, at, number, sure in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
         rivals = [one for one in scored if one[0] > alike - _RIVAL and (one[1] == at) != (one[2] == number)]
@@ -270,7 +176,7 @@ def _pairs(
     lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[tuple[float, Match]]:
     known = _words_of(items)
-    near = _Near(mine)
+    near = _Near(mine, theirs)
     contexts = [_heading(line.context) for line in lines]
     worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
     pairs = []
@@ -293,7 +199,7 @@ def _pairs(
                 score -= _OTHER_UNIT
             if score > _WORTH:
                 sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one.core, mine[at].core, known) for one in asked
+                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
                 )
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
@@ -306,29 +212,50 @@ def _of_level(words: str, level: str | None) -> bool:
 
 
 class _Near:
-    """The lines whose labels are alike to a wanted one."""
+    """The lines whose labels are alike to a wanted one.
 
-    def __init__(self, mine: list[Label]) -> None:
+    What a form wants is known beforehand, so that only labels of the document that no form has are compared.
+    """
+
+    def __init__(self, mine: list[Label], theirs: list[Label]) -> None:
         self.cores: dict[str, list[int]] = {}
         self.keys: dict[str, list[int]] = {}
         for at, one in enumerate(mine):
             self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.key, []).append(at)
-        self._by_core, self._by_key = Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
-        self._by_longer = Alike((one.key for one in mine if one.key != one.core), ALIKE)
-        """Keys that are no core: all that a wanted key finds which is its own core, and that its core does not."""
+            self.keys.setdefault(one.bare, []).append(at)
+        self._form = _alike_in(tuple((one.core, one.bare) for one in theirs))
+        self._by_core, self._by_key = _inverse(self.cores, self._form[0]), _inverse(self.keys, self._form[1])
         self._found: dict[str, list[int]] = {}
 
     def to(self, wanted: Label) -> list[int]:
         """The numbers of the lines; looked for once a wording."""
         if wanted.key not in self._found:
-            found = {at for name, _ in self._by_core.to(wanted.core) for at in self.cores[name]}
-            if wanted.key == wanted.core:
-                found |= {at for name, _ in self._by_longer.to(wanted.key) for at in self.keys[name]}
-            else:
-                found |= {at for name, _ in self._by_key.to(wanted.key) for at in self.keys[name]}
-            self._found[wanted.key] = sorted(found)
+            cores, keys = self._form
+            by_core = self._by_core.get(wanted.core, []) if wanted.core in cores else self._names[0].to(wanted.core)
+            by_key = self._by_key.get(wanted.bare, []) if wanted.bare in keys else self._names[1].to(wanted.bare)
+            found = {at for name, _ in by_core for at in self.cores[name]}
+            self._found[wanted.key] = sorted(found.union(at for name, _ in by_key for at in self.keys[name]))
         return self._found[wanted.key]
+
+    @lazily
+    def _names(self) -> tuple[Alike, Alike]:
+        """The cores and keys of the document, in which is looked up what no line of the form says."""
+        return Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
+
+
+@lru_cache(maxsize=64)
+def _alike_in(labels: tuple[tuple[str, str], ...]) -> tuple[Known, Known]:
+    """The cores and the keys of a form's labels."""
+    return Known((core for core, _ in labels), ALIKE), Known((key_ for _, key_ in labels), ALIKE)
+
+
+def _inverse(names: Iterable[str], known: Known) -> dict[str, list[tuple[str, float]]]:
+    """By each label of a form, the names alike to it and how much, of 100."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for name in names:
+        for wanted, score in known.to(name):
+            found.setdefault(wanted, []).append((name, score))
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -365,8 +292,9 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
     def upto(item: int) -> tuple[float, int]:
         found = (0.0, -1)
         while item > 0:
-            found = max(found, best[item])
-            item -= item & -item
+            if best[item] > found:
+                found = best[item]
+            item &= item - 1
         return found
 
     ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
@@ -376,7 +304,8 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
         total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
-            best[at] = max(best[at], total)
+            if total > best[at]:
+                best[at] = total
             at += at & -at
     _, node = upto(items)
     chain = []
@@ -397,19 +326,61 @@ def _reworded(
     for (item, line), (next_item, next_line) in itertools.pairwise(edges):
         gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]
         open_ = range(item + 1, next_item)
-        if not gap or not open_ or len(gap) > _GAP or len(open_) > _GAP:
+        if not gap or not open_:
+            continue
+        if len(gap) > _GAP or len(open_) > _GAP:
+            made += _in_order(gap, open_, lines, items, mine, theirs)
             continue
         for number in open_:
             scored = [
                 (fuzz.token_set_ratio(theirs[number].core, mine[at].core), at)
                 for at in gap
-                if not _apart(lines[at].level, items[number].level)
-                and not _apart(lines[at].role, items[number].role)
-                and theirs[number].marks == mine[at].marks
-                and not (theirs[number].levels and mine[at].levels and not theirs[number].levels & mine[at].levels)
+                if _may_be(lines[at], items[number], mine[at], theirs[number])
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
                 made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
                 gap.remove(at)
+        left = [number for number in open_ if all(number != match.item for match in made)]
+        made += _of_one_level(gap, left, lines, items, mine, theirs)
+    return made
+
+
+def _may_be(line: Line, item: Item, mine: Label, theirs: Label) -> bool:
+    """Whether nothing that a line says, its wording apart, speaks against an item."""
+    if _apart(line.level, item.level) or _apart(line.role, item.role) or theirs.marks != mine.marks:
+        return False
+    return not (theirs.levels and mine.levels and not theirs.levels & mine.levels)
+
+
+def _in_order(
+    gap: list[int], open_: range, lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """As many lines as items between two neighbours: each is its own item's where all of them are somewhat alike."""
+    if len(gap) != len(open_):
+        gap = [at for at in gap if lines[at].is_answered]
+    if len(gap) != len(open_) or len(gap) > _RUN:
+        return []
+    pairs = list(zip(gap, open_, strict=True))
+    scores = [fuzz.ratio(theirs[number].core, mine[at].core) for at, number in pairs]
+    if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
+        return []
+    return [
+        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        for (at, number), score in zip(pairs, scores, strict=True)
+    ]
+
+
+def _of_one_level(
+    gap: list[int], open_: list[int], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+) -> list[Match]:
+    """A line that names its level and nothing else, where one item of that level and unit is open: ``+ Cấp xã``."""
+    made = []
+    for number in open_:
+        level, unit = items[number].level, items[number].unit
+        fitting = [at for at in gap if level and lines[at].level == level and _rate(lines[at].unit) == _rate(unit)]
+        rivals = [other for other in open_ if items[other].level == level]
+        if len(fitting) == 1 and len(rivals) == 1:
+            own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
+            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
     return made

@@ -26,3 +26,23 @@ class Alike:
         near = self._labels[first:last]
         found = process.extract(wanted, near, scorer=fuzz.ratio, score_cutoff=self._least, limit=None)
         return [(name, score) for name, score, _ in found]
+
+
+class Known(Alike):
+    """Labels of forms: which of them are alike to one another is worked out once, for every document."""
+
+    def __init__(self, labels: Iterable[str], least: int) -> None:
+        super().__init__(labels, least)
+        self._own: dict[str, list[tuple[str, float]] | None] = dict.fromkeys(self._labels)
+
+    def to(self, wanted: str) -> list[tuple[str, float]]:
+        """The labels alike to a wanted one with their likeness, of 100; itself among them."""
+        known = self._own.get(wanted)
+        if known is None:
+            known = super().to(wanted)
+            if wanted in self._own:
+                self._own[wanted] = known
+        return known
+
+    def __contains__(self, label: str) -> bool:
+        return label in self._own

@@ -58,10 +58,13 @@ class Plan:
         return " ".join(text for at in self.labels if (text := plain(row.cell(at).text)))
 
 
-def plan(headers: Sequence[str], body: Sequence[Row], period: str | None) -> Plan | None:
+def plan(
+    headers: Sequence[str], body: Sequence[Row], period: str | None, asked: frozenset[str] = frozenset()
+) -> Plan | None:
     """The roles of a table's columns; None where nothing asks and nothing answers.
 
-    ``headers`` may be empty; ``period`` is that of the report, where it is known.
+    ``headers`` may be empty; ``period`` is that of the report, where it is known; ``asked`` are the windows beside
+    this period's that the form asks for, such as ``CUMULATIVE``.
     """
     width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
     found = [heading(headers[at]) if at < len(headers) else Heading() for at in range(width)]
@@ -82,7 +85,7 @@ def plan(headers: Sequence[str], body: Sequence[Row], period: str | None) -> Pla
     ]
     if not rest:
         return None
-    return _with_values(Plan(ordinal, labels, unit, (), (), notes, width), found, held, rest, period)
+    return _with_values(Plan(ordinal, labels, unit, (), (), notes, width), found, held, rest, period, asked)
 
 
 def names_period(headers: Sequence[str]) -> bool:
@@ -91,33 +94,43 @@ def names_period(headers: Sequence[str]) -> bool:
 
 
 def _with_values(
-    made: Plan, found: list[Heading], held: list[Counter[str]], rest: list[int], period: str | None
+    made: Plan,
+    found: list[Heading],
+    held: list[Counter[str]],
+    rest: list[int],
+    period: str | None,
+    asked: frozenset[str],
 ) -> Plan:
     """The plan with one column of figures for each level, and for shares beside counts."""
     quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
     now = period or max(quarters, default=None)
-    groups: dict[tuple[str | None, bool], list[Column]] = {}
+    groups: dict[tuple[str | None, bool, str | None], list[Column]] = {}
     counted = any(found[at].role == "value" for at in rest)
     for at in rest:
         one = found[at]
         window = _window(one.window, now)
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
-        groups.setdefault((one.level, share), []).append(Column(at, window, one.level, share, explained))
+        beside_this = window if window in asked else None
+        groups.setdefault((one.level, share, beside_this), []).append(Column(at, window, one.level, share, explained))
     values: list[Column] = []
     rivals: list[int] = []
     notes = list(made.notes)
     doubt = None
-    for (level, _), columns in groups.items():
+    for (level, _, beside_this), columns in groups.items():
         if level is None and any(group[0] for group in groups) and not any(c.window == THIS for c in columns):
             rivals += [column.at for column in columns]
             continue
-        chosen, beside, unsure = _chosen(columns, held)
+        if beside_this:
+            chosen, beside, unsure = columns[0], columns[1:], "column_unclear" if len(columns) > 1 else None
+        else:
+            chosen, beside, unsure = _chosen(columns, held)
         values.append(chosen)
         doubt = doubt or unsure
         for column in beside:
             (rivals if column.window is None else notes).append(column.at)
     words = [at for at in rivals if _mostly(held[at], "words")]
+    words += [at for at in rivals if at - 1 in words or at - 1 in notes]  # a figure of the remark's own words
     notes = sorted({*(at for at in notes if found[at].window is None), *words})
     rivals = [at for at in rivals if at not in words]
     values.sort(key=lambda column: column.at)

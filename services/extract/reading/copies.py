@@ -14,7 +14,8 @@ from typing import Any
 from services.extract.reading.document import Document
 from services.extract.reading.readers.sniff import IMAGES, PDF
 from services.extract.reading.wording import fold
-from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, refer
+from shared.codes import weight
+from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Status, refer
 from shared.forms import Indicator
 
 AGREE, ENOUGH = 0.7, 5
@@ -203,20 +204,19 @@ def _finding(
     catalogue: dict[str, Indicator],
 ) -> Finding:
     spelled = [f"“{_called(mine, catalogue)}”: {_shown(mine)} / {_shown(other)}" for mine, other in differing[:NAMED]]
-    spelled += [f"bảng {one}" for one in tables]
     rest = len(differing) - NAMED
     more = (f" và {rest} số khác", f" and {rest} others") if rest > 0 else ("", "")
-    said = "; ".join(spelled)
+    said, said_en = ("; ".join([*spelled, *(f"{word} {one}" for one in tables)]) for word in ("bảng", "table"))
     return Finding(
         rule="copies_differ",
-        severity=Severity.WARNING,
+        severity=weight("copies_differ"),
         facts=[refer(mine) for mine, _ in differing],
         declared=[_shown(mine) for mine, _ in differing],
         expected=[_shown(other) for _, other in differing],
         sources=[mine.source for mine, _ in differing[:NAMED]],
         message=Message(
             vi=f"Hai bản của cùng báo cáo ghi khác nhau ({best.name} / {copy.name}): {said}{more[0]}. Đã lấy bản thứ nhất và giữ lại các số khác nhau. Hãy cho biết bản nào đúng, hoặc gửi lại hai bản khớp nhau.",
-            en=f"Two copies of the report differ ({best.name} / {copy.name}): {said}{more[1]}. The first was taken and the differing figures are held. Say which is right, or send two that agree.",
+            en=f"Two copies of the report differ ({best.name} / {copy.name}): {said_en}{more[1]}. The first was taken and the differing figures are held. Say which is right, or send two that agree.",
         ),
     )
 
@@ -224,7 +224,7 @@ def _finding(
 def _agree(best: Reading, copy: Reading) -> Finding:
     return Finding(
         rule="copy_agrees",
-        severity=Severity.INFO,
+        severity=weight("copy_agrees"),
         message=Message(
             vi=f"{copy.name} là bản sao của {best.name}; hai bản khớp nhau.",
             en=f"{copy.name} is a copy of {best.name}; the two agree.",

@@ -143,6 +143,8 @@ class Document:
 
 def together(documents: list[Document]) -> Document:
     """Parts of one submission, such as a letter and its annexes, as one document; pages and tables count on."""
+    if len(documents) == 1:
+        return replace(documents[0], pages=documents[0].pages or None)
     blocks: list[Block] = []
     pages = tables = 0
     for document in documents:

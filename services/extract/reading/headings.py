@@ -76,11 +76,17 @@ def _one_heading(text: str) -> Heading:
     return Heading(role, window, level, folded)
 
 
+def year_alone(text: str) -> str | None:
+    """The year that a text names and nothing else: ``Năm 2019``."""
+    year = _YEAR.search(text)
+    return year[1] if year else None
+
+
 def _part_of_year(text: str) -> str | None:
     """A year, or a quarter of a year that is not named: ``2019``, ``-Q3``."""
-    year = _YEAR.search(text)
+    year = year_alone(text)
     if year:
-        return year[1]
+        return year
     part = _PART.search(fold(text))
     if part is None:
         return None
@@ -175,7 +181,7 @@ def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
 def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
     """Whether a row only numbers the columns, some of its signs perhaps misread in a scan.
 
-    Then every sign that is not the number of its own column is a doubtful one.
+    Then every sign that is not the number of its own column is a doubtful one, and most are their numbers or all doubtful.
     """
     if is_number_row(row.texts, after_header=after_header):
         return True
@@ -183,11 +189,14 @@ def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
     if len(signs) < _FEWEST_SIGNS or any(len(cell.text) > _LONGEST_SIGN for _, cell in signs):
         return False
     strange = [cell for number, cell in signs if cell.text.strip("()[]./ ") != number]
-    return 2 * len(strange) <= len(signs) and all(cell.doubt for cell in strange) and any(c.doubt for _, c in signs)
+    if not strange or not all(cell.doubt for cell in strange):
+        return False
+    own = len(signs) - len(strange)
+    return own >= _OWN_SIGNS and (own >= len(strange) or all(cell.doubt for _, cell in signs))
 
 
-_FEWEST_SIGNS, _LONGEST_SIGN = 3, 4
-"""Signs of a row of a scan that numbers the columns, and letters of one: (10)."""
+_FEWEST_SIGNS, _OWN_SIGNS, _LONGEST_SIGN = 3, 2, 4
+"""Signs of a row of a scan that numbers the columns, those of them that are read right, and letters of one: (10)."""
 
 
 def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:

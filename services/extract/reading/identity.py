@@ -18,6 +18,7 @@ from services.extract.reading.periods import Mention, windows_in
 from services.extract.reading.sender import Sender, Who
 from shared.contracts import Declared, Fact, ReportIdentity, Source, Window
 from shared.forms import Form, Province
+from shared.periods import Cycle
 
 _SAID = ("report_period", "agency_name")
 
@@ -25,10 +26,11 @@ _SAID = ("report_period", "agency_name")
 class Opened:
     """A document opened for what it says of itself, each part of it read once."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, cycle: Cycle = Cycle.QUARTER) -> None:
         self.letter: Letter = letter_of(layout)
         self.sender = Sender(self.letter)
-        self.periods: Periods = own_period.periods(self.letter)
+        self.periods: Periods = own_period.periods(self.letter, cycle)
+        self.cycle = cycle
         texts = (text for text, _ in self.letter.texts[len(self.letter.pieces) : MAX_TEXTS])
         self.signed_on = signed_on([piece.letters for piece in self.letter.pieces], texts)
 
@@ -44,8 +46,8 @@ class Opened:
         return windows(self.letter.texts)
 
     def period(self, declared: Declared | None) -> str | None:
-        """The quarter of the report, before anything is known of its form."""
-        return own_period.period(self.periods, declared)
+        """The period of the report, before anything is known of its form."""
+        return own_period.period(self.periods, declared, self.cycle)
 
     def year(self, periods: Periods) -> int | None:
         """The year the report is of."""
@@ -83,7 +85,7 @@ def identify(
     named, said = asked.get("agency_name"), asked.get("report_period")
     periods = opened.periods
     if said is not None and said.raw:
-        found = own_period.answered(said.raw)
+        found = own_period.answered(said.raw, opened.cycle)
         periods = {**periods, "field": (found or Mention(said.raw, said.raw, 0), said.source)}
     stated = (named.raw, named.source) if named and named.raw else None
     sender = opened.sender.who(declared, provinces, stated, opened.year(periods))
@@ -93,7 +95,7 @@ def identify(
         province=sender.province or home,
         agency=sender.agency,
         agency_level=sender.level,
-        period=own_period.period(periods, declared),
+        period=own_period.period(periods, declared, opened.cycle),
         data_windows=opened.windows,
         dispatch_number=opened.dispatch_number,
         signed_on=opened.signed_on,
@@ -109,7 +111,7 @@ def windows(texts: list[tuple[str, Source]]) -> list[Window]:
     whole: list[Window] = []
     ends: list[Window] = []
     for at, (text, _) in enumerate(texts[:MAX_TEXTS]):
-        for span in windows_in(text):
+        for span in windows_in(text) if "20" in text or "19" in text else ():
             kept = whole if span.from_ else ends
             if span not in kept and (span.from_ or at < HEAD):
                 kept.append(span)

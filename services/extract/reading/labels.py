@@ -15,11 +15,13 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from services.extract.reading.wording import WORDS, key, levels_in, marks, plain, without_levels
+from services.extract.reading.wording import WORDS, bare_key, key, levels_in, marks, plain, without_levels
 
 OTHER_MEANING = 0.3
 """What it costs when the small words that change a meaning differ."""
 _CORE = 0.98
+_MANY_WORDS, _WORD_LETTERS = 5, 3
+"""Words of a label, and letters of a word, of which one may be another; no two lines of a form are so alike."""
 _NOTE = re.compile(r"\s*(?:Ghi chú|Giải thích|Chú ý|Lưu ý)\s*:.*$|\s*[\(\[].*?(?:[\)\]]|$)", re.IGNORECASE | re.DOTALL)
 _LIGHT = frozenset(WORDS["light_words"])
 
@@ -34,6 +36,8 @@ class Label:
     """The key without what stands in parentheses and notes, and without words for levels of government."""
     levels: frozenset[str]
     marks: frozenset[str]
+    bare: str = ""
+    """The words as they stand, without the choice of synonym: a slip in one of them hides what it is a synonym of."""
 
 
 @lru_cache(maxsize=20_000)
@@ -42,27 +46,40 @@ def label(text: str, level: str | None = None) -> Label:
     whole = key(text)
     core = key(_NOTE.sub(" ", plain(text))) or whole
     named = levels_in(core) or levels_in(whole)
-    return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core))
+    return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
+
+
+def names_only_a_level(text: str) -> bool:
+    """Whether a label says of which level it is and nothing that carries meaning: ``Tại UBND cấp huyện``."""
+    known = label(text)
+    return bool(known.levels) and _LIGHT.issuperset(without_levels(known.core).split())
 
 
 def likeness(one: Label, other: Label) -> float:
     """How alike two labels are, 0…1; 1 only where their keys are the same."""
     if one.key == other.key:
         return 1.0
-    found = max(fuzz.ratio(one.key, other.key), _CORE * fuzz.ratio(one.core, other.core)) / 100
+    alike = fuzz.ratio(one.key, other.key), _CORE * fuzz.ratio(one.core, other.core), fuzz.ratio(one.bare, other.bare)
+    found = max(alike) / 100
     astray = bool(one.levels and other.levels and not one.levels & other.levels)
     return found - OTHER_MEANING if astray or one.marks != other.marks else found
 
 
-@lru_cache(maxsize=20_000)
-def accounted(one: str, other: str, known: frozenset[str]) -> bool:
-    """Whether every word that carries meaning in one core stands in the other, but for slips.
+def accounted(one: Label, other: Label, known: frozenset[str]) -> bool:
+    """Whether every word that carries meaning in one label stands in the other, but for slips.
 
     ``known`` are the words of all forms: a word that is one of them is no slip of another. A letter by itself
     that no form uses is dirt of a scan or a list mark.
     """
+    return _accounted(one.core, other.core, known) or _accounted(one.bare, other.bare, known)
+
+
+@lru_cache(maxsize=20_000)
+def _accounted(one: str, other: str, known: frozenset[str]) -> bool:
     if one.replace(" ", "") == other.replace(" ", ""):
         return bool(one)
+    if _one_letter(one.split(), other.split()):
+        return True
     left, right = dict.fromkeys(one.split()), dict.fromkeys(other.split())
     mine, theirs = [word for word in left if word not in right], [word for word in right if word not in left]
     for word in list(mine):
@@ -72,6 +89,14 @@ def accounted(one: str, other: str, known: frozenset[str]) -> bool:
             theirs.remove(twin)
     theirs = [word for word in theirs if len(word) > 1 or word in known]
     return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
+
+
+def _one_letter(one: list[str], other: list[str]) -> bool:
+    """Whether two long labels are the same word for word but for one letter: a slip, even where it makes a word."""
+    if len(one) != len(other) or len(one) < _MANY_WORDS:
+        return False
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(pairs) == 1 and min(map(len, pairs[0])) >= _WORD_LETTERS and OSA.distance(*pairs[0]) == 1
 
 
 def shared_words(one: str, other: str) -> float:
@@ -98,4 +123,4 @@ def _slip(one: str, other: str, known: frozenset[str]) -> bool:
 
 def vocabulary(labels: Iterable[str]) -> frozenset[str]:
     """The words of many labels."""
-    return frozenset(word for text in labels for word in key(text).split())
+    return frozenset(word for text in labels for word in (*key(text).split(), *bare_key(text).split()))

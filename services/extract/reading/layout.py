@@ -29,13 +29,13 @@ _GROUP_WORDS = 3
 """Words of a lone first cell beyond which it names no group of a list."""
 
 
-def lay_out(document: Document, period: str | None = None) -> Layout:
+def lay_out(document: Document, period: str | None = None, asked: frozenset[str] = frozenset()) -> Layout:
     """Lines, annex tables and texts of the document, in reading order.
 
-    ``period`` is the report's, where it is known: columns of other periods answer nothing. Raises
-    ``UnreadableFile`` for a document longer than any report.
+    ``period`` is the report's, where it is known: columns of other periods answer nothing, but those of the windows
+    ``asked``, such as the figures since January. Raises ``UnreadableFile`` for a document longer than any report.
     """
-    writer = LineWriter(period)
+    writer = LineWriter(period, asked)
     writer.layout.seen = document.seen
     tables = TableReader(writer)
     for block in _over_pages(document):
@@ -97,18 +97,18 @@ class TableReader:
             self.writer.window, self.lapsed = None, None
             self.writer.heading(table.sheet, always=True)
         rows = list(table.rows)
-        filled = [cell for row in rows for cell in row.cells if cell.text]
-        if filled and all(cell.hidden for cell in filled):
+        hides = any(cell.hidden for row in rows for cell in row.cells)
+        if hides and all(row.cells[at].hidden for row in rows for at in row.filled) and any(row.filled for row in rows):
             self._hidden(table)
             return
-        visible = _visible(rows)
+        visible = _visible(rows) if hides else rows
         done = 0
         for at, end in parts_across(visible):
             self._upright(table, visible[done:at])
             write_across(self.writer, table, visible[at:end])
             self.annex, done = None, end
         self._upright(table, visible[done:])
-        for row in rows:
+        for row in rows if hides else ():
             if row.filled and all(row.cells[at].hidden for at in row.filled):
                 self._unseen(table, row)
 
@@ -147,7 +147,7 @@ class TableReader:
                 self._row(table, row, made)
 
     def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
-        made = plan(headers, body, self.writer.period)
+        made = plan(headers, body, self.writer.period, self.writer.asked)
         if names_period(headers):
             self.writer.layout.plans.append(Planned(headers, body, made))
         return made
@@ -264,8 +264,6 @@ def _stands_alone(row: Row, made: Plan) -> bool:
 
 def _visible(rows: list[Row]) -> list[Row]:
     """The rows with what a person sees; a hidden column that nothing visible stands for is kept."""
-    if not any(cell.hidden for row in rows for cell in row.cells):
-        return rows
     counts: Counter[int] = Counter()
     for row in rows:
         counts.update(at for at in row.filled if not row.cells[at].hidden)

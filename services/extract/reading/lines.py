@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
-from services.extract.reading.headings import OTHER, quarter_in, window_in
+from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
 from services.extract.reading.wording import WORDS, fold, key, plain
@@ -27,9 +27,11 @@ MOST_LINES = 8_000
 """Lines of a document that may ask something; the longest report has some four hundred."""
 SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 """How a part of a report begins."""
-UNIT_ONLY = re.compile(r"^1/0\s*\(")
+UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
@@ -120,9 +122,11 @@ class Layout:
 class LineWriter:
     """Notes what a document asks, in its order, and what its headings say of what stands below them."""
 
-    def __init__(self, period: str | None = None) -> None:
+    def __init__(self, period: str | None = None, asked: frozenset[str] = frozenset()) -> None:
         self.layout = Layout()
         self.period = period
+        self.asked = asked
+        """The windows beside this period's that the form asks for."""
         self.section = ""
         self.context = ""
         self.title = ""
@@ -148,7 +152,7 @@ class LineWriter:
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph outside tables: a heading, or questions."""
-        text = paragraph.text
+        text = _SPACES.sub(" ", paragraph.text)
         source = Source(
             page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
         )
@@ -168,9 +172,13 @@ class LineWriter:
         ):
             return
         quarter, window = quarter_in(text), window_in(text)
+        year = year_alone(text) if always else None  # a sheet named for its year
+        if year and self.period and year != self.period[:4]:
+            window = OTHER
+        self.layout.quarters |= {year} if year and not self.period else set()
         if window == OTHER or (quarter and self.period and quarter != self.period):
             self.window, self.layout.dated = OTHER, True
-        elif quarter or window:
+        elif quarter or window or year:
             self.window, self.layout.dated = None, True
             self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":
@@ -187,20 +195,21 @@ class LineWriter:
         """A text outside tables of figures, and what it asks; ``doubtful`` are its words that ``doubt`` is about."""
         bare = plain(text)
         self.layout.texts.append((bare, source))
-        if "danh sach" in fold(bare) or re.match(r"^\W*b[aả]ng\b", bare, re.IGNORECASE):
+        if "danh sach" in fold(bare) or _TABLE.match(bare):
             self.title = bare
         if SECTION.match(bare):
             self.section = self.context = self.stem = bare
             self.example = False
             return
-        cells = [part.strip() for part in text.split("\t") if part.strip()]
+        cells = [part.strip() for part in text.split("\t") if part.strip()] if "\t" in text else []
         row = asks_and_says(cells) if len(cells) > 2 else None
         if row:
             unsure = any(word in cells[row[1]] for word in doubtful)
             asked = Question(plain(cells[row[0]]).rstrip(": "), cells[row[1]], unit=row[2])
             self.ask(asked, source, (doubt or "doubtful_scan") if unsure else None if doubtful else doubt, level)
             return
-        self.example = bool(_EXAMPLE.search(bare)) or (self.example and not _RULE.match(bare))
+        gives = bare.rstrip()[-1:] == ":" and _EXAMPLE.search(bare) is not None
+        self.example = gives or (self.example and not _RULE.match(bare))
         if self._is_answer_below(bare):
             self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
             return

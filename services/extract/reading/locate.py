@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
+from services.extract.reading.looks import looks
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
@@ -64,6 +66,7 @@ def locate(
     tables = read_annexes(lists, kinds)
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
+    matches = _at_own_level(matches, lines, form.items, who.level)
     if layout.seen:
         matches = placed(matches, lines)
     facts: list[Fact] = []
@@ -101,9 +104,10 @@ def locate(
 
 def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:
     """The line of each item: of this report if there is one, else one that is hidden or another period's."""
-    matches = _aligned(
-        lines, [at for at, line in enumerate(lines) if line.window is None], items, range(len(items)), also
-    )
+    matches: dict[int, Match] = {}
+    for window in dict.fromkeys(item.window for item in items):
+        own = [at for at, line in enumerate(lines) if line.window == window]
+        matches |= _aligned(lines, own, items, [n for n, item in enumerate(items) if item.window == window], also)
     rest = [number for number in range(len(items)) if number not in matches]
     strange = [at for at, line in enumerate(lines) if line.window not in (None, EXAMPLE)]
     matches = _answered(matches, lines, items)
@@ -136,9 +140,26 @@ def _answered(matches: dict[int, Match], lines: list[Line], items: list[Item]) -
     return made
 
 
-def _aligned(
-    lines: list[Line], at: list[int], items: list[Item], of: range | list[int], also: Wordings
+def _at_own_level(
+    matches: dict[int, Match], lines: list[Line], items: list[Item], level: str | None
 ) -> dict[int, Match]:
+    """The matches; a line that no longer says its level, of an item asked once a level, is the reporting agency's."""
+    made = dict(matches)
+    cores = [label(item.label).core for item in items]
+    asked = {
+        (item.indicator, item.level, item.role, core): n
+        for n, (item, core) in enumerate(zip(items, cores, strict=True))
+    }
+    for number, match in matches.items():
+        item, line = items[number], lines[match.line]
+        own = asked.get((item.indicator, level, item.role, cores[number]))
+        silent = line.level is None and not label(line.label).levels and label(item.label, item.level).levels
+        if item.level and level and item.level != level and silent and own is not None and own not in made:
+            made[own] = replace(made.pop(number), item=own, sure=False)
+    return made
+
+
+def _aligned(lines: list[Line], at: list[int], items: list[Item], of: list[int], also: Wordings) -> dict[int, Match]:
     found = align([lines[n] for n in at], [items[n] for n in of], also)
     if len(at) == len(lines) and len(of) == len(items):
         return {match.item: match for match in found}
@@ -159,7 +180,9 @@ def _with_options(lines: list[Line], at: int, item: Item) -> Line:
         named |= here
         text = f"{text}   {said}".strip()
     if not text:
-        return line
+        below = lines[at + 1]
+        typed = below.prose and not below.is_answered and looks(below.label) == "figure"
+        return replace(line, answer=below.label, source=below.source) if typed else line
     marked = re.search(r"[☒☑☐□✓✔■xXvV√\[\](]", _without(text, named))
     if not marked and len(named) == len(item.options):
         text = "   ".join(item.options)  # printed choices without their boxes answer nothing, however they are laid out
@@ -260,7 +283,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         role=None if line.role else item.role,
     )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = period_of(answer)
+        period = period_of(answer) or period_of(f"Quý {answer}")
         filled = Status.FILLED
         reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
     return answer, reading
@@ -268,7 +291,7 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
 
 def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | None:
     """Why what a line says may not be this item's answer, however well it reads."""
-    if line.window is not None:
+    if line.window != item.window:
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
         return line.doubt or "wrong_column"

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from services.extract.reading.letter import LEADERS, MAX_TEXTS, Letter, Piece, asks, capital
 from services.extract.reading.periods import Mention, mentions, own_of, period_of, speaks_of_another
 from services.extract.reading.wording import flat, key
 from shared.contracts import Declared, Source
+from shared.periods import Cycle, is_period
 
 Periods = dict[str, tuple[Mention, Source]]
 """What was said of the period, by the rank of the place: title, letter, field."""
 
 
-def periods(letter: Letter) -> Periods:
-    """The period by the rank of the place that names it: title, letter, field."""
+def periods(letter: Letter, cycle: Cycle = Cycle.QUARTER) -> Periods:
+    """The period of a cycle by the rank of the place that names it: title, letter, field."""
     head = letter.head
     found: Periods = {}
 
     def keep(rank: str, text: str, source: Source | None, named: list[Mention] | None = None) -> None:
-        mention = own_of(mentions(text) if named is None else named) if source else None
+        mention = own_of(mentions(text, cycle) if named is None else named) if source else None
         if mention and source and not speaks_of_another(text):
             known = found.get(rank)
             if known is None or (known[0].span and not mention.span):
@@ -28,7 +28,7 @@ def periods(letter: Letter) -> Periods:
 
     keep("title", head.title, head.title_at)
     rows = _Rows(head.letter)
-    named = [*(mentions(piece.text) for piece in head.letter), []]
+    named = [*(mentions(piece.text, cycle) for piece in head.letter), []]
     for at, piece in enumerate(head.letter):
         if asks(key(piece.text.partition(":")[0]), "period_fields"):
             continue
@@ -46,7 +46,7 @@ def periods(letter: Letter) -> Periods:
     fields = [
         (mention, source)
         for raw, source in letter.answers("period_fields")
-        if (mention := answered(raw)) and not speaks_of_another(source.text or "")
+        if (mention := answered(raw, cycle)) and not speaks_of_another(source.text or "")
     ]
     if fields:
         found["field"] = fields[0]
@@ -66,9 +66,11 @@ def _take_latest(found: Periods, fields: list[tuple[Mention, Source]]) -> None:
             found[rank] = latest
 
 
-def answered(raw: str) -> Mention | None:
+def answered(raw: str, cycle: Cycle = Cycle.QUARTER) -> Mention | None:
     """The period in the form's own field, where 'Quý' may stand in the question: 'Quý báo cáo: III/2019'."""
     bare = LEADERS.sub(" ", raw).strip()
+    if cycle is not Cycle.QUARTER:
+        return period_of(bare, cycle)
     return period_of(bare) or period_of(f"Quý {bare}")
 
 
@@ -95,8 +97,8 @@ class _Rows:
         return self.headers[place]
 
 
-def period(periods: Periods, declared: Declared | None) -> str | None:
-    """The quarter of a report: its title, then its letter, what the sender declared, the field of the form."""
+def period(periods: Periods, declared: Declared | None, cycle: Cycle = Cycle.QUARTER) -> str | None:
+    """The period of a report: its title, then its letter, what the sender declared, the field of the form."""
     for rank in ("title", "letter"):
         if rank in periods and not periods[rank][0].span:
             return periods[rank][0].period
@@ -104,7 +106,7 @@ def period(periods: Periods, declared: Declared | None) -> str | None:
         return declared.period
     for rank in ("field", "title", "letter"):
         value = periods[rank][0].period if rank in periods else ""
-        if re.fullmatch(r"\d{4}-Q[1-4]", value):
+        if is_period(value, cycle):
             return value
     return None
 

@@ -13,6 +13,7 @@ from datetime import date
 from services.extract.reading.agencies import KNOWN
 from services.extract.reading.wording import flat
 from shared.contracts import Window
+from shared.periods import Cycle, Period
 
 MAX_LOOK = 4_000
 """Letters of one text in which periods are looked for: titles and sentences of a letter are shorter."""
@@ -51,9 +52,11 @@ class Mention:
     """The words around it speak of another period than the report's own."""
 
 
-def mentions(text: str) -> list[Mention]:
-    """The periods that a text names, in its order, quarters before longer spans."""
+def mentions(text: str, cycle: Cycle = Cycle.QUARTER) -> list[Mention]:
+    """The periods of a cycle that a text names, in its order; quarters before longer spans that end with one."""
     text = text[:MAX_LOOK]
+    if cycle is not Cycle.QUARTER:
+        return _named(text, cycle)
     if "0" not in text and "1" not in text:
         return []
     letters = flat(text)
@@ -90,15 +93,39 @@ def mentions(text: str) -> list[Mention]:
     return found
 
 
-def period_of(text: str) -> Mention | None:
-    """The period that a title or a sentence gives as its own: its first quarter, else its first longer span."""
-    return own_of(mentions(text))
+def period_of(text: str, cycle: Cycle = Cycle.QUARTER) -> Mention | None:
+    """The period that a title or a sentence gives as its own: the first, a quarter before a longer span."""
+    return own_of(mentions(text, cycle))
 
 
 def own_of(named: list[Mention]) -> Mention | None:
     """Of the periods that a text names, the one it gives as its own."""
     own = [mention for mention in named if not mention.other]
     return next((mention for mention in own if not mention.span), own[0] if own else None)
+
+
+_OF_CYCLE = {
+    Cycle.MONTH: re.compile(
+        r"(?<!\d )(?<!\d  )\bthang[ ]{1,3}(?P<number>0?[1-9]|1[0-2])[ ]?(?:/|-|,? nam )[ ]?(?P<year>20\d\d)\b"
+    ),
+    Cycle.HALF: re.compile(r"\b(?:6|sau) thang[ ](?P<end>dau|cuoi)[ ](?:cua )?nam[ ](?P<year>20\d\d)\b"),
+    Cycle.YEAR: re.compile(r"(?<!thang \d )(?<!thang \d\d )\bnam[ ]{1,3}(?P<year>20\d\d)\b"),
+}
+"""How a period of each cycle is named; a day of a month (``ngày 5 tháng 6 năm 2026``) names none."""
+
+
+def _named(text: str, cycle: Cycle) -> list[Mention]:
+    letters = flat(text)
+    found = []
+    for match in _OF_CYCLE[cycle].finditer(letters):
+        numbers = {
+            "month": match.groupdict().get("number"),
+            "half": {"dau": 1, "cuoi": 2}.get(match.groupdict().get("end") or ""),
+        }
+        period = Period(int(match["year"]), cycle, int(numbers.get(cycle) or 1))
+        words = text[match.start() : match.end()].strip()
+        found.append(Mention(str(period), words, match.start(), other=_other(letters, match)))
+    return found
 
 
 def speaks_of_another(text: str) -> bool:

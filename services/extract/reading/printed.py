@@ -44,11 +44,12 @@ def printed(form: Form) -> Printed:
         levels.setdefault(name, set()).add(item.level or form.own_level)
         if item.level and one.levels:
             named.setdefault(one.core, set()).add(item.level)
+    here = [(one, item) for one, item in zip(labels, form.items, strict=True) if item.window is None]
     return Printed(
         keys,
         labels,
-        Counter(one.core for one in labels),
-        Counter(one.core for one, item in zip(labels, form.items, strict=True) if item.only_for is None),
+        Counter(one.core for one, item in here),
+        Counter(one.core for one, item in here if item.only_for is None),
         tuple(key(words) for words in form.recognised_by),
         Counter(keys),
         levels,

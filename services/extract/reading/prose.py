@@ -23,7 +23,7 @@ _NEXT_QUESTION = re.compile(
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
 _BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"
 _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BOX}?\s*+Không\b\s*+{_BOX}?\s*+$")
-_SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:Tỷ lệ|Tỉ lệ|tỷ lệ|tỉ lệ)\b)")
+_SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:[Tt][ỷỉ] lệ|T[ỶỈ] LỆ)\b)")
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _LEVEL_WORD = re.compile("ấp|ẤP|oàn")
@@ -82,6 +82,8 @@ _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
 
 
+_TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")
+"""Two spaces within a sentence are one: room for an answer is wider, or stands before a capital."""
 _LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
 
 
@@ -92,7 +94,7 @@ def _shortened(text: str) -> str:
 
 def questions(text: str) -> Iterator[Question]:
     """What a paragraph asks, in its order."""
-    text = _shortened(text)
+    text = _TWO_SPACES.sub(" ", _shortened(text))
     slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
         yield from _by_level(text, slots)
@@ -216,10 +218,11 @@ def _colons(segment: str) -> list[int]:
         return []
     found, depth = [], 0
     for mark in _COLONS_AND_PARENTHESES.finditer(segment):
-        depth += (mark[0] == "(") - (mark[0] == ")")
-        if mark[0] == ":" and depth <= 0:
-            found.append(mark.start())
+        sign, at = mark[0], mark.start()
+        depth += (sign == "(") - (sign == ")")
+        if sign == ":" and depth <= 0 and not segment.startswith("//", at + 1):
+            found.append(at)
     return found[-_MOST_COLONS:]
 
 
-_COLONS_AND_PARENTHESES = re.compile(r"[()]|:(?!//)")
+_COLONS_AND_PARENTHESES = re.compile(r"[():]")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from services.extract.reading.align import recognise
 from services.extract.reading.containers import Part, unpacked
 from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
@@ -20,8 +19,10 @@ from services.extract.reading.learn import drafted, guess, likely_family
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
+from services.extract.reading.recognise import recognise
 from services.extract.reading.sender import Who
 from services.extract.reading.wording import LEADER, key
+from shared.codes import weight
 from shared.contracts import (
     AnnexTable,
     Declared,
@@ -30,11 +31,11 @@ from shared.contracts import (
     Finding,
     Message,
     ReportIdentity,
-    Severity,
     Source,
     Status,
 )
 from shared.forms import Form
+from shared.periods import Cycle
 from shared.reference import Reference
 
 NEW_FORM_LINES, NEW_FORM_SHARE = 12, 0.4
@@ -244,6 +245,11 @@ def _extract(
         return _on_a_new_form(layout, opened, info, reference, declared) or Extraction(
             info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
         )
+    asked = frozenset(item.window for item in form.items if item.window)
+    cycle = reference.families[form.family].cycle
+    if asked or cycle is not Cycle.QUARTER:
+        layout = lay_out(document, asked=asked)
+        opened = Opened(layout, cycle)
     located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
@@ -254,7 +260,7 @@ def _extract(
 def _left_out(rows: int) -> Finding:
     return Finding(
         rule="part_ignored",
-        severity=Severity.INFO,
+        severity=weight("part_ignored"),
         declared=rows,
         message=Message(
             vi=f"Có {rows} dòng danh sách dài không giống báo cáo nên không đọc.",
@@ -355,7 +361,7 @@ def _on_a_new_form(
 def _new_form(lines: int) -> Finding:
     return Finding(
         rule="new_form",
-        severity=Severity.WARNING,
+        severity=weight("new_form"),
         declared=lines,
         message=Message(
             vi=f"Báo cáo dùng biểu mẫu chưa có trong hệ thống. Đã nhận ra {lines} chỉ tiêu theo danh mục; mọi số liệu được giữ lại cho đến khi Sở chủ trì xác nhận biểu mới.",
@@ -365,14 +371,14 @@ def _new_form(lines: int) -> Finding:
 
 
 def _unreadable(error: UnreadableFile) -> Finding:
-    return Finding(rule=error.rule, severity=Severity.ERROR, message=Message(vi=error.vi, en=error.en))
+    return Finding(rule=error.rule, severity=weight(error.rule), message=Message(vi=error.vi, en=error.en))
 
 
 def _not_a_report(document: Document) -> Finding:
     first = next((text for text, _ in document.texts() if text.strip()), "")[:80]
     return Finding(
         rule="not_a_report",
-        severity=Severity.ERROR,
+        severity=weight("not_a_report"),
         declared=first,
         message=Message(
             vi=f"Tệp mở được nhưng không khớp biểu mẫu báo cáo nào đã biết (dòng đầu: “{first}”). Hãy kiểm tra đã gửi đúng tệp; nếu tỉnh vừa ban hành biểu mới, hãy báo Sở chủ trì.",
@@ -385,7 +391,7 @@ def _several(found: list[Extraction]) -> Finding:
     names = ", ".join(one.file.name for one in found[:10])
     return Finding(
         rule="several_reports",
-        severity=Severity.ERROR,
+        severity=weight("several_reports"),
         declared=len(found),
         message=Message(
             vi=f"Tệp nén chứa {len(found)} báo cáo riêng ({names}). Mỗi báo cáo cần một lần gửi: hãy gửi từng tệp, hoặc dùng lệnh baocao submit để hệ thống tự tách.",
@@ -399,7 +405,7 @@ def _ignored(parts: list[tuple[Part, UnreadableFile]]) -> Finding:
     shown_en = ", ".join(_with_kind(part, error, "en") for part, error in parts[:10])
     return Finding(
         rule="part_ignored",
-        severity=Severity.INFO,
+        severity=weight("part_ignored"),
         declared=[part.name for part, _ in parts[:10]],
         message=Message(
             vi=f"Có {len(parts)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
@@ -419,5 +425,5 @@ def _nothing_read(parts: list[Part], ignored: list[tuple[Part, UnreadableFile]])
         error = UnreadableFile("empty_file", "Thư không có nội dung và không kèm tệp nào. Hãy kiểm tra và gửi lại tệp báo cáo.", "The mail says nothing and carries no file. Check it and send the report again.")  # fmt: skip
         return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
     finding = _unreadable(ignored[0][1]) if len(ignored) == 1 else _ignored(ignored)
-    finding = finding.model_copy(update={"rule": "unsupported_type", "severity": Severity.ERROR})
+    finding = finding.model_copy(update={"rule": "unsupported_type", "severity": weight("unsupported_type")})
     return Extraction(_info(parts), ReportIdentity(), [], [], [finding])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
+from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone
@@ -125,11 +126,17 @@ class RowReader:
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
                 level=(column.level if column else None) or named,
-                window=HIDDEN if cell.hidden else self.writer.window,
+                window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
             )
         )
-        self.writer.stem = self.writer.stem if named else label or self.writer.stem
+        if label and not named and not names_only_a_level(label):
+            self.writer.stem = label
+
+    def _window(self, column: Column | None) -> str | None:
+        """Which figures a line gives: those of its column's window, where the form asks for it."""
+        asked = column is not None and column.window in self.writer.asked
+        return column.window if column and asked else self.writer.window
 
     def _shared(self) -> tuple[str, str]:
         """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""

@@ -10,7 +10,8 @@ from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import headings, printed
 from services.extract.reading.wording import LEADER, WORDS, fold, key
-from shared.contracts import Fact, Finding, Message, Severity, Status, refer
+from shared.codes import weight
+from shared.contracts import Fact, Finding, Message, Status, refer
 from shared.forms import Form, Item
 
 FEW_WORDS = 2
@@ -40,8 +41,9 @@ def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match],
     used = {match.line for match in matches.values()}
     spare: dict[str, list[Line]] = {}
     for at, line in enumerate(lines):
-        example = any(words in line.source.text for words in form.printed_examples)
-        if at not in used and line.window is None and (line.answer or line.spill) and line.label and not example:
+        if at in used or line.window is not None or not (line.answer or line.spill) or not line.label:
+            continue
+        if not any(words in line.source.text for words in form.printed_examples):
             spare.setdefault(line.key, []).append(line)
     if not spare:
         return facts
@@ -110,6 +112,8 @@ def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list
             continue
         run = range(start, end)
         start = end
+        if len(run) == 1:
+            continue
         lacking = any(number not in matches for number in run)
         asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
         if len(asked) > 1 and lacking and not form.items[run[0]].annex:
@@ -175,7 +179,7 @@ def disagree(facts: list[Fact]) -> Finding:
     values = " và ".join(str(fact.raw) for fact in facts)
     return Finding(
         rule="duplicate",
-        severity=Severity.WARNING,
+        severity=weight("duplicate"),
         facts=[refer(fact) for fact in facts],
         declared=[fact.value for fact in facts],
         message=Message(

@@ -20,7 +20,7 @@ _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ORDINAL = re.compile(
-    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)]\s+)"
 )
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
@@ -66,10 +66,15 @@ _FLAT = _flat_letters()
 
 
 @lru_cache(maxsize=20_000)
+def bare_key(label: str) -> str:
+    """The words of a label, folded, without its ordinal and its dates."""
+    return fold(_DATES.sub(" ", _ORDINAL.sub("", plain(label))))
+
+
+@lru_cache(maxsize=20_000)
 def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
-    text = _ORDINAL.sub("", plain(label))
-    name = _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], fold(_DATES.sub(" ", text)))
+    name = _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], bare_key(label))
     return _GRADE.sub("muc do ", name) if "muc " in name else name
 
 

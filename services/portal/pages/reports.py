@@ -10,11 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.portal.pages.deps import VisitDep
 from services.portal.records import part, parts
+from shared.codes import codes
 from shared.reference import installed
 
 router = APIRouter()
-
-ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 @router.get("/reports")
@@ -66,7 +65,7 @@ async def choose(receipt: str, visit: VisitDep) -> Response:
 
 def grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Findings by weight, each followed by those that follow from it."""
-    ordered = sorted(findings, key=lambda finding: ORDER[finding["severity"]])
+    ordered = sorted(findings, key=lambda finding: codes().heaviest_first(finding["severity"]))
     under: dict[str, list[dict[str, Any]]] = {}
     for finding in ordered:
         if finding.get("follows"):

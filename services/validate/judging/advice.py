@@ -8,6 +8,7 @@ from services.validate.judging.relations import Key
 from services.validate.judging.repair import Change, Repair, could_be_wrong, repairs
 from services.validate.judging.shifts import slipped
 from services.validate.judging.subject import Subject, in_print, show
+from shared.codes import codes
 from shared.contracts import FactRef, Finding, Message, ProposedChange, Severity, exact
 
 RULES = {
@@ -53,7 +54,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
     """
     network = subject.network
     broken = {frozenset(relation.cells): relation for relation in (*network.broken(), *network.unanswered())}
-    nothing = {*subject.pack.misread, *subject.pack.proves_nothing}
+    nothing = codes().doubts_about("digits") | codes().doubts_about("place")
     result = []
     for finding in findings:
         named = [key_of(ref) for ref in finding.facts]
@@ -76,7 +77,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
 def _holder(subject: Subject, found: list[Finding], cells: set[Key]) -> int | None:
     """The loud finding that tells of the doubt about one of the cells."""
     for n, one in enumerate(found):
-        tells = one.kind in subject.pack.about_reading and one.severity is not Severity.INFO
+        tells = codes().of(one).about_reading and one.severity is not Severity.INFO
         if tells and cells & set(map(key_of, one.facts)):
             return n
     return None
@@ -96,7 +97,9 @@ def _belongs(finding: Finding, repair: Repair) -> bool:
 
 def _misread(subject: Subject, cell: Key) -> bool:
     fact = subject.network.facts[cell]
-    return cell in subject.network.doubtful and fact.needs_review and fact.review_reason in subject.pack.misread
+    return (
+        cell in subject.network.doubtful and fact.needs_review and fact.review_reason in codes().doubts_about("digits")
+    )
 
 
 def _blame_reading(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.validate.judging.subject import CONTROL
+from shared.codes import codes
 from shared.contracts import Fact, FactCorrection, FactRef, Finding, Severity, Status, WarningAnswer, refer, with_ids
-
-NEEDS_EYES = {"doubtful_reading", "checkbox_lost", "column_shift", "duplicate", "format", "new_form", "unit_mismatch"}
-"""Warnings about the reading itself: an explanation does not make a figure readable, a person must look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +144,4 @@ def holds(finding: Finding) -> bool:
     """Whether a finding still holds what it disputes: information never does, an explained question only for eyes."""
     if finding.severity is Severity.INFO:
         return False
-    return finding.explanation is None or finding.rule in NEEDS_EYES
+    return finding.explanation is None or not codes().of(finding).explainable

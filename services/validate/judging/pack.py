@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.codes import codes
 from shared.contracts import Message, Severity
-from shared.forms import WrongData, doubts
+from shared.forms import WrongData
 from shared.periods import Period
 from shared.reference import Reference
 
@@ -227,9 +228,9 @@ class Pack(_Rule):
     version: str
     family: str
     effective_from: date
-    may_exceed: list[str]
-    unclear_base: list[str]
-    bases: list[str]
+    may_exceed: list[str] = []
+    unclear_base: list[str] = []
+    bases: list[str] = []
     """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
     divisible_units: list[str] = []
@@ -269,21 +270,8 @@ class Pack(_Rule):
     note_number: list[NoteNumber] = []
     unlikely: list[Unlikely] = []
     unverifiable: list[Unverifiable] = []
-    about_reading: list[str] = []
-    """Kinds of findings that speak of the reading itself: a doubtful figure is what they are about."""
-    holds_nothing: list[str] = []
-    """Kinds of findings that keep no figure out of the totals."""
-    contract_names: dict[str, str] = {}
-    """The contract's name of a kind of finding, where it has another."""
-    readings: dict[str, str] = {}
-    """The kind of finding that a doubt is told as; ``doubtful_reading`` where none is given."""
-    misread: list[str] = []
-    """Doubts about the number itself: where the other figures give another one, the reading is to blame."""
-    proves_nothing: list[str] = []
-    """Doubts whether the figure is this line's at all: whatever does not agree with it is no contradiction."""
-    settled_by_figures: list[str] = []
-    """Doubts that end where the sure figures around a reading leave it no other value."""
-    severity: dict[str, Severity]
+    severity: dict[str, Severity] = {}
+    """What a kind of finding weighs under these rules, where it is not what ``reference/codes.toml`` says."""
     messages: dict[str, Message]
     hints: dict[str, Message]
     words: dict[str, Message]
@@ -318,11 +306,40 @@ def newest_pack(reference: Reference) -> Pack:
 def load_pack(path: Path, reference: Reference) -> Pack:
     """One version of the rules; raises ``WrongData`` with the file and the place."""
     try:
-        pack = Pack.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        pack = Pack.model_validate(_with_words_of(raw, reference))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise WrongData(f"{path.name}: {error}") from error
     _check_names(pack, path, reference)
     return pack
+
+
+_WORDS = {
+    "about_reading",
+    "contract_names",
+    "hints",
+    "holds_nothing",
+    "messages",
+    "phone_digits",
+    "misread",
+    "proves_nothing",
+    "readings",
+    "settled_by_figures",
+    "severity",
+    "words",
+}
+"""The parts of a pack that say how findings are told and weighed, and name no indicator."""
+
+
+def _with_words_of(raw: dict[str, Any], reference: Reference) -> dict[str, Any]:
+    """The pack with the words of the one that it names in ``words_of``, a path below the rules; its own come first."""
+    if "words_of" not in raw:
+        return raw
+    path = reference.rules / str(raw["words_of"])
+    told = {name: part for name, part in tomllib.loads(path.read_text(encoding="utf-8")).items() if name in _WORDS}
+    own = {name: part for name, part in raw.items() if name != "words_of"}
+    merged = {name: {**told[name], **own[name]} for name in told.keys() & own.keys() if isinstance(told[name], dict)}
+    return {**told, **own, **merged}
 
 
 def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
@@ -343,18 +360,9 @@ def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
 
     for name in Pack.model_fields:
         walk(getattr(pack, name), name)
-    for kind in [
-        *pack.severity,
-        *pack.about_reading,
-        *pack.holds_nothing,
-        *pack.contract_names,
-        *pack.readings.values(),
-    ]:
-        if kind not in pack.messages or kind not in pack.severity:
-            raise WrongData(f"{path.name}: the kind {kind!r} has no message or no severity")
-    for code in [*pack.readings, *pack.misread, *pack.proves_nothing, *pack.settled_by_figures]:
-        if code not in doubts():
-            raise WrongData(f"{path.name}: unknown doubt {code!r}")
+    for kind in [*pack.severity, *pack.messages]:
+        if kind not in codes().findings:
+            raise WrongData(f"{path.name}: the kind {kind!r} is not in codes.toml")
 
 
 _NAMES = {

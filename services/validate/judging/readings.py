@@ -12,11 +12,9 @@ from rapidfuzz import fuzz
 from services.validate.judging.printed import thousands_mark
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
 from services.validate.judging.subject import Subject, Words, in_print, number, show
+from shared.codes import DOUBTFUL, UNREAD, codes
 from shared.contracts import Fact, Finding, Message, Severity, Status
-from shared.forms import doubts
 
-TELLS_ELSEWHERE = {"checkbox_lost", "repeats_disagree", "line_not_found", "unknown_line", "new_form"}
-"""Doubts that findings of their own speak of."""
 LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
@@ -37,7 +35,8 @@ def readings(subject: Subject) -> Iterator[Finding]:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
-        if fact.review_reason in TELLS_ELSEWHERE or fact.review_reason is None or fact.id in subject.settled:
+        doubt = codes().doubts.get(fact.review_reason or "")
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled:
             continue
         if not subject.is_asked(fact):
             continue
@@ -48,13 +47,13 @@ def readings(subject: Subject) -> Iterator[Finding]:
             hint: tuple[str, dict[str, Words]] = ("row_shift", {"other": subject.name(neighbour)})
             yield _shifted(subject, fact, [neighbour], hint=hint, cause="row_shift")
             continue
-        unread = "format" if fact.status is Status.UNREADABLE else "doubtful_reading"
-        groups.setdefault(subject.pack.readings.get(fact.review_reason, unread), []).append(fact)
+        unnamed = UNREAD if fact.status is Status.UNREADABLE else DOUBTFUL
+        groups.setdefault((doubt and doubt.told_as) or unnamed, []).append(fact)
     for kind, facts in sorted(groups.items()):
         told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
-        one = facts[0].raw if len(facts) == 1 and kind != "doubtful_reading" else len(facts)
+        one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
         # Names and lists are not added up: that one is hard to read is no question to the agency.
-        only_words = kind == "doubtful_reading" and not any(_is_figure(subject, fact) for fact in facts)
+        only_words = kind == DOUBTFUL and not any(_is_figure(subject, fact) for fact in facts)
         yield subject.finding(kind, facts, declared=one, operands=told, severity=Severity.INFO if only_words else None)
     yield from _unknown_lines(subject)
     yield from _marks(subject)
@@ -65,9 +64,8 @@ def _is_figure(subject: Subject, fact: Fact) -> bool:
 
 
 def _reading(subject: Subject, fact: Fact) -> Message:
-    why = doubts().get(fact.review_reason or "", {})
-    vi = fact.review_reason or ""
-    words = Message(vi=why.get("vi", vi), en=why.get("en", vi))
+    why = codes().words(fact.review_reason or "")
+    words = Message(vi=why.vi, en=why.en)
     if fact.raw is None:
         return subject.word("reading_blank", label=subject.name(fact), why=words)
     return subject.word("reading", label=subject.name(fact), raw=fact.raw[:80], why=words)
@@ -178,15 +176,18 @@ def settled_readings(subject: Subject) -> frozenset[str]:
     """
     network = subject.network
     broken = {cell for relation in network.broken() for cell in relation.cells}
+    ending = {code for code, doubt in codes().doubts.items() if doubt.settled}
     found: set[Key] = set()
     for key in network.doubtful - broken:
         fact = network.facts[key]
         seen = fact.review_reason is None and fact.confidence > 0.5
-        if not seen and fact.review_reason not in subject.pack.settled_by_figures:
+        if not seen and fact.review_reason not in ending:
             continue
         if any(_proves(network, relation, key) for relation in network.of(key)):
             found.add(key)
-    numbers = {key for key in network.doubtful - broken if network.facts[key].review_reason in subject.pack.misread}
+    numbers = {
+        key for key in network.doubtful - broken if network.facts[key].review_reason in codes().doubts_about("digits")
+    }
     for relation in network.relations:
         if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
             found |= numbers & set(relation.cells)

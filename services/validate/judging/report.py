@@ -25,6 +25,7 @@ from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.subject import Subject
+from shared.codes import codes
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
 from shared.forms import Form
 from shared.reference import Reference
@@ -34,7 +35,6 @@ MAX_FINDINGS = 1_000
 
 _PROVED = "unit_swap"
 """The one cause that something beyond the broken relation proves: the sum of an annex."""
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def judge(
     findings = [*found, *checked]
     if memory is not NOTHING and not any(finding.rule == "blank_form" for finding in findings):
         findings += unusual(subject, memory)
-    findings = sorted(findings, key=lambda finding: _ORDER[finding.severity])
+    findings = sorted(findings, key=lambda finding: codes().heaviest_first(finding.severity))
     findings = explained(explain(subject, findings), facts, said.explanations)
     held = _held(subject, findings)
     findings = told_once(subject, findings)
@@ -129,7 +129,7 @@ def _held(subject: Subject, findings: list[Finding]) -> list[Fact]:
     wrong = suspects(subject.network)
     disputed: dict[str, str] = {}
     for finding in findings:
-        if not holds(finding) or (finding.kind or finding.rule) in subject.pack.holds_nothing:
+        if not holds(finding) or not codes().of(finding).holds:
             continue
         for at, ref in enumerate(finding.facts):
             suspect = key_of(ref) in wrong if finding.kind in RULES else ref.id not in subject.confirmed

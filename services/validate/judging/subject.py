@@ -13,6 +13,7 @@ from typing import Any
 
 from services.validate.judging.pack import Pack
 from services.validate.judging.relations import Key, Network, Relation
+from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, exact, refer
 from shared.forms import Form, Indicator, Item
 from shared.reference import Reference
@@ -189,6 +190,10 @@ class Subject:
             }
         )
 
+    def weight(self, kind: str) -> Severity:
+        """What a kind of finding weighs by the rules in force, its premises certain."""
+        return self.pack.severity.get(kind) or codes().finding(kind).severity
+
     def _weight(self, weight: Severity, facts: list[Fact], doubtful: list[Fact], certain: bool) -> Severity:
         """How much a finding weighs that rests on these facts: one step less with a doubtful one or other evidence
         in doubt, two where not one figure is sure: those are held, and there is nothing else that is wrong.
@@ -237,8 +242,9 @@ class Subject:
         }
         template = message or self.pack.messages[kind]
         doubtful = [fact for fact in facts if not self.sure(fact)]
-        weight = severity or self.pack.severity[kind]
-        if kind not in self.pack.about_reading:
+        code = codes().finding(kind)
+        weight = severity or self.weight(kind)
+        if not code.about_reading:
             weight = self._weight(weight, facts, doubtful, certain)
         text = {}
         for lang in ("vi", "en"):
@@ -248,13 +254,13 @@ class Subject:
                 told = getattr(self.pack.hints[hint[0]], lang).format(**{**said, **_in(lang, hint[1])})
             said["hint"] = told
             text[lang] = getattr(template, lang).format(**said)
-            if doubtful and kind not in self.pack.about_reading:
+            if doubtful and not code.about_reading:
                 held = getattr(self.names(doubtful), lang)
                 text[lang] += " " + getattr(self.pack.hints["doubtful"], lang).format(held=held)
             elif not certain:
                 text[lang] += " " + getattr(self.pack.hints["uncertain"], lang)
         return Finding(
-            rule=self.pack.contract_names.get(kind, kind),
+            rule=codes().rule(kind),
             kind=kind,
             severity=weight,
             message=Message(**text),

@@ -11,5 +11,5 @@ def upgrade() -> None:
     ALTER TABLE agencies ALTER revision TYPE bigint, ALTER token_revision TYPE bigint;
     CREATE TABLE token_revisions (
         role text NOT NULL, unit text NOT NULL, revision bigint NOT NULL, PRIMARY KEY (role, unit));
-    GRANT SELECT ON agencies TO clock;
+    GRANT SELECT ON agencies, token_revisions TO clock;
     """)

@@ -17,8 +17,9 @@ from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cel
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import normal, parsed
 from services.extract.reading.readers.refusals import damaged, too_long
-from services.extract.reading.readers.shown import DOUBT, RAISED, M, W, settle
+from services.extract.reading.readers.shown import DOUBT, RAISED, M, settle
 from services.extract.reading.readers.sniff import DOCX, STANDARD_MAIN, media_type
+from services.extract.reading.readers.word_styles import W
 
 MAX_BLOCKS, MAX_CELLS = 20_000, 120_000
 MAX_DEPTH = 4

@@ -21,7 +21,10 @@ from services.extract.reading.document import Document, Paragraph, UnreadableFil
 from services.extract.reading.readers.glyphs import Glyph, Rule, runs
 from services.extract.reading.readers.lattice import OVERLAPS, Held, Page, Part, grids
 from services.extract.reading.readers.leaves import bound
-from services.extract.reading.readers.pdf_page import TICKS, Corners, Drawing, Frame, Letters, Notes, drawn, notes
+from services.extract.reading.readers.pdf_drawing import Drawing, drawn
+from services.extract.reading.readers.pdf_frame import Corners, Frame
+from services.extract.reading.readers.pdf_letters import Letters
+from services.extract.reading.readers.pdf_notes import TICKS, Notes, notes
 from services.extract.reading.readers.prose import arranged
 from services.extract.reading.readers.refusals import MAX_PAGES, MAX_SCANNED, damaged, scanned, too_many
 from services.extract.reading.readers.sniff import PDF

@@ -38,8 +38,8 @@ _STEEPEST = 8.0
 
 _SLANT_DOTS, _FEWEST_DOTS = 60_000, 500
 """Dots of ink by which the slant of a page without rules is found: at most about so many, and the fewest."""
-_SHARPER = 1.03
-"""How much sharper the lines of a slanted page must be than those of the page as it is."""
+_SHARPER, _SHARPER_A_DEGREE = 1.02, 0.03
+"""How much sharper the lines of a slanted page must be than those of the page as it is: at all, and for each degree."""
 
 cv2.setNumThreads(1)
 
@@ -212,7 +212,8 @@ def _text_slant(half: Picture) -> tuple[float, float]:
     best, level = 0.0, sharpness(0.0)
     for reach, fine in ((_STEEPEST, 0.25), (0.25, 0.03)):
         best = max((best + at for at in np.arange(-reach, reach + fine / 2, fine)), key=sharpness)
-    return (float(best), float(best)) if sharpness(best) > _SHARPER * level else (0.0, 0.0)
+    enough = _SHARPER + _SHARPER_A_DEGREE * abs(best)
+    return (float(best), float(best)) if sharpness(best) > enough * level else (0.0, 0.0)
 
 
 def rules(ink: Picture, dpi: float) -> tuple[list[Rule], list[Rule], Picture]:

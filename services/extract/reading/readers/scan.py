@@ -27,7 +27,7 @@ from services.extract.reading.readers.picture import Area, Picture
 from services.extract.reading.readers.prose import arranged
 from services.extract.reading.readers.refusals import MAX_SCANNED, too_many
 from services.extract.reading.readers.separators import restored
-from services.extract.reading.readers.wrapped import parted
+from services.extract.reading.readers.wrapped import parted, syllable
 
 LANGUAGE = "vie"
 _TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")  # fmt: skip
@@ -43,6 +43,8 @@ _SPOT = 0.03
 """Inches that a letter is long at least."""
 _SPOT_HIGH, _DASH = 0.045, "-"
 """Inches that a letter or digit is high at least; what stands in a cell of lower marks."""
+_STRAY, _APART = 60.0, 0.4
+"""Confidence, of 100, below which a word so many inches from its line is dirt."""
 _COLON_LIKE = re.compile(r"['\"’‘”“`´·˙-]{1,2}$")
 """What is left of a colon whose lower dot was taken for one of the dots behind it."""
 _DIGITS = "0123456789.,/%-"
@@ -273,18 +275,37 @@ class _Page:
                     Glyph("……", left * self.scale, right * self.scale, self.height - bottom * self.scale, _LETTER)
                 )
         for area in self._bands():
-            for word in self._words(area):
-                if self._is_edge(word):
-                    continue
-                text, doubt = word.text, None
-                if _FIGURE.fullmatch(text.strip(".:;")) and any(ch.isdigit() for ch in text):
-                    near = (word.left - 4, word.top - 4, word.right + 4, word.bottom + 4)
-                    read, doubt = self._figure(near, [word])
-                    text = text if read is None or doubt else text.replace(_trimmed(text), read)
-                elif word.confidence < 100 * SURE:
-                    doubt = "doubtful_scan"
-                found.append(self._glyph(replace(word, text=self._with_colon(word, text)), doubt))
+            words = self._words(area)
+            found += [
+                self._free_word(word) for word in words if not (self._is_edge(word) or self._is_stray(word, words))
+            ]
         return found
+
+    def _free_word(self, word: _Word) -> Glyph:
+        """A word outside tables; one that may be a figure is read again."""
+        text, doubt = word.text, None
+        if _FIGURE.fullmatch(text.strip(".:;")) and any(ch.isdigit() for ch in text):
+            near = (word.left - 4, word.top - 4, word.right + 4, word.bottom + 4)
+            read, doubt = self._figure(near, [word])
+            if read is not None and (not doubt or _digits(read) == _digits(text)):
+                text = text.replace(_trimmed(text), read)
+        elif word.confidence < 100 * SURE:
+            doubt = "doubtful_scan"
+        return self._glyph(replace(word, text=self._with_colon(word, text)), doubt)
+
+    def _is_stray(self, word: _Word, words: list[_Word]) -> bool:
+        """Whether a 'word' is a piece of a seal or a signature beside a line of text: unsure, no figure, no word, far from it."""
+        letters = "".join(filter(str.isalpha, word.text))
+        is_word = len(letters) > 1 and syllable(letters)[0]
+        if word.confidence >= _STRAY or is_word or any(ch.isdigit() for ch in word.text):
+            return False
+        line = [
+            other
+            for other in words
+            if other.confidence >= 100 * SURE and abs(other.base - word.base) < _SPOT_HIGH * self.dpi
+        ]
+        apart = min((max(word.left - other.right, other.left - word.right) for other in line), default=0)
+        return apart > _APART * self.dpi
 
     def _with_colon(self, word: _Word, text: str) -> str:
         """A word before dots to be written on, its colon put right."""
@@ -379,6 +400,7 @@ def _readable(text: str) -> str:
     """A word with its brackets put right, which no report has curled or doubled, and with the spaces it lost."""
     if any(ch in "{}" for ch in text):
         text = text.replace("{", "[").replace("}", "]")
+    text = text.replace("(@", "@").replace("@(", "@")
     text = _TICKED.sub(r"[\1]", _OPENING.sub("[", _CLOSING.sub("]", text)))
     text = _SIZE.sub(lambda match: _LIKE[match[0]], text)
     return _JOINED.sub(lambda match: parted(match[0]), text)
@@ -387,6 +409,10 @@ def _readable(text: str) -> str:
 def _trimmed(text: str) -> str:
     """A reading without the specks at its ends and beside a slash, where no number has one."""
     return _BESIDE_SLASH.sub("/", text.strip(" .,:;'`-|_"))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _bare(text: str) -> str:

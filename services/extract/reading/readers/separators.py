@@ -14,11 +14,11 @@ _TALL = 0.6
 """Part of the tallest spot's height from which a spot is a digit."""
 _WIDEST = 1.1
 """Width of a digit, of its height, beyond which two digits touch."""
-_POINT_HIGH, _POINT_WIDE, _POINT_LEAST = 0.45, 0.38, 0.07
-"""Height, width and least side of a point or comma, of a digit's height."""
+_POINT_HIGH, _POINT_WIDE, _POINT_LEAST, _POINT_THIN = 0.45, 0.38, 0.12, 0.08
+"""The most height and width of a point or comma, and the least of its longer and shorter side, of a digit's height."""
 _LOW = 0.5
 """A point or comma stands in this lower part of the line."""
-_TUCKED = 0.1
+_TUCKED = 0.05
 """How far, of a digit's height, a point may reach below a digit; dirt lies anywhere."""
 _COMMA = 1.5
 """Height, of its width, from which a spot is a comma."""
@@ -41,7 +41,8 @@ def restored(text: str, ink: Picture, area: Area) -> tuple[str, bool]:
     if touching or len(digits) != len(letters):
         return text, True
     for before, mark in reversed(lost):
-        letters.insert(before, mark)
+        if letters[before - 1].isdigit() and letters[before].isdigit():
+            letters.insert(before, mark)
     return "".join(letters), True
 
 
@@ -64,7 +65,7 @@ def _spots(ink: Picture, area: Area) -> tuple[list[tuple[int, int]], list[tuple[
         (left + wide / 2, "," if high > _COMMA * wide else ".")
         for left, top, wide, high in found
         if max(wide, high) >= _POINT_LEAST * tallest
-        and min(wide, high) >= _POINT_LEAST * tallest
+        and min(wide, high) >= _POINT_THIN * tallest
         and high <= _POINT_HIGH * tallest
         and wide <= _POINT_WIDE * tallest
         and base - _LOW * tallest <= top < base

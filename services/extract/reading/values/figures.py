@@ -43,6 +43,7 @@ _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
 _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
+_LEADERS = re.compile(r"(?:[.…‥_]\s?){2,}")
 _DIGITS = re.compile(r"\d{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
 MOST_BEFORE = 2
@@ -109,6 +110,8 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
         bare = _bare(text, asked) if number is None else _stored(number, None, asked)
         if bare:
             return bare
+    if _LEADERS.fullmatch(text):
+        return BLANK
     tokens = _tokens(text, asked)
     spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]

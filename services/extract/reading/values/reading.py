@@ -10,7 +10,7 @@ from shared.contracts import Status, Value
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer says; ``doubt`` is why a person must look before it counts (a key of ``doubts.toml``)."""
+    """What an answer says; ``doubt`` is why a person must look before it counts (a key of ``codes.toml``)."""
 
     status: Status
     value: Value | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.validate.judging.subject import Subject
+from shared.codes import codes
 from shared.contracts import Fact, Finding, Severity, Status
 from shared.periods import Period
 
@@ -47,7 +48,7 @@ def _period(subject: Subject) -> Iterator[Finding]:
         word = f"period_{rank}" if f"period_{rank}" in subject.pack.words else "period_other"
         entries.append(subject.word(word, value=value))
     facts = [fact for fact in subject.facts if fact.indicator == "report_period"]
-    certain = not any(fact.review_reason in subject.pack.misread for fact in facts)
+    certain = not any(fact.review_reason in codes().doubts_about("digits") for fact in facts)
     yield subject.finding(
         "period_mismatch",
         facts,
@@ -56,7 +57,7 @@ def _period(subject: Subject) -> Iterator[Finding]:
         cause=_stale(given.get("field"), period),
         suggestion=period,
         declared=given.get("field") or given.get("declared"),
-        severity=None if certain else subject.pack.severity["doubtful_reading"],
+        severity=None if certain else subject.weight("doubtful_reading"),
     )
 
 

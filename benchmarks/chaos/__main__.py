@@ -1,0 +1,113 @@
+"""``python -m benchmarks.chaos [--seconds 300] [--seed 1]``: faults while reports stream in, then the account.
+
+Ends with one line ``RESULT {…}``; exits 1 when a promise is broken. The same seed gives the same faults in the same
+order and the same submissions; how many of them fit in depends on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from typing import Any
+
+from baocao.client import as_
+from baocao.demo import settle as register_settles
+from benchmarks.chaos.account import account, settle
+from benchmarks.chaos.faults import faults
+from benchmarks.chaos.senders import Sender
+from benchmarks.chaos.stack import Running
+from shared.paths import ROOT
+
+RECOVERY_SECONDS = 60.0
+SETTLE_SECONDS = 120.0
+FIRST = 5
+"""Faults that every run has, whatever its time."""
+
+
+def run(seconds: float, seed: int, pause: float = 0.35) -> dict[str, Any]:
+    """One run: faults for about so many seconds (each with its recovery), and what became of all that was sent."""
+    stack = Running()
+    try:
+        operator = as_(stack.settings, "operator", "system")
+        register = (ROOT / "samples" / "register.csv").read_bytes()
+        operator.call("POST", "/api/agencies/import", files={"file": ("r.csv", register)})
+        register_settles(operator)
+        sender = Sender(stack.settings, seed, pause)
+        sender.start()
+        recovered = _storm(stack, seconds, seed)
+        sender.stopped.set()
+        sender.join(RECOVERY_SECONDS)
+        settled = settle(stack, SETTLE_SECONDS)
+        found = account(stack, sender.sent)
+        return {
+            "seed": seed,
+            "seconds": seconds,
+            "faults": len(recovered),
+            "skipped": [] if stack.own_disk else ["disk full (no right to mount a disk)"],
+            "recovery_s": recovered,
+            "settled_s": None if settled is None else round(settled, 1),
+            **found,
+            "still_sending": sender.is_alive(),
+            "not_acknowledged": sender.sent.refused,
+            "wrong_answers": sender.sent.wrong,
+            "slowest_answer_s": round(sender.sent.slowest, 1),
+        }
+    finally:
+        stack.stop()
+
+
+def _storm(stack: Running, seconds: float, seed: int) -> dict[str, float | None]:
+    """Does the faults; how long after the end of each everything was ready, None when it was not in time."""
+    order = faults(stack)
+    first, rest = order[:FIRST], order[FIRST:]
+    random.Random(seed).shuffle(rest)
+    end = time.monotonic() + seconds
+    recovered: dict[str, float | None] = {}
+    for fault in [*first, *rest]:
+        if time.monotonic() > end and fault not in first:
+            break
+        without = fault.do(stack)
+        took = stack.wait_ready(RECOVERY_SECONDS, without=without)
+        recovered[fault.name] = None if took is None else round(took, 2)
+        sys.stderr.write(f"{fault.name:<24} {'not ready again' if took is None else f'{took:.1f} s'}\n")
+        time.sleep(0.3)
+    return recovered
+
+
+def broken(found: dict[str, Any]) -> list[str]:
+    """The promises that a run shows to be broken."""
+    zero = (
+        "lost",
+        "doubled",
+        "differences",
+        "letters_twice",
+        "letters_wrongly_late",
+        "letters_unsent",
+        "letters_not_received",
+    )
+    wrong = [name for name in zero if found[name]]
+    wrong += [f"not recovered: {name}" for name, took in found["recovery_s"].items() if took is None]
+    wrong += ["accepted != judged + explained"] if found["accepted"] != found["judged"] + found["explained"] else []
+    wrong += ["did not settle"] if found["settled_s"] is None or found["still_sending"] else []
+    return wrong + (["wrong answers"] if found["wrong_answers"] else [])
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--seconds", type=float, default=300.0, help="how long faults are done; the whole run takes longer"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    found = run(chosen.seconds, chosen.seed)
+    wrong = broken(found)
+    sys.stdout.write("RESULT " + json.dumps({**found, "broken": wrong}, ensure_ascii=False) + "\n")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What became of everything that was acknowledged: counted in the database and in the mail server."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, text
+
+from baocao.client import as_
+from benchmarks.chaos.senders import SENDERS, Sent
+from benchmarks.chaos.stack import Running
+from shared.database import SERVICES, admin_url
+from shared.mailer import message_id
+
+OPEN = " UNION ALL ".join(
+    f"SELECT listener, receipt, cause FROM {service}.inbox WHERE state IN ('waiting', 'sent')" for service in SERVICES
+)
+UNCARRIED = " UNION ALL ".join(f"SELECT id FROM {service}.outbox WHERE relayed_at IS NULL" for service in SERVICES)
+DEAD = " UNION ALL ".join(
+    f"SELECT listener, receipt, cause FROM {service}.inbox WHERE state = 'dead'" for service in SERVICES
+)
+LETTERS = """
+    SELECT key, step, agency, sent_at IS NOT NULL AS sent, (begun_at IS NOT NULL AND sent_at IS NULL) AS doubted,
+        split_part(key, ':', 4) AS period, written_at
+    FROM aggregate.letters
+"""
+
+
+def settle(stack: Running, limit: float) -> float | None:
+    """Seconds until nothing is on its way but letters in doubt; None when that takes too long."""
+    began = time.monotonic()
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        while time.monotonic() - began < limit:
+            with engine.connect() as session:
+                waiting = [
+                    row for row in session.execute(text(OPEN)) if "may still be in other hands" not in (row.cause or "")
+                ]
+                if not waiting and not session.execute(text(UNCARRIED)).first():
+                    return time.monotonic() - began
+            time.sleep(0.2)
+    finally:
+        engine.dispose()
+    return None
+
+
+def account(stack: Running, sent: Sent) -> dict[str, Any]:
+    """The figures of the promise: nothing lost, nothing doubled, no difference, no letter twice or wrong."""
+    engine = create_engine(admin_url(stack.reached()))
+    with engine.connect() as session:
+        found = {**_submissions(session, sent), **_letters(stack, session)}
+    engine.dispose()
+    verified = as_(stack.reached(), "operator", "system").call("GET", "/api/verify")
+    return {**found, "differences": verified["differences"], "different": verified["list"][:5]}
+
+
+def _submissions(session: Connection, sent: Sent) -> dict[str, Any]:
+    known = set(session.execute(text("SELECT receipt FROM intake.submissions")).scalars())
+    judged = set(session.execute(text("SELECT receipt FROM aggregate.reports")).scalars())
+    explained = {row.receipt for row in session.execute(text(DEAD)) if row.receipt}
+    twice = session.execute(
+        text(
+            "SELECT count(*) FROM (SELECT 1 FROM intake.submissions GROUP BY agency, sha256, form, period HAVING count(*) > 1) d"
+        )
+    ).scalar()
+    receipts = set(sent.receipts.values())
+    return {
+        "accepted": len(receipts),
+        "judged": len(receipts & judged),
+        "explained": len((receipts & explained) - judged),
+        "lost": len(receipts - judged - explained) + len(receipts - known),
+        "doubled": int(twice or 0) + len(sent.differing) + len(judged - known),
+        "dead": [f"{row.listener}: {(row.cause or '').splitlines()[0][:120]}" for row in session.execute(text(DEAD))][
+            :5
+        ],
+    }
+
+
+def _letters(stack: Running, session: Connection) -> dict[str, Any]:
+    sender = stack.settings.mail_from
+    letters = list(session.execute(text(LETTERS)))
+    copies = {row.key: stack.mail.copies[message_id(row.key, sender)] for row in letters}
+    first = dict(
+        session.execute(text("SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency")).tuples().all()
+    )
+    wrong_late = [
+        row.key
+        for row in letters
+        if row.step == "late" and row.agency in SENDERS and row.agency in first and first[row.agency] < row.written_at
+    ]
+    return {
+        "letters": len(letters),
+        "letters_sent": sum(row.sent for row in letters),
+        "letters_in_doubt": sum(row.doubted for row in letters),
+        "letters_unsent": sum(not row.sent and not row.doubted for row in letters),
+        "letters_not_received": sum(row.sent and copies[row.key] == 0 for row in letters),
+        "letters_twice": sum(count > 1 for count in copies.values()),
+        "letters_wrongly_late": len(wrong_late),
+    }

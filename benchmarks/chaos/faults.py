@@ -1,0 +1,117 @@
+"""What befalls the stack: each fault happens, ends, and is over when everything is ready again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from baocao.client import Refused, Unreachable, as_
+from benchmarks.chaos.mail import MOODS
+from benchmarks.chaos.stack import Running
+
+KILLED = (
+    "prefork", "postgres", "valkey", "supervisor", "gateway", "extract", "store", "scheduler", "aggregate", "post",
+    "validate", "extract_pdf",
+)  # fmt: skip
+PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "prefork")
+SLOWED = ("postgres", "valkey", "store")
+PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS = 2.5, 3.0, 4.0, 4.0
+CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 13), date(2019, 9, 8), date(2019, 5, 23))
+"""Days that a jumping clock shows: after and before deadlines, forwards and backwards."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A name, and what does it; gives back the part that must have another process afterwards, if any."""
+
+    name: str
+    do: Callable[[Running], tuple[str, int] | None]
+
+
+def faults(stack: Running) -> list[Fault]:
+    """All that can be done to this stack, the most telling first."""
+    found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
+    found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
+    found += [Fault("clock jumps", _clock)]
+    found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
+    found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
+    if stack.own_disk:
+        found.insert(4, Fault("disk full", _fill))
+    return found
+
+
+def _kill(part: str) -> Callable[[Running], tuple[str, int] | None]:
+    def do(stack: Running) -> tuple[str, int] | None:
+        pid = stack.pid(part)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        if part == "supervisor":
+            stack.process.wait(30)
+            return None
+        return part, pid
+
+    return do
+
+
+def _pause(part: str) -> Callable[[Running], tuple[str, int] | None]:
+    def do(stack: Running) -> None:
+        pid = stack.pid(part)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(PAUSE_SECONDS)
+            os.kill(pid, signal.SIGCONT)
+
+    return do
+
+
+def _slow(part: str) -> Callable[[Running], tuple[str, int] | None]:
+    """It gets one moment in five."""
+
+    def do(stack: Running) -> None:
+        pid, end = stack.pid(part), time.monotonic() + SLOW_SECONDS
+        with contextlib.suppress(ProcessLookupError):
+            while time.monotonic() < end:
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(0.08)
+                os.kill(pid, signal.SIGCONT)
+                time.sleep(0.02)
+
+    return do
+
+
+def _mood(mood: str) -> Callable[[Running], tuple[str, int] | None]:
+    def do(stack: Running) -> None:
+        stack.mail.feel(mood)
+        time.sleep(MOOD_SECONDS)
+        stack.mail.feel("kind")
+
+    return do
+
+
+def _clock(stack: Running) -> None:
+    """What the scheduler does in the morning of days that come in any order, and twice."""
+    for day in (*CLOCKS, *CLOCKS[:2]):
+        with contextlib.suppress(Refused, Unreachable):
+            as_(stack.settings, "operator", "system").call(
+                "POST", "/api/remind", params={"on": day.isoformat(), "dry_run": False}
+            )
+
+
+def _fill(stack: Running) -> None:
+    """No byte is left on the disk for a while."""
+    filler = stack.folder / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"x" * 65536)
+        with filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"x")
+        time.sleep(FULL_SECONDS)
+    finally:
+        filler.unlink()

@@ -1,0 +1,22 @@
+"""Other families of reports, as an office would describe them: files only."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from shared.paths import ROOT
+
+HERE = Path(__file__).parent
+DUE = 'ho-tich-thang-2026,2026-05,2026-06-01,2026-06-05,"Của phép thử"\n'
+
+
+def world_with(family: str, folder: Path) -> Path:
+    """A folder of facts: the project's own with another family laid beside them."""
+    for name in ("reference", "families", "forms", "rules"):
+        shutil.copytree(ROOT / name, folder / name)
+        if (HERE / family / name).is_dir():
+            shutil.copytree(HERE / family / name, folder / name, dirs_exist_ok=True)
+    with (folder / "reference" / "deadlines.csv").open("a", encoding="utf-8") as file:
+        file.write(DUE)
+    return folder

@@ -1,0 +1,63 @@
+"""Reports of the second family as a commune's clerk types them."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import xlsxwriter
+
+TITLE = "BÁO CÁO THÁNG 5 NĂM 2026 VỀ ĐĂNG KÝ HỘ TỊCH"
+LINES = {
+    "births": "Đăng ký khai sinh",
+    "births_on_time": "Trong đó: khai sinh đúng hạn",
+    "births_late": "Khai sinh quá hạn",
+    "deaths": "Đăng ký khai tử",
+    "marriages": "Đăng ký kết hôn",
+    "marriages_foreign": "Trong đó: kết hôn có yếu tố nước ngoài",
+    "guardianships": "Đăng ký giám hộ",
+    "adoptions": "Đăng ký nuôi con nuôi",
+    "parentage": "Đăng ký nhận cha, mẹ, con",
+    "civil_changes": "Thay đổi, cải chính hộ tịch",
+    "civil_copies": "Cấp bản sao trích lục hộ tịch",
+    "civil_total": "Tổng số việc hộ tịch đã giải quyết",
+}
+LETTER = ["UBND HUYỆN VIỆT YÊN", "UBND XÃ TÂN TIẾN", "Số: 45/BC-UBND", "Tân Tiến, ngày 02 tháng 6 năm 2026"]
+
+
+def report(
+    kind: str, month: dict[str, int], since: dict[str, int], *, swapped: bool = False, title: str = TITLE
+) -> bytes:
+    """The report, its two columns in the form's order or ``swapped``."""
+    heads, columns = ["Tháng này", "Lũy kế từ đầu năm"], [month, since]
+    if swapped:
+        heads, columns = heads[::-1], columns[::-1]
+    rows = [["TT", "Chỉ tiêu", "ĐVT", *heads]]
+    for number, (name, label) in enumerate(LINES.items(), 1):
+        rows.append([str(number), label, "việc", *(str(column[name]) for column in columns)])
+    return _docx(rows, title) if kind == "docx" else _xlsx(rows, title)
+
+
+def _docx(rows: list[list[str]], title: str) -> bytes:
+    paper = docx.Document()
+    for text in [*LETTER, title]:
+        paper.add_paragraph(text)
+    table = paper.add_table(len(rows), len(rows[0]))
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.cell(at, column).text = text
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _xlsx(rows: list[list[str]], title: str) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Thang 5")
+        for at, text in enumerate([*LETTER, title]):
+            sheet.write(at, 0, text)
+        for at, row in enumerate(rows, len(LETTER) + 2):
+            for column, text in enumerate(row):
+                sheet.write(at, column, int(text) if text.isdigit() else text)
+    return out.getvalue()
