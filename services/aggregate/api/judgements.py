@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -11,6 +11,7 @@ from services.aggregate.api.deps import CallerDep, ToolsDep
 from services.aggregate.api.models import JudgementSummary, PastReport
 from services.aggregate.api.reports import find_report
 from services.aggregate.rollup import history
+from shared.moments import end_of
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["reports"], responses=NO_CALLER)
@@ -28,11 +29,10 @@ def list_judgements(receipt: str, who: CallerDep, tools: ToolsDep) -> list[dict[
 
 @router.get("/{receipt}/as-of/{day}", response_model=PastReport, responses=may_answer(404, 422))
 def read_past(receipt: str, day: Day, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
-    """The report as it was judged at the end of a day, here: figures, corrections, findings, explanations, outcome."""
+    """The report as it was judged at the end of a day in Vietnam: figures, corrections, findings, explanations, outcome."""
     find_report(tools, receipt, who)
-    end = datetime.combine(day, time.max).astimezone()
     with tools.transaction() as session:
-        row = history.as_of(session, receipt, end)
+        row = history.as_of(session, receipt, end_of(day))
     if row is None:
         raise problem(
             404,
