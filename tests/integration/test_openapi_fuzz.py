@@ -46,7 +46,7 @@ def applications(clean):
     with intake() as session:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
-    yield {
+    return {
         "intake": build_intake(settings, intake, S3Store(settings)),
         "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
     }

@@ -299,8 +299,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
     def upto(item: int) -> tuple[float, int]:
         found = (0.0, -1)
         while item > 0:
-            if best[item] > found:
-                found = best[item]
+            found = max(found, best[item])
             item &= item - 1
         return found
 
@@ -311,8 +310,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
         total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
-            if total > best[at]:
-                best[at] = total
+            best[at] = max(best[at], total)
             at += at & -at
     _, node = upto(items)
     chain = []
