@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from services.validate.judging.printed import thousands_mark
+from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, thousands_mark
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
@@ -19,6 +19,8 @@ LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_HABIT = 3
+"""Figures that are written in one way before it is a habit."""
 LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -191,7 +193,23 @@ def settled_readings(subject: Subject) -> frozenset[str]:
     for relation in network.relations:
         if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
             found |= numbers & set(relation.cells)
-    return frozenset(network.facts[key].id for key in found)
+    return frozenset((*(network.facts[key].id for key in found), *_by_habit(subject, broken)))
+
+
+def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
+    """Whole figures, by id, whose mark can only part thousands, because the report writes its decimals with the other.
+
+    Not on a page whose columns may run into each other, and not for a figure that others contradict.
+    """
+    sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
+    decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
+    thousands = {mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))}
+    for fact in subject.facts:
+        mark = thousands_mark(fact) if fact.review_reason in MARKS_IN_DOUBT and fact.status is Status.FILLED else None
+        if mark is None or fact.source.box is not None or fact.key in broken or not subject.counted_whole(fact):
+            continue
+        if len(decimals) >= LEAST_HABIT and mark not in decimals and len(set(decimals)) == 1 and thousands <= {mark}:
+            yield fact.id
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:
