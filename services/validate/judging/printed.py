@@ -46,6 +46,11 @@ def thousands_mark(fact: Fact) -> str | None:
     return None
 
 
+def one_number(fact: Fact) -> bool:
+    """Whether nothing but one number, however its thousands are parted, is printed."""
+    return len(_NUMBER.findall(fact.raw or "")) == 1
+
+
 def decimal_mark(fact: Fact) -> str | None:
     """The mark before the decimal places of a figure in print that has one or two of them; None where it has none."""
     value = exact(fact.value) if isinstance(fact.value, float) else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, thousands_mark
+from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, thousands_mark
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
@@ -197,18 +197,25 @@ def settled_readings(subject: Subject) -> frozenset[str]:
 
 
 def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
-    """Whole figures, by id, whose mark can only part thousands, because the report writes its decimals with the other.
+    """Whole figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
 
-    Not on a page whose columns may run into each other, and not for a figure that others contradict.
+    A comma or a dot where the decimals have the other mark; a space where other figures have it, too. Not on a page
+    whose columns may run into each other, and not for a figure that others contradict.
     """
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
-    thousands = {mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))}
+    thousands = [mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))]
     for fact in subject.facts:
-        mark = thousands_mark(fact) if fact.review_reason in MARKS_IN_DOUBT and fact.status is Status.FILLED else None
-        if mark is None or fact.source.box is not None or fact.key in broken or not subject.counted_whole(fact):
+        if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
             continue
-        if len(decimals) >= LEAST_HABIT and mark not in decimals and len(set(decimals)) == 1 and thousands <= {mark}:
+        mark = thousands_mark(fact) if subject.counted_whole(fact) and one_number(fact) else None
+        if mark is None or set(thousands) - {mark}:
+            continue
+        by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
+        by_spaces = mark == " " and len(thousands) >= LEAST_HABIT
+        if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
+            fact.review_reason == "two_numbers" and by_spaces
+        ):
             yield fact.id
 
 
