@@ -6,22 +6,14 @@
 from __future__ import annotations
 
 _LIST = """
-recall: Thạnh Trị: levels on lines of their own
-recall: Yên Bái: the answer after “Trả lời”
-recall: Bến Tre: the levels as columns of one table
-recall: Hậu Giang: everybody's form by a commune in rows
-recall: Vĩnh Châu: a town, levels in rows below
 alarms: Đồng Hỷ: levels side by side
 alarms: Mường Chà: no letterhead, name in the table
 alarms: Thạnh Trị: levels on lines of their own
 alarms: Lạng Sơn: small letters, no number of pages
-alarms: Yên Bái: the answer after “Trả lời”
 alarms: Bến Tre: the levels as columns of one table
-alarms: Hậu Giang: everybody's form by a commune in rows
 alarms: Vĩnh Châu: a town, levels in rows below
 alarms: Sóc Trăng: a department's sentences
 alarms: Lệ Thủy: a count and its rate in one row
-planted: Bến Tre: the levels as columns of one table
 """
 
 KNOWN = {line.strip() for line in _LIST.splitlines() if line.strip()}

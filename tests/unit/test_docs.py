@@ -13,6 +13,7 @@ import yaml
 
 from baocao.docs import MADE, PART, documents, made
 from baocao.main import cli
+from shared.bus.routes import ROUTES
 from shared.contracts import Outcome
 from shared.database import SERVICES
 from shared.paths import ROOT
@@ -145,3 +146,9 @@ def test_the_engines_are_used_as_the_docs_show() -> None:
     )  # fmt: skip
     facts, outcome = shell.stdout.split()
     assert int(facts) > 50 and outcome in set(Outcome)
+
+
+def test_the_glossary_knows_every_event_and_listener() -> None:
+    words = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
+    assert {event.__name__ for event in ROUTES} <= words
+    assert {listener.name for heard in ROUTES.values() for listener in heard} <= words

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from services.aggregate.api.deps import CallerDep, ToolsDep
 from services.aggregate.api.models import JudgementSummary, PastReport
@@ -16,6 +16,8 @@ from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["reports"], responses=NO_CALLER)
 
+Day = Annotated[date, Path(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+
 
 @router.get("/{receipt}/judgements", response_model=list[JudgementSummary], responses=may_answer(404))
 def list_judgements(receipt: str, who: CallerDep, tools: ToolsDep) -> list[dict[str, Any]]:
@@ -25,8 +27,8 @@ def list_judgements(receipt: str, who: CallerDep, tools: ToolsDep) -> list[dict[
         return history.judgements_of(session, receipt)
 
 
-@router.get("/{receipt}/as-of/{day}", response_model=PastReport, responses=may_answer(404))
-def read_past(receipt: str, day: date, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
+@router.get("/{receipt}/as-of/{day}", response_model=PastReport, responses=may_answer(404, 422))
+def read_past(receipt: str, day: Day, who: CallerDep, tools: ToolsDep) -> dict[str, Any]:
     """The report as it was judged at the end of a day in Vietnam: figures, corrections, findings, explanations, outcome."""
     find_report(tools, receipt, who)
     with tools.transaction() as session:

@@ -12,8 +12,8 @@ from services.extract.reading.lines import Line, LineWriter
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.wording import fold, level_in, plain
 
-_QUESTIONS, _WORDS = 3, 2
-"""Questions that a row asks at least, and the words of one."""
+_QUESTIONS, _FEW, _WORDS = 3, 2, 2
+"""Questions that a row asks at least, those of a card of two rows, and the words of one."""
 _HEADER_WORDS = 3
 """Words of the longest header that only names a kind of column; a longer text that begins so asks something."""
 _MOST_ROWS = 6
@@ -26,7 +26,7 @@ def parts_across(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Where such tables begin and end among the rows of a sheet or a table."""
     at = 0
     while at < len(rows):
-        if len(rows[at].filled) <= _QUESTIONS:
+        if len(rows[at].filled) < _FEW:
             at += 1
             continue
         end = at + 1
@@ -43,11 +43,13 @@ def _asks_across(rows: Sequence[Row]) -> bool:
         return False
     texts = [rows[0].cells[at].text for at in rows[0].filled]
     asking = [text for text in texts if _asks(text)]
-    if len(asking) < _QUESTIONS or len(asking) * 3 < len(texts) * 2:
+    few = len(asking) < _QUESTIONS or len(texts) <= _QUESTIONS
+    if few and not (len(rows) == 2 and len(asking) == len(texts) and _is_card(rows)):
         return False
-    numbered = heading(texts[0]).role == "ordinal" or any(
-        row.filled and looks(row.cells[row.filled[0]].text) in ("ordinal", "figure") for row in rows[1:]
-    )
+    if len(asking) * 3 < len(texts) * 2:
+        return False
+    first = {looks(row.cells[row.filled[0]].text) for row in rows[1:] if row.filled}
+    numbered = heading(texts[0]).role == "ordinal" or (not _asks(texts[0]) and bool(first & {"ordinal", "figure"}))
     if numbered and (heads_list(tuple(texts)) or any(is_list_header(text) for text in texts)):
         return False
     own = set(rows[0].filled)
@@ -55,9 +57,26 @@ def _asks_across(rows: Sequence[Row]) -> bool:
     return bool(said & {"figure", "answer"}) and all(_answers(row, own) for row in rows[1:])
 
 
+def is_one_question(rows: Sequence[Row]) -> bool:
+    """Whether two rows of one cell each are a question and its answer."""
+    if len(rows) != 2 or any(len(row.filled) != 1 for row in rows) or rows[0].filled != rows[1].filled:
+        return False
+    asked, said = (row.cells[row.filled[0]].text for row in rows)
+    return _asks(asked) and len(asked.split()) > _HEADER_WORDS and len(said.split()) < len(asked.split())
+
+
+def _is_card(rows: Sequence[Row]) -> bool:
+    """Whether two rows are a few questions and their answers: all above asks at length, nothing below does."""
+    texts = [rows[0].cells[at].text for at in rows[0].filled]
+    below = [rows[1].cells[at].text for at in rows[1].filled]
+    return all(len(text.split()) > _HEADER_WORDS for text in texts) and len(below) > len(texts) // 2
+
+
 def _asks(text: str) -> bool:
-    text = _NUMBER.sub("", text)
+    numbered, text = _NUMBER.match(text), _NUMBER.sub("", text)
     words = len(text.split())
+    if numbered and words >= _WORDS:
+        return True
     if looks(text) != "words" or words < _WORDS or text.isupper():
         return False
     return words > _HEADER_WORDS or heading(text).role is None

@@ -20,6 +20,7 @@ _ALIKE = 86
 """Likeness of two header words, of 100, for them to mean the same in spite of a slip."""
 _MOST_WORDS = 12
 """Words of a header beyond which it is a sentence, whose single words prove nothing."""
+_NUMBER = re.compile(r"\d[\d.,]*%?")
 _YEAR = re.compile(r"^\W*(?:số liệu |thực hiện |kết quả )?năm (20\d\d)\W*$", re.IGNORECASE)
 _PART = re.compile(
     r"^(?:so lieu |thuc hien |ket qua )?(?:quy (?P<quarter>i{1,3}|iv|[1-4])|(?P<months>3|6|9|12) thang(?: dau nam)?)$"
@@ -149,7 +150,7 @@ def is_header(cells: Sequence[str]) -> bool:
     known = [one for one in found if one.role or is_list_header(one.words)]
     roles = {one.role for one in known}
     if any(is_list_header(text) for text in filled):
-        return len(known) >= 2
+        return len(known) >= 2 and not any(_NUMBER.fullmatch(text) for text in filled[1:])
     if len(known) == len(filled) and all(one.level for one in found):
         return len({one.level for one in found}) == len(filled)
     if "label" in roles and len(known) >= 2:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from services.extract.reading.across import parts_across, write_across
+from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
@@ -103,6 +104,9 @@ class TableReader:
             return
         visible = _visible(rows) if hides else rows
         done = 0
+        if not table.sheet and is_one_question(visible):
+            write_across(self.writer, table, visible)
+            return
         for at, end in parts_across(visible):
             self._upright(table, visible[done:at])
             write_across(self.writer, table, visible[at:end])
@@ -126,6 +130,11 @@ class TableReader:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
+        halves = beside_itself(headers, body)
+        if halves is not None:
+            for words, rows in halves:
+                self._headed(table, rows, words)
+            return
         chosen = with_one_answer(headers, body)
         if chosen is not None:
             headers, body = chosen
@@ -190,7 +199,7 @@ class TableReader:
         made = self._planned(named, asked)
         if made is None or not asks_and_answers(asked, made):
             for row in body:
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             return
         if lapsed and not all(knows(lapsed, column.at) for column in made.values):
             made = replace(made, doubt="column_unclear")
@@ -199,7 +208,7 @@ class TableReader:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             elif len(row.filled) == 1 and _stands_alone(row, made):
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             else:
                 self._row(table, row, made)
 
@@ -242,7 +251,7 @@ class TableReader:
             self.annex.rows.append((table, row))
             self.writer.layout.texts.append((plain(row.text), source))
             return
-        if columns is None or titled:
+        if columns is None or titled or _answers_itself(row, columns):
             self.annex = None
             for at in row.filled:
                 self.writer.heading(row.cells[at].text)
@@ -252,6 +261,15 @@ class TableReader:
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)
+
+
+_OWN_ROOM = re.compile(r":\s*(?:[.…_]{2,}|…|\d[\d.,/]*\s*%?\s*(?:…|[._]{2,}))(?:[^:]*)$")
+"""A question with dots to be written on behind its colon, perhaps written on."""
+
+
+def _answers_itself(row: Row, columns: Plan) -> bool:
+    """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
+    return row.filled == [columns.labels[0]] and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:
