@@ -107,7 +107,7 @@ class Settings(BaseSettings):
         15.0, gt=0, description="A connection on which a request stands still for so long is closed"
     )
     answer_seconds: float = Field(
-        8.0, gt=0, description="Longest time to an answer once a request has arrived; 503 after it"
+        6.5, gt=0, description="Longest time to an answer once a request has arrived; 503 after it"
     )
     max_connections: int = Field(500, ge=1, description="Open connections to the one address; 503 above it")
     rate_per_token: int = Field(1200, ge=1, description="Calls a minute with one token; 429 above it")
