@@ -18,7 +18,7 @@ from shared.forms import answer_words
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(
-    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?=[A-ZĐ][^:;]{3,120}:)"
+    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?![^:;]{0,30}, T[ỶỈ] LỆ)(?=[A-ZĐ][^:;]{3,120}:)"
 )
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
 _BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"
@@ -178,7 +178,7 @@ def _segments(text: str) -> Iterator[str]:
         else:
             merged.append(part)
     for part in merged:
-        yield from (piece.strip() for piece in _SECOND_SLOT.split(part)) if " lệ" in part else (part,)
+        yield from (piece.strip() for piece in _SECOND_SLOT.split(part)) if " lệ" in part or " LỆ" in part else (part,)
 
 
 def split(segment: str) -> tuple[str, str]:
