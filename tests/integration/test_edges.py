@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -407,6 +408,42 @@ def test_a_statement_that_takes_too_long_is_a_503(clean) -> None:
         assert answer.status_code == 503 and time.monotonic() - began < 5
         assert answer.headers["retry-after"]
     assert client.get("/api/agencies").status_code == 200
+
+
+def test_what_takes_minutes_by_its_nature_is_waited_for(clean) -> None:
+    app = intake_app(clean, answer_seconds=0.8)
+    client = caller(clean, app, "operator", "system")
+    row = HEAD + "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
+    with ThreadPoolExecutor(1) as pool:
+        with clean.transactions("intake")() as session:
+            session.execute(text("LOCK TABLE agencies IN SHARE ROW EXCLUSIVE MODE"))
+            answer = pool.submit(client.post, "/api/agencies/import", files={"file": ("r.csv", row.encode())})
+            quick = client.put("/api/agencies/BG-SCT", json={**ONE.model_dump(), "name": "Khác", "revision": 1})
+            assert quick.status_code == 503, "the other one is told to come again"
+            with pytest.raises(TimeoutError):
+                answer.result(1.5)
+        assert answer.result(20).json() == {"agencies": 1, "changed": 1}
+
+
+def test_a_program_that_calls_too_often_waits_as_it_is_told(clean, monkeypatch) -> None:
+    import baocao.client
+    from baocao.client import Client, Refused
+
+    said = [
+        httpx.Response(429, headers={"retry-after": "3"}),
+        httpx.Response(429, headers={"retry-after": "1"}),
+        httpx.Response(200, json={"done": 1}),
+        httpx.Response(
+            429, headers={"retry-after": "80000"}, json={"error": {"code": "daily_quota", "vi": "x", "en": "y"}}
+        ),
+    ]
+    slept: list[float] = []
+    monkeypatch.setattr(baocao.client, "time", SimpleNamespace(sleep=slept.append))
+    monkeypatch.setattr(Client, "_ask", lambda *_, **__: said.pop(0))
+    client = Client("http://x", lambda: "t")
+    assert client.call("GET", "/") == {"done": 1} and slept == [3, 1]
+    with pytest.raises(Refused):
+        client.call("GET", "/")  # a day is not waited for
 
 
 def test_no_connection_left_is_a_503(clean) -> None:

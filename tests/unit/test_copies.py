@@ -176,12 +176,12 @@ def test_a_scan_beside_the_word_file_is_compared_where_it_can_be_seen(monkeypatc
 
     real = report.read
 
-    def read(content: bytes, *, look: bool = True) -> Document:
+    def read(content: bytes, media_type: str | None = None, *, look: bool = True) -> Document:
         if content == b"scan":
             if not look:
                 raise scanned([1, 2])
             return real(pdf())
-        return real(content, look=look)
+        return real(content, media_type, look=look)
 
     monkeypatch.setattr(report, "read", read)
     packed = zipped({"bc.docx": OTHER, "quet.pdf": b"scan"})

@@ -57,7 +57,7 @@ def test_a_process_that_is_told_everything_starts(monkeypatch: pytest.MonkeyPatc
     assert Settings.of_process("secret_key", *OF_A_PROCESS).secret_key.get_secret_value() == GOOD_SECRET
 
 
-@pytest.mark.parametrize("missing", (*OF_A_PROCESS, "secret_key", "s3_access_key"))
+@pytest.mark.parametrize("missing", [*OF_A_PROCESS, "secret_key", "s3_access_key"])
 def test_a_process_that_misses_something_does_not_start(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in COMPLETE.items():
         if name != f"BAOCAO_{missing.upper()}":
@@ -117,6 +117,13 @@ def test_a_task_limit_at_or_above_the_visibility_timeout_is_refused(
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("RETRY_SECONDS", "0"),
+        ("ANSWER_SECONDS", "0"),
+        ("IDLE_SECONDS", "-1"),
+        ("RATE_PER_TOKEN", "0"),
+        ("RATE_PER_ADDRESS", "many"),
+        ("DAILY_FILES", "0"),
+        ("TOKEN_DAYS", "0"),
+        ("TOKEN_DAYS", "100000"),
         ("MAIL_SINK", "perhaps"),
     ],
 )
@@ -132,6 +139,7 @@ def test_a_wrong_value_is_refused_by_its_name(name: str, value: str, monkeypatch
         ({"S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b"}, "S3_ACCESS_KEY"),
         ({"MAIL_SINK": "1", "SMTP_URL": "smtp://mail.tinh.example"}, "MAIL_SINK"),
         ({"REDIS_URL": "redis://127.0.0.1:8080"}, "REDIS_URL"),
+        ({"MAX_UPLOAD_MB": "300", "MAX_BATCH_MB": "200"}, "MAX_BATCH_MB"),
         ({"REDIS_URL": "redis://localhost:9000", "SMTP_URL": "smtp://127.0.0.1:9000"}, "SMTP_URL"),
         ({"DATABASE_URL": "postgresql://a:b@db/x", "REDIS_URL": "redis://db:5432"}, "REDIS_URL"),
     ],

@@ -15,7 +15,8 @@ from shared.policy import policy
 from shared.reference import installed
 
 STANDS = """
-    SELECT receipt, outcome, province, revision, since, greatest(clock_timestamp(), since) AS moment FROM current_reports
+    SELECT receipt, outcome, province, revision, since, greatest(clock_timestamp(), since) AS moment
+    FROM current_reports
     WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
 """
 ENDS = """

@@ -18,10 +18,12 @@ from shared.reference import installed
 KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
 RECORD = """
     INSERT INTO reports (receipt, revision, agency, province, form, family, period, outcome, usable, rules_version,
-        reader_version, judgement, received_at, judged_at, figures, held, standing, aside, file, report, facts, tables, findings)
+        reader_version, judgement, received_at, judged_at, figures, held, standing, aside,
+        file, report, facts, tables, findings)
     VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :usable, :rules,
-        :reader, :judgement, :received, :judged, :figures, :held, :standing, :aside, CAST(:file AS jsonb), CAST(:report AS jsonb),
-        CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb))
+        :reader, :judgement, :received, :judged, :figures, :held, :standing, :aside,
+        CAST(:file AS jsonb), CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb),
+        CAST(:findings AS jsonb))
     ON CONFLICT (receipt) DO UPDATE SET
         form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome,
         usable = excluded.usable, rules_version = excluded.rules_version, judged_at = excluded.judged_at,

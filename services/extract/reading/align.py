@@ -22,6 +22,7 @@ from services.extract.reading.alike import Alike, Known
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
+from services.extract.reading.records import record
 from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
@@ -51,6 +52,7 @@ _RUN = 12
 """Lines between two neighbours that are taken in their order."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Match:
     """A line that answers an item, and how alike their labels are (0…1)."""
@@ -297,8 +299,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
     def upto(item: int) -> tuple[float, int]:
         found = (0.0, -1)
         while item > 0:
-            if best[item] > found:
-                found = best[item]
+            found = max(found, best[item])
             item &= item - 1
         return found
 
@@ -309,8 +310,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
         total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
-            if total > best[at]:
-                best[at] = total
+            best[at] = max(best[at], total)
             at += at & -at
     _, node = upto(items)
     chain = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.extract.reading.once import lazily
+from services.extract.reading.records import record
 from shared.contracts import Source
 
 
@@ -28,6 +29,7 @@ Box = tuple[float, float, float, float]
 """A place on a page: x0, y0, x1, y1 in points from its upper left corner."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table. A merged cell stands in its first column, the rest of it is empty."""
@@ -54,6 +56,7 @@ UNDER = Cell("", under=True)
 EMPTY = Cell("")
 
 
+@record
 @dataclass(frozen=True)
 class Row:
     """A row of a table; ``number`` counts from 1, ``line`` is the line of a text file."""
@@ -94,6 +97,7 @@ class Table:
     sheet: str | None = None
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph outside tables."""

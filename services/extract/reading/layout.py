@@ -199,7 +199,7 @@ class TableReader:
         made = self._planned(named, asked)
         if made is None or not asks_and_answers(asked, made):
             for row in body:
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             return
         if lapsed and not all(knows(lapsed, column.at) for column in made.values):
             made = replace(made, doubt="column_unclear")
@@ -208,7 +208,7 @@ class TableReader:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
             elif len(row.filled) == 1 and _stands_alone(row, made):
-                self.rows.free_row(table, row)
+                self._row(table, row, None)
             else:
                 self._row(table, row, made)
 
@@ -251,7 +251,7 @@ class TableReader:
             self.annex.rows.append((table, row))
             self.writer.layout.texts.append((plain(row.text), source))
             return
-        if columns is None or titled:
+        if columns is None or titled or _answers_itself(row, columns):
             self.annex = None
             for at in row.filled:
                 self.writer.heading(row.cells[at].text)
@@ -261,6 +261,15 @@ class TableReader:
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)
+
+
+_OWN_ROOM = re.compile(r":\s*(?:[.…_]{2,}|…|\d[\d.,/]*\s*%?\s*(?:…|[._]{2,}))(?:[^:]*)$")
+"""A question with dots to be written on behind its colon, perhaps written on."""
+
+
+def _answers_itself(row: Row, columns: Plan) -> bool:
+    """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
+    return row.filled == [columns.labels[0]] and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:

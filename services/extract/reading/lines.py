@@ -16,6 +16,7 @@ from services.extract.reading.document import Paragraph, Row, Table, UnreadableF
 from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone
+from services.extract.reading.records import record
 from services.extract.reading.wording import WORDS, fold, key, plain
 from shared.contracts import Source
 
@@ -40,6 +41,7 @@ _HEADING_WORDS = 16
 """Words of a heading that may say which period the tables below it are of."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Line:
     """Something that looks like a question with room for an answer."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from services.extract.reading.records import record
 from services.extract.reading.wording import LEADER, WORDS, fold, level_in
 from shared.forms import answer_words
 
@@ -24,9 +25,12 @@ _NEXT_QUESTION = re.compile(
 _BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"
 _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BOX}?\s*+Không\b\s*+{_BOX}?\s*+$")
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:[Tt][ỷỉ] lệ|T[ỶỈ] LỆ)\b)")
+_RATE = " lệ"
+"""Stands, in small letters, in all that ``_SECOND_SLOT`` finds; without it nobody looks."""
 _LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _LEVEL_WORD = re.compile("ấp|ẤP|oàn")
+"""Stands in all that ``_LEVEL_SLOT`` finds; without it nobody looks."""
 _BETWEEN = " ;,"
 _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
@@ -36,6 +40,7 @@ _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a sentence asks and what it says; ``label`` may be empty where only a level is named."""
@@ -178,7 +183,7 @@ def _segments(text: str) -> Iterator[str]:
         else:
             merged.append(part)
     for part in merged:
-        yield from (piece.strip() for piece in _SECOND_SLOT.split(part)) if " lệ" in part or " LỆ" in part else (part,)
+        yield from (piece.strip() for piece in _SECOND_SLOT.split(part)) if _RATE in part.lower() else (part,)
 
 
 def split(segment: str) -> tuple[str, str]:

@@ -17,7 +17,9 @@ from services.extract.reading.wording import plain
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
-_LABEL_TAIL = re.compile(r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10})?)$")
+_LABEL_TAIL = re.compile(
+    r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10}(?: [^\W\d]{1,10}){0,2})?)$"
+)
 """A figure typed behind the words that ask for it, in their own cell."""
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
 

@@ -1,8 +1,7 @@
 """Excel workbooks, read from their XML: what each cell shows, by its format, font and place.
 
-Libraries give what is stored: ``0,945`` for ``94,5 %``, struck-out letters glued to the others, a formula
-without result as an empty cell, a covered cell like any other. Cells in hidden rows, columns and sheets are
-read and marked: nothing in a report may hide.
+Libraries give what is stored: ``0,945`` for ``94,5 %``, struck-out letters glued to the others, a formula without
+result as an empty cell. Cells in hidden rows, columns and sheets are read and marked: nothing in a report may hide.
 """
 
 from __future__ import annotations
@@ -201,7 +200,7 @@ class _Book:
             for at, element in enumerate(row.iterchildren(_C)):
                 element.set("r", f"{letters(at)}{number}")
         # not every cell: most are empty
-        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):
+        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):  # noqa: SLF001  (lxml names it no other way)
             ref = element.get("r", "")
             column = self._column(ref)
             cell = self._cell(element, parts, ref) if column < MAX_COLUMNS else EMPTY

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from services.extract.reading.records import record
 from services.extract.reading.values.lexicon import Measure, Unit, figure_words, measure, names_of, subject_of
 from services.extract.reading.values.numbers import (
     is_too_long,
@@ -52,6 +53,7 @@ _NOT_SPOKEN = "plf"
 """Stops, leaders and footnote signs say nothing about a figure."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a line asks for: a kind, a measure, and the words of its label that may stand in the answer."""

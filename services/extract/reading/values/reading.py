@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.extract.reading.records import record
 from shared.contracts import Status, Value
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an answer says; ``doubt`` is why a person must look before it counts (a key of ``codes.toml``)."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from services.extract.reading.records import record
 from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes
 from services.extract.reading.wording import fold
 from shared.forms import answer_words
@@ -25,6 +26,7 @@ _BETWEEN = frozenset("/-p")
 """Signs that may stand within a phrase: CCVC-NLĐ, tin/bài, tin, bài."""
 
 
+@record
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of an answer with its place in it; ``text`` is without the signs around it."""
