@@ -38,7 +38,7 @@ _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
 """Words of a label below which names of roles stand for it, one a line."""
 _HEADING_WORDS = 16
-"""Words of a heading that may say which period the tables below it are of."""
+"""Words of a heading that may say which period the tables below it are of; a title in capitals may have twice as many."""
 
 
 @record
@@ -168,7 +168,7 @@ class LineWriter:
         first = always or folded.startswith(tuple(WORDS["heading_starts"])) or text.lstrip()[:1] == "("
         if (
             not words
-            or len(words) > _HEADING_WORDS
+            or len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
             or not first
             or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
         ):
