@@ -87,7 +87,7 @@ class S3Store:
 
     def _put(self, key: str, content: bytes) -> None:
         """Servers refuse a document that is put twice at one moment: then it is there soon, or is put again."""
-        for pause in (0.05, 0.2, 0.0):
+        for pause in (0.05, 0.1, 0.3, 0.6, 0.0):
             try:
                 self.client.put_object(self.bucket, key, io.BytesIO(content), len(content))
             except MinioException:
