@@ -68,17 +68,17 @@ def _contents(paths: list[Path]) -> tuple[list[tuple[bytes, str]], int]:
 
 
 def _check_declared(form: str | None, period: str | None) -> None:
-    from shared.periods import Period
+    from shared.periods import is_period
     from shared.reference import installed
 
-    try:
-        if period:
-            Period.parse(period)
-    except ValueError:
+    known = installed()
+    cycles = {known.families[one.family].cycle for one in known.forms.values() if form in (None, one.id)}
+    if period and cycles and not any(is_period(period, cycle) for cycle in cycles):
+        like = " / ".join(sorted(cycle.example for cycle in cycles))
         fail(
             BAD_INPUT,
-            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
-            f"{period} is no period; one looks like 2020-Q3.",
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như {like}.",
+            f"{period} is no period; one looks like {like}.",
         )
     if form and form not in installed().forms:
         fail(

@@ -224,7 +224,7 @@ EDITS: list[Edit] = [
     ),
     *[
         nothing_else(
-            f"only {heading} was sent", only_part(heading), recognised(),
+            f"only {heading} was sent", only_part(heading), recognised(), outcome("returned"),
             *(value_or_held(name, wanted) for name, wanted in figures),
         )
         for heading, figures in (

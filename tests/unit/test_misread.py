@@ -12,7 +12,7 @@ from services.extract.reading.headings import numbers_columns
 from services.extract.reading.lines import Line
 from services.extract.reading.misread import placed
 from services.extract.reading.readers import picture as pic
-from services.extract.reading.readers.scan import _readable
+from services.extract.reading.readers.scan import readable
 from services.extract.reading.readers.separators import restored
 from services.extract.reading.readers.wrapped import parted
 from services.extract.reading.values import read_value
@@ -74,13 +74,13 @@ def test_a_page_of_text_with_leaders_is_made_level() -> None:
     for angle in (-1.4, -0.5, 0.0, 0.6):
         turn = cv2.getRotationMatrix2D((600, 800), angle, 1)
         slanted = cv2.warpAffine(page, turn, (1200, 1600), borderValue=255)
-        found, _ = pic._text_slant(cv2.resize(slanted, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+        found, _ = pic.text_slant(cv2.resize(slanted, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
         assert abs(found + angle) < 0.08
 
 
 def test_an_empty_page_has_no_slant() -> None:
     noise = np.where(np.random.default_rng(3).random((800, 600)) < 0.002, 0, 255).astype(np.uint8)
-    assert pic._text_slant(noise) == (0.0, 0.0)
+    assert pic.text_slant(noise) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_lost_space_is_found_between_two_syllables(word: str, wanted: str) -> 
     [("{x]", "[x]"), ("([1]", "[1]"), ("[xÌ", "[x]"), ("SGb", "5Gb"), ("a(@so.vn", "a@so.vn"), ("(12)", "(12)")],
 )
 def test_brackets_and_sizes_read_as_they_are_printed(word: str, wanted: str) -> None:
-    assert _readable(word) == wanted
+    assert readable(word) == wanted
 
 
 SIZE = ["500 Mb < DL < 2Gb", "2Gb ≤ DL ≤ 5Gb", "DL > 5 Gb"]

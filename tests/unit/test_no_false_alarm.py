@@ -217,6 +217,40 @@ def test_a_misread_figure_makes_no_error_and_one_alarm(clerk: str, reason: str) 
         assert judged.facts[at].needs_review, name
 
 
+@pytest.mark.parametrize("reason", ["other_period", "column_unclear", "several_answers", "level_unknown", "hidden"])
+def test_a_figure_that_may_be_another_lines_contradicts_nothing(reason: str) -> None:
+    for operand in ("antivirus_computers_pct", "antivirus_computers"):
+        facts = Hand(
+            LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, "antivirus_computers_pct": "70"}, LAN.tables
+        ).facts()
+        judged = LAN.judged(facts=held(facts, operand, reason))
+        [told] = loud(judged.findings)
+        assert told.kind == "doubtful_reading" and [ref.indicator for ref in told.facts] == [operand]
+        [below] = [one for one in judged.findings if one.kind == "ratio_mismatch"]
+        assert (below.severity, below.follows) == (Severity.INFO, told.id)
+        # the sure figures beside it may be wrong as well: they stay out of the totals
+        named = {"antivirus_computers_pct", "antivirus_computers", "computers_total"}
+        assert {one.indicator for one in judged.facts if one.needs_review} >= named - {"computers_total"}
+    # a figure that another rate confirms is not the one that is wrong, whatever is in doubt about it
+    facts = Hand(
+        LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, "antivirus_computers_pct": "70"}, LAN.tables
+    ).facts()
+    judged = LAN.judged(facts=held(facts, "computers_total", reason))
+    assert {one.kind for one in loud(judged.findings)} == {"doubtful_reading", "ratio_mismatch"}
+
+
+def test_a_doubt_about_digits_explains_what_another_reading_mends_and_no_more() -> None:
+    for rate, kinds in (("89,23", []), ("70", ["ratio_mismatch"])):
+        facts = Hand(
+            LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, "antivirus_computers_pct": rate}, LAN.tables
+        ).facts()
+        # 58 was printed; 58.000 may be 58 written with decimals
+        judged = LAN.judged(facts=held(facts, "antivirus_computers", "ambiguous_number", value=58_000, raw="58.000"))
+        assert [one.kind for one in loud(judged.findings) if one.kind != "doubtful_reading"][:1] == kinds, rate
+    two = held(LAN.facts(), "antivirus_computers", "two_numbers", value=12, raw="12 (58 máy)")
+    assert [one.kind for one in loud(LAN.judged(facts=two).findings)] == ["doubtful_reading"]
+
+
 def test_held_readings_are_told_once_and_together() -> None:
     facts = LAN.facts()
     names = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
@@ -303,6 +337,55 @@ def test_a_comma_that_the_other_figures_explain_is_a_matter_of_style() -> None:
     [told] = loud(judged.findings)
     assert (told.kind, told.cause, told.suggestion) == ("number_format", "thousands_separator", 4939)
     assert not any(one.needs_review for one in judged.facts)
+
+
+def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_the_other() -> None:
+    dots = {
+        name: raw.replace(",", ".") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d+,\d{1,2}", raw)
+    }
+    assert len(dots) >= 3
+    plain = {
+        name: raw.replace(".", "") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d{1,3}\.\d{3}", raw)
+    }
+    report = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **plain, **dots}, LAN.tables)
+    comma = {"value": 3120, "raw": "3,120"}
+    freed = LAN.judged(facts=held(report.facts(), "work_files_total", "ambiguous_number", **comma))
+    assert not any(one.needs_review for one in freed.facts) and not loud(freed.findings)
+    for facts, source in (
+        (Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **plain}, LAN.tables).facts(), Source()),  # decimals with a comma
+        (report.facts(), Source(page=1, box=(0, 0, 9, 9))),  # a page whose columns may run into each other
+    ):  # fmt: skip
+        judged = LAN.judged(facts=held(facts, "work_files_total", "ambiguous_number", **comma, source=source))
+        assert [one.indicator for one in judged.facts if one.needs_review] == ["work_files_total"]
+
+
+def test_a_rate_below_one_is_believed_where_its_count_carries_its_whole() -> None:
+    changed = {"email_accounts_private": "3/463", "email_accounts_private_pct": "0,65"}
+    facts = Hand(PHU.form, PHU.level, PHU.own, PHU.period, {**PHU.printed, **changed}, PHU.tables).facts()
+    judged = PHU.judged(facts=held(facts, "email_accounts_private_pct", "share_as_fraction"))
+    assert not any(one.needs_review for one in judged.facts if one.indicator == "email_accounts_private_pct")
+    assert not {"unit_mismatch", "number_format"} & {one.kind for one in loud(judged.findings)}
+    wrong = held(facts, "email_accounts_private_pct", "share_as_fraction", value=0.648, raw="0,648")
+    shares = [
+        one if one.indicator != "email_accounts_private" else one.model_copy(update={"value": 300, "numerator": 300})
+        for one in wrong
+    ]
+    assert any(
+        one.needs_review for one in PHU.judged(facts=shares).facts if one.indicator == "email_accounts_private_pct"
+    )
+
+
+def test_control_totals_are_compared_with_each_other_alone() -> None:
+    def total(level: str, value: int) -> Fact:
+        return fact("staff_total", value, level, needs_review=True, review_reason="control_total", source=Source(text=f"A {level}"))  # fmt: skip
+
+    right = [total("toan_tinh", 5_000), total("cap_tinh", 1_600), total("cap_huyen", 1_300), total("cap_xa", 2_100)]
+    judged = YEN.judged(facts=[*right, *YEN.facts()])
+    assert not loud(judged.findings)
+    counted = [one for one in judged.facts if one.indicator == "staff_total" and one.level == "cap_tinh"]
+    assert [(one.value, one.needs_review) for one in counted] == [(1_600, True), (58, False)]
+    wrong = YEN.judged(facts=[total("toan_tinh", 5_100), *right[1:], *YEN.facts()])
+    assert [(one.kind, one.expected) for one in loud(wrong.findings)] == [("arithmetic_sum", 5_000)]
 
 
 def test_a_thousands_dot_taken_for_a_decimal_one() -> None:
@@ -448,8 +531,8 @@ def test_a_report_of_which_nothing_was_read_is_not_accepted() -> None:
 def rare() -> list[Finding]:
     """Kinds that one wrong figure of the planted ones does not make."""
     found: list[Finding] = []
-    last = {"|".join(one.key): one.value for one in LAN.facts() if type(one.value) in (int, float)}
-    for report, printed, more in (
+    last = {"|".join(one.key): one.value for one in LAN.facts() if isinstance(one.value, int | float)}
+    cases: list[tuple[Hand, dict[str, str | None], dict[str, Any]]] = [
         (LAN, dict.fromkeys(LAN.printed), {}),
         (LAN, {"staff_total": "62,5"}, {}),
         (PHU, {"outgoing_docs_signed": "1.247", "outgoing_signed_pct": "103,9"}, {}),
@@ -462,7 +545,8 @@ def rare() -> list[Finding]:
         (LAN, {}, {"facts": [*LAN.facts(), *(fact("contact_email", "không", raw="không") for _ in range(3 * MAX_FINDINGS))]}),
         (LAN, {}, {"facts": [one.model_copy(update={"status": Status.BLANK, "value": None, "raw": None, "review_reason": "line_not_found"}) if one.indicator == "meetings_total" else one for one in LAN.facts()]}),
         (BICH, {}, {"facts": held(BICH.facts(), "onestop_dossiers_received", "ambiguous_number", raw="4,939")}),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for report, printed, more in cases:
         found += report.judged(printed, **more).findings
     return found
 

@@ -62,7 +62,8 @@ def which(
         if len(found) < _FEWEST:
             continue
         filled = sum(bool(fold(header)) for header in headers)
-        likely = 2 * len(found) / max(filled, len(found)) + _titled(title, kind.title)
+        explained = sum(at < len(headers) and bool(fold(headers[at])) for at in found)
+        likely = 2 * explained / max(filled, 1) + _titled(title, kind.title)
         likely += 0.0 if named else 0.5 * _titled(title, kind.or_called)
         likely += 0.3 * any(column.key in kind.telling for column in found.values())
         if best is None or likely > best[0] + 1e-6:
@@ -86,11 +87,12 @@ def _lists() -> dict[str, AnnexKind]:
 
 @lru_cache(maxsize=4_000)
 def heads_list(texts: tuple[str, ...]) -> bool:
-    """Whether the cells of a row are the header of a list: its name and two more of its columns."""
-    if sum(any(ch.isalpha() for ch in text) for text in texts) < _HEADS:
+    """Whether the cells of a row are the header of a list: its name and two more of its columns, or all that it has."""
+    if sum(any(ch.isalpha() for ch in text) for text in texts) < _FEWEST:
         return False
     return any(
-        len(found) >= _HEADS and any(column.key == kind.name_column for column in found.values())
+        len(found) >= min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
+        and any(column.key == kind.name_column for column in found.values())
         for kind in _lists().values()
         if (found := {at: column for at, column in columns(texts, [], kind).items() if column.kind != "ordinal"})
     )

@@ -153,7 +153,7 @@ def _at_own_level(
     for number, match in matches.items():
         item, line = items[number], lines[match.line]
         own = asked.get((item.indicator, level, item.role, cores[number]))
-        silent = line.level is None and not label(line.label).levels and label(item.label, item.level).levels
+        silent = line.level is None and not label(line.label).levels and label(item.label).levels
         if item.level and level and item.level != level and silent and own is not None and own not in made:
             made[own] = replace(made.pop(number), item=own, sure=False)
     return made

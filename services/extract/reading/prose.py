@@ -19,7 +19,7 @@ from shared.forms import answer_words
 _COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(
-    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?=[A-ZĐ][^:;]{3,120}:)"
+    r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?![^:;]{0,30}, T[ỶỈ] LỆ)(?=[A-ZĐ][^:;]{3,120}:)"
 )
 """An answer after which the next question stands on the same line, where the gap between them was lost."""
 _BOX = r"(?:[☐☒☑□■✓✔]|\[\s*[xXvV✓]?\s*\]|\(\s*[xXvV✓]?\s*\))"

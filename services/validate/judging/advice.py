@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.validate.judging.relations import Key
+from services.validate.judging.printed import other_readings
+from services.validate.judging.relations import Key, Network, Relation, within
 from services.validate.judging.repair import Change, Repair, could_be_wrong, repairs
 from services.validate.judging.shifts import slipped
 from services.validate.judging.subject import Subject, in_print, show
@@ -41,7 +42,7 @@ def explain(subject: Subject, findings: list[Finding]) -> list[Finding]:
             continue
         _advise(subject, found, members, repair)
         _answer(subject, found, members, repair)
-        if repair.changes and all(_misread(subject, change.cell) for change in repair.changes):
+        if repair.changes and all(_misread(subject, change) for change in repair.changes):
             _blame_reading(subject, found, members, repair)
     return found
 
@@ -67,11 +68,19 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
             and network.facts[cell].id not in subject.settled
         ]
         if relation is not None and finding.severity is not Severity.INFO:
-            holder = _holder(subject, findings, {cell for cell in doubtful if could_be_wrong(network, relation, cell)})
+            holder = _holder(subject, findings, {cell for cell in doubtful if _explains(network, relation, cell)})
             if holder is not None:
                 finding = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
         result.append(finding)
     return result
+
+
+def _explains(network: Network, broken: Relation, cell: Key) -> bool:
+    """Whether the doubt about a cell may be why a relation is broken: another of its readings mends it."""
+    readings = other_readings(network.facts[cell])
+    if readings is None:
+        return could_be_wrong(network, broken, cell)
+    return any(within(value, broken.allowed(cell, network.values)) for value in readings)
 
 
 def _holder(subject: Subject, found: list[Finding], cells: set[Key]) -> int | None:
@@ -95,8 +104,12 @@ def _belongs(finding: Finding, repair: Repair) -> bool:
     return any(named == set(relation.cells) for relation in repair.relations)
 
 
-def _misread(subject: Subject, cell: Key) -> bool:
-    fact = subject.network.facts[cell]
+def _misread(subject: Subject, change: Change) -> bool:
+    """Whether what a cell should be is what it may have said: then the reading is at fault."""
+    cell, fact = change.cell, subject.network.facts[change.cell]
+    readings = other_readings(fact)
+    if readings is not None and change.value not in readings:
+        return False
     return (
         cell in subject.network.doubtful and fact.needs_review and fact.review_reason in codes().doubts_about("digits")
     )

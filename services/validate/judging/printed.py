@@ -10,6 +10,8 @@ from shared.contracts import Fact, exact
 
 MOST_PLACES = 6
 """Decimal places beyond which a workbook's stored value says nothing about how exactly it is meant."""
+MARKS_IN_DOUBT = {"ambiguous_number", "thousands_comma"}
+"""Doubts whether a mark parts the thousands or the decimals."""
 _NUMBER = re.compile(r"\d+(?:[., ]\d+)*")
 _MARK = re.compile(r"[., ]")
 
@@ -41,6 +43,34 @@ def thousands_mark(fact: Fact) -> str | None:
         marks = set(_MARK.findall(token))
         if len(marks) == 1 and parts[0].strip("0") and all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3:
             return str(marks.pop())
+    return None
+
+
+def one_number(fact: Fact) -> bool:
+    """Whether nothing but one number, however its thousands are parted, is printed."""
+    return len(_NUMBER.findall(fact.raw or "")) == 1
+
+
+def decimal_mark(fact: Fact) -> str | None:
+    """The mark before the decimal places of a figure in print that has one or two of them; None where it has none."""
+    value = exact(fact.value) if isinstance(fact.value, float) else None
+    for token in _NUMBER.findall(fact.raw or "") if value is not None else ():
+        whole, *places = _MARK.split(token)
+        mark = _MARK.findall(token)
+        if len(places) == 1 and len(places[0]) < 3 and Decimal(f"{whole}.{places[0]}") == value:
+            return str(mark[0]) if mark[0] != " " else None
+    return None
+
+
+def other_readings(fact: Fact) -> frozenset[Decimal] | None:
+    """The values that a figure whose digits are in doubt may have instead; None where it may have any."""
+    value = exact(fact.value) if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else None
+    if value is None:
+        return None
+    if fact.review_reason in MARKS_IN_DOUBT:
+        return frozenset((value / 1000, value * 1000))
+    if fact.review_reason == "two_numbers":
+        return frozenset(number for number, _ in _numbers(fact.raw or "")) - {value}
     return None
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from services.validate.judging.printed import thousands_mark
+from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, thousands_mark
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
@@ -19,6 +19,8 @@ LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_HABIT = 3
+"""Figures that are written in one way before it is a habit."""
 LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -191,7 +193,30 @@ def settled_readings(subject: Subject) -> frozenset[str]:
     for relation in network.relations:
         if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
             found |= numbers & set(relation.cells)
-    return frozenset(network.facts[key].id for key in found)
+    return frozenset((*(network.facts[key].id for key in found), *_by_habit(subject, broken)))
+
+
+def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
+    """Whole figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
+
+    A comma or a dot where the decimals have the other mark; a space where other figures have it, too. Not on a page
+    whose columns may run into each other, and not for a figure that others contradict.
+    """
+    sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
+    decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
+    thousands = [mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))]
+    for fact in subject.facts:
+        if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
+            continue
+        mark = thousands_mark(fact) if subject.counted_whole(fact) and one_number(fact) else None
+        if mark is None or set(thousands) - {mark}:
+            continue
+        by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
+        by_spaces = mark == " " and len(thousands) >= LEAST_HABIT
+        if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
+            fact.review_reason == "two_numbers" and by_spaces
+        ):
+            yield fact.id
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:

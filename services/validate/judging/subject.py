@@ -246,24 +246,13 @@ class Subject:
         weight = severity or self.weight(kind)
         if not code.about_reading:
             weight = self._weight(weight, facts, doubtful, certain)
-        text = {}
-        for lang in ("vi", "en"):
-            said = _in(lang, values)
-            told = ""
-            if hint:
-                told = getattr(self.pack.hints[hint[0]], lang).format(**{**said, **_in(lang, hint[1])})
-            said["hint"] = told
-            text[lang] = getattr(template, lang).format(**said)
-            if doubtful and not code.about_reading:
-                held = getattr(self.names(doubtful), lang)
-                text[lang] += " " + getattr(self.pack.hints["doubtful"], lang).format(held=held)
-            elif not certain:
-                text[lang] += " " + getattr(self.pack.hints["uncertain"], lang)
+        unsure = doubtful if not code.about_reading else []
+        said = {lang: self._told(lang, template, values, hint, unsure, certain) for lang in ("vi", "en")}
         return Finding(
             rule=codes().rule(kind),
             kind=kind,
             severity=weight,
-            message=Message(**text),
+            message=Message(**said),
             facts=[refer(fact) for fact in facts],
             declared=declared if declared is not None else (first.value if first else None),
             expected=plain_number(expected),
@@ -271,6 +260,25 @@ class Subject:
             suggestion=plain_number(suggestion),
             sources=[f.source for f in facts],
         )
+
+    def _told(
+        self,
+        lang: str,
+        template: Message,
+        values: dict[str, Words],
+        hint: tuple[str, dict[str, Words]] | None,
+        unsure: list[Fact],
+        certain: bool,
+    ) -> str:
+        """A finding in one language: its sentence, with the hint it has room for, and what it rests on unsurely."""
+        said = _in(lang, values)
+        if hint:
+            said["hint"] = getattr(self.pack.hints[hint[0]], lang).format(**{**said, **_in(lang, hint[1])})
+        text: str = getattr(template, lang).format(**said)
+        if unsure:
+            held = getattr(self.names(unsure), lang)
+            return text + " " + str(getattr(self.pack.hints["doubtful"], lang)).format(held=held)
+        return text if certain else text + " " + str(getattr(self.pack.hints["uncertain"], lang))
 
 
 def _in(lang: str, words: dict[str, Words]) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def _slants(paper: Picture, dpi: float) -> tuple[tuple[float, float], tuple[floa
     height, width = paper.shape
     level = _fitted(middle[flat, 1], falls[flat], length[flat], float(height))
     if level is None:
-        level = _text_slant(half)
+        level = text_slant(half)
     upright = _fitted(middle[tall, 0], leans[tall], length[tall], float(width))
     if upright is None:
         mean = -(level[0] + level[1]) / 2
@@ -193,7 +193,7 @@ def _fitted(at: Picture, angle: Picture, weight: Picture, end: float) -> tuple[f
     return start, start + slope * end
 
 
-def _text_slant(half: Picture) -> tuple[float, float]:
+def text_slant(half: Picture) -> tuple[float, float]:
     """The slant of a page without rules: the angle at which its ink falls into the sharpest lines.
 
     Leaders stand lower than words, so the middle of a line of text is no straight line; its feet are.

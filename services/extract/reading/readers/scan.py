@@ -371,7 +371,7 @@ class _Page:
             if roman:
                 strokes = pic.strokes(self.ink, (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy))
                 text = "I" * min(max(strokes, 1), 3) + text[roman.end() :]
-            text = _readable(text.lstrip("'`´‘’") or text)
+            text = readable(text.lstrip("'`´‘’") or text)
             found.append(
                 _Word(text, item.Confidence(level), box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy, level_at + dy)
             )
@@ -396,7 +396,7 @@ def _assembled(glyphs: list[Glyph], box: Box, doubt: str | None, confidence: flo
     return Held(lines(glyphs), box, doubt, confidence)
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """A word with its brackets put right, which no report has curled or doubled, and with the spaces it lost."""
     if any(ch in "{}" for ch in text):
         text = text.replace("{", "[").replace("}", "]")

@@ -1,8 +1,7 @@
 """Excel workbooks, read from their XML: what each cell shows, by its format, font and place.
 
-Libraries give what is stored: ``0,945`` for ``94,5 %``, struck-out letters glued to the others, a formula
-without result as an empty cell, a covered cell like any other. Cells in hidden rows, columns and sheets are
-read and marked: nothing in a report may hide.
+Libraries give what is stored: ``0,945`` for ``94,5 %``, struck-out letters glued to the others, a formula without
+result as an empty cell. Cells in hidden rows, columns and sheets are read and marked: nothing in a report may hide.
 """
 
 from __future__ import annotations

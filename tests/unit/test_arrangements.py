@@ -1,0 +1,61 @@
+"""Other arrangements of a table are the same table: on its side, beside itself, marked under yes and no."""
+
+from __future__ import annotations
+
+from services.extract.reading.across import parts_across
+from services.extract.reading.beside_itself import beside_itself
+from services.extract.reading.choice_columns import with_one_answer
+from services.extract.reading.document import Cell, Document, Row, Table
+from services.extract.reading.layout import lay_out
+
+
+def rows(*texts: list[str]) -> list[Row]:
+    return [Row(tuple(Cell(text) for text in row), n) for n, row in enumerate(texts, 1)]
+
+
+def lines(*texts: list[str]) -> list[tuple[str, str, str | None, int | None]]:
+    table = Table(tuple(rows(*texts)), 1)
+    made = lay_out(Document((table,), "application/x-test")).lines
+    return [(line.label, line.spill or line.answer, line.unit, line.source.column) for line in made]
+
+
+ACROSS = (
+    ["Đơn vị", "Tổng số máy tính (chiếc)", "Tổng số cán bộ, công chức (người)", "Tỷ lệ máy tính kết nối Internet (%)"],
+    ["Sở Y tế", "47", "45", "95,7"],
+)
+
+
+def test_questions_that_run_across_keep_their_units_and_places() -> None:
+    assert list(parts_across(rows(*ACROSS))) == [(0, 2)]
+    assert lines(*ACROSS) == [
+        ("Tổng số máy tính", "47", "chiếc", 2),
+        ("Tổng số cán bộ, công chức", "45", "người", 3),
+        ("Tỷ lệ máy tính kết nối Internet", "95,7", "%", 4),
+    ]
+
+
+def test_a_list_and_a_common_table_do_not_run_across() -> None:
+    upright = rows(["TT", "Nội dung", "Đơn vị tính", "Số liệu"], ["1", "Tổng số máy tính", "chiếc", "47"])
+    listed = rows(["TT", "Tên dịch vụ", "Nhóm dịch vụ", "Địa chỉ đăng tải dịch vụ"], ["1", "Cấp phép", "Y tế", "a.vn"])
+    assert list(parts_across(upright)) == list(parts_across(listed)) == []
+
+
+def test_a_table_beside_itself_is_read_left_half_first() -> None:
+    head = ["TT", "Nội dung", "Số liệu"] * 2
+    body = ["1", "Tổng số máy tính", "47", "3", "Tổng số hồ sơ công việc", "1250"]
+    assert beside_itself(head, rows(body)) is not None
+    assert [line[:2] for line in lines(head, body)] == [("Tổng số máy tính", "47"), ("Tổng số hồ sơ công việc", "1250")]
+    assert lines(head, body)[1][3] == 6
+    assert beside_itself(["Quý II", "Quý III"] * 2, rows(["1", "2", "3", "4"])) is None
+
+
+def test_marks_under_yes_and_no() -> None:
+    head = ["TT", "Nội dung", "Có", "Không"]
+    body = rows(
+        ["1", "Quản lý nhân sự", "x", ""], ["2", "Quản lý tài sản", "", "x"], ["3", "Quản lý thi đua", "x", "x"]
+    )
+    made = with_one_answer(head, body)
+    assert made is not None
+    assert [row.cells[2].text for row in made[1]] == ["Có", "Không", "Có   Không"]
+    assert made[1][2].cells[2].doubt == "two_ticks"
+    assert with_one_answer(["TT", "Tên ứng dụng", "Cơ quan chủ trì", "Có", "Không"], body) is None
