@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 from urllib.parse import urlsplit
 
 import urllib3
@@ -79,10 +80,30 @@ class S3Store:
         """Stores a document and returns its key; putting the same bytes again changes nothing."""
         key = document_key(hashlib.sha256(content).hexdigest())
         try:
-            self.client.put_object(self.bucket, key, io.BytesIO(content), len(content))
+            self._put(key, content)
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         return key
+
+    def _put(self, key: str, content: bytes) -> None:
+        """Servers refuse a document that is put twice at one moment: then it is there soon, or is put again."""
+        for pause in (0.05, 0.1, 0.3, 0.6, 0.0):
+            try:
+                self.client.put_object(self.bucket, key, io.BytesIO(content), len(content))
+            except MinioException:
+                if self._stands(key):
+                    return
+                if not pause:
+                    raise
+                time.sleep(pause)  # the other one's turn
+            else:
+                return
+
+    def _stands(self, key: str) -> bool:
+        try:
+            return self.holds(key)
+        except StoreUnavailable:
+            return False
 
     def get(self, key: str) -> bytes:
         """The document of a key. Raises ``StoreUnavailable``, or ``CorruptDocument`` when its checksum is wrong."""
