@@ -9,12 +9,10 @@ _LIST = """
 alarms: Đồng Hỷ: levels side by side
 alarms: Mường Chà: no letterhead, name in the table
 alarms: Thạnh Trị: levels on lines of their own
-alarms: Lạng Sơn: small letters, no number of pages
 alarms: Bến Tre: the levels as columns of one table
 alarms: Vĩnh Châu: a town, levels in rows below
 alarms: Sóc Trăng: a department's sentences
 alarms: Lệ Thủy: a count and its rate in one row
-alarms: Nghệ An: spaces that do not break between the thousands
 """
 
 KNOWN = {line.strip() for line in _LIST.splitlines() if line.strip()}
