@@ -135,8 +135,15 @@ class S3Store:
 
     def holds(self, key: str) -> bool:
         """Whether the document is there and whole; raises ``StoreUnavailable`` when that cannot be told."""
-        try:
-            self.get(key)
-        except (LostDocument, CorruptDocument):
-            return False
-        return True
+        for pause in (0.2, 0.0):
+            try:
+                self.get(key)
+            except StoreUnavailable:
+                if not pause:
+                    raise
+                time.sleep(pause)  # servers break off a document that is just being put again
+            except (LostDocument, CorruptDocument):
+                return False
+            else:
+                return True
+        return False
