@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -152,3 +153,13 @@ def test_the_glossary_knows_every_event_and_listener() -> None:
     words = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
     assert {event.__name__ for event in ROUTES} <= words
     assert {listener.name for heard in ROUTES.values() for listener in heard} <= words
+
+
+def test_no_module_and_no_function_is_long() -> None:
+    """What a reader can hold in mind: 450 lines a module, 60 a function."""
+    for path in (path for top in ("services", "shared", "baocao") for path in (ROOT / top).rglob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        assert code.count("\n") <= 450, path
+        for part in ast.walk(ast.parse(code)):
+            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert (part.end_lineno or 0) - part.lineno < 60, f"{path}: {part.name}"
