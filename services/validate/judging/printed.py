@@ -68,9 +68,7 @@ def other_readings(fact: Fact) -> frozenset[Decimal] | None:
     if value is None:
         return None
     if fact.review_reason in MARKS_IN_DOUBT:
-        return frozenset((value / 1000, value * 1000))
-    if fact.review_reason == "two_numbers":
-        return frozenset(number for number, _ in _numbers(fact.raw or "")) - {value}
+        return frozenset((value, value / 1000, value * 1000))  # the same with other digits behind the mark
     return None
 
 
