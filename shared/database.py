@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
 from shared.moments import ZONE_NAME
 from shared.paths import ROOT
@@ -92,9 +93,11 @@ def migrate(settings: Settings) -> None:
 
     Safe to run at every start and by several at once (an advisory lock lets one pass at a time).
     """
-    engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5})
+    engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5}, poolclass=NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
-        admin.execute(text("SELECT pg_advisory_lock(7205759403792794)"))  # until this connection closes
+        admin.execute(
+            text("SELECT pg_advisory_lock(7205759403792794)")
+        )  # until this connection closes, pooled by nobody
         for role in ROLES:
             _make_role(admin, role, role_password(settings, role))
         for service in SERVICES:
@@ -104,7 +107,6 @@ def migrate(settings: Settings) -> None:
             _bound_transactions(admin, role, settings)
         for service in SERVICES:
             upgrade(settings, service)
-    engine.dispose()
 
 
 def _make_role(admin: Connection, role: str, password: str) -> None:
