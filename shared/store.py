@@ -138,12 +138,12 @@ class S3Store:
         for pause in (0.2, 0.0):
             try:
                 self.get(key)
+            except (LostDocument, CorruptDocument):
+                return False
             except StoreUnavailable:
                 if not pause:
                     raise
                 time.sleep(pause)  # servers break off a document that is just being put again
-            except (LostDocument, CorruptDocument):
-                return False
             else:
                 return True
         return False

@@ -165,7 +165,7 @@ def test_a_bulk_of_several_reports_is_one_summary(aggregate) -> None:
     first, summary = letters(aggregate)
     assert (first.agency, first.step, summary.agency, summary.step) == ("BG-SYT", "accepted", "BG-SCT", "summary")
     assert "4 tệp" in summary.subject and "3 cần sửa" in summary.subject and "1 được chấp nhận" in summary.subject
-    assert "quy 2 (1).docx – kỳ 2020-Q2, biên nhận B: 1 lỗi" in summary.body
+    assert "quy 2 (1).docx – kỳ quý II/2020, biên nhận B: 1 lỗi" in summary.body
     assert "Bản A vẫn đang được tính" in summary.body and "không đọc được" in summary.body
     heard(aggregate, *events)
     assert len(letters(aggregate)) == 2, "no version twice"
