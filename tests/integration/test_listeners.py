@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,6 +29,11 @@ from tests.factories import validated
 from tests.integration.three_listeners import ROUTES, Judged
 
 NAMES = ("rollup", "notices", "portal")
+
+
+def _private(path: Path) -> BinaryIO:
+    """A log that nobody else may read, as the supervisor makes them."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab")
 
 
 class House:
@@ -51,7 +56,7 @@ class House:
             env={**os.environ, **self.servers.env, "LISTENER": name, "PYTHONPATH": str(ROOT), **env},
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
-            stderr=(self.servers.folder / f"{name}.log").open("ab"),
+            stderr=_private(self.servers.folder / f"{name}.log"),
             start_new_session=True,
         )
 
