@@ -18,14 +18,14 @@ up: .venv/ready ## starts the stack without samples
 	@.venv/bin/baocao up $(ARGS)
 
 test: .venv/ready ## all tests, against real servers that the tests start
-	@$(PY) -m pytest tests/unit tests/strangers -n $(CORES) --dist worksteal $(ARGS)
+	@$(PY) -m pytest tests/unit tests/strangers tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 	@$(PY) -m pytest tests/integration tests/e2e $(ARGS)
 
 clerks: .venv/ready ## what clerks do to good reports: 1,700 edits, those not right yet listed in tests/clerks/known.py
 	@$(PY) -m pytest tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 
-test-fast: .venv/ready ## the tests that need no server
-	@$(PY) -m pytest tests/unit -n $(CORES) --dist worksteal $(ARGS)
+test-fast: .venv/ready ## tests between two edits: no server, no pictures, no corpora
+	@$(PY) -m pytest tests/unit -m "not slow" -n $(CORES) --dist worksteal $(ARGS)
 
 lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .

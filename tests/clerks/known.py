@@ -15,7 +15,7 @@ good: soc_trang
 # cells: a needless question
 cells: meetings_total: “1 lần/tuần” [docx]
 
-# recognition: a wrong or doubtful figure nobody is told of
+# recognition: needless questions
 recognition: a slip in every fifth label (tuyen_quang) [xlsx]
 recognition: a letter lost in every fifth label (tuyen_quang)
 

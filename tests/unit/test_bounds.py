@@ -20,6 +20,9 @@ from services.extract.reading.report import read_report
 from tests.unit.test_cases import BOOK, WORD, right, values, zipped
 from tests.world import WORLD
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 ROOT = Path(__file__).parent.parent.parent
 
 

@@ -19,6 +19,9 @@ from shared.contracts import Status
 from tests.unit.test_containers import mailed, outlook, rar, sevenzip, zipped
 from tests.world import WORLD
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 FILES = Path(__file__).parent.parent / "files"
 RTF = rb"{\rtf1\ansi\ansicpg1252\uc1 {\trowd\cellx900\cellx4000\intbl TT\cell N\u7897?i dung\cell\row\trowd\cellx900\cellx4000\intbl 1\cell 5\cell\row}\par}"
 

@@ -25,6 +25,9 @@ from corpus.independent.score import IDENTITY, Tally, fold, judged, score
 from shared.reference import installed
 from shared.settings import ROOT
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 KIND = {"000": "so", "001": "vp", "002": "huyen", "003": "chi_cuc", "004": "so"}
 WATCHED = """
 import json, sys

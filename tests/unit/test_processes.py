@@ -30,6 +30,9 @@ from shared.database import ROLES
 from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, PREFIX, TOLD, Settings
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 ZONE = "Asia/Ho_Chi_Minh"
 PORT = "8000"

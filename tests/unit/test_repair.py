@@ -25,6 +25,9 @@ from shared.paths import RULES
 from tests.factories import fact
 from tests.world import WORLD
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -18,6 +18,9 @@ from services.extract.reading.report import read_parts, read_report
 from shared.contracts import Status
 from tests.world import WORLD
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 PDF = gzip.decompress((Path(__file__).parent.parent / "files" / "000.pdf.gz").read_bytes())
 
 

@@ -12,6 +12,9 @@ import pytest
 from corpus.samples import document
 from shared.paths import ROOT
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 SERVERS = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "psycopg", "celery", "kombu", "redis", "minio", "jinja2"}
 OTHERS = {"httpx", "pydantic_settings", "rich", "aiosmtpd", "alembic", "asyncio", "xlsxwriter"}
 PICTURES = {"numpy", "cv2", "PIL", "tesserocr"}

@@ -24,6 +24,9 @@ from baocao.local.stack import Stack, StackError, settings_of_running
 from baocao.local.supervisor import LONGEST_PAUSE, RESTART_PAUSE, Supervisor, filled, restart_pause
 from shared.settings import OF_A_PROCESS, Settings
 
+pytestmark = pytest.mark.slow
+"""Left out of ``make test-fast``."""
+
 GIVEN = {
     "database_url": "postgresql://a:b@db/x",
     "redis_url": "redis://valkey:6379/0",
