@@ -19,7 +19,8 @@ up: .venv/ready ## starts the stack without samples
 
 test: .venv/ready ## all tests, against real servers that the tests start
 	@$(PY) -m pytest tests/unit tests/strangers tests/clerks -n $(CORES) --dist worksteal $(ARGS)
-	@$(PY) -m pytest tests/integration tests/e2e $(ARGS)
+	@$(PY) -m pytest tests/integration $(ARGS)
+	@$(PY) -m pytest tests/e2e $(ARGS)
 
 clerks: .venv/ready ## what clerks do to good reports: 1,700 edits, those not right yet listed in tests/clerks/known.py
 	@$(PY) -m pytest tests/clerks -n $(CORES) --dist worksteal $(ARGS)

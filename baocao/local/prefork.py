@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import select
+import selectors
 import signal
 import socket
 import sys
@@ -44,8 +45,11 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     children: set[int] = set()
+    waiting = selectors.PollSelector()  # of any number: ``select`` takes descriptors below 1,024 alone
+    for one in (channel, woken):
+        waiting.register(one, selectors.EVENT_READ)
     while True:
-        ready, _, _ = select.select([channel, woken], [], [])
+        ready = [key.fileobj for key, _ in waiting.select()]
         if woken in ready:
             woken.recv(4096)
             _report_ended(channel, children)

@@ -274,3 +274,28 @@ def test_the_proxy_routes_what_is_declared() -> None:
         f"{one}*" for one in INSIDE
     ]
     assert [service for on, service, _ in handles if not on.strip()] == [named("portal").service]
+
+
+HIGH = """
+import asyncio, os, resource
+from baocao.local.prefork import PreforkServer
+most = min(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+async def main():
+    server = PreforkServer([])
+    child, _ = await server.start("x", "function", ["tests.parts:wait"], {})
+    print("started")
+    os.kill(child.pid, 9)
+    os._exit(0)
+asyncio.run(main())
+"""
+
+
+def test_the_prefork_server_works_beyond_a_thousand_descriptors() -> None:
+    """What starts it may have many files open, so that its channel gets a high number."""
+    started = subprocess.run(
+        [sys.executable, "-c", HIGH],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert started.stdout.strip() == "started"
