@@ -77,7 +77,7 @@ def test_pages_show_what_the_api_knows(open_browser, aggregate) -> None:
     judged(aggregate, validated("BC-1", findings=[wrong], outcome=Outcome.RETURNED, facts=[fact(), held]))
     officer = open_browser("officer", "24")
     report = officer.get("/reports/BC-1").text
-    assert "Sai &lt;i&gt;tỷ lệ&lt;/i&gt;" in report and "3.367" in report and "giữ lại: sai cột" in report
+    assert "Sai &lt;i&gt;tỷ lệ&lt;/i&gt;" in report and "3.367" in report and "giữ lại: nội dung nằm sai cột" in report
     assert "1 / 2" in officer.get("/rollups/24/2020-Q3").text
     assert "Sở Y tế" in officer.get("/rollups").text
     assert "cần sửa" in officer.get("/letters").text
