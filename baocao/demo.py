@@ -64,7 +64,7 @@ def own_stack(settings: Settings) -> Iterator[subprocess.Popen[bytes] | None]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM),
+        preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM),  # noqa: PLW1509  (it has one thread)
     )
     try:
         while not (stack.running() or {}).get("ready"):

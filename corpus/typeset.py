@@ -174,7 +174,7 @@ def xlsx_of(pieces: Iterable[Piece]) -> bytes:
 
 def _sheet_name(title: str, number: int) -> str:
     match = re.match(r"^Bảng (3A\.\d)", title)
-    return f"PL{match[1]}" if match else f"{number}.{title.split('.')[0].title().replace('Ụ', 'ụ')}"[:31]
+    return f"PL{match[1]}" if match else f"{number}.{title.split('.', maxsplit=1)[0].title().replace('Ụ', 'ụ')}"[:31]
 
 
 def _write(sheet: Any, row: int, column: int, box: Box | None, style: Any) -> None:

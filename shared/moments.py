@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Vietnam."""
     return now().date()
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in Vietnam: deadlines are kept until then, and what was said by then counts for the day."""
+    return datetime.combine(day, time.max, ZONE)
 
 
 def there(moment: datetime) -> datetime:

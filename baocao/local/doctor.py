@@ -75,7 +75,7 @@ def _server(process: Process, settings: Settings) -> Iterator[Check]:
         return
     given = str(getattr(settings, process.address))
     if given:
-        place = f"given by setting: {given.split('@')[-1]}"
+        place = f"given by setting: {given.rsplit('@', maxsplit=1)[-1]}"
         yield Check(process.name, "ok" if connects(given) else "broken", place)
     elif process.kind == "server":
         try:

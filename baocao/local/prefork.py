@@ -126,7 +126,7 @@ def _start(channel: socket.socket, order: dict[str, Any], output: int, settings:
         code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
         if isinstance(leaving.code, str):
             sys.stderr.write(leaving.code + "\n")
-    except BaseException:  # the child must never return into the prefork server's loop
+    except BaseException:  # the child must never return into the prefork server's loop  # noqa: BLE001
         import traceback
 
         traceback.print_exc()

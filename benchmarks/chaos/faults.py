@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.client import Refused, Unreachable, as_
-from benchmarks.chaos.mail import MOODS
+from benchmarks.chaos.mail import LATE_SECONDS, MOODS
 from benchmarks.chaos.stack import Running
 
 KILLED = (
@@ -37,6 +37,7 @@ def faults(stack: Running) -> list[Fault]:
     """All that can be done to this stack, the most telling first."""
     found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
     found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
+    found += [Fault(f"kill {part} amid late answers", _amid(part)) for part in ("post", "postgres")]
     found += [Fault("clock jumps", _clock)]
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
@@ -89,6 +90,22 @@ def _mood(mood: str) -> Callable[[Running], tuple[str, int] | None]:
         stack.mail.feel(mood)
         time.sleep(MOOD_SECONDS)
         stack.mail.feel("kind")
+
+    return do
+
+
+def _amid(part: str) -> Callable[[Running], tuple[str, int] | None]:
+    """It dies while the mail server has a letter and has not said so yet, if there is one."""
+
+    def do(stack: Running) -> tuple[str, int] | None:
+        stack.mail.feel("late")
+        before, end = stack.mail.copies.total(), time.monotonic() + 2 * MOOD_SECONDS
+        while stack.mail.copies.total() == before and time.monotonic() < end:
+            time.sleep(0.02)
+        found = _kill(part)(stack)
+        time.sleep(LATE_SECONDS)
+        stack.mail.feel("kind")
+        return found
 
     return do
 

@@ -137,7 +137,7 @@ def template(form: str) -> Template:
             elif mark in ("letterhead", "signature", "page", "T", "H", "P", "N"):
                 found.blocks.append(Line(mark, _parts(rest), only))
             else:
-                raise ValueError(f"unknown mark {mark!r}")
+                raise ValueError(f"unknown mark {mark!r}")  # noqa: TRY301  (the handler adds the place)
         except (ValueError, IndexError) as error:
             raise ValueError(f"{form}.txt, line {number}: {error}") from error
     if found is None:

@@ -184,10 +184,11 @@ class Ground:
                 self.values[key] if alone and solved else None, self.repairs(key) if alone and solved else None,
             )
         )  # fmt: skip
-        self._take(cells)
+        self.take(cells)
         return True
 
-    def _take(self, cells: set[Key]) -> None:
+    def take(self, cells: set[Key]) -> None:
+        """No other mistake is made where these cells are related to."""
         for cell in cells:
             self.taken |= {other for relation in self.about(cell) for other in relation.cells}
 
@@ -331,7 +332,7 @@ def half_a_person(ground: Ground) -> bool:
         if answer.unit.casefold() in ("người", "cơ quan", "chiếc") and ground.free(key):
             number = ground.values[key] + Decimal("0.5")
             ground.changes.texts[key] = (f"{number}".replace(".", ground.report.ways.decimal), (number,))
-            ground._take({key})
+            ground.take({key})
             rules = _FIGURES | {"doubtful_reading"}
             facts = {cell[:2] for relation in ground.about(key) for cell in relation.cells} | {key[:2]}
             return ground.say("half_a_person", key, rules, facts)
@@ -342,7 +343,7 @@ def swapped_ratio(ground: Ground) -> bool:
     """Denominator over numerator."""
     for relation in _rates(ground):
         above, below = ground.values[relation.numerator], ground.values[relation.denominator]
-        if above == 0 or above == below:
+        if above in (0, below):
             continue
         if ground.put(
             "swapped_ratio", relation.rate, _rounded(ground, below * 100 / above), causes={"swapped_ratio"}, sure=True
@@ -467,7 +468,7 @@ def row_shift(ground: Ground) -> bool:
             ground.planted.append(
                 Planted("row_shift", keys[0], {cell[:2] for cell in cells}, _FIGURES, {"row_shift", "column_shift"})
             )
-            ground._take(cells)
+            ground.take(cells)
             return True
     return False
 
@@ -495,7 +496,7 @@ def levels_swapped(ground: Ground) -> bool:
         ground.changes.values.update({key: int(value) for key, value in new.items()})
         cells = {cell for relation in broken for cell in relation.cells} | {one, other}
         ground.planted.append(Planted("levels_swapped", one, {cell[:2] for cell in cells}, _FIGURES))
-        ground._take(cells)
+        ground.take(cells)
         return True
     return False
 
@@ -519,7 +520,7 @@ def asked_twice(ground: Ground) -> bool:
         ("email_accounts_pct", "toan_huyen"),
         ("email_accounts_total", "cap_huyen"),
     }
-    ground._take({key})
+    ground.take({key})
     return ground.say("asked_twice", key, _FIGURES | {"duplicate"}, facts)
 
 
@@ -540,7 +541,7 @@ def nobody_there(ground: Ground) -> bool:
     if key not in ground.report.answers or not ground.values.get(people) or not ground.free(people):
         return False
     ground.changes.values[key] = False
-    ground._take({people})
+    ground.take({people})
     return ground.say("nobody_there", key, {"logical_contradiction", "conditional_required"}, {key[:2], people[:2]})
 
 
@@ -620,7 +621,7 @@ def missing(ground: Ground) -> bool:
         key = (name, level, "")
         if key in ground.values and ground.free(key):
             ground.changes.values[key] = None
-            ground._take({key})
+            ground.take({key})
             return ground.say("missing", key, {"missing_required", "conditional_required"}, {key[:2]})
     return False
 

@@ -5,7 +5,6 @@ Nothing is changed here: ``validate`` keeps what was said and judges the report 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 
 from shared.bus.events import FigureChange
@@ -14,6 +13,8 @@ from shared.forms import Indicator
 
 MOST_WORDS = 2000
 """Characters of what a person writes beside a reason."""
+LARGEST = 10**15
+"""Beyond this no figure of a report is meant, and not every number is exact on its way."""
 
 
 class NotSayable(Exception):
@@ -76,7 +77,7 @@ def check_correction(
 def _is_answer(answer: Answer, indicator: Indicator | None) -> bool:
     """Whether it is an answer to such a question; what answers no known one may be anything."""
     parts = [part for part in (answer.numerator, answer.denominator) if part is not None]
-    if answer.status is Status.UNREADABLE or not all(math.isfinite(part) for part in parts):
+    if answer.status is Status.UNREADABLE or not all(map(_is_number, parts)):
         return False
     if answer.status is not Status.FILLED:
         return answer.value is None and not parts
@@ -84,7 +85,7 @@ def _is_answer(answer: Answer, indicator: Indicator | None) -> bool:
 
 
 def _fits(value: Value, indicator: Indicator | None) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    number = _is_number(value)
     if indicator is None:
         return number or not isinstance(value, int | float)
     if indicator.kind == "boolean":
@@ -93,3 +94,7 @@ def _fits(value: Value, indicator: Indicator | None) -> bool:
         return number
     words = value if isinstance(value, list) else [value]
     return all(isinstance(word, str) and 0 < len(word.strip()) <= MOST_WORDS for word in words)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST

@@ -189,7 +189,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
-                raise WrongRegister("tệp Excel quá lớn khi mở ra", "the workbook is too large when unpacked")
+                raise WrongRegister("tệp Excel quá lớn khi mở ra", "the workbook is too large when unpacked")  # noqa: TRY301  (the handler adds the file)
         rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     except WrongRegister:
         raise

@@ -78,14 +78,14 @@ class Desk:
                 self._lost_before(delivery)
             else:
                 self._handle(delivery)
-        except Exception as error:  # the edge of the process: whatever broke is recorded, then tried again
+        except Exception as error:  # the edge of the process: whatever broke is recorded, then tried again  # noqa: BLE001
             failure = Failure.of(error)
             log.warning("message.failed", kind=failure.kind, error=failure.cause.splitlines()[0][:500])
             try:
                 with self.transaction() as session:
                     put_off(session, delivery, failure, self.settings)
             except SQLAlchemyError:
-                log.error("message.failure_not_recorded")  # the sweep finds that nobody holds it
+                log.exception("message.failure_not_recorded")  # the sweep finds that nobody holds it
 
     def _handle(self, delivery: Delivery) -> None:
         with self.transaction() as session:

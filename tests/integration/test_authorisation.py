@@ -108,16 +108,16 @@ API: dict[str, tuple[Actors, dict]] = {
     "GET /api/reports/{receipt}": (SENDER, {}),
     "GET /api/reports/{receipt}/standing": (SENDER, {}),
     "POST /api/reports/{receipt}/choice": (COUNTS_ALREADY, {}),
+    "GET /api/reports/{receipt}/judgements": (SENDER, {}),
+    "GET /api/reports/{receipt}/as-of/{day}": (SENDER, {}),
+    "POST /api/reports/{receipt}/corrections": (
+        Actors(422, 404, 404, 422, 404, 404),
+        {"json": {"changes": [{"fact": "none@x", "now": {"status": "blank"}}], "reason": "misread", "words": "x"}},
+    ),
     "POST /api/reports/{receipt}/explanations": (
         Actors(422, 404, 404, 403, 404, 404),
         {"json": {"finding": "F99", "reason": "confirmed", "words": "x"}},
     ),
-    "POST /api/reports/{receipt}/corrections": (
-        Actors(422, 404, 404, 422, 404, 404),
-        {"json": {"changes": [], "reason": "misread"}},
-    ),
-    "GET /api/reports/{receipt}/judgements": (SENDER, {}),
-    "GET /api/reports/{receipt}/as-of/{day}": (SENDER, {}),
     "GET /api/rollups": (OFFICERS, {}),
     "GET /api/rollups/{province}/{period}": (Actors(404, 404, 404, 200, 404, 404), {}),
     "GET /api/letters": (OFFICERS, {}),
@@ -174,7 +174,7 @@ def installation(clean) -> Installation:
     secret = fact("staff_total", SECRET_FIGURE)
     file = FileInfo(name=SECRET_FILE, sha256="0" * 64, bytes=1, media_type="text/plain")
     heard(aggregate, validated(sent["receipt"], facts=[secret], file=file))
-    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3", "day": "2100-01-01"}
+    gaps = {"receipt": sent["receipt"], "code": SPARE.code, "province": "24", "period": "2020-Q3", "day": "2999-12-31"}
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
 

@@ -252,6 +252,7 @@ def test_repeats_end_when_a_person_says_which_is_right(clean, validating, aggreg
         (changed("bốn bảy"), "wrong_value"),
         (changed(True), "wrong_value"),
         (changed(None), "wrong_value"),
+        (changed(10**400), "wrong_value"),
         ({"changes": [], "reason": "misread"}, "no_change"),
         ({**changed(1), "changes": changed(1)["changes"] * 2}, "named_twice"),
         (

@@ -28,7 +28,10 @@ from tests.listeners import heard
 ONE = agency()
 CALLERS = [("operator", "system"), ("agency", ONE.code), ("officer", "24"), None]
 """The first are drawn most: whoever may do more gets further in."""
-REAL = {"receipt": "BC-1", "code": ONE.code, "role": "agency", "unit": ONE.code, "province": "24", "period": "2020-Q3"}
+REAL = {
+    "receipt": "BC-1", "code": ONE.code, "role": "agency", "unit": ONE.code, "province": "24", "period": "2020-Q3",
+    "day": "2999-12-31",
+}  # fmt: skip
 """What fills the gaps of a path in half of the calls, so that they get past the first look."""
 POISON = ["", "\x00", "\x1b", "'", "9" * 400, "é\u0323"]
 """What is put behind the texts of a call: the tool draws such letters seldom, people's programs send them often."""
@@ -43,7 +46,7 @@ def applications(clean):
     with intake() as session:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
-    yield {
+    return {
         "intake": build_intake(settings, intake, S3Store(settings)),
         "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ from shared.bus.routes import NOTICES, POST, ROLLUP, VALIDATE
 from shared.bus.worker import Desk
 from shared.contracts import Severity
 from shared.database import SERVICES, admin_url, connect, migrate, transactions, upgrade
+from shared.paths import ROOT
 from shared.settings import Settings
 from tests.factories import agency, finding, validated
 from tests.listeners import OF_VALIDATE, heard
@@ -296,3 +298,12 @@ def test_reports_of_the_version_before_begin_their_layers(old: Settings) -> None
         ("computers_total@cap_tinh", "wrong_column", False),
     ]
     assert words == ["đúng"]
+
+
+def test_the_glossary_knows_every_table(clean) -> None:
+    words = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
+    for service in ("intake", "extract", "validate", "aggregate"):
+        with clean.transactions(service)() as session:
+            named = text("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+            tables = set(session.execute(named).scalars())
+        assert tables - words == {"alembic_version", "inbox", "outbox"}, service

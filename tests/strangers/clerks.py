@@ -28,6 +28,7 @@ from .habits import (
     VIRUS,
     Finish,
     Planted,
+    answers_below,
     boxed,
     covering_letter,
     crossed_out,
@@ -37,17 +38,33 @@ from .habits import (
     locked,
     never_computed,
     numbered_by_word,
+    of_which,
     own_rows,
     page_furniture,
     raised_notes,
     remark,
+    shouted,
     small_tables,
     source,
     units_below,
+    units_in_labels,
     wingdings,
 )
 from .hands import Hand
-from .layouts import Desk, Layout, across, blank_form_first, level_columns, matrix, sentences, tables, two_columns
+from .layouts import (
+    Desk,
+    Layout,
+    across,
+    blank_form_first,
+    boxes_of_text,
+    cards,
+    halves,
+    level_columns,
+    matrix,
+    sentences,
+    tables,
+    two_columns,
+)
 from .questions import Question
 from .truths import FORMS, Truth
 
@@ -544,4 +561,56 @@ THIRD: tuple[Clerk, ...] = (
 )  # fmt: skip
 """A third hand, written when the second was known."""
 
-CLERKS = (*FIRST, *SECOND, *THIRD)
+FOURTH: tuple[Clerk, ...] = (
+    Clerk(
+        "Quảng Trị: every answer in a row below", "000", "docx", "Quảng Trị", "UBND TỈNH QUẢNG TRỊ", "Sở Tư pháp",
+        "Đông Hà", "512/BC-STP", (7, 9, 2020), "III/2020", tables(), finish=answers_below, hard=True,
+    ),
+    Clerk(
+        "Bắc Kạn: units in brackets behind the labels", "000", "xlsx", "Bắc Kạn", "UBND TỈNH BẮC KẠN",
+        "Sở Kế hoạch và Đầu tư", "Bắc Kạn", "733/BC-SKHĐT", (3, 9, 2020), "III/2020", tables(sheets=True),
+        Hand(thousands=""), finish=units_in_labels,
+    ),
+    Clerk(
+        "Bình Phước: the figures left of what they are", "000", "docx", "Bình Phước", "UBND TỈNH BÌNH PHƯỚC",
+        "Sở Nội vụ", "Đồng Xoài", "1288/BC-SNV", (9, 9, 2020), "III/2020",
+        tables(("Số liệu", "ĐVT", "Nội dung"), ("value", "unit", "label")), hard=True,
+    ),
+    Clerk(
+        "Gia Lai: everything in capitals", "002", "docx", "Gia Lai", "UBND TỈNH GIA LAI", "UBND huyện Chư Sê",
+        "Chư Sê", "88/BC-UBND", (4, 10, 2020), "III/2020", tables(), level="cap_huyen", words=COMMUNES, finish=shouted,
+    ),
+    Clerk(
+        "Cần Thơ: cards of four questions", "000", "docx", "Cần Thơ", "UBND THÀNH PHỐ CẦN THƠ", "Sở Xây dựng",
+        "Cần Thơ", "2210/BC-SXD", (5, 9, 2020), "III/2020", cards(), hard=True,
+    ),
+    Clerk(
+        "Nghệ An: spaces that do not break between the thousands", "002", "xlsx", "Nghệ An", "UBND TỈNH NGHỆ AN",
+        "UBND huyện Đô Lương", "Đô Lương", "301/BC-UBND", (6, 10, 2020), "III/2020", tables(sheets=True),
+        Hand(thousands="\u00a0"), level="cap_huyen", words=COMMUNES,
+    ),
+    Clerk(
+        "Bà Rịa - Vũng Tàu: headers in English", "000", "xlsx", "Bà Rịa - Vũng Tàu", "UBND TỈNH BÀ RỊA - VŨNG TÀU",
+        "Sở Du lịch", "Bà Rịa", "640/BC-SDL", (8, 9, 2020), "III/2020",
+        tables(("No.", "Item", "Unit", "Value", "Remarks"), FIVE), Hand(thousands=","), hard=True,
+    ),
+    Clerk(
+        "Hải Phòng: two halves beside each other", "000", "docx", "Hải Phòng", "UBND THÀNH PHỐ HẢI PHÒNG",
+        "Sở Y tế", "Hải Phòng", "3001/BC-SYT", (4, 9, 2020), "III/2020", halves(), hard=True,
+    ),
+    Clerk(
+        "Hải Phòng: two halves in a workbook", "000", "xlsx", "Hải Phòng", "UBND THÀNH PHỐ HẢI PHÒNG",
+        "Sở Công Thương", "Hải Phòng", "1902/BC-SCT", (4, 9, 2020), "III/2020", halves(), Hand(thousands=""), hard=True,
+    ),
+    Clerk(
+        "Thừa Thiên Huế: a frame of lines for each part", "000", "docx", "Thừa Thiên Huế", "UBND TỈNH THỪA THIÊN HUẾ",
+        "Sở Giao thông vận tải", "Huế", "1440/BC-SGTVT", (3, 9, 2020), "III/2020", boxes_of_text(),
+    ),
+    Clerk(
+        "Tuyên Quang: of which", "000", "docx", "Tuyên Quang", "UBND TỈNH TUYÊN QUANG", "Sở Tài chính", "Tuyên Quang",
+        "918/BC-STC", (3, 9, 2020), "III/2020", tables(), finish=of_which, hard=True,
+    ),
+)  # fmt: skip
+"""A fourth hand: what runs the other way, stands below, or beside itself."""
+
+CLERKS = (*FIRST, *SECOND, *THIRD, *FOURTH)

@@ -177,6 +177,49 @@ def helper_column(paper: Paper) -> Paper:
     return paper
 
 
+def answers_below(paper: Paper) -> Paper:
+    """Each answer in a row of its own below its question."""
+    for table in paper.tables():
+        if "value" in table.roles and table.head and not table.letterhead:
+            for row in [row for row in table.rows[table.head :] if row.cells[0] and row["value"].text]:
+                said = row["value"].text
+                row["value"] = ""
+                made = table.insert_after(row, *["" for _ in table.roles])
+                made["value"] = said
+    return paper
+
+
+def units_in_labels(paper: Paper) -> Paper:
+    """No column of units: they stand in brackets behind the labels."""
+    for table in paper.tables():
+        if "unit" in table.roles and table.head and not table.letterhead:
+            for row in table.rows[table.head :]:
+                if row.cells[0] and row["unit"].text and "/" not in row["unit"].text:
+                    row["label"] = f"{row['label'].text.rstrip(': ')} ({row['unit'].text})"
+            table.drop_column("unit")
+    return paper
+
+
+def shouted(paper: Paper) -> Paper:
+    """All labels in capitals."""
+    for table in paper.tables():
+        if "label" in table.roles and table.head and not table.letterhead:
+            for row in table.rows[table.head :]:
+                if row.cells[0]:
+                    row["label"] = row["label"].text.upper()
+    return paper
+
+
+def of_which(paper: Paper) -> Paper:
+    """“Trong đó” before what is part of the line above."""
+    for table in paper.tables():
+        if "label" in table.roles and table.head and not table.letterhead:
+            for row in table.rows[table.head :]:
+                if row.cells[0] and row["label"].text.startswith("- "):
+                    row["label"] = f"Trong đó: {row['label'].text[2:]}"
+    return paper
+
+
 # remarks
 
 

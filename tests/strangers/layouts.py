@@ -372,6 +372,71 @@ def across(*, sheets: bool = True) -> Layout:
     return lay
 
 
+def cards(*, per: int = 4) -> Layout:
+    """Small tables of a few questions each: what is asked in the upper row, the answers in the lower."""
+
+    def lay(desk: Desk) -> Paper:
+        sheet = Sheet()
+        opening(desk, sheet)
+        for section, questions in desk.sections():
+            sheet.line(section, bold=True)
+            named = [question for question in questions if len(question.names) == 1]
+            for at in range(0, len(named), per):
+                part = named[at : at + per]
+                asked = [f"{desk.label(q)} ({q.counted_in})" if q.counted_in else desk.label(q) for q in part]
+                sheet.table([asked, [desk.written(question) for question in part]], 1)
+        annexes(desk, sheet)
+        closing(desk, sheet)
+        return sheet.paper
+
+    return lay
+
+
+def halves() -> Layout:
+    """Each part in two halves beside each other, to save paper: number, question, answer, and the same again."""
+
+    def lay(desk: Desk) -> Paper:
+        sheet = Sheet()
+        opening(desk, sheet)
+        for section, questions in desk.sections():
+            sheet.line(section, bold=True)
+            rows = [[q.tt, desk.label(q), q.unit, desk.written(q) if len(q.names) == 1 else ""] for q in questions]
+            middle = (len(rows) + 1) // 2
+            head = ["TT", "Nội dung", "ĐVT", "Số liệu"]
+            right = [*rows[middle:], *[["", "", "", ""]] * (2 * middle - len(rows))]
+            sheet.table([[*head, *head], *([*a, *b] for a, b in zip(rows[:middle], right, strict=True))], 1)
+        annexes(desk, sheet)
+        closing(desk, sheet)
+        return sheet.paper
+
+    return lay
+
+
+def boxes_of_text() -> Layout:
+    """A frame for each part, every line of it a paragraph: the question, a colon, the answer."""
+
+    def lay(desk: Desk) -> Paper:
+        sheet = Sheet()
+        opening(desk, sheet)
+        for section, questions in desk.sections():
+            sheet.line(section, bold=True)
+            lines = []
+            for q in questions:
+                typed = desk.written(q) if len(q.names) == 1 else ""
+                unit = (
+                    f" {q.counted_in}"
+                    if typed and q.counted_in and not isinstance(desk.truth_of(q.names[0]), str)
+                    else ""
+                )
+                lines.append(f"{q.tt}. " * bool(q.tt) + f"{desk.label(q).rstrip(': ')}: {typed}{unit}")
+            sheet.table([["\n".join(lines)]])
+        annexes(desk, sheet)
+        closing(desk, sheet)
+        return sheet.paper
+
+    return lay
+
+
 def _before(desk: Desk, typed: str) -> str:
     """What stood there last time: another figure, the same words."""
     if re.fullmatch(r"[01]", typed):

@@ -376,7 +376,7 @@ def district_2020(rng: Random, agency: str, period: str, site: str, level: str =
     answers: dict[str, Answer] = {
         "report_period": period,
         "agency_name": agency,
-        "agency_address": f"Thị trấn {agency.split()[-1]}",
+        "agency_address": f"Thị trấn {agency.rsplit(maxsplit=1)[-1]}",
         "agency_website_url": site,
         "agencies_total@toan_huyen": offices + communes,
         "agencies_total@cap_huyen": offices,

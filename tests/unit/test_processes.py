@@ -123,7 +123,7 @@ def filled_env(folder: Path) -> Path:
     secret = [line.partition("=")[2] for line in made.splitlines() if re.match(r"(DB_|\w*(PASSWORD|KEY)=)", line)]
     assert len(secret) == len(set(secret)) == 10 and all(len(word) >= 32 for word in secret)
     rest = {
-        "BAOCAO_SITE": "b.example", "BAOCAO_PUBLIC_URL": "https://b.example", "BAOCAO_MAIL_FROM": "a <a@b.example>",
+        "SITE_NAME": "b.example", "BAOCAO_PUBLIC_URL": "https://b.example", "BAOCAO_MAIL_FROM": "a <a@b.example>",
         "BAOCAO_SMTP_URL": "smtps://a:b@mail.example",
     }  # fmt: skip
     path = folder / "env"
@@ -148,7 +148,7 @@ def test_compose_accepts_the_file_and_asks_for_what_is_missing(tmp_path: Path) -
             Settings(**{name.removeprefix(PREFIX).lower(): value for name, value in given.items() if value})
     for line in env.read_text().splitlines():
         name, _, value = line.partition("=")
-        if value and not line.startswith("#") and name != "COMPOSE_PROJECT_NAME":
+        if value and not line.startswith("#"):
             lacking = tmp_path / "lacking"
             lacking.write_text(env.read_text().replace(f"{line}\n", f"{name}=\n"))
             refused = config(lacking)

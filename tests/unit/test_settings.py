@@ -57,7 +57,7 @@ def test_a_process_that_is_told_everything_starts(monkeypatch: pytest.MonkeyPatc
     assert Settings.of_process("secret_key", *OF_A_PROCESS).secret_key.get_secret_value() == GOOD_SECRET
 
 
-@pytest.mark.parametrize("missing", (*OF_A_PROCESS, "secret_key", "s3_access_key"))
+@pytest.mark.parametrize("missing", [*OF_A_PROCESS, "secret_key", "s3_access_key"])
 def test_a_process_that_misses_something_does_not_start(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in COMPLETE.items():
         if name != f"BAOCAO_{missing.upper()}":

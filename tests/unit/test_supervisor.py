@@ -46,7 +46,7 @@ def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
     made = Supervisor(Settings(data_dir=tmp_path), echo=False)
     (tmp_path / "logs").mkdir()
     made.pause = lambda _: 0.0
-    yield made
+    return made
 
 
 def log(supervisor: Supervisor, name: str) -> str:

@@ -17,6 +17,7 @@ from shared.contracts import Agency, Outcome
 from shared.forms import Deadline
 from shared.moments import show
 from shared.paths import LETTERS
+from shared.periods import Period
 from shared.reference import installed
 
 SHOWN = 40
@@ -95,7 +96,8 @@ def _returned(event: ReportCounted) -> bool:
 def _about(event: ReportCounted, link: str) -> dict[str, Any]:
     """What a letter says of a version."""
     return {
-        "period": event.report.period or event.declared.period,
+        "period": _in_words(event.report.period or event.declared.period),
+        "about": _called(event.report.form),
         "receipt": event.receipt,
         "file_name": event.file.name,
         "outcome": str(event.outcome),
@@ -110,7 +112,23 @@ def _about(event: ReportCounted, link: str) -> dict[str, Any]:
     }
 
 
+def _in_words(period: str | None) -> str | None:
+    """A period as people call it, quý III/2020; as it was declared where it is none."""
+    try:
+        words = Period.parse(period or "").words()
+    except ValueError:
+        return period
+    return words[0].lower() + words[1:]
+
+
+def _called(form: str | None) -> str:
+    """What the reports of a form's family are about; nothing where the form is not known."""
+    known = installed().forms.get(form or "")
+    return f" {installed().families[known.family].title.vi}" if known else ""
+
+
 def about_lateness(session: Connection, agency: Agency, due: Deadline, days: int, link: str) -> bool:
     """The letter to an agency that has not sent its report; once an agency, form and period."""
-    words = {"period": due.period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link}
+    called, period = _called(due.form), _in_words(due.period)
+    words = {"about": called, "period": period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link}
     return write(session, agency, "late", late_key(agency.code, due.form, due.period), words)

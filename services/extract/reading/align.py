@@ -29,7 +29,8 @@ _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 ALIKE = 72
 """Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
-_SAME_LEVEL = 0.05
+_SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
+"""A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
 _ANSWERED = 0.005
 """What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
@@ -112,7 +113,9 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
-    found += _by_columns(found, lines, items, mine, theirs, also)
+    columns = _by_columns(found, lines, items, mine, theirs, also)
+    again = {match.item for match in columns}
+    found = [match for match in found if match.item not in again] + columns
     return found + _reworded(found, lines, items, mine, theirs)
 
 
@@ -120,7 +123,8 @@ def _by_columns(
     found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[Match]:
     """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
-    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
+    taken_lines = {m.line for m in found}
+    taken_items = {m.item for m in found if lines[m.line].is_answered or lines[m.line].level}
     free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
     if not free:
         return []
@@ -194,6 +198,7 @@ def _pairs(
             alike = max([likeness(one, mine[at]) for one in asked])
             beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
             score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
+            score += _SAME_ROLE if line.role and item.role else 0.0
             score += worth[at]
             if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
                 score -= _OTHER_UNIT
@@ -292,8 +297,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
     def upto(item: int) -> tuple[float, int]:
         found = (0.0, -1)
         while item > 0:
-            if best[item] > found:
-                found = best[item]
+            found = max(found, best[item])
             item &= item - 1
         return found
 
@@ -304,8 +308,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
         total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
-            if total > best[at]:
-                best[at] = total
+            best[at] = max(best[at], total)
             at += at & -at
     _, node = upto(items)
     chain = []

@@ -164,7 +164,7 @@ def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColu
 def _likeness(header: str, column: AnnexColumn) -> float:
     """How well the words of a header, and those above it, fit a column; 0 where they do not."""
     if column.kind == "ordinal":
-        compact = fold(header.split(BELOW)[0]).replace(" ", "")
+        compact = fold(header.split(BELOW, maxsplit=1)[0]).replace(" ", "")
         return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
     rows = header.split(BELOW)
     own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)

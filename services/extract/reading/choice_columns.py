@@ -39,7 +39,7 @@ def _may_stand_beside(header: str) -> bool:
 
 
 def _last(header: str) -> str:
-    return fold(header.split(BELOW)[-1])
+    return fold(header.rsplit(BELOW, maxsplit=1)[-1])
 
 
 def _are_choices(one: str, other: str) -> bool:

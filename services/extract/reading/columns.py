@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from services.extract.reading.document import Row
 from services.extract.reading.headings import CUMULATIVE, OTHER, THIS, Heading, heading
 from services.extract.reading.looks import looks
-from services.extract.reading.wording import plain
+from services.extract.reading.wording import WORDS, plain
 
 _SENTENCE = 3
 """Words beyond which a text that asks nothing is a sentence."""
@@ -67,13 +67,16 @@ def plan(
     this period's that the form asks for, such as ``CUMULATIVE``.
     """
     width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
-    found = [heading(headers[at]) if at < len(headers) else Heading() for at in range(width)]
+    found = _with_whole([heading(headers[at]) if at < len(headers) else Heading() for at in range(width)])
     held = [_held(body, at) for at in range(width)]
     labels = _labels(found, held, body)
     if not labels:
         return None
     ordinal = next((at for at in range(labels[0]) if found[at].role in ("ordinal", None)), None)
     right = list(range(labels[-1] + 1, width))
+    if not any(found[at].words or held[at] for at in right):
+        right = [at for at in range(labels[0]) if found[at].role in ("value", "unit", "share", "note", "code")]
+        ordinal = ordinal if ordinal not in right else None
     unit = next((at for at in right if found[at].role == "unit"), None)
     if unit is None:
         unit = next((at for at in right if _mostly(held[at], "unit") and found[at].role in (None, "label")), None)
@@ -91,6 +94,18 @@ def plan(
 def names_period(headers: Sequence[str]) -> bool:
     """Whether a header names a period, of which only the report's own tells whether its column is meant."""
     return any((heading(header).window or "")[:1] in ("2", "-") for header in headers)
+
+
+def _with_whole(found: list[Heading]) -> list[Heading]:
+    """The headings; beside columns of levels a column 'Tổng số' is of all of them together."""
+    named = {one.level for one in found if one.level}
+    whole = "toan_huyen" if named and named <= {"cap_huyen", "cap_xa"} else "toan_tinh"
+    if not named or whole in named:
+        return found
+    return [
+        replace(one, level=whole, role="value") if one.level is None and one.words in WORDS["whole_columns"] else one
+        for one in found
+    ]
 
 
 def _with_values(

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from services.extract.reading.across import parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
@@ -126,6 +127,11 @@ class TableReader:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
+        halves = beside_itself(headers, body)
+        if halves is not None:
+            for words, rows in halves:
+                self._headed(table, rows, words)
+            return
         chosen = with_one_answer(headers, body)
         if chosen is not None:
             headers, body = chosen

@@ -218,6 +218,11 @@ class LineWriter:
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
             self.ask(question, source, reason, level)
 
+    @property
+    def counts_by_role(self) -> bool:
+        """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
         last = self.layout.lines[-1] if self.layout.lines else None
@@ -239,7 +244,7 @@ class LineWriter:
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
             label = f"{self.stem} ({label.strip('-+*•· ()')})"
-        elif role is None and role_alone(label) and 0 < len(self.stem.split()) <= _DEGREE_WORDS:
+        elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
             self.by_role.append((len(self.layout.lines), question.answer, question.after))

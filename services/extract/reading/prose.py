@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from services.extract.reading.wording import LEADER, fold, level_in
+from services.extract.reading.wording import LEADER, WORDS, fold, level_in
 from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
@@ -186,7 +186,7 @@ def split(segment: str) -> tuple[str, str]:
     colons = _colons(segment)
     if colons:
         at = _asking(segment, colons)
-        return segment[:at].strip(), segment[at + 1 :].strip()
+        return _without_invitation(segment[:at].strip()), segment[at + 1 :].strip()
     leader = LEADER.search(segment)
     if leader and leader.start() > 0:
         return segment[: leader.start()].strip(), segment[leader.start() :].strip()
@@ -197,6 +197,15 @@ def split(segment: str) -> tuple[str, str]:
         label, _, answer = segment.rpartition(";")
         return label.strip(), answer.strip()
     return segment.strip(), ""
+
+
+def _without_invitation(label: str) -> str:
+    """The question without a word that only invites to answer: ``Quản lý nhân sự: Trả lời``."""
+    head, colon, tail = label.rpartition(":")
+    return head.strip() if colon and head and fold(tail) in _INVITATIONS else label
+
+
+_INVITATIONS = frozenset(WORDS["column_headers"]["value"])
 
 
 def _asking(segment: str, colons: list[int]) -> int:

@@ -127,6 +127,35 @@ def _read(part: Part, reference: Reference, look: bool) -> Document:
 
 def _packed(parts: list[Part], reference: Reference, declared: Declared | None, look: bool) -> list[Extraction]:
     """The reports among the files of an archive, each with the letters, annexes and copies that go with it."""
+    documents, ignored, broken = _sorted_out(parts, reference, look)
+    mains = _reports(parts, documents, reference, declared)
+    own = [group[0] for group in mains]
+    copies = {copy for group in mains for copy in group[1:]}
+    letters = [at for at in documents if parts[at].letter and at not in own and at not in copies]
+    words = {at: documents.pop(at) for at in letters}
+    groups, alone = _gathered(parts, [at for at in documents if at not in copies], own)
+    if len(groups) == 1 and broken:
+        return broken[:1]  # half a report is not added up
+    made = []
+    for members in [*(sorted(group) for group in groups), *([at] for at in alone)]:
+        whole = _extract([parts[at] for at in members], [documents[at] for at in members], reference, declared)
+        for group in mains:
+            if group[0] in members:
+                whole = _beside_copies(whole, group, parts, documents, reference, declared)
+        made.append(whole)
+    made += broken
+    if not made:
+        alone_said = [_extract([parts[at]], [document], reference, declared) for at, document in words.items()]
+        made = [one for one in alone_said if not ignored or one.facts]
+    if ignored and made:
+        made[0].findings.append(_ignored(ignored))
+    return made or [_nothing_read(parts, ignored)]
+
+
+def _sorted_out(
+    parts: list[Part], reference: Reference, look: bool
+) -> tuple[dict[int, Document], list[tuple[Part, UnreadableFile]], list[Extraction]]:
+    """The files that can be read, those of a kind that is not, and what is said of those that are broken."""
     documents: dict[int, Document] = {}
     ignored: list[tuple[Part, UnreadableFile]] = []
     broken: list[Extraction] = []
@@ -140,15 +169,15 @@ def _packed(parts: list[Part], reference: Reference, declared: Declared | None, 
                 ignored.append((part, error))
             elif not part.letter:
                 broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
-    mains = _reports(parts, documents, reference, declared)
-    own = [group[0] for group in mains]
-    copies = {copy for group in mains for copy in group[1:]}
-    letters = [at for at in documents if parts[at].letter and at not in own and at not in copies]
-    words = {at: documents.pop(at) for at in letters}
+    return documents, ignored, broken
+
+
+def _gathered(parts: list[Part], files: list[int], own: list[int]) -> tuple[list[list[int]], list[int]]:
+    """The files by the report they go with, that of their folder or the only one, and those that go with none."""
     groups: dict[int, list[int]] = {at: [at] for at in own}
     alone: list[int] = []
-    for at in documents:
-        if at in groups or at in copies:
+    for at in files:
+        if at in groups:
             continue
         near = [main for main in own if parts[main].folder == parts[at].folder]
         main = near[0] if len(near) == 1 else own[0] if len(own) == 1 else None
@@ -157,23 +186,8 @@ def _packed(parts: list[Part], reference: Reference, declared: Declared | None, 
         else:
             alone.append(at)
     if not own and alone:
-        groups, alone = {alone[0]: alone}, []  # perhaps a report in pieces, none of which is one by itself
-    if len(groups) == 1 and broken:
-        return broken[:1]  # half a report is not added up
-    made = []
-    for members in [*(sorted(group) for group in groups.values()), *([at] for at in alone)]:
-        whole = _extract([parts[at] for at in members], [documents[at] for at in members], reference, declared)
-        for group in mains:
-            if group[0] in members:
-                whole = _beside_copies(whole, group, parts, documents, reference, declared)
-        made.append(whole)
-    made += broken
-    if not made:
-        alone_said = [_extract([parts[at]], [document], reference, declared) for at, document in words.items()]
-        made = [one for one in alone_said if not ignored or one.facts]
-    if ignored and made:
-        made[0].findings.append(_ignored(ignored))
-    return made or [_nothing_read(parts, ignored)]
+        return [alone], []  # perhaps a report in pieces, none of which is one by itself
+    return list(groups.values()), alone
 
 
 def _reports(

@@ -12,7 +12,7 @@ from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
-from services.extract.reading.prose import Question, level_alone
+from services.extract.reading.prose import Question, level_alone, role_alone
 from services.extract.reading.wording import plain
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -56,18 +56,22 @@ class RowReader:
                 parts=cell.parts,
             )
             return
-        named = level_alone(label)
+        named, role = level_alone(label), role_alone(label)
         if named:
             label = f"{self.writer.stem} ({label.strip('-+*•· ()')})"
+        elif role and self.writer.counts_by_role:
+            label = self.writer.stem
+        else:
+            role = None
         context = self.writer.context
         for column in self._answering(row, columns):
             self.writer.context = context
-            self._cell(table, row, columns, column, (ordinal, label, unit, note), named)
+            self._cell(table, row, columns, column, (ordinal, label, unit, note), (named, role))
 
     def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
         """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
         at = columns.values[0].at
-        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) not in ("figure", "answer"):
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) in ("nothing", "unit"):
             return False
         last = self.writer.layout.lines[-1]
         if last.is_answered or last.source.table != row_source(table, row).table:
@@ -91,9 +95,10 @@ class RowReader:
         columns: Plan,
         column: Column | None,
         words: tuple[str, str, str, str | None],
-        named: str | None,
+        of: tuple[str | None, str | None],
     ) -> None:
         ordinal, label, unit, note = words
+        named, role = of
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
@@ -126,11 +131,12 @@ class RowReader:
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
                 level=(column.level if column else None) or named,
+                role=role,
                 window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
             )
         )
-        if label and not named and not names_only_a_level(label):
+        if label and not named and role is None and role_alone(label) is None and not names_only_a_level(label):
             self.writer.stem = label
 
     def _window(self, column: Column | None) -> str | None:

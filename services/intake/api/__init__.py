@@ -21,5 +21,5 @@ def build(settings: Settings, transaction: Transactions, store: S3Store) -> Fast
     app.state.tools = Tools(settings, transaction, store, Meter())
     for subject in (callers, submissions, register):
         app.include_router(subject.router)
-    add_health(app, "intake", {"database": lambda: database_answers(transaction), "store": lambda: store.answers()})
+    add_health(app, "intake", {"database": lambda: database_answers(transaction), "store": store.answers})
     return app

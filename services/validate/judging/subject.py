@@ -207,7 +207,7 @@ class Subject:
             weight = LOWER[weight]
         return weight
 
-    def finding(
+    def finding(  # noqa: PLR0913  (each is a word of the message)
         self,
         kind: str,
         facts: list[Fact],

@@ -339,7 +339,7 @@ class _Words:
         self.doubt = self.doubt or doubt
         return text if text.isascii() else unicodedata.normalize("NFC", text)
 
-    def collect(self, element: etree._Element) -> None:
+    def collect(self, element: etree._Element) -> None:  # noqa: PLR0912  (one branch a kind of element)
         for child in element:
             tag = child.tag
             if tag in (_LETTERS, RAISED):
@@ -350,7 +350,7 @@ class _Words:
                 self._add(_COMMON[tag])
             elif tag == f"{W}ptab":
                 self._add("\t")
-            elif tag == f"{W}br" or tag == f"{W}cr":
+            elif tag in (f"{W}br", f"{W}cr"):
                 self._add("\n" if child.get(f"{W}type") != "page" else "")
             elif tag == DOUBT:
                 self.doubt = child.get("code")

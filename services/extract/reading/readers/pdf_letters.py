@@ -111,7 +111,7 @@ class Letters:
         self._half = 0
         code = 0x2D if code == _HYPHEN else code
         text = chr(code) if code <= 0x10FFFF else ""
-        if code == 0 or code == 0xFFFD or not text or unicodedata.category(text) == "Co":
+        if code in {0, 65533} or not text or unicodedata.category(text) == "Co":
             text = self._unknown(index, code)
             if not text and self._spaces:
                 self._spaces[-1] = True

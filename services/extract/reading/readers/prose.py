@@ -134,7 +134,7 @@ def _begins(text: str, group: list[_Line]) -> bool:
         return not (_LEVEL.match(text) and _LEVEL.search(above))  # one more level of the same question
     if not text[:1].isupper() or above.count("(") > above.count(")"):
         return False
-    if _is_heading(above) and not _is_heading(text.split()[0]):
+    if _is_heading(above) and not _is_heading(text.split(maxsplit=1)[0]):
         return True
     tail = _AFTER_DOTS.search(above)
     if tail and len((tail[1] or tail[2] or "").split()) <= 3 and len(text.split()) > 3:

@@ -142,7 +142,7 @@ class _Reader:
         self.goes_on = False
         self.cell_shade = 0
 
-    def read(self) -> Document:
+    def read(self) -> Document:  # noqa: C901, PLR0912  (a reader of tokens is one switch)
         found, stack = self.found, self.stack
         pending = b""
         for match in _TOKEN.finditer(self.content):
@@ -187,7 +187,7 @@ class _Reader:
         _end_table(found)
         return Document(tuple(found.blocks), RTF)
 
-    def _word(self, state: _State, name: str, value: int | None, at: int) -> None:
+    def _word(self, state: _State, name: str, value: int | None, at: int) -> None:  # noqa: C901, PLR0912  (a reader of tokens is one switch)
         found = self.found
         if state.skipped and name not in _OPENING:
             return

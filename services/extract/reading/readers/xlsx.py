@@ -201,7 +201,7 @@ class _Book:
             for at, element in enumerate(row.iterchildren(_C)):
                 element.set("r", f"{letters(at)}{number}")
         # not every cell: most are empty
-        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):
+        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):  # noqa: SLF001  (lxml names it no other way)
             ref = element.get("r", "")
             column = self._column(ref)
             cell = self._cell(element, parts, ref) if column < MAX_COLUMNS else EMPTY
