@@ -333,7 +333,8 @@ def test_a_log_that_cannot_be_written_stops_nothing_and_says_what_it_lost(superv
     """A folder in the log's place refuses every write, as a full disk does."""
     wrong = supervisor.stack.folder / "logs" / "talker.log"
     wrong.mkdir()
-    talker = Part("talker", [sys.executable, "-c", "while True: print('x' * 4000)"])
+    speaks = "import time\nwhile True:\n    print('x' * 4000, flush=True)\n    time.sleep(0.02)"  # slower than the log makes room
+    talker = Part("talker", [sys.executable, "-c", speaks])
 
     async def scenario() -> int:
         await supervisor.launch(talker)
