@@ -417,10 +417,3 @@ def _signed(expression: str, known: Mapping[str, Indicator]) -> tuple[tuple[str,
     if any(name not in known for _, name in parts):
         return None
     return tuple((name, -1 if sign == "-" else 1) for sign, name in parts)
-
-
-def percent_tolerance(printed: str) -> Decimal:
-    """Half a unit of the last printed digit: 95.7 agrees with 95.745."""
-    digits = re.split(r"[.,]", printed.strip().rstrip("%").strip())
-    places = len(digits[1]) if len(digits) == 2 else 0
-    return Decimal(5) / (Decimal(10) ** (places + 1))

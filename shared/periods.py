@@ -83,12 +83,6 @@ class Period:
         month = self.number * self.cycle.months
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
-    def before(self) -> Period:
-        """The period before this one."""
-        if self.number > 1:
-            return Period(self.year, self.cycle, self.number - 1)
-        return Period(self.year - 1, self.cycle, 12 // self.cycle.months)
-
     def words(self, language: str = "vi") -> str:
         """As people call it: 'Quý III/2020', 'tháng 5/2026'."""
         roman = ("I", "II", "III", "IV")[min(self.number, 4) - 1]

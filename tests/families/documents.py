@@ -25,11 +25,15 @@ LINES = {
 LETTER = ["UBND HUYỆN VIỆT YÊN", "UBND XÃ TÂN TIẾN", "Số: 45/BC-UBND", "Tân Tiến, ngày 02 tháng 6 năm 2026"]
 
 
+HEADS = ("Tháng này", "Lũy kế từ đầu năm")
+
+
 def report(
-    kind: str, month: dict[str, int], since: dict[str, int], *, swapped: bool = False, title: str = TITLE
-) -> bytes:
+    kind: str, month: dict[str, int], since: dict[str, int], *, swapped: bool = False, title: str = TITLE,
+    headers: tuple[str, str] = HEADS,
+) -> bytes:  # fmt: skip
     """The report, its two columns in the form's order or ``swapped``."""
-    heads, columns = ["Tháng này", "Lũy kế từ đầu năm"], [month, since]
+    heads, columns = list(headers), [month, since]
     if swapped:
         heads, columns = heads[::-1], columns[::-1]
     rows = [["TT", "Chỉ tiêu", "ĐVT", *heads]]

@@ -59,6 +59,26 @@ def test_columns_swapped_are_told_by_their_headers(world: Reference) -> None:
     assert (found["births"], found["births_cumulative"]) == (41, 196)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Tháng 5/2026", "Tháng 4/2026"),
+        ("Tháng này", "Tháng trước"),
+        ("Tháng này", "Cùng kỳ năm trước"),
+        ("Tháng này", "Quý II/2026"),
+        ("Tháng này", "Kế hoạch năm"),
+        ("Thực hiện", "Năm 2025"),
+    ],
+)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_column_of_another_period_is_never_taken_for_one_of_the_form(world, headers, swapped: bool) -> None:
+    """Held or right: what stands in the second column belongs neither to May nor to the months since January."""
+    content = report("docx", MONTH, SINCE_JANUARY, headers=headers, swapped=swapped)
+    facts = read_report(content, "bc.docx", world, SENDER).facts
+    sure = {fact.indicator: fact.value for fact in facts if fact.status is Status.FILLED and not fact.in_doubt}
+    assert {name: value for name, value in sure.items() if MONTH.get(name) != value} == {}
+
+
 def test_another_families_period_is_no_period_of_it(world: Reference) -> None:
     content = report("docx", MONTH, SINCE_JANUARY, title="BÁO CÁO QUÝ II NĂM 2026 VỀ ĐĂNG KÝ HỘ TỊCH")
     assert read_report(content, "bc.docx", world, SENDER).report.period is None

@@ -262,7 +262,7 @@ def _extract(
     asked = frozenset(item.window for item in form.items if item.window)
     cycle = reference.families[form.family].cycle
     if asked or cycle is not Cycle.QUARTER:
-        layout = lay_out(document, asked=asked)
+        layout = lay_out(document, Opened(layout, cycle).period(declared), asked)
         opened = Opened(layout, cycle)
     located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
