@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mimetypes
 import os
 import pwd
 import struct
@@ -66,7 +67,12 @@ def program_files() -> tuple[str, ...]:
 def system_files() -> tuple[str, ...]:
     """What every program reads of the system."""
     etc = [f"/etc/{name}" for name in SYSTEM_FILES]
-    return tuple(path for path in (*SYSTEM, *etc) if Path(path).exists())
+    places = (
+        *SYSTEM,
+        *etc,
+        *map(str, mimetypes.knownfiles),
+    )  # Python opens each of these that is there, and takes no refusal
+    return tuple(path for path in dict.fromkeys(places) if Path(path).exists())
 
 
 def is_closed() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -398,6 +399,20 @@ def test_nothing_is_shown_without_a_token(stack, path: str) -> None:
 
     answer = httpx.get(f"http://127.0.0.1:{stack.settings.web_port}{path}")
     assert answer.status_code in (401, 303)
+
+
+def test_pages_come_with_what_they_name(stack) -> None:
+    """Styles and scripts are served where the pages run, shut in as they are."""
+    import httpx
+
+    with httpx.Client(base_url=f"http://127.0.0.1:{stack.settings.web_port}") as visitor:
+        named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', visitor.get("/login").text))
+        assert "/static/portal.css" in named
+        folder = ROOT / "services" / "portal" / "static"
+        for path in named | {f"/static/{file.name}" for file in folder.iterdir()}:
+            served = visitor.get(path)
+            assert served.status_code == 200 and served.text == (folder / Path(path).name).read_text(encoding="utf-8")
+            assert {".css": "text/css", ".js": "javascript"}[Path(path).suffix] in served.headers["content-type"]
 
 
 def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
