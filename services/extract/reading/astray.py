@@ -21,11 +21,14 @@ _SHARE = re.compile(r"(?:\(\s*|\b(?:chiếm|đạt|tỷ lệ|tỉ lệ)\s*:?\s*)
 """A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
 
 
+_INSTRUCTIONS = tuple(WORDS["instructions"])
+
+
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"]))
+        folded.startswith(_INSTRUCTIONS)
         or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
     )
 

@@ -32,6 +32,7 @@ _SYNONYMS = dict(WORDS["synonyms"])
 _SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text as people read it: tags, markdown marks and endnote marks gone."""
     if _DRESS.search(text) is None:
