@@ -185,6 +185,7 @@ def _pairs(
     near = _Near(mine, theirs)
     contexts = [_heading(line.context) for line in lines]
     worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
+    beside_of: dict[tuple[str, str], float] = {}
     pairs = []
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
@@ -193,21 +194,23 @@ def _pairs(
                 label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
             ]
         context = _heading(item.context)
+        level, role, unit = item.level, item.role, item.unit
         for at in near.to(wanted) if len(asked) == 1 else set().union(*map(near.to, asked)):
-            line = lines[at]
-            if _apart(line.level, item.level) or _apart(line.role, item.role):
+            line, own = lines[at], mine[at]
+            if _apart(line.level, level) or _apart(line.role, role):
                 continue
-            alike = max([likeness(one, mine[at]) for one in asked])
-            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
-            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
-            score += _SAME_ROLE if line.role and item.role else 0.0
+            alike = likeness(wanted, own) if len(asked) == 1 else max([likeness(one, own) for one in asked])
+            two = context, contexts[at]
+            beside = beside_of.get(two)
+            if beside is None:
+                beside = beside_of[two] = fuzz.ratio(*two) / 100 if any(two) else 1.0
+            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and level else 0.0)
+            score += _SAME_ROLE if line.role and role else 0.0
             score += worth[at]
-            if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
+            if line.unit and unit and _rate(line.unit) != _rate(unit):
                 score -= _OTHER_UNIT
             if score > _WORTH:
-                sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
-                )
+                sure = alike == 1.0 or any(one.marks == own.marks and accounted(one, own, known) for one in asked)
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
 

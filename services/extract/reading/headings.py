@@ -122,15 +122,20 @@ def _role(bare: str) -> str | None:
         return _EXACT_ROLES[bare]
     alike = process.extract(bare, _LONG_HEADERS, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     likely = {word: float(likeness) for word, likeness, _ in alike}
-    for word, role in _EXACT_ROLES.items():
-        if word not in likely and role == "note" and bare.endswith(f" {word}"):
-            likely[word] = 91.0
-        elif word not in likely and " " in word and bare.startswith(f"{word} "):
-            likely[word] = 90.0
+    for word in _NOTES if bare.endswith(_BEHIND) else ():
+        if bare.endswith(f" {word}"):
+            likely.setdefault(word, 91.0)
+    for word in _PHRASES if bare.startswith(_BEFORE) else ():
+        if bare.startswith(f"{word} "):
+            likely.setdefault(word, 90.0)
     ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
     return max(ranked)[2] if ranked else None
 
 
+_NOTES = [word for word, role in _EXACT_ROLES.items() if role == "note"]
+_BEHIND = tuple(f" {word}" for word in _NOTES)
+_PHRASES = [word for word in _EXACT_ROLES if " " in word]
+_BEFORE = tuple(f"{word} " for word in _PHRASES)
 _LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
