@@ -82,9 +82,9 @@ class Row:
         return [cell.text for cell in self.cells]
 
     @lazily
-    def longest(self) -> int:
-        """The letters of its longest cell."""
-        return max(map(len, self.texts), default=0)
+    def longest(self) -> str:
+        """The longest text of a cell."""
+        return max(self.texts, key=len, default="")
 
     @lazily
     def text(self) -> str:

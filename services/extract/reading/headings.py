@@ -169,8 +169,6 @@ _NUMBER_OF_COLUMN = re.compile(r"[\s()\[\].]*+(?:(?:\d\s*+){0,2}|[A-ZĐ]|(?:\d\s
 
 def is_number_row(cells: Sequence[str], *, after_header: bool = False) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), or 1 2 3 below a header."""
-    if not _NUMBER_OF_COLUMN.fullmatch(max(cells, key=len, default="")):
-        return False  # most rows have words, and those are their longest text
     filled = [text for text in cells if text and not text.isspace()]
     if len(filled) < 2 or not all(map(_NUMBER_OF_COLUMN.fullmatch, filled)):
         return False
@@ -191,9 +189,10 @@ def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
 
     Then every sign that is not the number of its own column is a doubtful one, and most are their numbers or all doubtful.
     """
-    if is_number_row(row.texts, after_header=after_header):
+    longest = row.longest  # words, in most rows
+    if _NUMBER_OF_COLUMN.fullmatch(longest) and is_number_row(row.texts, after_header=after_header):
         return True
-    if row.longest > _LONGEST_SIGN:
+    if len(longest) > _LONGEST_SIGN:
         return False
     signs = [(str(at), cell) for at, cell in enumerate(row.cells, 1) if cell.text]
     if len(signs) < _FEWEST_SIGNS:
