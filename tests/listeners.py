@@ -27,11 +27,12 @@ from shared.bus.events import (
     TokensReplaced,
     WarningExplained,
 )
+from shared.bus.worker import Handler
 from shared.database import Transactions
 from tests.world import WORLD
 
 LINK = "http://x"
-HANDLERS = {
+HANDLERS: dict[type[Event], Handler] = {
     ReportValidated: report_validated,
     ReportSentAgain: sent_again,
     AgencyChanged: upsert_agency,
@@ -42,7 +43,7 @@ HANDLERS = {
     ReportCounted: lambda event, session: report_counted(event, session, link=LINK),
 }
 
-OF_VALIDATE = {
+OF_VALIDATE: dict[type[Event], Handler] = {
     FactsExtracted: partial(validate, reference=WORLD),
     FiguresCorrected: partial(correct, reference=WORLD),
     WarningExplained: partial(explain, reference=WORLD),

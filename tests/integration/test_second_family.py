@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +17,7 @@ from services.extract.reading.report import read_report
 from services.validate.handlers import validate
 from shared.bus.events import AgencyChanged, ReportValidated
 from shared.reference import installed
+from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted
 from tests.families import world_with
 from tests.families.documents import report
@@ -27,7 +30,7 @@ LATE = agency("BG-XA2", name="UBND xã Hương Mai", level="cap_xa", forms=[FORM
 
 
 @pytest.fixture
-def here(clean, tmp_path, monkeypatch):
+def here(clean: RunningStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningStack]:
     """An installation whose facts include the second family."""
     monkeypatch.setenv("BAOCAO_FACTS", str(world_with("ho-tich", tmp_path)))
     installed.cache_clear()
@@ -35,7 +38,7 @@ def here(clean, tmp_path, monkeypatch):
     installed.cache_clear()
 
 
-def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(here) -> None:
+def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(here: RunningStack) -> None:
     world, validating, aggregate = installed(), here.transactions("validate"), here.transactions("aggregate")
     heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=LATE))
     sender = declared(COMMUNE)

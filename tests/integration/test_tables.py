@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 
 from shared.database import connect
 from shared.paths import ROOT
+from tests.conftest import RunningStack
 
 DECLARING = sorted(path.parent.name for path in ROOT.glob("services/*/tables.py"))
 MESSAGES = {"inbox", "outbox"}
@@ -21,7 +22,7 @@ UNDECLARED = {"validate": {"agency_history"}}
 
 
 @pytest.mark.parametrize("service", DECLARING)
-def test_no_migration_is_missing(servers, service: str) -> None:
+def test_no_migration_is_missing(servers: RunningStack, service: str) -> None:
     module = importlib.import_module(f"services.{service}.tables")
     (declared,) = (one for one in vars(module).values() if isinstance(one, MetaData))
 

@@ -21,6 +21,7 @@ from shared.bus.routes import MAP
 from shared.contracts import Outcome
 from shared.reference import installed
 from shared.store import S3Store, document_key
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import heard
 
@@ -94,7 +95,7 @@ class House:
 
 
 @pytest.fixture
-def house(clean) -> House:
+def house(clean: RunningStack) -> House:
     return House(clean)
 
 

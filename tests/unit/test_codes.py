@@ -25,7 +25,9 @@ from shared.policy import policy
 from shared.reference import Reference
 from tests.clerks import test_cells, test_layout
 from tests.clerks.expect import look
-from tests.clerks.suite import Edit, paper, printed
+from tests.clerks.printing import printed
+from tests.clerks.reports import paper
+from tests.clerks.suite import Edit
 
 TABLE = codes()
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
