@@ -62,6 +62,22 @@ AGENCIES = Table(
     Index("agencies_by_province", "province"),
 )
 """The newest row of each agency that intake told; ``services.intake.tables`` says what it means."""
+AGENCY_REVISIONS = Table(
+    "agency_revisions",
+    TABLES,
+    Column("code", Text),
+    Column("revision", BigInteger),
+    *_texts("name", "province"),
+    Column("forms", ARRAY(Text), nullable=False),
+    Column("active", Boolean, nullable=False),
+    _moment("since"),
+    PrimaryKeyConstraint("code", "revision"),
+)
+"""Who owed what from when on: each row of the register that was told; they are added and never changed.
+
+The row of a moment is the highest revision since then, in whichever order they came. What stood when the history began
+is since ``-infinity``.
+"""
 TOKEN_REVISIONS = Table(
     "token_revisions",
     TABLES,

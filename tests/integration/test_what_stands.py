@@ -175,6 +175,31 @@ def test_totals_are_read_as_of_a_day_and_in_other_borders(aggregate, client) -> 
     }  # fmt: skip
 
 
+def test_who_owed_is_told_from_the_register_of_that_moment(aggregate) -> None:
+    """Rows come in any order; a moment has the highest revision that had been told by then."""
+    days = [datetime(2020, 10, day, tzinfo=UTC) for day in range(1, 7)]
+
+    def changed(day: int, revision: int, **given: Any) -> AgencyChanged:
+        return AgencyChanged(at=days[day], agency=agency("BG-X", revision=revision, **given))
+
+    history = [
+        changed(1, 1, name="Phòng X"),
+        changed(2, 2, name="Phòng X và Y"),
+        changed(3, 3, name="Phòng X và Y", province="27"),
+        changed(4, 4, name="Phòng X và Y", active=False),
+    ]
+    heard(aggregate, *(history[n] for n in (2, 0, 3, 1, 2)))
+
+    def owed(day: int | None, province: str = "24") -> list[str]:
+        with aggregate() as session:
+            cover = views.coverage(session, province, FAMILY, PERIOD, days[day] if day is not None else None)
+        return [one["name"] for one in cover["missing"] if one["agency"] == "BG-X"]
+
+    assert [owed(day) for day in range(6)] == [[], ["Phòng X"], ["Phòng X và Y"], [], [], []]
+    assert [owed(day, "27") for day in range(6)] == [[], [], [], ["Phòng X và Y"], [], []]
+    assert owed(None) == owed(None, "27") == []
+
+
 def test_nothing_that_was_added_is_ever_deleted(aggregate) -> None:
     heard(aggregate, report("A", 1), report("B", 2, 50), report("B", 2, 50))
     with aggregate() as session:

@@ -16,8 +16,13 @@ from shared.reference import installed
 
 STOOD = "(c.until IS NULL OR c.until > :at) AND c.since <= :at"
 STANDS = "c.until IS NULL"
+REGISTER = "agencies"
+REGISTER_THEN = """(
+        SELECT DISTINCT ON (code) code, name, province, forms, active FROM agency_revisions
+        WHERE since <= :at ORDER BY code, revision DESC
+    )"""
 COVERAGE = """
-    SELECT a.code, a.name, c.outcome, c.receipt FROM agencies a
+    SELECT a.code, a.name, c.outcome, c.receipt FROM {register} a
     LEFT JOIN current_reports c ON c.agency = a.code AND c.family = :family AND c.period = :period AND {stands}
     WHERE a.province = :province AND a.active AND a.forms && CAST(:forms AS text[]) ORDER BY a.code
 """
@@ -28,7 +33,7 @@ ROLLUP = """
 """
 LEFT_OUT = """
     SELECT r.receipt, r.agency, coalesce(a.name, r.agency) AS name, r.facts FROM current_reports c
-    JOIN reports r ON r.receipt = c.receipt LEFT JOIN agencies a ON a.code = r.agency
+    JOIN reports r ON r.receipt = c.receipt LEFT JOIN {register} a ON a.code = r.agency
     WHERE c.province = :province AND c.family = :family AND c.period = :period AND {stands} ORDER BY r.agency
 """
 
@@ -38,7 +43,7 @@ def coverage(
 ) -> dict[str, Any]:
     """The agencies that owe the report, sent it, passed and failed, and the names of those that did not send.
 
-    Who owes is told from the register as it is now, also ``as_of`` an earlier moment.
+    ``as_of``: who owed, had sent and passed at that moment, told from the register as it stood then.
     """
     owing = [
         form.id
@@ -62,9 +67,12 @@ def coverage(
 
 
 def _rows(session: Connection, statement: str, values: dict[str, Any], as_of: datetime | None) -> list[dict[str, Any]]:
-    """Rows about the reports that stand, or stood at a moment."""
-    filled = text(statement.format(stands=STANDS if as_of is None else STOOD))
-    rows = session.execute(filled, values if as_of is None else {**values, "at": as_of})
+    """Rows about the reports that stand and the register, or those of a moment."""
+    if as_of is None:
+        rows = session.execute(text(statement.format(stands=STANDS, register=REGISTER)), values)
+    else:
+        then = text(statement.format(stands=STOOD, register=REGISTER_THEN))
+        rows = session.execute(then, {**values, "at": as_of})
     return [dict(row) for row in rows.mappings()]
 
 
