@@ -22,7 +22,8 @@ from shared.contracts import Outcome, Severity, with_ids
 from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.factories import agency, fact, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 
@@ -43,13 +44,13 @@ def take(transaction, *events) -> None:
 
 def value(transaction, indicator: str = "staff_total", level: str = "toan_tinh"):
     with transaction() as session:
-        figures = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+        figures = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
 
 
 def differences(transaction) -> list:
     with transaction() as session:
-        return verify(session)
+        return verify(session, WORLD)
 
 
 def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
@@ -59,7 +60,7 @@ def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
         validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate) == 75
     assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
     assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
@@ -132,7 +133,7 @@ def test_held_figures_stay_out_and_are_named(aggregate) -> None:
         validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate, "computers_total") is None
     assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
         ("computers_total", "ratio_mismatch", "BG-SCT")
@@ -190,7 +191,7 @@ def operations(clean):
 
 def remind(aggregate, operations, clean, on: date, **given):
     in_flight = operations.agencies_in_flight()
-    return run_reminders(aggregate, in_flight, on, None, "http://x", **{"dry_run": False, **given})
+    return run_reminders(aggregate, in_flight, on, None, HEAD, **{"dry_run": False, **given})
 
 
 def test_who_is_late_and_why(aggregate, operations, clean) -> None:
@@ -225,7 +226,7 @@ def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations
 
 @pytest.fixture
 def client(aggregate, operations, clean):
-    app = build(clean.settings, aggregate, operations)
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str, unit: str, **headers: str) -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))

@@ -31,6 +31,7 @@ from shared.database import connect, transactions
 from shared.edge.rates import Rates
 from shared.store import S3Store
 from tests.factories import agency
+from tests.world import WORLD
 
 ONE = agency()
 HEAD = "code,name,level,province,forms,mailbox\n"
@@ -42,13 +43,15 @@ def settings_of(clean, **given):
 
 def intake_app(clean, **given):
     settings = settings_of(clean, **given)
-    return build_intake(settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings))
+    return build_intake(
+        settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings), WORLD
+    )
 
 
 def aggregate_app(clean, **given):
     settings = settings_of(clean, **given)
     transaction = transactions(connect(settings, "aggregate", pool=4, answering=True))
-    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")))
+    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")), WORLD)
 
 
 def headers(clean, role: str = "agency", unit: str = "BG-SCT") -> dict[str, str]:
@@ -449,7 +452,7 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told(clean, monkeypatch) 
 def test_no_connection_left_is_a_503(clean) -> None:
     settings = settings_of(clean, answer_seconds=1.5)
     engine = connect(settings, "intake", pool=1, answering=True)
-    app = build_intake(settings, transactions(engine), S3Store(settings))
+    app = build_intake(settings, transactions(engine), S3Store(settings), WORLD)
     held = [engine.connect() for _ in range(2)]
     answer = caller(clean, app).get("/api/me")
     assert answer.status_code == 503, answer.text

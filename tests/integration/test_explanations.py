@@ -60,7 +60,7 @@ def validating(clean):
 
 @pytest.fixture
 def client(clean, aggregate):
-    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))))
+    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD))
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def sent(aggregate, findings, receipt: str = "BC-1", revision: int = 1, **given)
 
 def total(aggregate, indicator: str):
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )

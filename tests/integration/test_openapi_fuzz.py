@@ -24,6 +24,7 @@ from shared.contracts import Severity
 from shared.store import S3Store
 from tests.factories import agency, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 ONE = agency()
 CALLERS = [("operator", "system"), ("agency", ONE.code), ("officer", "24"), None]
@@ -47,8 +48,8 @@ def applications(clean):
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
     return {
-        "intake": build_intake(settings, intake, S3Store(settings)),
-        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
+        "intake": build_intake(settings, intake, S3Store(settings), WORLD),
+        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD),
     }
 
 

@@ -15,7 +15,8 @@ from shared.bus.events import AgencyChanged, ReportReceived, ScanQueued
 from shared.bus.outbox import publish
 from shared.contracts import FileInfo, Outcome
 from tests.factories import agency, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 BACK = {"outcome": Outcome.RETURNED, "findings": [finding()]}
@@ -35,7 +36,7 @@ def operations(clean):
 
 @pytest.fixture
 def client(aggregate, operations, clean):
-    app = build(clean.settings, aggregate, operations)
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str = "agency", unit: str = "BG-SCT") -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -191,14 +192,14 @@ def test_the_letter_about_a_version_that_does_not_count_says_which_does(aggregat
 def test_a_letter_does_not_wait_for_what_stands_still(aggregate, operations, clean) -> None:
     """What moves is waited for ten minutes; what was given up or is lost, one minute; a scan not at all."""
     heard(aggregate, received("A", 1), received("B", 2), validated("A", 1))
-    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate) == 0, "too early"
+    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate, HEAD) == 0, "too early"
     message(clean, received("B", 2), "waiting")
 
     def passes(seconds: int) -> int:
         with aggregate() as session:
             moved = text("UPDATE report_notices SET due_since = due_since - make_interval(secs => :s)")
             session.execute(moved, {"s": seconds})
-        return operations.write_overdue_letters(aggregate)
+        return operations.write_overdue_letters(aggregate, HEAD)
 
     assert passes(120) == 0, "the other is on its way"
     assert passes(500) == 1 and [letter.step for letter in letters(aggregate)] == ["accepted"]

@@ -24,6 +24,7 @@ from shared.mailer import SmtpMailer
 from shared.store import S3Store
 from tests.factories import agency
 from tests.listeners import heard
+from tests.world import WORLD
 
 HEAD = "code,name,level,province,forms,mailbox\n"
 ROW = "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
@@ -32,7 +33,7 @@ ROW = "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.exampl
 @pytest.fixture
 def operator(clean):
     settings = clean.settings.model_copy(update={"rate_per_token": 1_000_000})
-    app = build(settings, clean.transactions("intake"), S3Store(settings))
+    app = build(settings, clean.transactions("intake"), S3Store(settings), WORLD)
 
     def make() -> TestClient:
         token = make_pass(clean.settings, "operator", "system")

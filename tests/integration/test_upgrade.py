@@ -37,6 +37,7 @@ from shared.paths import ROOT
 from shared.settings import Settings
 from tests.factories import agency, finding, validated
 from tests.listeners import OF_VALIDATE, heard
+from tests.world import WORLD
 
 BEFORE = {"intake": "0001", "extract": "0001", "validate": "0002", "aggregate": "0003"}
 """The newest revision of each schema in the version before."""
@@ -240,7 +241,7 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     migrate(old)
     aggregate = transactions(connect(old, "aggregate"))
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         rows = session.execute(text("SELECT receipt, usable, standing, aside FROM reports ORDER BY receipt")).all()
         told = session.execute(text("SELECT receipt, letter, dropped FROM report_notices ORDER BY receipt")).all()
@@ -273,7 +274,7 @@ def test_the_register_of_the_version_before_stands_for_all_time_before(old: Sett
     migrate(old)
     with transactions(connect(old, "aggregate"))() as session:
         long_ago = datetime(2020, 10, 1, tzinfo=UTC)
-        cover = coverage(session, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
+        cover = coverage(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
     assert [one["agency"] for one in cover["missing"]] == ["BG-SCT"]
 
 

@@ -19,6 +19,7 @@ from shared.bus.events import AgencyChanged, ReportSentAgain, ReportValidated
 from shared.contracts import Outcome, ReportIdentity
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 FAMILY, PERIOD = "chinh-phu-dien-tu", "2020-Q3"
@@ -36,7 +37,7 @@ def aggregate(clean):
 
 @pytest.fixture
 def client(aggregate, clean):
-    app = build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")))
+    app = build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD)
 
     def make(role: str = "agency", unit: str = "BG-SCT") -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -57,13 +58,13 @@ def again(receipt: str, revision: int) -> ReportSentAgain:
 
 def staff(aggregate, as_of: datetime | None = None) -> Any:
     with aggregate() as session:
-        figures = views.read(session, "24", FAMILY, PERIOD, as_of)["figures"]
+        figures = views.read(session, WORLD, "24", FAMILY, PERIOD, as_of)["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == ("staff_total", "toan_tinh")), None)
 
 
 def standings(aggregate) -> dict[str, tuple[str, str | None]]:
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         rows = session.execute(text("SELECT receipt, standing, aside FROM reports ORDER BY receipt")).all()
     return {row.receipt: (row.standing, row.aside) for row in rows}
@@ -192,7 +193,7 @@ def test_who_owed_is_told_from_the_register_of_that_moment(aggregate) -> None:
 
     def owed(day: int | None, province: str = "24") -> list[str]:
         with aggregate() as session:
-            cover = views.coverage(session, province, FAMILY, PERIOD, days[day] if day is not None else None)
+            cover = views.coverage(session, WORLD, province, FAMILY, PERIOD, days[day] if day is not None else None)
         return [one["name"] for one in cover["missing"] if one["agency"] == "BG-X"]
 
     assert [owed(day) for day in range(6)] == [[], ["Phòng X"], ["Phòng X và Y"], [], [], []]
@@ -225,8 +226,8 @@ def test_nothing_that_was_added_is_ever_deleted(aggregate) -> None:
 def test_verify_finds_each_kind_of_drift(aggregate, statement: str, difference: str) -> None:
     heard(aggregate, report("A", 1), report("B", 2, 50))
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         session.execute(text(statement))
     with aggregate() as session:
-        assert difference in {one["difference"] for one in verify(session)}
+        assert difference in {one["difference"] for one in verify(session, WORLD)}

@@ -24,6 +24,7 @@ from shared.settings import Settings
 from shared.store import S3Store
 from tests.portals import browser, down, portal, remote
 from tests.routes import routes
+from tests.world import WORLD
 
 SETTINGS = Settings(
     secret_key="a key that is long enough for tests",
@@ -273,8 +274,8 @@ def test_no_page_stands_in_a_python_string(path) -> None:
 @pytest.fixture(scope="module")
 def services() -> dict[str, FastAPI]:
     return {
-        "intake": build_intake(SETTINGS, None, S3Store(SETTINGS)),
-        "aggregate": build_aggregate(SETTINGS, None, Operations(SETTINGS, None)),
+        "intake": build_intake(SETTINGS, None, S3Store(SETTINGS), WORLD),
+        "aggregate": build_aggregate(SETTINGS, None, Operations(SETTINGS, None), WORLD),
     }
 
 
@@ -303,7 +304,7 @@ def test_one_document_holds_every_call_and_every_schema_it_names(services) -> No
 
 
 def test_the_description_lives_without_a_service_and_says_which() -> None:
-    intake = build_intake(SETTINGS, None, S3Store(SETTINGS))
+    intake = build_intake(SETTINGS, None, S3Store(SETTINGS), WORLD)
     app = portal(SETTINGS, intake)
     document = browser(app, SETTINGS).get("/api/openapi.json").json()
     assert document["x-missing"] == ["aggregate"] and "/api/submissions" in document["paths"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from services.aggregate.rollup.contributions import TOTAL
 from services.aggregate.rollup.totals import totals_as_of
 from shared.families import Headline
-from shared.reference import installed
+from shared.forms import Indicator
+from shared.reference import Reference
 
 STOOD = "(c.until IS NULL OR c.until > :at) AND c.since <= :at"
 STANDS = "c.until IS NULL"
@@ -39,7 +40,12 @@ LEFT_OUT = """
 
 
 def coverage(
-    session: Connection, province: str, family: str, period: str, as_of: datetime | None = None
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
 ) -> dict[str, Any]:
     """The agencies that owe the report, sent it, passed and failed, and the names of those that did not send.
 
@@ -47,8 +53,8 @@ def coverage(
     """
     owing = [
         form.id
-        for form in installed().forms.values()
-        if form.family == family and any(d.form == form.id and d.period == period for d in installed().deadlines)
+        for form in reference.forms.values()
+        if form.family == family and any(d.form == form.id and d.period == period for d in reference.deadlines)
     ]
     about = {"province": province, "family": family, "period": period, "forms": owing}
     rows = _rows(session, COVERAGE, about, as_of)
@@ -76,7 +82,14 @@ def _rows(session: Connection, statement: str, values: dict[str, Any], as_of: da
     return [dict(row) for row in rows.mappings()]
 
 
-def read(session: Connection, province: str, family: str, period: str, as_of: datetime | None = None) -> dict[str, Any]:
+def read(
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
+) -> dict[str, Any]:
     """A province's totals: headline rates, every indicator by level, coverage, and what was left out.
 
     ``as_of``: as they stood at a moment. What is left out is told of the reports that stood then, as judged now.
@@ -86,19 +99,20 @@ def read(session: Connection, province: str, family: str, period: str, as_of: da
         rows = [dict(row) for row in session.execute(text(ROLLUP), about).mappings()]
     else:
         rows = totals_as_of(session, [province], family, period, as_of)
-    cover = coverage(session, province, family, period, as_of)
+    cover = coverage(session, reference, province, family, period, as_of)
     return {
         **about,
         "as_of": as_of,
         "coverage": cover,
-        **_told(rows, cover["owe"], installed().families[family].headlines),
-        "left_out": left_out(session, province, family, period, as_of),
+        **_told(rows, cover["owe"], reference.families[family].headlines, reference.indicators),
+        "left_out": left_out(session, reference, province, family, period, as_of),
     }
 
 
-def _told(rows: Iterable[dict[str, Any]], owe: int, headlines: list[Headline]) -> dict[str, Any]:
+def _told(
+    rows: Iterable[dict[str, Any]], owe: int, headlines: list[Headline], known: Mapping[str, Indicator]
+) -> dict[str, Any]:
     """Totals in words: headline rates and figures in the order of the catalogue, lists by indicator."""
-    known = installed().indicators
     named = {headline.id: headline for headline in headlines}
     figures: list[dict[str, Any]] = []
     lists: dict[str, list[dict[str, Any]]] = {}
@@ -149,11 +163,16 @@ def _plain(value: Decimal) -> int | float:
 
 
 def left_out(
-    session: Connection, province: str, family: str, period: str, as_of: datetime | None = None
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """The figures of current reports that are held or in error and therefore not in the totals."""
     rows = _rows(session, LEFT_OUT, {"province": province, "family": family, "period": period}, as_of)
-    known = installed().indicators
+    known = reference.indicators
     found = []
     for row in rows:
         for fact in row["facts"]:
