@@ -28,10 +28,9 @@ from baocao.local.stack import free_port
 from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Declared
 from shared.paths import ROOT
-from shared.policy import policy
-from shared.reference import installed
 from shared.settings import Settings
 from tests.conftest import RunningStack
+from tests.world import WORLD
 
 PROVINCES = {
     "BG": ("24", "2020-Q3"),
@@ -63,9 +62,9 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
     for agency, (name, seed, kind) in newest.items():
         row = register[agency]
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
-        _, judged = check_parts([(content(seed, kind), name)], declared)[0]
-        if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts, "chinh-phu-dien-tu", installed()):
+        _, judged = check_parts([(content(seed, kind), name)], declared, WORLD)[0]
+        if WORLD.policy.uses(row["province"], judged.outcome, judged.findings):
+            for part in contributions(judged.facts, "chinh-phu-dien-tu", WORLD):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)
@@ -73,7 +72,7 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
 
 def shown_totals(settings: Settings) -> dict[tuple[str, str, str], Decimal]:
 
-    known = installed().indicators
+    known = WORLD.indicators
     return {
         (code, f["indicator"], f["level"]): Decimal(str(f["value"]))
         for code, data in rollups(settings).items()
@@ -100,7 +99,7 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     killer = threading.Thread(target=kill)
     operator = as_(stack.settings, "operator", "system")
     killer.start()
-    results = do_the_job(stack.settings)
+    results = do_the_job(stack.settings, WORLD)
     killer.join()
     stop.set()
     settle(operator)
@@ -121,14 +120,15 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
 
 def test_the_demo_again_doubles_nothing(stack: RunningStack) -> None:
     before, mails = rollups(stack.settings), len(read_mails(stack.supervisor.stack.mail))
-    assert all(receipt["duplicate"] for _, receipt, _ in do_the_job(stack.settings))
+    assert all(receipt["duplicate"] for _, receipt, _ in do_the_job(stack.settings, WORLD))
     assert rollups(stack.settings) == before
     assert len(read_mails(stack.supervisor.stack.mail)) == mails
 
 
 def test_outcomes_of_the_demo(stack: RunningStack) -> None:
     outcomes = {
-        (agency, receipt["file_name"]): report["outcome"] for agency, receipt, report in do_the_job(stack.settings)
+        (agency, receipt["file_name"]): report["outcome"]
+        for agency, receipt, report in do_the_job(stack.settings, WORLD)
     }
     assert outcomes["DB-STNMT", "bao-cao-cntt-q2-2018.zip"] == "returned"
     assert outcomes["BG-SXD", "bao-cao-bi-hong.docx"] == "unrecognised"
@@ -192,7 +192,7 @@ def test_an_agency_uploads_and_reads_its_result_as_a_person_would(stack: Running
 
     from shared.access import Caller, make_token
 
-    do_the_job(stack.settings)
+    do_the_job(stack.settings, WORLD)
     with httpx.Client(
         base_url=f"http://127.0.0.1:{stack.settings.web_port}", headers={"Accept": "text/html"}, follow_redirects=True
     ) as browser:
@@ -504,7 +504,7 @@ def test_what_a_person_corrects_is_judged_and_counted_anew(
     stack: RunningStack, wait_until: Callable[..., None]
 ) -> None:
     """Through the real processes: the call, the event, the layer, the judgement, the total; and all of it agrees."""
-    do_the_job(stack.settings)
+    do_the_job(stack.settings, WORLD)
     officer, operator = as_(stack.settings, "officer", "08"), as_(stack.settings, "operator", "system")
     [current] = [row for row in officer.call("GET", "/api/reports") if row["standing"] == "current"]
     path = f"/api/reports/{current['receipt']}"

@@ -26,7 +26,8 @@ from shared.faults import Later
 from shared.mailer import SmtpMailer
 from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 
@@ -47,13 +48,13 @@ def take(transaction: Transactions, *events: Event) -> None:
 
 def value(transaction: Transactions, indicator: str = "staff_total", level: str = "toan_tinh") -> Any:
     with transaction() as session:
-        figures = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+        figures = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
 
 
 def differences(transaction: Transactions) -> list:
     with transaction() as session:
-        return verify(session)
+        return verify(session, WORLD)
 
 
 def test_reports_add_up_with_the_agencies_behind_each_total(aggregate: Transactions) -> None:
@@ -63,7 +64,7 @@ def test_reports_add_up_with_the_agencies_behind_each_total(aggregate: Transacti
         validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate) == 75
     assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
     assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
@@ -138,7 +139,7 @@ def test_held_figures_stay_out_and_are_named(aggregate: Transactions) -> None:
         validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate, "computers_total") is None
     assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
         ("computers_total", "ratio_mismatch", "BG-SCT")
@@ -200,7 +201,7 @@ def remind(
     aggregate: Transactions, operations: Operations, clean: RunningStack, on: date, **given: Any
 ) -> list[dict[str, Any]]:
     in_flight = operations.agencies_in_flight()
-    return run_reminders(aggregate, in_flight, on, None, "http://x", **{"dry_run": False, **given})
+    return run_reminders(aggregate, in_flight, on, None, HEAD, **{"dry_run": False, **given})
 
 
 def test_who_is_late_and_why(aggregate: Transactions, operations: Operations, clean: RunningStack) -> None:
@@ -237,7 +238,7 @@ def test_an_agency_whose_report_is_with_us_is_not_reminded(
 
 @pytest.fixture
 def client(aggregate: Transactions, operations: Operations, clean: RunningStack) -> Callable[..., TestClient]:
-    app = build(clean.settings, aggregate, operations)
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str, unit: str, **headers: str) -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))

@@ -27,6 +27,7 @@ from tests.factories import agency, fact, validated
 from tests.listeners import heard
 from tests.portals import portal
 from tests.routes import calls
+from tests.world import WORLD
 
 OWN, SIBLING = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
@@ -173,8 +174,8 @@ def installation(clean: RunningStack) -> Installation:
     with intake() as session:
         for one in (OWN, SIBLING, ELSEWHERE, SPARE):
             heard(aggregate, AgencyChanged(agency=register.change(session, one)))
-    first = build_intake(settings, intake, S3Store(settings))
-    second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")))
+    first = build_intake(settings, intake, S3Store(settings), WORLD)
+    second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD)
     with client(settings, first, "own") as own:
         sent = own.post("/api/submissions", files={"file": (SECRET_FILE, b"noi dung kin")}).json()
     secret = fact("staff_total", SECRET_FIGURE)

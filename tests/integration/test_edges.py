@@ -36,6 +36,7 @@ from shared.settings import Settings
 from shared.store import S3Store
 from tests.conftest import RunningStack
 from tests.factories import agency
+from tests.world import WORLD
 
 ONE = agency()
 HEAD = "code,name,level,province,forms,mailbox\n"
@@ -47,13 +48,15 @@ def settings_of(clean: RunningStack, **given: Any) -> Settings:
 
 def intake_app(clean: RunningStack, **given: Any) -> FastAPI:
     settings = settings_of(clean, **given)
-    return build_intake(settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings))
+    return build_intake(
+        settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings), WORLD
+    )
 
 
 def aggregate_app(clean: RunningStack, **given: Any) -> FastAPI:
     settings = settings_of(clean, **given)
     transaction = transactions(connect(settings, "aggregate", pool=4, answering=True))
-    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")))
+    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")), WORLD)
 
 
 def headers(clean: RunningStack, role: Role = "agency", unit: str = "BG-SCT") -> dict[str, str]:
@@ -462,7 +465,7 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told(
 def test_no_connection_left_is_a_503(clean: RunningStack) -> None:
     settings = settings_of(clean, answer_seconds=1.5)
     engine = connect(settings, "intake", pool=1, answering=True)
-    app = build_intake(settings, transactions(engine), S3Store(settings))
+    app = build_intake(settings, transactions(engine), S3Store(settings), WORLD)
     held = [engine.connect() for _ in range(2)]
     answer = caller(clean, app).get("/api/me")
     assert answer.status_code == 503, answer.text

@@ -66,7 +66,7 @@ def validating(clean: RunningStack) -> Transactions:
 
 @pytest.fixture
 def client(clean: RunningStack, aggregate: Transactions) -> TestClient:
-    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))))
+    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD))
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def sent(
 
 def total(aggregate: Transactions, indicator: str) -> Any:
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from services.validate.handlers import validate
 from shared.bus.events import FactsExtracted
 from shared.contracts import FileInfo, Finding, ReportIdentity
-from shared.reference import installed
 from tests.conftest import RunningStack
 from tests.factories import declared, fact, finding
+from tests.world import WORLD
 
 
 def judged(clean: RunningStack, period: str, revision: int, services: int, *found: Finding) -> list[str]:
@@ -24,7 +24,7 @@ def judged(clean: RunningStack, period: str, revision: int, services: int, *foun
         tables=[], findings=list(found),
     )  # fmt: skip
     with clean.transactions("validate")() as session:
-        validate(event, session, reference=installed())
+        validate(event, session, reference=WORLD)
         body = session.execute(text("DELETE FROM outbox RETURNING body")).scalar_one()
     return [one["rule"] for one in json.loads(body)["findings"] if one["rule"] == "outlier"]
 

@@ -19,6 +19,7 @@ from shared.database import connect, transactions
 from shared.store import S3Store, document_key
 from tests.conftest import RunningStack
 from tests.factories import agency
+from tests.world import WORLD
 
 ONE, OTHER = agency("BG-SCT"), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
@@ -30,7 +31,7 @@ def intake(clean: RunningStack) -> FastAPI:
     with transaction() as session:
         for one in (ONE, OTHER, ELSEWHERE):
             register.change(session, one)
-    app = build(clean.settings, transaction, S3Store(clean.settings))
+    app = build(clean.settings, transaction, S3Store(clean.settings), WORLD)
     app.state.transaction = transaction
     return app
 
@@ -209,6 +210,7 @@ def test_the_store_down_is_a_503_with_nothing_half_done_and_the_retry_succeeds(
         clean.settings,
         intake.state.transaction,
         S3Store(clean.settings.model_copy(update={"s3_url": "http://127.0.0.1:1"})),
+        WORLD,
     )
     token = client().headers["Authorization"]
     answer = send(TestClient(broken, headers={"Authorization": token}, raise_server_exceptions=False))
@@ -223,7 +225,7 @@ def test_the_database_down_is_a_503_and_the_retry_succeeds(
     intake: FastAPI, client: Callable[..., TestClient], clean: RunningStack
 ) -> None:
     nowhere = clean.settings.model_copy(update={"database_url": "postgresql://baocao:x@127.0.0.1:1/postgres"})
-    broken = build(clean.settings, transactions(connect(nowhere, "intake")), S3Store(clean.settings))
+    broken = build(clean.settings, transactions(connect(nowhere, "intake")), S3Store(clean.settings), WORLD)
     answer = send(
         TestClient(broken, headers={"Authorization": client().headers["Authorization"]}, raise_server_exceptions=False)
     )

@@ -20,9 +20,8 @@ from shared.bus.inspection import dead_letters, disagreements, failing, replay, 
 from shared.bus.outbox import publish
 from shared.bus.relay import relay, sweep, tidy
 from shared.bus.routes import POST, ROLLUP, ROUTES, SENDERS, Listener, Routes
-from shared.bus.tables import message_tables
 from shared.bus.worker import Desk, Handler
-from shared.database import SERVICES, admin_url
+from shared.database import admin_url
 from shared.faults import Away, Later
 from tests.factories import agency, validated
 
@@ -602,21 +601,6 @@ def test_migrating_twice_changes_nothing(clean: Any) -> None:
     migrate(clean.settings)
     with clean.transactions("intake")() as session:
         assert session.execute(text("SELECT count(*) FROM intake.alembic_version")).scalar() == 1
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_the_migrated_tables_are_those_that_are_declared(clean: Any, service: str) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    declared = message_tables(service)
-
-    def ours(name: str | None, kind: str, parents: Any) -> bool:
-        return name == service if kind == "schema" else kind != "table" or name in ("inbox", "outbox")
-
-    with create_engine(admin_url(clean.settings)).connect() as admin:
-        options = {"include_schemas": True, "include_name": ours, "compare_server_default": True}
-        assert compare_metadata(MigrationContext.configure(admin, opts=options), declared) == []
 
 
 def test_a_transaction_that_its_worker_left_open_is_ended_by_the_server(clean: Any) -> None:

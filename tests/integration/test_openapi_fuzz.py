@@ -28,6 +28,7 @@ from shared.store import S3Store
 from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 ONE = agency()
 CALLERS = [("operator", "system"), ("agency", ONE.code), ("officer", "24"), None]
@@ -51,8 +52,8 @@ def applications(clean: RunningStack) -> dict[str, FastAPI]:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
     return {
-        "intake": build_intake(settings, intake, S3Store(settings)),
-        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
+        "intake": build_intake(settings, intake, S3Store(settings), WORLD),
+        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD),
     }
 
 

@@ -23,6 +23,7 @@ from tests.factories import agency, extracted, fact, finding, validated
 from tests.listeners import heard
 from tests.listeners import judged as carried
 from tests.portals import browser, portal
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 WARNED = finding(
@@ -47,8 +48,8 @@ def open_browser(clean: RunningStack, aggregate: Transactions) -> Callable[..., 
             register.change(session, one)
     app = portal(
         clean.settings,
-        build_intake(clean.settings, intake, S3Store(clean.settings)),
-        build_aggregate(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))),
+        build_intake(clean.settings, intake, S3Store(clean.settings), WORLD),
+        build_aggregate(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD),
     )
     return partial(browser, app, clean.settings)
 

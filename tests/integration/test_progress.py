@@ -18,7 +18,8 @@ from shared.contracts import FileInfo, Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 BACK: dict[str, Any] = {"outcome": Outcome.RETURNED, "findings": [finding()]}
@@ -38,7 +39,7 @@ def operations(clean: RunningStack) -> Operations:
 
 @pytest.fixture
 def client(aggregate: Transactions, operations: Operations, clean: RunningStack) -> Callable[..., TestClient]:
-    app = build(clean.settings, aggregate, operations)
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str = "agency", unit: str = "BG-SCT") -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -206,14 +207,14 @@ def test_a_letter_does_not_wait_for_what_stands_still(
 ) -> None:
     """What moves is waited for ten minutes; what was given up or is lost, one minute; a scan not at all."""
     heard(aggregate, received("A", 1), received("B", 2), validated("A", 1))
-    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate) == 0, "too early"
+    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate, HEAD) == 0, "too early"
     message(clean, received("B", 2), "waiting")
 
     def passes(seconds: int) -> int:
         with aggregate() as session:
             moved = text("UPDATE report_notices SET due_since = due_since - make_interval(secs => :s)")
             session.execute(moved, {"s": seconds})
-        return operations.write_overdue_letters(aggregate)
+        return operations.write_overdue_letters(aggregate, HEAD)
 
     assert passes(120) == 0, "the other is on its way"
     assert passes(500) == 1 and [letter.step for letter in letters(aggregate)] == ["accepted"]

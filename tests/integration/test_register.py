@@ -29,6 +29,7 @@ from shared.store import S3Store
 from tests.conftest import RunningStack
 from tests.factories import agency
 from tests.listeners import heard
+from tests.world import WORLD
 
 HEAD = "code,name,level,province,forms,mailbox\n"
 ROW = "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
@@ -37,7 +38,7 @@ ROW = "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.exampl
 @pytest.fixture
 def operator(clean: RunningStack) -> Callable[[], TestClient]:
     settings = clean.settings.model_copy(update={"rate_per_token": 1_000_000})
-    app = build(settings, clean.transactions("intake"), S3Store(settings))
+    app = build(settings, clean.transactions("intake"), S3Store(settings), WORLD)
 
     def make() -> TestClient:
         token = make_pass(clean.settings, "operator", "system")

@@ -28,6 +28,7 @@ from tests.conftest import RunningStack
 from tests.factories import agency, validated
 from tests.listeners import heard
 from tests.portals import browser, portal
+from tests.world import WORLD
 
 ONE = agency()
 
@@ -41,8 +42,8 @@ def app(clean: RunningStack) -> FastAPI:
     operations = Operations(clean.settings, clean.transactions("clock"))
     return portal(
         clean.settings,
-        build_intake(clean.settings, intake, S3Store(clean.settings)),
-        build_aggregate(clean.settings, aggregate, operations),
+        build_intake(clean.settings, intake, S3Store(clean.settings), WORLD),
+        build_aggregate(clean.settings, aggregate, operations, WORLD),
     )
 
 
@@ -186,7 +187,7 @@ def token_command(clean: RunningStack, monkeypatch: pytest.MonkeyPatch) -> Calla
     with intake() as session:
         register.change(session, ONE)
         register.change(session, agency("BG-SYT", name="Sở Y tế"))
-    api = build_intake(clean.settings, intake, S3Store(clean.settings))
+    api = build_intake(clean.settings, intake, S3Store(clean.settings), WORLD)
     monkeypatch.setattr(baocao.local.stack, "settings_of_running", lambda settings: clean.settings)
 
     def answer(self: baocao.client.Client, method: str, path: str, **given: Any) -> Response:

@@ -23,6 +23,7 @@ from shared.contracts import Outcome, ReportIdentity
 from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 AGENCIES = [agency(f"BG-{n}") for n in range(2)]
 PERIODS = ("2020-Q2", "2020-Q3")
@@ -106,12 +107,12 @@ class Life(RuleBasedStateMachine):
                 key = ReportKey(row.agency, row.family, row.period)
                 lock(session, {key})
                 choose(session, key, receipt, "24", "officer")
-                settle(session, key)
+                settle(session, key, WORLD)
 
     @invariant()
     def totals_are_those_of_a_fresh_computation(self) -> None:
         with self.aggregate() as session:
-            assert verify(session) == []
+            assert verify(session, WORLD) == []
 
     @invariant()
     def yesterday_stays_as_it_was(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ import redis
 from sqlalchemy import Connection, create_engine, text
 
 from services.aggregate.rollup.verify import verify
+from services.aggregate.rollup.views import coverage
 from shared.bus.broker import Broker
 from shared.bus.events import (
     AgencyChanged,
@@ -37,6 +39,7 @@ from shared.settings import Settings
 from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import OF_VALIDATE, heard
+from tests.world import WORLD
 
 BEFORE = {"intake": "0001", "extract": "0001", "validate": "0002", "aggregate": "0003"}
 """The newest revision of each schema in the version before."""
@@ -240,7 +243,7 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     migrate(old)
     aggregate = transactions(connect(old, "aggregate"))
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         rows = session.execute(text("SELECT receipt, usable, standing, aside FROM reports ORDER BY receipt")).all()
         told = session.execute(text("SELECT receipt, letter, dropped FROM report_notices ORDER BY receipt")).all()
@@ -259,6 +262,22 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     heard(aggregate, AgencyChanged(agency=agency()), validated("BC-2", 2), validated("BC-3", 3))
     with aggregate() as session:
         assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 1, "judged anew, told already"
+
+
+def test_the_register_of_the_version_before_stands_for_all_time_before(old: Settings) -> None:
+    for service, revision in LISTENERS.items():
+        upgrade(old, service, revision)
+    row = agency(revision=4).model_dump()
+    with create_engine(admin_url(old)).begin() as session:
+        columns = ", ".join(row)
+        session.execute(
+            text(f"INSERT INTO aggregate.agencies ({columns}) VALUES ({', '.join(f':{c}' for c in row)})"), row
+        )
+    migrate(old)
+    with transactions(connect(old, "aggregate"))() as session:
+        long_ago = datetime(2020, 10, 1, tzinfo=UTC)
+        cover = coverage(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
+    assert [one["agency"] for one in cover["missing"]] == ["BG-SCT"]
 
 
 def test_reports_of_the_version_before_begin_their_layers(old: Settings) -> None:

@@ -22,6 +22,7 @@ from shared.database import Transactions
 from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 FAMILY, PERIOD = "chinh-phu-dien-tu", "2020-Q3"
@@ -39,7 +40,7 @@ def aggregate(clean: RunningStack) -> Transactions:
 
 @pytest.fixture
 def client(aggregate: Transactions, clean: RunningStack) -> Callable[..., TestClient]:
-    app = build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")))
+    app = build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD)
 
     def make(role: str = "agency", unit: str = "BG-SCT") -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -60,13 +61,13 @@ def again(receipt: str, revision: int) -> ReportSentAgain:
 
 def staff(aggregate: Transactions, as_of: datetime | None = None) -> Any:
     with aggregate() as session:
-        figures = views.read(session, "24", FAMILY, PERIOD, as_of)["figures"]
+        figures = views.read(session, WORLD, "24", FAMILY, PERIOD, as_of)["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == ("staff_total", "toan_tinh")), None)
 
 
 def standings(aggregate: Transactions) -> dict[str, tuple[str, str | None]]:
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         rows = session.execute(text("SELECT receipt, standing, aside FROM reports ORDER BY receipt")).all()
     return {row.receipt: (row.standing, row.aside) for row in rows}
@@ -184,6 +185,31 @@ def test_totals_are_read_as_of_a_day_and_in_other_borders(
     }  # fmt: skip
 
 
+def test_who_owed_is_told_from_the_register_of_that_moment(aggregate: Transactions) -> None:
+    """Rows come in any order; a moment has the highest revision that had been told by then."""
+    days = [datetime(2020, 10, day, tzinfo=UTC) for day in range(1, 7)]
+
+    def changed(day: int, revision: int, **given: Any) -> AgencyChanged:
+        return AgencyChanged(at=days[day], agency=agency("BG-X", revision=revision, **given))
+
+    history = [
+        changed(1, 1, name="Phòng X"),
+        changed(2, 2, name="Phòng X và Y"),
+        changed(3, 3, name="Phòng X và Y", province="27"),
+        changed(4, 4, name="Phòng X và Y", active=False),
+    ]
+    heard(aggregate, *(history[n] for n in (2, 0, 3, 1, 2)))
+
+    def owed(day: int | None, province: str = "24") -> list[str]:
+        with aggregate() as session:
+            cover = views.coverage(session, WORLD, province, FAMILY, PERIOD, days[day] if day is not None else None)
+        return [one["name"] for one in cover["missing"] if one["agency"] == "BG-X"]
+
+    assert [owed(day) for day in range(6)] == [[], ["Phòng X"], ["Phòng X và Y"], [], [], []]
+    assert [owed(day, "27") for day in range(6)] == [[], [], [], ["Phòng X và Y"], [], []]
+    assert owed(None) == owed(None, "27") == []
+
+
 def test_nothing_that_was_added_is_ever_deleted(aggregate: Transactions) -> None:
     heard(aggregate, report("A", 1), report("B", 2, 50), report("B", 2, 50))
     with aggregate() as session:
@@ -209,8 +235,8 @@ def test_nothing_that_was_added_is_ever_deleted(aggregate: Transactions) -> None
 def test_verify_finds_each_kind_of_drift(aggregate: Transactions, statement: str, difference: str) -> None:
     heard(aggregate, report("A", 1), report("B", 2, 50))
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         session.execute(text(statement))
     with aggregate() as session:
-        assert difference in {one["difference"] for one in verify(session)}
+        assert difference in {one["difference"] for one in verify(session, WORLD)}

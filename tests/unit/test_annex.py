@@ -12,9 +12,9 @@ from services.extract.reading.document import Cell, Document, Paragraph, Row, Ta
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Annex
 from shared.contracts import AnnexTable, Source
-from shared.reference import installed
+from tests.world import WORLD
 
-KINDS = installed().annexes
+KINDS = WORLD.annexes
 APPS, LEVEL3, LEVEL4 = (
     "Bảng 3A.1: DANH SÁCH ỨNG DỤNG CHUYÊN NGÀNH",
     "Bảng 3A.2: DANH SÁCH DVCTT MỨC ĐỘ 3",

@@ -156,13 +156,13 @@ def test_an_archive_of_several_reports_is_sent_as_several() -> None:
     from baocao.sending import submissions_in
 
     packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
-    sent = submissions_in("nhieu.zip", packed)
+    sent = submissions_in("nhieu.zip", packed, WORLD)
     assert [name for name, _ in sent] == ["000.docx", "002.zip"]
     assert sent[0][1] == REPORT and read_report(sent[1][1], "x", WORLD).report.form == "tuyen-quang-huyen-2020"
-    assert submissions_in("nhieu.zip", packed) == sent  # the same bytes again: the same receipts
+    assert submissions_in("nhieu.zip", packed, WORLD) == sent  # the same bytes again: the same receipts
     one = zipped({"000.docx": REPORT, "thu.txt": b"Kinh gui"})
-    assert submissions_in("mot.zip", one) == [("mot.zip", one)]
-    assert submissions_in("hong.zip", packed[:5000]) == [("hong.zip", packed[:5000])]
+    assert submissions_in("mot.zip", one, WORLD) == [("mot.zip", one)]
+    assert submissions_in("hong.zip", packed[:5000], WORLD) == [("hong.zip", packed[:5000])]
 
 
 def test_a_broken_part_makes_the_report_unreadable_and_a_strange_one_is_named() -> None:

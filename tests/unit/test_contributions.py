@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Fact, Outcome, Status
-from shared.policy import Policy, policy
+from shared.policy import Policy
 from tests.factories import fact, finding
 from tests.world import WORLD
 
@@ -110,9 +110,9 @@ def test_headlines_use_the_first_alternative_an_agency_has() -> None:
 
 
 def test_policy_of_returned_reports() -> None:
-    assert policy().uses("24", Outcome.RETURNED, [finding()])
-    assert not policy().uses("24", Outcome.RETURNED, [finding("agency_mismatch")])
-    assert not policy().uses("24", Outcome.UNRECOGNISED, [])
+    assert WORLD.policy.uses("24", Outcome.RETURNED, [finding()])
+    assert not WORLD.policy.uses("24", Outcome.RETURNED, [finding("agency_mismatch")])
+    assert not WORLD.policy.uses("24", Outcome.UNRECOGNISED, [])
     strict = Policy(default="undisputed", blocks_all=[], provinces={"24": "nothing"})
     assert not strict.uses("24", Outcome.RETURNED, [finding()])
     assert strict.uses("24", Outcome.ACCEPTED, []) and strict.uses("11", Outcome.RETURNED, [finding()])

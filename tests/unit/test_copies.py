@@ -205,9 +205,9 @@ def test_an_archive_of_copies_is_sent_as_it_is() -> None:
     from baocao.sending import submissions_in
 
     packed = zipped({"a.docx": WORD, "b.pdf": pdf()})
-    assert submissions_in("goi.zip", packed) == [("goi.zip", packed)]
+    assert submissions_in("goi.zip", packed, WORLD) == [("goi.zip", packed)]
     two = zipped({"1/a.docx": WORD, "1/b.pdf": pdf(), "2/c.docx": document("002", "docx")})
-    sent = submissions_in("goi.zip", two)
+    sent = submissions_in("goi.zip", two, WORLD)
     assert [name for name, _ in sent] == ["a.zip", "c.docx"]
     with zipfile.ZipFile(io.BytesIO(sent[0][1])) as archive:
         assert archive.namelist() == ["1/a.docx", "1/b.pdf"]

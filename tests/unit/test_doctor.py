@@ -13,6 +13,7 @@ import pytest
 from baocao.local.doctor import Check, diagnose
 from baocao.local.pids import born
 from baocao.local.stack import Stack, free_port
+from shared.reference import Reference
 from shared.settings import Settings
 
 
@@ -24,7 +25,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found(tmp_path: Path, env: dict[str, str] | None = None, **given: Any) -> dict[str, Check]:
-    return {check.name: check for check in diagnose(Settings(data_dir=tmp_path, **given), env or {})}
+    return {check.name: check for check in diagnose(Settings(data_dir=tmp_path, **given), Reference.load, env or {})}
 
 
 def test_what_is_installed_is_named_with_its_place(tmp_path: Path) -> None:

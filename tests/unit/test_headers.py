@@ -16,12 +16,13 @@ from shared.edge.headers import COMING_BY_TLS, HEADERS
 from shared.paths import ROOT
 from shared.settings import Settings
 from shared.web import make_app
+from tests.world import WORLD
 
 SETTINGS = Settings(secret_key="0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978")
 
 
 def applications() -> list[Any]:
-    return [make_app("x", "x", SETTINGS), build(SETTINGS, Remotes.of(SETTINGS))]
+    return [make_app("x", "x", SETTINGS), build(SETTINGS, Remotes.of(SETTINGS), WORLD)]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/no-such-page", "/login", "/static/portal.css"])

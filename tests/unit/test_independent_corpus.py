@@ -22,8 +22,8 @@ from corpus.independent.page import text_of
 from corpus.independent.relations import relations
 from corpus.independent.reports import Report, choice, make
 from corpus.independent.score import IDENTITY, Tally, fold, judged, score
-from shared.reference import installed
 from shared.settings import ROOT
+from tests.world import WORLD
 
 pytestmark = pytest.mark.slow
 """Left out of ``make test-fast``."""
@@ -35,6 +35,7 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from corpus.independent import draw, mistakes, render, score
 from corpus.independent.reports import choice, make
+from tests.world import WORLD
 for form, number in choice(10):
     report = make(form, number)
     draw.docx(report.sheets, report.ways), draw.xlsx(report.sheets, report.ways)
@@ -53,7 +54,7 @@ def test_the_builder_neither_imports_the_program_nor_reads_its_forms() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_slot_asks_an_indicator_of_the_contract_at_a_level_its_seed_knows(form: str) -> None:
-    known = installed().indicators
+    known = WORLD.indicators
     for slot, _ in template(form).slots():
         assert slot.indicator in known
         asked = {o["level"] for o in known[slot.indicator].occurrences if o["seed"] == form}
@@ -220,7 +221,7 @@ def _read(reports: list[Report]) -> Tally:
     for report in reports:
         for kind, drawn in (("docx", draw.docx), ("xlsx", draw.xlsx)):
             content = drawn(report.sheets, report.ways)
-            said = as_json(*check_parts([(content, f"{report.name}.{kind}")], None)[0])
+            said = as_json(*check_parts([(content, f"{report.name}.{kind}")], None, WORLD)[0])
             total.add(score(report, json.loads(json.dumps(said))))
     return total
 

@@ -106,7 +106,7 @@ def test_the_command_line_and_the_layers_give_the_same_judgement() -> None:
     from tests.factories import declared
 
     content = document("002", "docx")
-    [(read, here)] = check_parts([(content, "x.docx")], None)
+    [(read, here)] = check_parts([(content, "x.docx")], None, WORLD)
     told = FactsExtracted(
         receipt="BC-1", revision=1, received_at=NOW, declared=declared(), file=read.file, report=read.report,
         facts=read.facts, tables=read.tables, findings=read.findings,

@@ -566,7 +566,7 @@ def everything() -> list[Finding]:
     found += [
         one
         for seed in SEEDS
-        for _, judged in check_parts([(document(seed, "docx"), seed)], None)
+        for _, judged in check_parts([(document(seed, "docx"), seed)], None, WORLD)
         for one in judged.findings
     ]
     reports = (LAN, HOA, MAI, SON, KHANH, TUAN, DUNG, YEN)

@@ -28,6 +28,7 @@ from shared.settings import Settings
 from shared.store import S3Store
 from tests.portals import browser, down, portal, remote
 from tests.routes import routes
+from tests.world import WORLD
 
 SETTINGS = Settings(
     secret_key="a key that is long enough for tests",
@@ -287,8 +288,8 @@ def nothing() -> NoReturn:
 @pytest.fixture(scope="module")
 def services() -> dict[str, FastAPI]:
     return {
-        "intake": build_intake(SETTINGS, nothing, S3Store(SETTINGS)),
-        "aggregate": build_aggregate(SETTINGS, nothing, Operations(SETTINGS, nothing)),
+        "intake": build_intake(SETTINGS, nothing, S3Store(SETTINGS), WORLD),
+        "aggregate": build_aggregate(SETTINGS, nothing, Operations(SETTINGS, nothing), WORLD),
     }
 
 
@@ -317,7 +318,7 @@ def test_one_document_holds_every_call_and_every_schema_it_names(services: dict[
 
 
 def test_the_description_lives_without_a_service_and_says_which() -> None:
-    intake = build_intake(SETTINGS, nothing, S3Store(SETTINGS))
+    intake = build_intake(SETTINGS, nothing, S3Store(SETTINGS), WORLD)
     app = portal(SETTINGS, intake)
     document = browser(app, SETTINGS).get("/api/openapi.json").json()
     assert document["x-missing"] == ["aggregate"] and "/api/submissions" in document["paths"]

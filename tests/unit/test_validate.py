@@ -26,7 +26,7 @@ from tests.world import WORLD
 
 @cache
 def judged(seed: str) -> Judgement:
-    return check_parts([(document(seed, "docx"), seed)], None)[0][1]
+    return check_parts([(document(seed, "docx"), seed)], None, WORLD)[0][1]
 
 
 def found(seed: str, severity: Severity) -> set[tuple[str, str | None]]:
