@@ -546,6 +546,7 @@ ANSWERS: list[tuple[Line, str, Reading]] = [
     (YES_NO, "Không……… Cơ quan", sure(False)),
     (YES_NO, "Có……… Cơ quan", sure(True)),
     (YES_NO, "……… Cơ quan", BLANK),
+    (YES_NO, "x Cơ quan", sure(True)),
     (YES_NO, "Cơ quan", unread("not_yes_or_no")),
     (YES_NO, "Cố định", unread("not_yes_or_no")),
     (YES_NO, "Có, cơ quan", held(True, "left_over")),

@@ -24,6 +24,7 @@ _ALIKE = 90
 _STRUCK = re.compile(r"~~[^~]*~~")
 _LIST_MARK = re.compile(r"(?<!\w)[a-zA-Zđ0-9][.)](?!\w)")
 _EDGES = re.compile(r"^\W+|[\s.,;:…_/]+$")
+_WORD = re.compile(r"\s(?=[^\W\d_]{2})")
 _SIGN = str.maketrans({"≤": "<", "≥": ">"})
 
 
@@ -65,10 +66,14 @@ def read_yes_no(text: str, label: str | None = None, options: Iterable[str] = ()
 
 
 def _without_printed_unit(text: str) -> str:
-    """The answer without a unit that the form prints behind the dots, though nothing is counted: ``Không…… Cơ quan``."""
-    *_, last = (match.end() for match in LEADER.finditer(text)) if LEADER.search(text) else (0,)
-    meaning = figure_words().phrases.get(fold(text[last:])) if last else None
-    return text[:last] if meaning and meaning[0] == "u" else text
+    """The answer without a unit that the form prints behind it, though nothing is counted: ``Không…… Cơ quan``, ``x Cơ quan``."""
+    behind_dots = [match.end() for match in LEADER.finditer(text)]
+    capitals = [match.end() for match in _WORD.finditer(text) if text[match.end() :][:2].istitle()]
+    for at in (*behind_dots, *capitals):
+        meaning = figure_words().phrases.get(fold(text[at:]))
+        if meaning and meaning[0] == "u":
+            return text[:at]
+    return text
 
 
 def _said(marks: list[_Mark], tokens: list[Token]) -> Reading:
