@@ -113,7 +113,7 @@ def piece(first: int, last: int) -> Callable[[Paper], object]:
     return change
 
 
-def nothing_wrong(seen, before, spoken):
+def nothing_wrong(seen: Any, before: Any, spoken: Any) -> Iterator[str]:
     """What is left of the report is read as in the whole, or held; what is not there is not made up."""
     for old, new in rest(seen, before, spoken):
         if new is not None and not held(new) and new.value is not None and not same(new.value, old.value):
