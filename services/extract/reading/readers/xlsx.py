@@ -206,11 +206,8 @@ class _Book:
             ref = element.get("r", "")
             column = self._column(ref)
             cell = self._cell(element, part, ref) if column < MAX_COLUMNS else EMPTY
-            if not cell.text:
-                continue
-            if hidden or column in hidden_columns:
-                cell = replace(cell, hidden=True)
-            cells[column] = cell
+            if cell.text:
+                cells[column] = replace(cell, hidden=True) if hidden or column in hidden_columns else cell
         self.cells += len(cells)
         self.letters += sum(len(cell.text) for cell in cells.values())
         if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
@@ -234,10 +231,9 @@ class _Book:
         value: str | None = None
         formula = inline = None
         for child in (part,) if len(element) == 1 else element.iterchildren(_V, _F, _IS):
-            tag = child.tag
-            if tag == _V:
+            if child.tag == _V:
                 value = child.text or ""
-            elif tag == _F:
+            elif child.tag == _F:
                 formula = child
             else:
                 inline = child
