@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -252,14 +253,41 @@ def test_a_doubt_about_digits_explains_what_another_reading_mends_and_no_more() 
     assert [one.kind for one in loud(LAN.judged(facts=two).findings)] == ["doubtful_reading"]
 
 
-def test_held_readings_are_told_once_and_together() -> None:
+SOME = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
+
+
+def doubted(*doubts: tuple[Sequence[str], str]) -> list[Finding]:
+    """What is said of doubtful readings, the loud ones first."""
     facts = LAN.facts()
-    names = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
-    for name in names:
-        facts = held(facts, name, "label_differs")
-    [told] = loud(LAN.judged(facts=facts).findings)
-    assert told.kind == "doubtful_reading" and {ref.indicator for ref in told.facts} == set(names)
-    assert told.message.en.count("“") < 2 * len(names) and "and 2 more" in told.message.en
+    for names, reason in doubts:
+        for name in names:
+            facts = held(facts, name, reason)
+    judged = LAN.judged(facts=facts)
+    told = [one for one in judged.findings if one.kind == "doubtful_reading"]
+    assert {one.id for one in loud(judged.findings)} <= {one.id for one in told}
+    return told
+
+
+def test_held_readings_are_told_once_and_together() -> None:
+    [told] = doubted((SOME, "two_numbers"))
+    assert told.severity is Severity.WARNING and {ref.indicator for ref in told.facts} == set(SOME)
+    assert told.message.en.count("“") < 2 * len(SOME) and "and 2 more" in told.message.en
+
+
+@pytest.mark.parametrize("reason", ["label_differs", "left_over", "doubtful_scan", "rows_unclear", "unknown_letter"])
+def test_where_the_doubt_is_the_readers_alone_the_sender_is_asked_nothing(reason: str) -> None:
+    """There is nothing to correct in the file: the figures wait for an officer, and are named as information."""
+    [told] = doubted((SOME, reason))
+    assert told.severity is Severity.INFO and {ref.indicator for ref in told.facts} == set(SOME)
+    first, second = doubted((SOME[:3], reason), (SOME[3:], "two_numbers"))
+    assert (first.severity, second.severity) == (Severity.WARNING, Severity.INFO)
+    assert {ref.indicator for ref in first.facts} == set(SOME[3:])
+
+
+def test_a_report_most_of_which_waits_is_told_to_its_sender_whatever_the_reason() -> None:
+    names = [one.indicator for one in LAN.facts() if one.indicator and WORLD.indicators[one.indicator].is_figure]
+    [told] = doubted((names, "left_over"))
+    assert told.severity is Severity.WARNING
 
 
 def test_a_text_that_is_hard_to_read_is_no_question_to_the_agency() -> None:

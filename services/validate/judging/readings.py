@@ -19,6 +19,10 @@ LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_CONFIDENCE = 0.5
+"""A figure that was read with less than this is not settled by others: what was read may be another line."""
+MUCH = 0.25
+"""Share of a report's figures; with more of them waiting for a person its sender is asked, whatever the reason."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
 LEAST_PLACE = Decimal("0.5")
@@ -51,14 +55,34 @@ def readings(subject: Subject) -> Iterator[Finding]:
             continue
         unnamed = UNREAD if fact.status is Status.UNREADABLE else DOUBTFUL
         groups.setdefault((doubt and doubt.told_as) or unnamed, []).append(fact)
-    for kind, facts in sorted(groups.items()):
-        told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
-        one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
-        # Names and lists are not added up: that one is hard to read is no question to the agency.
-        only_words = kind == DOUBTFUL and not any(_is_figure(subject, fact) for fact in facts)
-        yield subject.finding(kind, facts, declared=one, operands=told, severity=Severity.INFO if only_words else None)
+    asked, unasked = _parted(subject, groups.pop(DOUBTFUL, []))
+    for kind, facts in sorted({DOUBTFUL: asked, **groups}.items()):
+        yield from _together(subject, kind, facts)
+    yield from _together(subject, DOUBTFUL, unasked, Severity.INFO)
     yield from _unknown_lines(subject)
     yield from _marks(subject)
+
+
+def _parted(subject: Subject, facts: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Doubtful readings that the sender is asked about, and those that only wait for an officer.
+
+    Names and lists are not added up, and where the doubt is the reader's alone there is nothing to correct: that is no
+    question to the agency. Where so many figures wait that the report hardly counts, its sender is told all the same.
+    """
+    filled = sum(fact.status is Status.FILLED and _is_figure(subject, fact) for fact in subject.facts)
+    own = {code for code, doubt in codes().doubts.items() if doubt.reader}
+    unasked = [fact for fact in facts if fact.review_reason in own or not _is_figure(subject, fact)]
+    waiting = sum(_is_figure(subject, fact) for fact in unasked)
+    if waiting > MUCH * filled:
+        return facts, []
+    return [fact for fact in facts if fact not in unasked], unasked
+
+
+def _together(subject: Subject, kind: str, facts: list[Fact], severity: Severity | None = None) -> Iterator[Finding]:
+    if facts:
+        told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
+        one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
+        yield subject.finding(kind, facts, declared=one, operands=told, severity=severity)
 
 
 def _is_figure(subject: Subject, fact: Fact) -> bool:
@@ -173,20 +197,12 @@ def _marks(subject: Subject) -> Iterator[Finding]:
 def settled_readings(subject: Subject) -> frozenset[str]:
     """Doubtful figures, by id, that sure ones leave no other value: the doubt about them is over.
 
-    Only relations that give one value count, in which every other figure is sure; a small figure, or a rate of
-    0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
+    Only relations that give one value count, in which every other figure is sure, or proved before; a small figure,
+    or a rate of 0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
     """
     network = subject.network
     broken = {cell for relation in network.broken() for cell in relation.cells}
-    ending = {code for code, doubt in codes().doubts.items() if doubt.settled}
-    found: set[Key] = set()
-    for key in network.doubtful - broken:
-        fact = network.facts[key]
-        seen = fact.review_reason is None and fact.confidence > 0.5
-        if not seen and fact.review_reason not in ending:
-            continue
-        if any(_proves(network, relation, key) for relation in network.of(key)):
-            found.add(key)
+    found = _proved(network, broken)
     numbers = {
         key for key in network.doubtful - broken if network.facts[key].review_reason in codes().doubts_about("digits")
     }
@@ -194,6 +210,26 @@ def settled_readings(subject: Subject) -> frozenset[str]:
         if isinstance(relation, Quotient) and _prove_each_other(network, relation, numbers):
             found |= numbers & set(relation.cells)
     return frozenset((*(network.facts[key].id for key in found), *_by_habit(subject, broken)))
+
+
+def _proved(network: Network, broken: set[Key]) -> set[Key]:
+    """The doubtful figures that sure ones prove, and those that these prove in turn: a total by its parts, then a
+    rate by that total.
+    """
+    ending = {code for code, doubt in codes().doubts.items() if doubt.settled}
+    waiting = {
+        key
+        for key in network.doubtful - broken
+        if network.facts[key].review_reason in ending
+        or (network.facts[key].review_reason is None and network.facts[key].confidence > LEAST_CONFIDENCE)
+    }
+    found: set[Key] = set()
+    while more := {
+        key for key in waiting if any(_proves(network, relation, key, found) for relation in network.of(key))
+    }:
+        found |= more
+        waiting -= more
+    return found
 
 
 def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
@@ -231,9 +267,10 @@ def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bo
     return large and rate.tolerance < LEAST_PLACE and network.values[rate.cells[0]] not in (0, 100)
 
 
-def _proves(network: Network, relation: Relation, key: Key) -> bool:
+def _proves(network: Network, relation: Relation, key: Key, proved: set[Key]) -> bool:
     value = network.values[key]
-    if isinstance(relation, Between) or not relation.exact or network.doubtful & set(relation.cells) - {key}:
+    doubtful = network.doubtful & set(relation.cells) - {key} - proved
+    if isinstance(relation, Between) or not relation.exact or doubtful:
         return False
     if isinstance(relation, Quotient) and relation.cells[0] == key:
         return value not in (0, 100)
