@@ -125,8 +125,10 @@ def _role(bare: str) -> str | None:
     for word, role in _EXACT_ROLES.items():
         if word not in likely and role == "note" and bare.endswith(f" {word}"):
             likely[word] = 91.0
-        elif word not in likely and " " in word and bare.startswith(f"{word} "):
-            likely[word] = 90.0
+        elif word not in likely and " " in word and role != "unit" and bare.startswith(f"{word} "):
+            likely[word] = (
+                90.0  # not "đơn vị": what the unit in charge is called is no unit, and units are known by sight
+            )
     ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
     return max(ranked)[2] if ranked else None
 

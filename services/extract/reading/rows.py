@@ -40,7 +40,7 @@ class RowReader:
         note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
         if self._lower(table, row, columns):
             return
-        if self._goes_on(table, row, ordinal, label):
+        if self._goes_on(table, row, ordinal, label) or self._closes_unit(row, columns):
             self._go_on(row, label, unit, note, columns)
             return
         if UNIT_ONLY.match(label) and self.writer.layout.lines:
@@ -180,6 +180,13 @@ class RowReader:
         if self.writer.layout.lines[-1].source.page == table.page:
             return False
         return not label or bool(MID_SENTENCE.match(label))
+
+    def _closes_unit(self, row: Row, columns: Plan) -> bool:
+        """Whether nothing stands in a row but the end of the unit above, broken in two: ``(Có/`` and ``Không)``."""
+        if columns.unit is None or row.filled != [columns.unit] or not self._above(row):
+            return False
+        tail = row.cells[columns.unit].text
+        return tail.count(")") > tail.count("(")
 
     def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
         cell = row.cell(columns.values[0].at)
