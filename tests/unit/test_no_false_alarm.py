@@ -339,6 +339,26 @@ def test_a_comma_that_the_other_figures_explain_is_a_matter_of_style() -> None:
     assert not any(one.needs_review for one in judged.facts)
 
 
+@pytest.mark.parametrize(
+    ("others", "free"),
+    [
+        (["4 939", "5 232"], True),
+        (["4 939", "5232"], False),
+        (["4 939", "5.232"], False),
+        (["4939"], False),
+        ([], False),
+    ],
+)
+def test_a_gap_parts_thousands_where_every_other_large_figure_has_one(others: list[str], free: bool) -> None:
+    facts = LAN.facts()
+    names = [one.indicator for one in facts if isinstance(one.value, int) and one.value >= 1000 and one.indicator]
+    facts = [one for one in facts if one.indicator not in names]
+    facts = held(facts, "meetings_total", "two_numbers", value=253_735, raw="253 735")
+    facts = [*facts, *(fact("work_files_total" if n else "website_visits", int(raw.replace(" ", "").replace(".", "")), raw=raw, level=LAN.own) for n, raw in enumerate(others))]  # fmt: skip
+    judged = LAN.judged(facts=facts)
+    assert [one.needs_review for one in judged.facts if one.indicator == "meetings_total"] == [not free]
+
+
 def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_the_other() -> None:
     dots = {
         name: raw.replace(",", ".") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d+,\d{1,2}", raw)

@@ -21,6 +21,8 @@ LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
+LEAST_LARGE = 1000
+"""From here on a figure shows how thousands are parted, or that they are not."""
 LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -197,26 +199,33 @@ def settled_readings(subject: Subject) -> frozenset[str]:
 
 
 def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
-    """Whole figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
+    """Figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
 
-    A comma or a dot where the decimals have the other mark; a space where other figures have it, too. Not on a page
-    whose columns may run into each other, and not for a figure that others contradict.
+    A comma or a dot where the decimals have the other mark; a space where no other figure from a thousand on is written
+    without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not on
+    a page whose columns may run into each other, and not for a figure that others contradict.
     """
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
-    thousands = [mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))]
+    large = [thousands_mark(fact) for fact in sure if subject.counted_whole(fact) and _is_large(fact)]
+    thousands = {mark for mark in large if mark}
     for fact in subject.facts:
         if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
             continue
-        mark = thousands_mark(fact) if subject.counted_whole(fact) and one_number(fact) else None
-        if mark is None or set(thousands) - {mark}:
+        mark = thousands_mark(fact) if isinstance(fact.value, int) and one_number(fact) else None
+        if mark is None or thousands - {mark}:
             continue
         by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
-        by_spaces = mark == " " and len(thousands) >= LEAST_HABIT
+        by_decimals = by_decimals and (subject.counted_whole(fact) or mark in thousands)
+        by_spaces = mark == " " and subject.counted_whole(fact) and set(large) == {" "}
         if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _is_large(fact: Fact) -> bool:
+    return isinstance(fact.value, int) and not isinstance(fact.value, bool) and fact.value >= LEAST_LARGE
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:

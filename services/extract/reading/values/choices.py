@@ -129,7 +129,8 @@ def _nothing_said(tokens: list[Token]) -> Reading:
     codes = {token.code for token in tokens}
     if "q" in codes:
         return unreadable("not_counted")
-    return unreadable("not_yes_or_no") if codes - set("/-%l") else BLANK
+    printed = "/-%lu" if "l" in codes else "/-%"
+    return unreadable("not_yes_or_no") if codes - set(printed) else BLANK
 
 
 def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
@@ -139,7 +140,7 @@ def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
         within = understood(scan(token.text), yes_no_words(), "") if token.code == "r" else [token]
         if token.code == "r" and {one.code for one in within} & against:
             return filled(chosen.value or False, "left_over")
-        if token.code not in "YNxbcsrl/-+f" and not (token.code == "d" and token.end - token.start == 1):
+        if token.code not in "YNxbcsrlu/-+f" and not (token.code == "d" and token.end - token.start == 1):
             return filled(chosen.value or False, "left_over")
     return chosen
 
