@@ -596,6 +596,8 @@ def everything() -> list[Finding]:
         past = [Past("2017-Q4", {"|".join(one.key): 1e6 for one in report.facts()})]
         found += report.judged(memory=Memory(past, [{"|".join(one.key): 2e6 for one in report.facts()}] * 9)).findings
         nobody = ReportIdentity(form=report.form, period=report.period, agency="Sở Y tế", evidence={"sender": {"agency": "Sở Tài chính", "province": "Huế"}, "province": {"letterhead": {"value": "Hà Nội"}}})  # fmt: skip
+        torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
+        found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
     return found
 

@@ -34,13 +34,14 @@ def readings(subject: Subject) -> Iterator[Finding]:
     lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
+    told = {fact.id for fact in without_level(subject)}
     groups: dict[str, list[Fact]] = {}
     for fact in subject.facts:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         doubt = codes().doubts.get(fact.review_reason or "")
-        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled:
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | told:
             continue
         if not subject.is_asked(fact):
             continue
@@ -61,6 +62,13 @@ def readings(subject: Subject) -> Iterator[Finding]:
         yield subject.finding(kind, facts, declared=one, operands=told, severity=Severity.INFO if only_words else None)
     yield from _unknown_lines(subject)
     yield from _marks(subject)
+
+
+def without_level(subject: Subject) -> list[Fact]:
+    """The figures held because the agency's level is contradicted: one finding tells of all of them."""
+    if not subject.report.evidence.get("level_contradicted") or subject.report.agency_level:
+        return []
+    return [fact for fact in subject.facts if fact.review_reason == "level_unknown"]
 
 
 def _is_figure(subject: Subject, fact: Fact) -> bool:
@@ -144,7 +152,8 @@ def _fold(text: str) -> str:
 def _marks(subject: Subject) -> Iterator[Finding]:
     """Figures whose comma or dot could be read in two ways, which the other figures settle: a matter of style.
 
-    A warning where the report marks its thousands otherwise elsewhere; nobody should have to compute to read.
+    A warning where the report marks its thousands otherwise elsewhere, or its decimals alike; nobody should have to
+    compute to read.
     """
     settled = [
         fact for fact in subject.facts if fact.id in subject.settled and thousands_mark(fact) and fact.needs_review
@@ -153,7 +162,8 @@ def _marks(subject: Subject) -> Iterator[Finding]:
         return
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     habit = {mark for fact in sure if isinstance(fact.value, int) and (mark := thousands_mark(fact))}
-    other = [fact for fact in settled if habit - {thousands_mark(fact)}]
+    decimals = {mark for fact in sure if (mark := decimal_mark(fact))}
+    other = [fact for fact in settled if habit - {thousands_mark(fact)} or thousands_mark(fact) in decimals]
     if not other:
         return
     told = [
