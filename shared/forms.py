@@ -211,7 +211,6 @@ class AnswerWords(_Data):
     no: list[str]
     states: list[str]
     open: list[str]
-    whose: list[str]
     either: list[str]
     ticked: str
     unticked: str

@@ -141,8 +141,7 @@ def _nothing_said(tokens: list[Token]) -> Reading:
     codes = {token.code for token in tokens}
     if "q" in codes:
         return unreadable("not_counted")
-    printed = "/-%lu" if "l" in codes else "/-%"
-    return unreadable("not_yes_or_no") if codes - set(printed) else BLANK
+    return unreadable("not_yes_or_no") if codes - set("/-%l") else BLANK
 
 
 def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
@@ -152,7 +151,7 @@ def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
         within = understood(scan(token.text), yes_no_words(), "") if token.code == "r" else [token]
         if token.code == "r" and {one.code for one in within} & against:
             return filled(chosen.value or False, "left_over")
-        if token.code not in "YNxbcsrlu/-+f" and not (token.code == "d" and token.end - token.start == 1):
+        if token.code not in "YNxbcsrl/-+f" and not (token.code == "d" and token.end - token.start == 1):
             return filled(chosen.value or False, "left_over")
     return chosen
 

@@ -114,7 +114,6 @@ def yes_no_words() -> Words:
     phrases: dict[str, Meaning] = {}
     _add(phrases, "c", words.states)
     _add(phrases, "e", words.open)
-    _add(phrases, "u", words.whose)
     _add(phrases, "Y", words.yes)
     _add(phrases, "N", words.no)
     _add(phrases, "N", words.zero)
