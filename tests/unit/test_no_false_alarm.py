@@ -372,6 +372,26 @@ def test_a_comma_that_the_other_figures_explain_is_a_matter_of_style() -> None:
     assert not any(one.needs_review for one in judged.facts)
 
 
+@pytest.mark.parametrize(
+    ("others", "free"),
+    [
+        (["4 939", "5 232"], True),
+        (["4 939", "5232"], False),
+        (["4 939", "5.232"], False),
+        (["4939"], False),
+        ([], False),
+    ],
+)
+def test_a_gap_parts_thousands_where_every_other_large_figure_has_one(others: list[str], free: bool) -> None:
+    facts = LAN.facts()
+    names = [one.indicator for one in facts if isinstance(one.value, int) and one.value >= 1000 and one.indicator]
+    facts = [one for one in facts if one.indicator not in names]
+    facts = held(facts, "meetings_total", "two_numbers", value=253_735, raw="253 735")
+    facts = [*facts, *(fact("work_files_total" if n else "website_visits", int(raw.replace(" ", "").replace(".", "")), raw=raw, level=LAN.own) for n, raw in enumerate(others))]  # fmt: skip
+    judged = LAN.judged(facts=facts)
+    assert [one.needs_review for one in judged.facts if one.indicator == "meetings_total"] == [not free]
+
+
 def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_the_other() -> None:
     dots = {
         name: raw.replace(",", ".") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d+,\d{1,2}", raw)
@@ -609,6 +629,8 @@ def everything() -> list[Finding]:
         past = [Past("2017-Q4", {"|".join(one.key): 1e6 for one in report.facts()})]
         found += report.judged(memory=Memory(past, [{"|".join(one.key): 2e6 for one in report.facts()}] * 9)).findings
         nobody = ReportIdentity(form=report.form, period=report.period, agency="Sở Y tế", evidence={"sender": {"agency": "Sở Tài chính", "province": "Huế"}, "province": {"letterhead": {"value": "Hà Nội"}}})  # fmt: skip
+        torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
+        found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
     return found
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.wording import WORDS, fold, level_in, plain
 
@@ -146,7 +147,7 @@ def is_list_header(text: str) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns rather than answering anything."""
     filled = [text for text in cells if text]
-    if len(filled) < 2:
+    if len(filled) < 2 or _answers(filled):
         return False
     found = [heading(text) for text in filled]
     known = [one for one in found if one.role or is_list_header(one.words)]
@@ -161,6 +162,13 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(firm) >= 2 and len(known) >= 3
 
 
+def _answers(filled: list[str]) -> bool:
+    """Whether a row has a figure, and an ordinal or a unit, whatever its words: ``8 | Thông tin báo cáo … | tin/bài | 40``."""
+    figures = any(_NUMBER.fullmatch(text) and not _A_YEAR.fullmatch(text) for text in filled[1:])
+    return figures and (looks(filled[0]) in ("ordinal", "figure") or any(map(is_unit, filled)))
+
+
+_A_YEAR = re.compile(r"20\d\d")
 _NUMBER_OF_COLUMN = re.compile(r"[\s()\[\].]*+(?:(?:\d\s*+){0,2}|[A-ZĐ]|(?:\d\s*+){1,2}=.*+)[\s()\[\].]*+", re.DOTALL)
 
 

@@ -19,6 +19,7 @@ _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
+_ADDRESS = re.compile(r"\S*@[\w.-]+")
 _ORDINAL = re.compile(
     r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)]\s+)"
 )
@@ -67,8 +68,9 @@ _FLAT = _flat_letters()
 
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
-    """The words of a label, folded, without its ordinal and its dates."""
-    return fold(_DATES.sub(" ", _ORDINAL.sub("", plain(label))))
+    """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
+    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 
 @lru_cache(maxsize=20_000)

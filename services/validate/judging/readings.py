@@ -25,6 +25,8 @@ MUCH = 0.25
 """Share of a report's figures; with more of them waiting for a person its sender is asked, whatever the reason."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
+LEAST_LARGE = 1000
+"""From here on a figure shows how thousands are parted, or that they are not."""
 LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -36,13 +38,14 @@ def readings(subject: Subject) -> Iterator[Finding]:
     lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
+    told = {fact.id for fact in without_level(subject)}
     groups: dict[str, list[Fact]] = {}
     for fact in subject.facts:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         doubt = codes().doubts.get(fact.review_reason or "")
-        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled:
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | told:
             continue
         if not subject.is_asked(fact):
             continue
@@ -83,6 +86,13 @@ def _together(subject: Subject, kind: str, facts: list[Fact], severity: Severity
         told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
         one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
         yield subject.finding(kind, facts, declared=one, operands=told, severity=severity)
+
+
+def without_level(subject: Subject) -> list[Fact]:
+    """The figures held because the agency's level is contradicted: one finding tells of all of them."""
+    if not subject.report.evidence.get("level_contradicted") or subject.report.agency_level:
+        return []
+    return [fact for fact in subject.facts if fact.review_reason == "level_unknown"]
 
 
 def _is_figure(subject: Subject, fact: Fact) -> bool:
@@ -166,7 +176,8 @@ def _fold(text: str) -> str:
 def _marks(subject: Subject) -> Iterator[Finding]:
     """Figures whose comma or dot could be read in two ways, which the other figures settle: a matter of style.
 
-    A warning where the report marks its thousands otherwise elsewhere; nobody should have to compute to read.
+    A warning where the report marks its thousands otherwise elsewhere, or its decimals alike; nobody should have to
+    compute to read.
     """
     settled = [
         fact for fact in subject.facts if fact.id in subject.settled and thousands_mark(fact) and fact.needs_review
@@ -175,7 +186,8 @@ def _marks(subject: Subject) -> Iterator[Finding]:
         return
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     habit = {mark for fact in sure if isinstance(fact.value, int) and (mark := thousands_mark(fact))}
-    other = [fact for fact in settled if habit - {thousands_mark(fact)}]
+    decimals = {mark for fact in sure if (mark := decimal_mark(fact))}
+    other = [fact for fact in settled if habit - {thousands_mark(fact)} or thousands_mark(fact) in decimals]
     if not other:
         return
     told = [
@@ -233,26 +245,33 @@ def _proved(network: Network, broken: set[Key]) -> set[Key]:
 
 
 def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
-    """Whole figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
+    """Figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
 
-    A comma or a dot where the decimals have the other mark; a space where other figures have it, too. Not on a page
-    whose columns may run into each other, and not for a figure that others contradict.
+    A comma or a dot where the decimals have the other mark; a space where no other figure from a thousand on is written
+    without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not on
+    a page whose columns may run into each other, and not for a figure that others contradict.
     """
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
-    thousands = [mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))]
+    large = [thousands_mark(fact) for fact in sure if subject.counted_whole(fact) and _is_large(fact)]
+    thousands = {mark for mark in large if mark}
     for fact in subject.facts:
         if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
             continue
-        mark = thousands_mark(fact) if subject.counted_whole(fact) and one_number(fact) else None
-        if mark is None or set(thousands) - {mark}:
+        mark = thousands_mark(fact) if isinstance(fact.value, int) and one_number(fact) else None
+        if mark is None or thousands - {mark}:
             continue
         by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
-        by_spaces = mark == " " and len(thousands) >= LEAST_HABIT
+        by_decimals = by_decimals and (subject.counted_whole(fact) or mark in thousands)
+        by_spaces = mark == " " and subject.counted_whole(fact) and set(large) == {" "}
         if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _is_large(fact: Fact) -> bool:
+    return isinstance(fact.value, int) and not isinstance(fact.value, bool) and fact.value >= LEAST_LARGE
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:
