@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from .expect import (
     Expectation,
@@ -112,7 +113,7 @@ def piece(first: int, last: int) -> Callable[[Paper], object]:
     return change
 
 
-def nothing_wrong(seen, before, spoken):
+def nothing_wrong(seen: Any, before: Any, spoken: Any) -> Iterator[str]:
     """What is left of the report is read as in the whole, or held; what is not there is not made up."""
     for old, new in rest(seen, before, spoken):
         if new is not None and not held(new) and new.value is not None and not same(new.value, old.value):
@@ -160,7 +161,7 @@ def nothing_else(name: str, change: Callable[[Paper], object], *expect: Expectat
 
 
 def no_report(name: str, change: Callable[[Paper], object]) -> Edit:
-    def invented(seen, before, spoken):
+    def invented(seen: Any, before: object, spoken: object) -> Iterator[str]:
         yield from (
             f"SILENT {f.indicator} = {f.value!r} out of what is no report"
             for f in seen.facts
