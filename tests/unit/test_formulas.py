@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from services.extract.reading.document import Table
+from services.extract.reading.document import Cell, Table
 from services.extract.reading.readers import read
 from services.extract.reading.readers.uncalculated import Calculation, Stored
 
@@ -27,7 +27,7 @@ def book(**cells: object) -> bytes:
     return out.getvalue()
 
 
-def cell_of(content: bytes, name: str):
+def cell_of(content: bytes, name: str) -> Cell:
     tables = [block for block in read(content).blocks if isinstance(block, Table)]
     return next(cell for row in tables[0].rows for cell in row.cells if cell.ref == name)
 
