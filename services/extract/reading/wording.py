@@ -26,6 +26,8 @@ _ORDINAL = re.compile(
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
 """How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
+_RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
+"""How ``tỷ lệ`` is mistyped where a label begins with it."""
 _SUM = re.compile(r"[∑Σ]|\\sum")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile(r"[^a-z0-9%]+")
@@ -84,6 +86,8 @@ def key(label: str) -> str:
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
     found = set(re.findall(r"muc do ?(\d(?: \d)*)", label_key))
+    if _RATE.match(label_key):
+        found.add("ty le")
     return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
 
 
