@@ -6,6 +6,7 @@ words that ask, or within an answer in words, cuts nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -19,7 +20,7 @@ _SAYS = re.compile(
 _CUT = re.compile(r"\s*(?:;|\.(?=\s+[^\W\d_])|,(?!\d)|\s[-–—](?=\s))\s*")
 _COLON = re.compile(r":(?!//)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
-_MOST_WORDS, _CONTACT_WORDS = 5, 6
+_MOST_WORDS, _CONTACT_WORDS = 5, 8
 """Words of an answer that is a figure with its unit, and of the name of a thing asked about a person."""
 _FEWEST = 2
 """Figures behind their names that are a list."""
@@ -52,13 +53,13 @@ def _cut(text: str) -> Iterator[str]:
     """The text in pieces, each behind a complete answer."""
     colons = [match.start() for match in _COLON.finditer(_masked(text))]
     start = 0
-    for one, other in zip(colons, colons[1:], strict=False):
+    for one, other in itertools.pairwise(colons):
         if one < start:
             continue
         between = _masked(text)[one + 1 : other]
         for gap in _CUT.finditer(between):
             answer, asked = text[one + 1 : one + 1 + gap.start()], between[gap.end() :]
-            if _asks(asked) and (_is_complete(answer) or (_is_of_a_person(asked) and answer.strip())):
+            if _asks(asked) and (_is_complete(answer) or (is_of_a_person(asked) and answer.strip())):
                 yield _without_head(text[start : one + 1 + gap.start()], first=start == 0)
                 start = one + 1 + gap.end()
                 break
@@ -81,7 +82,8 @@ def _is_complete(answer: str) -> bool:
     return len(bare.split()) <= _MOST_WORDS and looks(bare) in ("figure", "answer")
 
 
-def _is_of_a_person(words: str) -> bool:
+def is_of_a_person(words: str) -> bool:
+    """Whether words ask for a person's name, post, number or address."""
     folded = f"{fold(words)} "
     return len(folded.split()) <= _CONTACT_WORDS and folded.startswith(_CONTACTS)
 

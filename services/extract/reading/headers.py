@@ -6,6 +6,7 @@ import re
 
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.choice_columns import are_choices
+from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.document import Row
 from services.extract.reading.headings import headers_of, heading, is_header, numbers_columns
 from services.extract.reading.lines import SECTION
@@ -82,6 +83,8 @@ def unknown_header(rows: list[Row]) -> list[str]:
     if len(rows) < 3 or len(rows[0].filled) < 2:
         return []
     first = rows[0]
+    if is_of_a_person(first.cells[first.filled[0]].text):
+        return []  # a card of who reports, its first line a name
     if any(looks(first.cells[at].text) in ("figure", "answer", "nothing") for at in first.filled):
         return []
     below = {at for row in rows[1:] for at in row.filled}
