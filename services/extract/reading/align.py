@@ -12,7 +12,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from services.extract.reading.alike import Alike, Known
 from services.extract.reading.by_level import asked_by_rows
+from services.extract.reading.evidence import Evidence
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
@@ -125,7 +126,26 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     columns = _by_columns(found, lines, items, mine, theirs, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
-    return found + _reworded(found, lines, items, mine, theirs, rows)
+    found += _reworded(found, lines, items, mine, theirs, rows)
+    return _with_evidence(found, lines, items, theirs, also)
+
+
+def _with_evidence(
+    found: list[Match], lines: list[Line], items: list[Item], theirs: list[Label], also: Wordings
+) -> list[Match]:
+    """The matches; those worded otherwise are sure where every word left over is accounted for."""
+    if all(match.sure for match in found):
+        return found
+    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
+    evidence = Evidence(items, {number: rate for number in bare if (rate := _rate_of(items, number))}, also)
+    used = {match.line for match in found}
+    spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
+    return [
+        replace(match, sure=True)
+        if not match.sure and evidence.is_sure(lines[match.line], match.item, spare)
+        else match
+        for match in found
+    ]
 
 
 def _by_rows(lines: list[Line], items: list[Item], also: Wordings) -> tuple[frozenset[int], dict[int, Match]]:

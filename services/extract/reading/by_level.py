@@ -45,7 +45,8 @@ def asked_by_rows(
     made: dict[int, Asked] = {}
     for (*_, text), at in rows.items():
         found = _told(label(str(text)), lines[at[0]].unit, words, known)
-        made |= dict.fromkeys(at, found) if found else {}
+        if found:
+            made |= {number: found for number in at}
     return made
 
 
