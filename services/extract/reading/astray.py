@@ -19,13 +19,21 @@ _CROSSED_OUT = re.compile(r"\(\s*(?:(có)\s*/\s*|/\s*(không)|(có)|(không))\s*
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)", re.IGNORECASE)
 _SHARE = re.compile(r"(?:\(\s*|\b(?:chiếm|đạt|tỷ lệ|tỉ lệ)\s*:?\s*)(\d{1,3}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE)
 """A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
+_SIGNING = re.compile(
+    r"(?:da )?ky(?: ten| so| dien tu)? (?:va )?(?:ghi|dong|ho|ro)\b.*|ky ten|(?:va )?ghi ro (?:ho|chuc).*|(?:va )?dong dau.*"
+)
+"""How a signature block tells to sign it: ``Ký, ghi rõ họ tên``."""
+_BRACKETED = re.compile(r"\s*[(\[].*[)\]]\W*", re.DOTALL)
+_SIGNED = re.compile(r"(?:da |chua )?(?:ky|dong dau|chu ky)\b")
 
 
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
-        folded.startswith(tuple(WORDS["instructions"]))
+        bool(_SIGNING.fullmatch(folded))
+        or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
+        or folded.startswith(tuple(WORDS["instructions"]))
         or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
     )
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from services.extract.reading.document import Row
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.periods import mentions, speaks_of_another
+from services.extract.reading.prose import role_alone
 from services.extract.reading.wording import WORDS, fold, level_in, plain
 
 THIS, OTHER, PLAN, CUMULATIVE, CHANGE = "this", "other", "plan", "cumulative", "change"
@@ -40,6 +41,8 @@ class Heading:
     """``THIS`` and its like, or a quarter such as ``2020-Q3``; None when no period is named."""
     level: str | None = None
     words: str = ""
+    people: str | None = None
+    """The role of the people whose figures stand below it: ``dedicated`` …"""
 
 
 BELOW = "\n"
@@ -57,7 +60,8 @@ def heading(text: str) -> Heading:
     role = next((one.role for one in reversed(rows) if one.role), None)
     window = next((one.window for one in reversed(rows) if one.window), None)
     level = next((one.level for one in reversed(rows) if one.level), None)
-    return Heading(role, window, level, " ".join(one.words for one in rows).strip())
+    people = next((one.people for one in reversed(rows) if one.people), None)
+    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people)
 
 
 def _one_heading(text: str) -> Heading:
@@ -68,14 +72,14 @@ def _one_heading(text: str) -> Heading:
     if not folded or len(folded.split()) > _MOST_WORDS:
         return Heading(words=folded)
     window = quarter_in(text) or window_in(text) or _part_of_year(text)
-    level = level_in(folded)
+    level, people = level_in(folded), role_alone(_IN_PARENTHESES.sub(" ", text))
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
-    if (window or level) and role in (None, "label", "share"):
+    if (window or level or people) and role in (None, "label", "share"):
         role = role if role == "label" and window is None else "value"
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
-    return Heading(role, window, level, folded)
+    return Heading(role, window, level, folded, people)
 
 
 def year_alone(text: str) -> str | None:
@@ -156,6 +160,8 @@ def is_header(cells: Sequence[str]) -> bool:
         return len(known) >= 2 and not any(_NUMBER.fullmatch(text) for text in filled[1:])
     if len(known) == len(filled) and all(one.level for one in found):
         return len({one.level for one in found}) == len(filled)
+    if len({one.people for one in found if one.people}) > 1 and len(known) >= len(filled) - 1:
+        return not any(_NUMBER.fullmatch(text) for text in filled)
     if "label" in roles and len(known) >= 2:
         return True
     firm = roles - {"value", "share", None}
