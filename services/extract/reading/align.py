@@ -233,8 +233,8 @@ def _pairs(
     known = _words_of(items)
     rates = _rates(items, theirs, mine)
     near = _Near(mine, [*theirs, *rates.values()])
-    contexts = [_heading(line.context) for line in lines]
-    worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
+    said = [_said_by(line) for line in lines]
+    beside_of: dict[tuple[str, str], float] = {}
     pairs = []
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
@@ -245,21 +245,22 @@ def _pairs(
                 label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
             ]
         context = _heading(item.context)
+        level, role, rate = item.level, item.role, _rate(item.unit) if item.unit else None
         for at in near.to(wanted) if len(asked) == 1 else set().union(*map(near.to, asked)):
-            line = lines[at]
-            if _apart(line.level, item.level) or _apart(line.role, item.role):
+            own_level, own_role, own_rate, own_context, score = said[at]
+            if _apart(own_level, level) or _apart(own_role, role):
                 continue
-            alike = max([likeness(one, mine[at]) for one in asked])
-            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
-            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
-            score += _SAME_ROLE if line.role and item.role else 0.0
-            score += worth[at]
-            if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
+            own = mine[at]
+            alike = 1.0 if own.key == wanted.key else max([likeness(one, own) for one in asked])
+            beside = beside_of.get((context, own_context))
+            if beside is None:
+                beside = fuzz.ratio(context, own_context) / 100 if context or own_context else 1.0
+                beside_of[context, own_context] = beside
+            score = _score(alike, beside, level and own_level, role and own_role, score)
+            if rate is not None and own_rate not in (None, rate):
                 score -= _OTHER_UNIT
             if score > _WORTH:
-                sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
-                )
+                sure = alike == 1.0 or any(one.marks == own.marks and accounted(one, own, known) for one in asked)
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
 
@@ -283,6 +284,17 @@ def _rate_of(items: list[Item], number: int) -> Label | None:
 
 _BARE_RATE = "ty le"
 _COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+
+
+def _said_by(line: Line) -> tuple[str | None, str | None, bool | None, str, float]:
+    """Level, role, whether a rate is asked (None without a unit), the key of the line above, what an answer is worth."""
+    rate = _rate(line.unit) if line.unit else None
+    return line.level, line.role, rate, _heading(line.context), _ANSWERED if line.is_answered else 0.0
+
+
+def _score(alike: float, beside: float, level: str | None, role: str | None, answered: float) -> float:
+    score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if level else 0.0)
+    return score + (_SAME_ROLE if role else 0.0) + answered
 
 
 def _of_level(words: str, level: str | None) -> bool:

@@ -27,13 +27,16 @@ _BRACKETED = re.compile(r"\s*[(\[].*[)\]]\W*", re.DOTALL)
 _SIGNED = re.compile(r"(?:da |chua )?(?:ky|dong dau|chu ky)\b")
 
 
+_INSTRUCTIONS = tuple(WORDS["instructions"])
+
+
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
         bool(_SIGNING.fullmatch(folded))
         or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
-        or folded.startswith(tuple(WORDS["instructions"]))
+        or folded.startswith(_INSTRUCTIONS)
         or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
     )
 

@@ -48,9 +48,7 @@ class Asking:
 class Evidence:
     """What a form and the catalogue ask, by which a line is judged."""
 
-    def __init__(
-        self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]) -> None:
         self._items = list(_of_items(items, rates))
         self._others = _of_catalogue(tuple(also.items()))
 

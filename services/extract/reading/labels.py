@@ -55,6 +55,7 @@ def label(text: str, level: str | None = None) -> Label:
     return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
 
 
+@lru_cache(maxsize=20_000)
 def names_only_a_level(text: str) -> bool:
     """Whether a label says of which level it is and nothing that carries meaning: ``Tại UBND cấp huyện``."""
     known = label(text)
