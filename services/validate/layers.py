@@ -23,6 +23,7 @@ from shared.contracts import (
     Model,
     Status,
     WarningAnswer,
+    json_list,
 )
 from shared.faults import Later
 
@@ -194,7 +195,7 @@ def _json(value: Model) -> ColumnElement[Any]:
 
 
 def _list(values: Iterable[Model]) -> ColumnElement[Any]:
-    return _as_json(f"[{','.join(value.model_dump_json(by_alias=True) for value in values)}]")
+    return _as_json(json_list(values))
 
 
 def _as_json(text: str) -> ColumnElement[Any]:

@@ -61,12 +61,12 @@ class Quotient(Relation):
         rate, top, *bottoms = self.cells
         below = self.below(values)
         slack = self.tolerance * 2 - _LEAST if self.truncation else self.tolerance
-        low, high = values[rate] - self.tolerance, values[rate] + slack
         if cell == rate:
             if below == 0:
                 return EVERYTHING
             exact = self.factor * values[top] / below
             return [(exact - slack, exact + self.tolerance)]
+        low, high = values[rate] - self.tolerance, values[rate] + slack
         if cell == top:
             ends = sorted((low * below / self.factor, high * below / self.factor))
             return [(ends[0], ends[1])]
@@ -104,6 +104,11 @@ class Total(Relation):
     def exact(self) -> bool:
         """See ``Relation``."""
         return self.exactly
+
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        added = sum((values[part] for part in self.cells[1:]), ZERO)
+        return values[self.cells[0]] == added if self.exactly else values[self.cells[0]] >= added
 
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
@@ -256,6 +261,11 @@ class Between(Relation):
     def exact(self) -> bool:
         """See ``Relation``."""
         return False
+
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        value = values[self.cells[0]]
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""

@@ -58,6 +58,8 @@ class Subject:
 
     given_levels: set[str] = field(default_factory=set)
     """The levels at which at least one figure is given."""
+    listings: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """The rows of annex tables that belong together, by the tables' names: worked out once, asked for by many checks."""
 
     @property
     def catalogue(self) -> dict[str, Indicator]:
@@ -105,8 +107,8 @@ class Subject:
 
     def fact(self, indicator: str, level: str, role: str = "") -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""
-        found = self.index.get((indicator, level, role), [])
-        return found[0] if len(found) == 1 and number(found[0]) is not None else None
+        found = self.index.get((indicator, level, role), ())
+        return found[0] if len(found) == 1 and isinstance(found[0].value, int | float) else None
 
     def headline(self, indicator: str) -> Fact | None:
         """The one number an agency gives of an indicator, whatever its level; its own level where it gives several."""
