@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -115,16 +115,16 @@ class Driven:
         with self.transaction() as session:
             return int(session.execute(text("SELECT count(*) FROM reports")).scalar_one())
 
-    def _cpu(self) -> Counter[str]:
+    def _cpu(self) -> defaultdict[str, float]:
         return cpu_of(
             {part.process.pid: PARTS.get(part.name, part.name) for part in self.supervisor.parts if part.process}
         )
 
 
-def cpu_of(parts: dict[int, str]) -> Counter[str]:
+def cpu_of(parts: dict[int, str]) -> defaultdict[str, float]:
     """Seconds of processor time that each process, named here, has used so far, with all that it forked."""
     fields = {int(folder.name): _stat(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit()}
-    tick, spent = os.sysconf("SC_CLK_TCK"), Counter[str]()
+    tick, spent = os.sysconf("SC_CLK_TCK"), defaultdict[str, float](float)
     for process, own in fields.items():
         at = process
         while at not in parts and fields.get(at):
