@@ -279,6 +279,7 @@ class Network:
     values: dict[Key, Decimal] = field(default_factory=dict)
     facts: dict[Key, Fact] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    by_cell: dict[Key, list[Relation]] = field(default_factory=dict)
     asked: list[Relation] = field(default_factory=list)
     """Relations that a report is asked about when they break, and that prove nothing."""
     whole: set[Key] = field(default_factory=set)
@@ -296,7 +297,12 @@ class Network:
         """Adds a relation with the facts of its cells; one that is a ``question`` is only remembered."""
         for fact, value in facts:
             self.values[fact.key], self.facts[fact.key] = value, fact
-        (self.asked if question else self.relations).append(relation)
+        if question:
+            self.asked.append(relation)
+            return
+        self.relations.append(relation)
+        for cell in dict.fromkeys(relation.cells):
+            self.by_cell.setdefault(cell, []).append(relation)
 
     def wrong_base(self, rate: Quotient) -> Key | None:
         """The one other count that the printed rate would fit as its base; None unless exactly one does."""
@@ -325,7 +331,7 @@ class Network:
 
     def of(self, cell: Key) -> list[Relation]:
         """The relations a cell takes part in."""
-        return [relation for relation in self.relations if cell in relation.cells]
+        return self.by_cell.get(cell, [])
 
 
 def within(value: Decimal, spans: list[Span]) -> bool:

@@ -19,16 +19,20 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
     place = {key: n for n, key in enumerate(order)}
     wrong = sorted({place[cell] for relation in broken for cell in relation.cells if cell in place})
     bonds = _Bonds(network, broken)
+    masks = [bonds.mask(key) for key in order]
+    touched = masks[:]  # of the run that begins at each place, as the runs grow
     best: tuple[list[Relation], list[Change]] | None = None
-    for length in range(SHORTEST, LONGEST + 1):
+    for length in range(2, LONGEST + 1):
+        touched = [mask | masks[at + length - 1] for at, mask in enumerate(touched[: len(order) - length + 1])]
+        if length < SHORTEST:
+            continue
         starts = {at for cell in wrong for at in range(cell - length + 1, cell + 1) if 0 <= at <= len(order) - length}
         for start in sorted(starts):
-            run = order[start : start + length]
-            if bonds.broken_in(run) < 2:
+            if (touched[start] & bonds.broken).bit_count() < 2:
                 continue
-            touched = bonds.of(run)
+            run = order[start : start + length]
             for moved in _moves(network, run):
-                settled = _settled(network, bonds, touched, run, moved)
+                settled = _settled(network, bonds, touched[start], run, moved)
                 if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
                     changes = [
                         Change(key, moved.get(key), "row_shift", Decimal(1))
@@ -40,26 +44,26 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
 
 
 class _Bonds:
-    """The relations of a network by their cells, each by its place in it, and which of them are broken."""
+    """The relations of a network, a bit each in the order of the network, and by cell the bits of those it is in."""
 
     def __init__(self, network: Network, broken: list[Relation]) -> None:
         self.relations = network.relations
-        self.broken = {at for at, relation in enumerate(self.relations) if relation in broken}
-        self.by_cell: dict[Key, set[int]] = {}
-        self.broken_by_cell: dict[Key, set[int]] = {}
+        self.broken = sum(1 << at for at, relation in enumerate(self.relations) if relation in broken)
+        self.by_cell: dict[Key, int] = {}
         for at, relation in enumerate(self.relations):
             for cell in relation.cells:
-                self.by_cell.setdefault(cell, set()).add(at)
-                if at in self.broken:
-                    self.broken_by_cell.setdefault(cell, set()).add(at)
+                self.by_cell[cell] = self.by_cell.get(cell, 0) | 1 << at
 
-    def of(self, run: list[Key]) -> list[int]:
-        """The relations that some cell of a run takes part in, in their order."""
-        return sorted(set().union(*(self.by_cell.get(key, ()) for key in run)))
+    def mask(self, cell: Key) -> int:
+        """The relations that a cell takes part in."""
+        return self.by_cell.get(cell, 0)
 
-    def broken_in(self, run: list[Key]) -> int:
-        """How many broken relations some cell of a run takes part in."""
-        return len(set().union(*(self.broken_by_cell[key] for key in run if key in self.broken_by_cell)))
+    def of(self, mask: int) -> Iterator[Relation]:
+        """The relations of some bits, in their order."""
+        while mask:
+            lowest = mask & -mask
+            yield self.relations[lowest.bit_length() - 1]
+            mask ^= lowest
 
 
 def _order(subject: Subject, network: Network) -> list[Key]:
@@ -83,21 +87,24 @@ def _moves(network: Network, run: list[Key]) -> Iterator[dict[Key, Decimal]]:
 
 
 def _settled(
-    network: Network, bonds: _Bonds, touched: list[int], run: list[Key], moved: dict[Key, Decimal]
+    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal]
 ) -> list[Relation]:
-    """The broken relations that hold after the move; none when another relation of the run breaks by it."""
+    """The broken relations that hold after the move; none when another relation of the run breaks by it.
+
+    The broken ones are looked at first: they seldom hold.
+    """
     values = {**network.values, **moved}
     unknown = set(run) - set(moved)
     settled, proofs = [], 0
-    for at in touched:
-        relation = bonds.relations[at]
-        if not unknown.isdisjoint(relation.cells):
-            if at in bonds.broken:
-                settled.append(relation)  # the line left over has no figure: nothing contradicts it
-            continue
-        if not relation.holds(values):
-            return []
-        if at in bonds.broken:
-            settled.append(relation)
+    for relation in bonds.of(touched & bonds.broken):
+        if unknown.isdisjoint(relation.cells):
+            if not relation.holds(values):
+                return []
             proofs += relation.exact
-    return settled if proofs >= 2 else []
+        settled.append(relation)  # the line left over has no figure: nothing contradicts it
+    if proofs < 2:
+        return []
+    whole = all(
+        relation.holds(values) for relation in bonds.of(touched & ~bonds.broken) if unknown.isdisjoint(relation.cells)
+    )
+    return settled if whole else []

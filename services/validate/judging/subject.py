@@ -121,14 +121,15 @@ class Subject:
         facts = self.places.get((item.indicator, item.role or ""), [])
         if item.level:
             facts = [fact for fact in facts if fact.level == item.level]
-        else:
+        elif own := [fact for fact in facts if fact.level == self.form.own_level]:
+            facts = own
+        elif facts:
             taken = {
                 other.level
                 for other in self.form.items
                 if other.indicator == item.indicator and other.role == item.role
             }
-            own = [fact for fact in facts if fact.level == self.form.own_level]
-            facts = own or [fact for fact in facts if fact.level not in taken]
+            facts = [fact for fact in facts if fact.level not in taken]
         return facts[0] if facts else None
 
     def is_asked(self, fact: Fact) -> bool:
