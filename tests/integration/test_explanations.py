@@ -236,7 +236,7 @@ def test_a_corrected_figure_counts_and_what_was_read_is_kept(
     assert (after["judgement"], after["outcome"]) == (2, "accepted")
     assert total(aggregate, "computers_total") == 41
     with validating() as session:
-        _, reading = Layers(session, "BC-1").reading()
+        _, reading = Layers.opened(session, "BC-1").reading()
     assert next(one.value for one in reading.facts if one.id == COMPUTERS) == 47, "the reading stays as it was"
 
 

@@ -61,6 +61,14 @@ class Listing:
 
 def listing(subject: Subject, tables: list[str]) -> Listing | None:
     """The rows of tables that belong together; None where the report has none of them, or all are empty."""
+    names = tuple(tables)
+    if names not in subject.listings:
+        subject.listings[names] = _listing(subject, tables)
+    known: Listing | None = subject.listings[names]
+    return known
+
+
+def _listing(subject: Subject, tables: list[str]) -> Listing | None:
     found = [subject.tables[name] for name in tables if name in subject.tables and subject.tables[name].rows]
     if not found:
         return None
