@@ -185,6 +185,17 @@ class TextWords(_Data):
     domain_endings: list[str]
 
 
+class RemarkWords(_Data):
+    """Words behind a number that leave it as it is."""
+
+    part: list[str]
+    some: list[str]
+    taken_off: list[str]
+    compared: list[str]
+    so_with: list[str]
+    numbered: list[str]
+
+
 class AnswerWords(_Data):
     """Words and marks by which answers are understood; the file says what each list is for."""
 
@@ -208,6 +219,7 @@ class AnswerWords(_Data):
     unticked_letters: str
     roles: dict[str, list[str]]
     text: TextWords
+    remarks: RemarkWords
 
 
 class Province(_Data):

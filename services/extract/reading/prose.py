@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
 from services.extract.reading.wording import LEADER, WORDS, fold, level_in
 from shared.forms import answer_words
@@ -122,7 +123,7 @@ def _questions(text: str) -> Iterator[Question]:
     if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
-    for segment in _segments(text):
+    for segment in _segments(clauses(text)):
         label, answer = split(segment)
         answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):

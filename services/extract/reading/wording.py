@@ -20,12 +20,15 @@ _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
+_ADDRESS = re.compile(r"\S*@[\w.-]+")
 _ORDINAL = re.compile(
     r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)]\s+)"
 )
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
 """How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
+_RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
+"""How ``tỷ lệ`` is mistyped where a label begins with it."""
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _SYNONYMS = dict(WORDS["synonyms"])
 _SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
@@ -95,8 +98,9 @@ _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
-    """The words of a label, folded, without its ordinal and its dates."""
-    return fold(_DATES.sub(" ", _ORDINAL.sub("", plain(label))))
+    """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
+    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 
 @lru_cache(maxsize=20_000)
@@ -110,6 +114,8 @@ def key(label: str) -> str:
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
     found = set(re.findall(r"muc do ?(\d(?: \d)*)", label_key))
+    if _RATE.match(label_key):
+        found.add("ty le")
     return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
 
 
