@@ -4,6 +4,8 @@ UV := .boot/bin/uv
 PY := .venv/bin/python
 ARGS ?=
 CORES ?= 2
+# without the plugins that no unit test needs (schemathesis, coverage): each of three processes would import them first
+LIGHT := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTEST_PLUGINS=xdist.plugin,pytest_timeout,_hypothesis_pytestplugin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos fuzz clean lock docs
@@ -26,7 +28,7 @@ clerks: .venv/ready ## what clerks do to good reports: 1,700 edits, those not ri
 	@$(PY) -m pytest tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 
 test-fast: .venv/ready ## tests between two edits: no server, no pictures, no corpora
-	@$(PY) -m pytest tests/unit -m "not slow" -n $(CORES) --dist worksteal $(ARGS)
+	@$(LIGHT) $(PY) -m pytest tests/unit -m "not slow" -n $(CORES) --dist worksteal $(ARGS)
 
 lint: .venv/ready ## ruff, types, import boundaries, docs
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .

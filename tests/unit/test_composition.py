@@ -27,7 +27,9 @@ def asking(sources: dict[str, str]) -> set[str]:
             imports = isinstance(node, ast.ImportFrom) and any(one.name == "installed" for one in node.names)
             reads = isinstance(node, ast.Attribute) and node.attr == "installed"
             called = node.func if isinstance(node, ast.Call) else None
-            loads = isinstance(called, ast.Attribute) and ast.unparse(called) == "Reference.load"
+            loads = (
+                isinstance(called, ast.Attribute) and called.attr == "load" and ast.unparse(called) == "Reference.load"
+            )
             if imports or reads or loads:
                 found.add(name)
     return found
@@ -40,8 +42,9 @@ def test_only_what_puts_a_process_or_a_command_together_takes_the_installed_fact
         for path in (ROOT / folder).rglob("*.py")
     }
     roots = {name for name in sources if any(Path(name).match(root) for root in ROOTS)}
-    assert asking(sources) - roots - {DEFINED} == set()
-    assert "services/intake/main.py" in asking(sources) & roots
+    found = asking(sources)
+    assert found - roots - {DEFINED} == set()
+    assert "services/intake/main.py" in found & roots
 
 
 def test_a_module_that_takes_them_by_itself_is_found() -> None:
