@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,10 @@ def _worker(name: str, queue: str, processes: int, env: dict[str, str]) -> Part:
     return Part(name, ["benchmarks.hops", *options], kind="worker", env={**env, "BENCH_QUEUE": queue})
 
 
+def _is_set(broker: redis.Redis, name: str) -> bool:
+    return broker.get(name) is not None
+
+
 async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
     """Ends the real workers and the scheduler and starts others, ready when they have shown themselves."""
     broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
@@ -191,7 +196,7 @@ async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
         broker.delete(f"bench:ready:{queue}")
         await supervisor.launch(part)
         if queue is not None:
-            await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
+            await supervisor.until(part.name, partial(_is_set, broker, f"bench:ready:{queue}"))
 
 
 def main() -> int:

@@ -51,9 +51,9 @@ def of_aggregate(world: Reference) -> dict[type[Event], Handler]:
     }
 
 
-HANDLERS = of_aggregate(WORLD)
+HANDLERS: dict[type[Event], Handler] = of_aggregate(WORLD)
 
-OF_VALIDATE = {
+OF_VALIDATE: dict[type[Event], Handler] = {
     FactsExtracted: partial(validate, reference=WORLD),
     FiguresCorrected: partial(correct, reference=WORLD),
     WarningExplained: partial(explain, reference=WORLD),

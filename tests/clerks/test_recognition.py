@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from .expect import Expectation, identity, no_alarm, outcome, recognised, value, value_or_held
 from .paper import Cell, Line, Paper, Run, Table
@@ -125,7 +126,7 @@ def nothing_else(name: str, change: Callable[[Paper], object], *expect: Expectat
 
 
 def no_report(name: str, change: Callable[[Paper], object]) -> Edit:
-    def invented(seen, before, spoken):
+    def invented(seen: Any, before: object, spoken: object) -> Iterator[str]:
         yield from (
             f"SILENT {f.indicator} = {f.value!r} out of what is no report"
             for f in seen.facts

@@ -16,6 +16,7 @@ from services.extract.reading.report import read_report
 from services.validate.handlers import validate
 from shared.bus.events import AgencyChanged, ReportValidated
 from shared.reference import Reference
+from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted
 from tests.families import world_with
 from tests.families.documents import report
@@ -28,12 +29,14 @@ LATE = agency("BG-XA2", name="UBND xã Hương Mai", level="cap_xa", forms=[FORM
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Reference:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     """Facts that include the second family."""
     return Reference.load(world_with("ho-tich", tmp_path_factory.mktemp("facts")))
 
 
-def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(clean, world: Reference) -> None:
+def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(
+    clean: RunningStack, world: Reference
+) -> None:
     validating, aggregate = clean.transactions("validate"), clean.transactions("aggregate")
     heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=LATE))
     sender = declared(COMMUNE)

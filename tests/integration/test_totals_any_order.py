@@ -20,6 +20,7 @@ from services.aggregate.rollup.totals import totals_as_of
 from services.aggregate.rollup.verify import verify
 from shared.bus.events import AgencyChanged, ReportSentAgain, ReportValidated
 from shared.contracts import Outcome, ReportIdentity
+from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
 from tests.world import WORLD
@@ -139,7 +140,7 @@ class Life(RuleBasedStateMachine):
         assert told <= versions == len(self.sent)
 
 
-def test_any_order_gives_the_totals_of_a_fresh_computation(clean) -> None:
+def test_any_order_gives_the_totals_of_a_fresh_computation(clean: RunningStack) -> None:
     Life.servers = clean
     few = settings(
         max_examples=6,

@@ -20,6 +20,7 @@ from shared.access import Caller, make_token
 from shared.bus.routes import MAP
 from shared.contracts import Outcome
 from shared.store import S3Store, document_key
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import HEAD, heard
 from tests.world import WORLD
@@ -94,7 +95,7 @@ class House:
 
 
 @pytest.fixture
-def house(clean) -> House:
+def house(clean: RunningStack) -> House:
     return House(clean)
 
 

@@ -24,7 +24,9 @@ from shared.paths import REFERENCE, ROOT
 from shared.reference import Reference
 from tests.clerks import test_cells, test_layout
 from tests.clerks.expect import look
-from tests.clerks.suite import Edit, paper, printed
+from tests.clerks.printing import printed
+from tests.clerks.reports import paper
+from tests.clerks.suite import Edit
 from tests.world import WORLD
 
 TABLE = codes()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from shared.paths import ROOT
 from shared.reference import installed
 from tests.families import world_with
@@ -52,7 +54,7 @@ def test_a_module_that_takes_them_by_itself_is_found() -> None:
     assert asking(ways) == {"a.py", "b.py", "c.py"}
 
 
-def test_an_installation_may_name_a_folder_of_facts_of_its_own(tmp_path, monkeypatch) -> None:
+def test_an_installation_may_name_a_folder_of_facts_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAOCAO_FACTS", str(world_with("ho-tich", tmp_path)))
     world = installed.__wrapped__()  # as a new process would
     assert "ho-tich" in world.families

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from services.aggregate.rollup.contributions import contributions
-from shared.contracts import Outcome, Status
+from shared.contracts import Fact, Outcome, Status
 from shared.policy import Policy
 from tests.factories import fact, finding
 from tests.world import WORLD
@@ -13,7 +13,7 @@ from tests.world import WORLD
 FAMILY = "chinh-phu-dien-tu"
 
 
-def added(*facts) -> dict:
+def added(*facts: Fact) -> dict:
     return {
         row.key[:2]: (row.total, row.numerator, row.denominator, row.trues)
         for row in contributions(list(facts), FAMILY, WORLD)
@@ -21,7 +21,7 @@ def added(*facts) -> dict:
     }
 
 
-def total(n) -> tuple:
+def total(n: float | str) -> tuple:
     return (Decimal(n), Decimal(0), Decimal(0), 0)
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-def found(tmp_path: Path, env: dict[str, str] | None = None, **given: str) -> dict[str, Check]:
+def found(tmp_path: Path, env: dict[str, str] | None = None, **given: Any) -> dict[str, Check]:
     return {check.name: check for check in diagnose(Settings(data_dir=tmp_path, **given), Reference.load, env or {})}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from starlette.testclient import TestClient
 
 from baocao.local import gateway
+from baocao.local.processes import named, of_kind
 from services.portal.app import build
 from services.portal.remote import Remotes
 from shared.edge.headers import COMING_BY_TLS, HEADERS
@@ -50,18 +51,23 @@ def test_pages_hold_nothing_that_the_policy_forbids() -> None:
         ("/", "203.0.113.7", 200),
     ],
 )
-def test_metrics_and_the_mail_sink_are_for_this_machine(path: str, client: str, status: int, monkeypatch) -> None:
+def test_metrics_and_the_mail_sink_are_for_this_machine(
+    path: str, client: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def fine(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     one = object.__new__(gateway.OneAddress)
-    one.members = [*gateway.of_kind("api"), gateway.named("mail_sink")]
+    one.members = [*of_kind("api"), named("mail_sink")]
     one.apps = {member.name: fine for member in one.members}
     said: list[Any] = []
+
+    async def nothing() -> NoReturn:
+        raise AssertionError("nothing is asked of the caller")
 
     async def send(message: Any) -> None:
         said.append(message)
 
     scope = {"type": "http", "path": path, "client": (client, 1), "method": "GET", "headers": []}
-    asyncio.run(one(scope, None, send))
+    asyncio.run(one(scope, nothing, send))
     assert said[0]["status"] == status

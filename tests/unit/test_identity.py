@@ -16,7 +16,7 @@ from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions, windows_in
 from services.extract.reading.sender import agency_level
-from shared.contracts import Declared
+from shared.contracts import Declared, ReportIdentity
 from tests.world import WORLD
 
 
@@ -497,7 +497,7 @@ WINDOWS: list[tuple[str, list[tuple[str | None, str]]]] = [
 ]
 
 
-def identity(text: str, declared: Declared | None = None, form: str | None = None):
+def identity(text: str, declared: Declared | None = None, form: str | None = None) -> ReportIdentity:
     return identify(Opened(layout(text)), WORLD.forms[form] if form else None, [], declared, WORLD.provinces)
 
 

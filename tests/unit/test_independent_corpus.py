@@ -67,9 +67,9 @@ def test_every_slot_asks_an_indicator_of_the_contract_at_a_level_its_seed_knows(
 def test_the_templates_print_the_words_of_the_seed(form: str) -> None:
     seed = fold((ROOT / "samples" / "seeds" / f"{form}.txt").read_text())
     for block in template(form).blocks:
-        rows = block.rows if isinstance(block, Table) else [block]
-        for row in rows:
-            cells = row.cells if isinstance(block, Table) else [row.parts]
+        for row, cells in (
+            [(row, row.cells) for row in block.rows] if isinstance(block, Table) else [(block, [block.parts])]
+        ):
             words = [fold(part) for cell in cells for part in cell if isinstance(part, str)]
             for said in words if row.slots else []:
                 assert len(said) < 8 or fuzz.partial_ratio(said, seed) >= 85, said
@@ -185,7 +185,7 @@ def test_a_right_program_scores_everything() -> None:
 def test_a_wrong_value_is_silent_unless_it_is_held() -> None:
     report = make("000", 3, sparse=False, ways=Habits())
     said = _said(report)
-    fact = next(fact for fact in said["facts"] if fact["indicator"] == "computers_total")  # type: ignore[attr-defined,union-attr]
+    fact = next(fact for fact in said["facts"] if fact["indicator"] == "computers_total")  # type: ignore[attr-defined]
     fact["value"] += 1
     fact["needs_review"] = False
     assert score(report, said).silent == 1
