@@ -20,7 +20,7 @@ from starlette.types import Scope
 from shared.access import SYSTEM, Caller, has_expired, read_token, token_of
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
-from shared.edge.headers import SafeHeaders
+from shared.edge.headers import SafeApp
 from shared.settings import Settings
 from shared.store import StoreUnavailable
 
@@ -119,7 +119,7 @@ def make_app(title: str, service: str, settings: Settings) -> FastAPI:
 
     It describes itself at ``/api/openapi/<service>.json``; the portal puts these together.
     """
-    app = FastAPI(
+    app = SafeApp(
         title=title,
         docs_url=None,
         redoc_url=None,
@@ -128,7 +128,6 @@ def make_app(title: str, service: str, settings: Settings) -> FastAPI:
         responses=ANY_CALL,
     )
     app.add_middleware(Guard, settings=settings, refuse=_refusal)
-    app.add_middleware(SafeHeaders)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
 

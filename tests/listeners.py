@@ -51,7 +51,7 @@ def of_aggregate(world: Reference) -> dict[type[Event], Handler]:
     }
 
 
-HANDLERS: dict[type[Event], Handler] = of_aggregate(WORLD)
+HANDLERS = of_aggregate(WORLD)
 
 OF_VALIDATE: dict[type[Event], Handler] = {
     FactsExtracted: partial(validate, reference=WORLD),
