@@ -146,7 +146,7 @@ def _shown(aggregation: str, kind: str, row: Any) -> dict[str, Any]:
     if aggregation == "any":
         return {"value": row["trues"] > 0, "answered": row["agencies"]}
     return {
-        "value": _share(row, 1 if kind == "count" else 100),
+        "value": _share(row, 100 if kind in ("ratio_percent", "fraction") else 1),
         "numerator": _plain(row["numerator"]),
         "denominator": _plain(row["denominator"]),
     }
