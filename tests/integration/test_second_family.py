@@ -65,7 +65,7 @@ def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_ask
     heard(aggregate, judged(validating, content, COMMUNE, world), world=world)
 
     with aggregate() as session:
-        rollup = views.read(session, world, "24", "ho-tich", "2026-05")
+        rollup = views.read(session, world, views.Scope("24", "ho-tich", "2026-05"))
         letters = session.execute(text("SELECT recipient, subject, body FROM letters")).mappings().all()
     assert rollup["coverage"]["owe"] == 2
     totals = {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"}
@@ -92,7 +92,7 @@ def test_the_province_sees_each_kind_as_it_adds_up(clean: RunningStack, tmp_path
         event = judged(validating, quality("docx", said, sender.name), sender, world)
         heard(aggregate, event.model_copy(update={"revision": number}), world=world)
     with aggregate() as session:
-        rollup = views.read(session, world, "24", "phuc-vu", "2026-05")
+        rollup = views.read(session, world, views.Scope("24", "phuc-vu", "2026-05"))
     assert (rollup["coverage"]["owe"], rollup["coverage"]["passed"]) == (2, 2)
     assert {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"} == {
         "cl_handled": 250, "cl_on_time": 220, "cl_on_time_rate": 88, "cl_days": 3, "cl_fees": 2000, "cl_online": 2,

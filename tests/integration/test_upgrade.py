@@ -14,7 +14,7 @@ import redis
 from sqlalchemy import Connection, create_engine, text
 
 from services.aggregate.rollup.verify import verify
-from services.aggregate.rollup.views import coverage
+from services.aggregate.rollup.views import Scope, coverage
 from shared.bus.broker import Broker
 from shared.bus.events import (
     AgencyChanged,
@@ -276,7 +276,7 @@ def test_the_register_of_the_version_before_stands_for_all_time_before(old: Sett
     migrate(old)
     with transactions(connect(old, "aggregate"))() as session:
         long_ago = datetime(2020, 10, 1, tzinfo=UTC)
-        cover = coverage(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
+        cover = coverage(session, WORLD, Scope("24", "chinh-phu-dien-tu", "2020-Q3", long_ago))
     assert [one["agency"] for one in cover["missing"]] == ["BG-SCT"]
 
 

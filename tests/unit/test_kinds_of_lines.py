@@ -77,7 +77,8 @@ def test_counts_and_money_add_up_rates_and_averages_are_made_anew_and_the_rest_n
             if row.level == "toan_tinh":
                 now = sums.setdefault(row.indicator, [Decimal(0)] * 4)
                 sums[row.indicator] = [
-                    a + b for a, b in zip(now, (row.total, row.numerator, row.denominator, Decimal(row.trues)), strict=True)
+                    a + b
+                    for a, b in zip(now, (row.total, row.numerator, row.denominator, Decimal(row.trues)), strict=True)
                 ]
     assert sums == {
         "cl_handled": [250, 0, 0, 0],
