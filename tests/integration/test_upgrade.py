@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -141,7 +141,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     relay(broker, clock)
     worker = desk(old, found)
     while raw := valkey.rpop("aggregate"):
-        event, listener = json.loads(str(raw))["headers"]["id"].split("/")
+        event, listener = json.loads(cast("bytes", raw))["headers"]["id"].split("/")
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)
