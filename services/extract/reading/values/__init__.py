@@ -53,6 +53,7 @@ _EXPECTED = {
     "choice": "not_an_option",
     "fraction": "not_a_fraction",
     "count": "not_a_number",
+    "number": "not_a_number",
     "ratio_percent": "not_a_number",
 }
 _BREAK = "   "
@@ -106,7 +107,7 @@ def _read(
             return reading
         counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
         return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
-    if kind in ("count", "ratio_percent", "fraction"):
+    if kind in ("count", "number", "ratio_percent", "fraction"):
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None
         return by_role or (read_figure(text, asked, number) if text or number is not None else BLANK)

@@ -354,7 +354,8 @@ def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
 
 
 def _not_whole(value: Decimal, asked: Asked) -> str | None:
-    counted = asked.kind == "fraction" or (asked.measure is not None and asked.measure.whole)
+    whole = asked.kind != "number" and asked.measure is not None and asked.measure.whole
+    counted = asked.kind == "fraction" or whole
     return "not_whole" if counted and value != value.to_integral_value() else None
 
 
