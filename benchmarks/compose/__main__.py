@@ -26,8 +26,6 @@ from shared.paths import ROOT
 
 NEEDED_GB = 8
 PORTS = (80, 443, 8025)
-ELSEWHERE = ("deb.debian.org", 80)
-"""What the containers may not reach, though this machine does."""
 UNHEALTHY_SECONDS = 180.0
 ANSWERS = {
     "/login": 200,
@@ -68,7 +66,7 @@ def prove(proofs: Proofs, operator: Operator) -> None:
     told.images(proofs, operator)
     told.secrets(proofs, operator)
     told.roles(proofs, operator)
-    told.rights(proofs, operator, ELSEWHERE)
+    told.rights(proofs, operator)
     reports(proofs, operator, travel, browser)
     doors.slow(proofs, outside, token)
     told.health_of_the_scheduler(proofs, operator, UNHEALTHY_SECONDS)
@@ -77,15 +75,14 @@ def prove(proofs: Proofs, operator: Operator) -> None:
 
 def reports(proofs: Proofs, operator: Operator, travel: Travel, browser: httpx.Client) -> None:
     """Reports go through, before and after containers are killed."""
-    travel.accepted("BG-SXD", "a report")
+    travel.accepted("BG-SYT", "a report")
     receipt = travel.through_the_form(browser, "bao-cao-q3-2020.docx")
     travel.letter("sct@bacgiang.example", receipt, "a report with faults")
     travel.killed("extract-worker")
-    travel.accepted("PY-SKHCN", "after a worker was killed")
-    operator.kill("postgres")
-    travel.returned("TQ-TPTQ", "002", "2020-Q1", "ubndtp@tuyenquang.example", "sent while PostgreSQL was dead")
-    took = wait(lambda: not operator.unwell(), UNHEALTHY_SECONDS, "everything is healthy")
-    proofs.add("PostgreSQL killed: started again, everything healthy", True, f"{took:.0f} s after that report")
+    travel.accepted("PY-STP", "after a worker was killed")
+    travel.killed("postgres")
+    travel.refused_without("postgres", "TQ-TPTQ", "002")
+    travel.returned("TQ-TPTQ", "002", "2020-Q1", "ubndtp@tuyenquang.example", "after PostgreSQL was killed and away")
     portal_away(proofs, operator, travel)
     travel.nothing_differs("nothing lost, doubled or different")
 

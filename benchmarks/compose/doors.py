@@ -10,7 +10,7 @@ import time
 import httpx
 
 from benchmarks.compose.operator import SITE, Operator
-from benchmarks.compose.outside import HERE, Outside, opens, own_addresses
+from benchmarks.compose.outside import HERE, Outside, opens, own_address
 from benchmarks.compose.proofs import Proofs
 from shared.access import COOKIE
 
@@ -34,7 +34,7 @@ def ports(proofs: Proofs, operator: Operator) -> None:
         found = {(one["HostIp"], int(one["HostPort"])) for one in bound if ":" not in one["HostIp"]}
         published |= {service: found} if found else {}
     proofs.add("the proxy is published, the mail sink to this host, nothing else", published == PUBLISHED, published)
-    (address,) = own_addresses()
+    address = own_address()
     found_open = [port for port in SERVERS if opens(address, port)]
     proofs.add(f"from outside ({address}) no server, API or mail sink answers", not found_open, found_open or "none")
 
@@ -72,7 +72,9 @@ def tls(proofs: Proofs, outside: Outside) -> None:
     answer = httpx.get(f"http://{HERE}/reports", headers={"host": SITE})
     there = answer.headers.get("location", "")
     proofs.add("http is sent to https", answer.status_code == 308 and there == f"https://{SITE}/reports", there)
-    proofs.add("the certificate is of the site's name", outside.get("/login").status_code == 200, SITE)
+    answer = outside.get("/login")
+    proofs.add("the certificate is of the site's name", answer.status_code == 200, SITE)
+    proofs.add("no other way is told of that is closed (h3)", "alt-svc" not in answer.headers, answer.http_version)
 
 
 def headers(proofs: Proofs, outside: Outside, paths_: dict[str, int], when: str = "") -> None:
@@ -109,37 +111,50 @@ def sign_in(proofs: Proofs, outside: Outside, token: str) -> httpx.Client:
 def slow(proofs: Proofs, outside: Outside, token: str) -> None:
     """Whoever is slow or too large is let go."""
     proofs.add(
-        f"a head that does not come: closed within {HEAD_SECONDS:.0f} s",
-        *_closed(outside, b"GET / HTTP/1.1\r\n", HEAD_SECONDS),
+        f"a head that does not come; ended within {HEAD_SECONDS:.0f} s",
+        *_ended(outside, b"GET / HTTP/1.1\r\n", HEAD_SECONDS),
     )
     start = f"Host: {SITE}\r\nAuthorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
     for path in ("/api/submissions", "/metrics", "/"):
         begun = f"POST {path} HTTP/1.1\r\n{start}Content-Length: 100000\r\n\r\n--x\r\n".encode()
         proofs.add(
-            f"a body that does not come, to {path}: closed within {BODY_SECONDS:.0f} s",
-            *_closed(outside, begun, BODY_SECONDS),
+            f"a body that does not come, to {path}; ended within {BODY_SECONDS:.0f} s",
+            *_ended(outside, begun, BODY_SECONDS),
         )
     huge = f"POST /api/submissions HTTP/1.1\r\n{start}Content-Length: 800000000\r\n\r\n--x\r\n".encode()
-    proofs.add("a body of 800 MB is refused before it comes", *_closed(outside, huge, BODY_SECONDS, "413"))
+    proofs.add("a body of 800 MB is refused while it comes", *_refused(outside, huge))
     head = f"GET / HTTP/1.1\r\nHost: {SITE}\r\nX-Long: {'x' * 200_000}\r\n\r\n".encode()
-    proofs.add("a head of 200 KB is refused", *_closed(outside, head, BODY_SECONDS, "431"))
+    proofs.add("a head of 200 KB is refused", *_ended(outside, head, BODY_SECONDS, "431"))
 
 
-def _closed(outside: Outside, sent: bytes, seconds: float, status: str = "") -> tuple[bool, str]:
-    """Whether a connection on which something was sent ends in time, with a status if one is expected."""
+def _refused(outside: Outside, begun: bytes) -> tuple[bool, str]:
+    """Whether somebody who goes on sending is told 413 before a tenth of it came."""
+    answer, sent = b"", 0
+    with outside.socket() as line, contextlib.suppress(OSError):
+        line.sendall(begun)
+        while not answer and sent < 80_000_000:
+            line.settimeout(10)
+            line.sendall(b"x" * 65536)
+            sent += 65536
+            line.settimeout(0.01)
+            with contextlib.suppress(TimeoutError):
+                answer = line.recv(65536)
+    said = answer.split(b"\r\n")[0].decode(errors="replace") or "no answer"
+    return "413" in said, f"{said} after {sent / 1e6:.1f} MB"
+
+
+def _ended(outside: Outside, sent: bytes, seconds: float, status: str = "") -> tuple[bool, str]:
+    """Whether somebody who sends nothing more is answered or cut off in time, with a status if one is expected."""
     with outside.socket() as line:
         line.settimeout(seconds)
         began = time.monotonic()
-        with contextlib.suppress(OSError):
-            line.sendall(sent)
-        parts = []
+        said = b""
         try:
-            while part := line.recv(65536):
-                parts.append(part)
+            line.sendall(sent)
+            said = line.recv(65536)
         except TimeoutError:
-            return False, f"still open after {seconds:.0f} s"
+            return False, f"nothing for {seconds:.0f} s"
         except OSError as error:
-            parts.append(str(error).encode() if not parts else b"")
-        said = b"".join(parts)
+            said = said or str(error).encode()
         answer = said.split(b"\r\n")[0].decode(errors="replace") or "closed"
         return (not status or status in answer), f"{answer} after {time.monotonic() - began:.1f} s"

@@ -15,7 +15,6 @@ from benchmarks.compose.machine import Engine, run, unmount
 from shared.paths import ROOT
 
 HERE = Path(__file__).parent
-DEBIAN = "http://deb.debian.org/debian"
 IN_THE_BASE = "ca-certificates,python3,python3-venv,python3-pip,tzdata"
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 
@@ -57,7 +56,6 @@ def make_base(engine: Engine) -> None:
             f"--include={IN_THE_BASE}",
             "bookworm",
             str(system),
-            DEBIAN,
             env=engine.env,
         )
     finally:

@@ -23,6 +23,7 @@ FILLED_IN = {
     "BAOCAO_SMTP_URL": "smtp://mailpit:1025",
     "BAOCAO_SMTP_TLS": "off",
     "COMPOSE_PROFILES": "sink",
+    "BODY_WITHIN": "30s",
 }
 """What a person fills in for a trial, by the end of deploy/env.example."""
 

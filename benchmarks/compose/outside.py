@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -60,11 +62,22 @@ class Outside:
         return self.trust.wrap_socket(plain, server_hostname=SITE)
 
 
-def own_addresses() -> list[str]:
-    """The addresses of this machine that are not loopback; docker's bridges come after the others."""
+def own_address() -> str:
+    """The address by which others reach this machine."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("198.51.100.1", 9))  # sends nothing; tells by which address this machine would
-        return [probe.getsockname()[0]]
+        return str(probe.getsockname()[0])
+
+
+def elsewhere() -> tuple[str, int]:
+    """Somebody beyond this machine whom it reaches: where its Debian packages come from. Raises ``LookupError``."""
+    lists = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in lists if path.is_file())
+    for scheme, host in re.findall(r"(https?)://([\w.-]+)", text):
+        port = {"http": 80, "https": 443}[scheme]
+        if opens(host, port):
+            return socket.gethostbyname(host), port
+    raise LookupError("nobody beyond this machine answers")
 
 
 def opens(host: str, port: int) -> bool:

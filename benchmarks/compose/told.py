@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.compose.images import compose_file
 from benchmarks.compose.machine import wait
 from benchmarks.compose.operator import Operator
+from benchmarks.compose.outside import elsewhere
 from benchmarks.compose.proofs import Proofs
 from shared.database import SERVICES
 
@@ -42,7 +43,7 @@ status = dict(line.split(':', 1) for line in open('/proc/self/status').read().sp
 print(json.dumps({
     'uid': os.getuid(), 'caps': int(status['CapEff'], 16) | int(status['CapBnd'], 16), 'locked': status['NoNewPrivs'].strip(),
     'writes': [p for p in ('/app/x', '/venv/x', '/etc/x', '/x') if writes(p)], 'tmp': writes('/tmp/x'),
-    'zone': time.strftime('%z'), 'mail': opens('mailpit', 1025), 'away': opens('OUTSIDE', PORT),
+    'zone': time.strftime('%z'), 'mail': opens('mailpit', 1025), 'away': opens('<address>', <port>),
 }))
 """
 SIGNAL = """
@@ -55,10 +56,10 @@ for pid in filter(str.isdigit, os.listdir('/proc')):
 READ = """
 import os, psycopg
 words = dict(pair.split(':') for pair in os.environ['BAOCAO_DATABASE_ROLES'].split())
-(role, password), = [pair for pair in words.items() if pair[0] == 'ROLE']
+(role, password), = [pair for pair in words.items() if pair[0] == '<role>']
 found = []
 with psycopg.connect(host='postgres', dbname='baocao', user=role, password=password, autocommit=True) as base:
-    for schema in SCHEMAS:
+    for schema in <schemas>:
         try:
             base.execute(f'SELECT count(*) FROM {schema}.inbox')
             found.append(schema)
@@ -100,13 +101,13 @@ def secrets(proofs: Proofs, operator: Operator) -> None:
 
 
 def _programs(operator: Operator, state: dict[str, Any]) -> str:
-    return operator.engine.docker("top", state["Id"], "-eo", "args")
+    return operator.engine.docker("top", state["Id"], "-eo", "pid,args")
 
 
 def roles(proofs: Proofs, operator: Operator) -> None:
     """A service's database role reads its own schema alone."""
     for service, role in (("extract-worker", "extract"), ("validate-worker", "validate"), ("intake", "intake")):
-        program = READ.replace("ROLE", role).replace("SCHEMAS", repr(SERVICES))
+        program = READ.replace("<role>", role).replace("<schemas>", repr(SERVICES))
         said = operator.inside(service, "python", "-c", program).strip()
         proofs.add(
             f"{service} reads the schema {role} alone, in Vietnam's time",
@@ -115,11 +116,12 @@ def roles(proofs: Proofs, operator: Operator) -> None:
         )
 
 
-def rights(proofs: Proofs, operator: Operator, elsewhere: tuple[str, int]) -> None:
+def rights(proofs: Proofs, operator: Operator) -> None:
     """Our processes are nobody, write nowhere but /tmp, hold no right, and reach nothing outside but mail."""
     image = compose_file()["services"]["intake"]["image"]
     ours = [name for name, one in compose_file()["services"].items() if one["image"] == image and name != "migrate"]
-    look = LOOK.replace("OUTSIDE", elsewhere[0]).replace("PORT", str(elsewhere[1]))
+    host, port = elsewhere()
+    look = LOOK.replace("<address>", host).replace("<port>", str(port))
     found = {name: json.loads(operator.inside(name, "python", "-c", look)) for name in ours}
     loose = {
         name: one for name, one in found.items()

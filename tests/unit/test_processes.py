@@ -270,7 +270,7 @@ def test_the_proxy_routes_what_is_declared() -> None:
         assert port == PORT
     open_paths = {p.service: {path for path in p.paths if not path.startswith(INSIDE)} for p in of_kind("api")}
     assert routed == open_paths
-    assert "\thandle @inside {\n\t\trespond 404 {\n" in text and matchers["inside"].split() == [
+    assert "\thandle @inside {\n\t\trespond 404\n" in text and matchers["inside"].split() == [
         f"{one}*" for one in INSIDE
     ]
     assert [service for on, service, _ in handles if not on.strip()] == [named("portal").service]
