@@ -21,7 +21,7 @@ from benchmarks.compose.machine import FOLDER, Engine, Impossible, install, wait
 from benchmarks.compose.operator import Operator
 from benchmarks.compose.outside import HERE, Outside, opens
 from benchmarks.compose.proofs import Proofs
-from benchmarks.compose.travel import OUTSIDERS, Travel
+from benchmarks.compose.travel import BROWSING, Travel
 from shared.paths import ROOT
 
 NEEDED_GB = 8
@@ -57,7 +57,7 @@ def prove(proofs: Proofs, operator: Operator) -> None:
     proofs.add(
         "the register is loaded and tokens are made in the container portal", said.startswith("agencies: "), said
     )
-    token = travel.token("agency", OUTSIDERS[0])
+    token = travel.token("agency", BROWSING)
     doors.ports(proofs, operator)
     doors.paths(proofs, operator, outside)
     doors.tls(proofs, outside)

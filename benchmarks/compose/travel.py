@@ -24,8 +24,8 @@ JUDGED_SECONDS, LETTER_SECONDS, RECOVERY_SECONDS, SETTLED_SECONDS = 120.0, 90.0,
 GOOD = {"BG-SYT": ("000", 40, "24", "2020-Q3"), "PY-STP": ("003", 26, "54", "2019-Q3")}
 """Reports without a fault, by the agency that sends them: form and number of the independent corpus, province, period."""
 ANSWER_SECONDS = 10.0
-OUTSIDERS = ("BG-SCT", "TQ-TPTQ")
-"""Agencies that send a sample report, which is returned with a letter."""
+BROWSING = "BG-SCT"
+"""The agency that signs in with a browser."""
 
 
 def good_report(agency: str) -> bytes:
