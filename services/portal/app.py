@@ -22,15 +22,16 @@ from shared.access import COOKIE
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
 from shared.edge.headers import SafeApp
+from shared.reference import Reference
 from shared.settings import Settings
 
 SUBJECTS = (sign_in, sending, reports, rollups, letters, register, operations, api_docs)
 
 
-def build(settings: Settings, remotes: Remotes) -> FastAPI:
+def build(settings: Settings, remotes: Remotes, reference: Reference) -> FastAPI:
     """The portal; ``main.py`` wires it."""
     app = SafeApp(title="Báo cáo", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.tools = Tools(settings, remotes, Pages())
+    app.state.tools = Tools(settings, remotes, Pages(), reference)
     app.add_middleware(Guard, settings=settings, refuse=partial(_refusal, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for subject in SUBJECTS:

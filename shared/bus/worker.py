@@ -55,7 +55,7 @@ def listen(
         desk.receive(Delivery(event, listener), again=bool(task.request.delivery_info.get("redelivered")))
 
     _show_life(queue, settings)
-    return app.task(receive, name=TASK, bind=True)
+    return app.task(receive, name=TASK, bind=True, shared=False)  # of this application, not of all in the process
 
 
 class Desk:

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from fastapi import FastAPI
@@ -45,13 +46,16 @@ def test_every_answer_has_them(name: str, path: str, tmp_path: Path) -> None:
 
 def test_what_the_gateway_keeps_to_this_machine_is_refused_with_them() -> None:
     gateway = OneAddress.__new__(OneAddress)  # the refusal comes before any application is asked
-    said: list[dict[str, object]] = []
+    said: list[Any] = []
 
-    async def send(message: dict[str, object]) -> None:
+    async def nothing() -> NoReturn:
+        raise AssertionError("nothing is asked of the caller")
+
+    async def send(message: Any) -> None:
         said.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/metrics/intake", "headers": [], "client": ("10.1.2.3", 5)}
-    asyncio.run(gateway(scope, None, send))
+    asyncio.run(gateway(scope, nothing, send))
     assert said[0]["status"] == 404
     assert {name.encode() for name in HEADERS} <= {name for name, _ in said[0]["headers"]}
 

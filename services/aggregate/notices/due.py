@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from sqlalchemy import Connection, text
 
-from services.aggregate.notices.letters import about_report, about_reports
+from services.aggregate.notices.letters import Letterhead, about_report, about_reports
 from services.aggregate.register import find_agency
 from shared.bus.events import ReportCounted
 from shared.contracts import Agency
@@ -64,7 +64,7 @@ def take_notice(session: Connection, agency: Agency, event: ReportCounted) -> No
         session.execute(text(DROP_OLDER), values)
 
 
-def write_due(session: Connection, agency: Agency, link: str, *, wait: bool = True) -> str | None:
+def write_due(session: Connection, agency: Agency, head: Letterhead, *, wait: bool = True) -> str | None:
     """Writes the one letter that is due to an agency; its key. None: nothing is due, or (``wait``) more is on the way."""
     lock = {"key": f"letters\x1f{agency.code}"}
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), lock)
@@ -79,7 +79,7 @@ def write_due(session: Connection, agency: Agency, link: str, *, wait: bool = Tr
             session.execute(text(DROP_ONE), {"receipt": event.receipt, "why": "no_mailbox"})
         return None
     one = len(events) == 1
-    key = about_report(session, agency, events[0], link) if one else about_reports(session, agency, events, link)
+    key = about_report(session, agency, events[0], head) if one else about_reports(session, agency, events, head)
     session.execute(text(TOLD), {"letter": key, "receipts": [event.receipt for event in events]})
     return key
 
@@ -89,7 +89,9 @@ def waiting_agencies(session: Connection) -> list[tuple[str, float, float]]:
     return [(row.agency, row.oldest, row.newest) for row in session.execute(text(WAITING))]
 
 
-def write_overdue(session: Connection, code: str, oldest: float, moving: Container[str], link: str) -> str | None:
+def write_overdue(
+    session: Connection, code: str, oldest: float, moving: Container[str], head: Letterhead
+) -> str | None:
     """Writes the letter that waits for what does not move: neither judged nor on its way in good order.
 
     ``moving``: the receipts that are on their way and have not failed.
@@ -98,4 +100,4 @@ def write_overdue(session: Connection, code: str, oldest: float, moving: Contain
     on_the_way = session.execute(text(ON_THE_WAY), {"agency": code}).scalars().all()
     if agency is None or (oldest < LONGEST_SECONDS and any(receipt in moving for receipt in on_the_way)):
         return None
-    return write_due(session, agency, link, wait=False)
+    return write_due(session, agency, head, wait=False)

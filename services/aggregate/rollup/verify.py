@@ -14,8 +14,7 @@ from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
-from shared.policy import policy
-from shared.reference import installed
+from shared.reference import Reference
 
 KEYS = """
     SELECT agency, family, period FROM reports WHERE family IS NOT NULL AND period IS NOT NULL
@@ -31,7 +30,7 @@ _ZERO = [Decimal(0), Decimal(0), Decimal(0), 0, 0]
 Sums = dict[tuple[str, ...], list[Any]]
 
 
-def verify(session: Connection) -> list[dict[str, Any]]:
+def verify(session: Connection, reference: Reference) -> list[dict[str, Any]]:
     """What stands beside what should, what each report adds beside its facts, and each total beside the sum of both.
 
     Runs in one snapshot (``REPEATABLE READ``), so that reports judged meanwhile do not count as differences.
@@ -42,7 +41,7 @@ def verify(session: Connection) -> list[dict[str, Any]]:
     for row in session.execute(text(KEYS)).all():
         key = ReportKey(*row)
         stands = session.execute(text(STANDS), key._asdict()).scalar()
-        province, parts = _adds(session, key.family, stands) if stands else ("", [])
+        province, parts = _adds(session, key.family, stands, reference) if stands else ("", [])
         found += _standing(session, key, stands, parts)
         for part in parts:
             sums = expected.setdefault((province, key.family, key.period, *part.key), list(_ZERO))
@@ -66,12 +65,12 @@ def _standing(
         yield {"difference": "contributions", "key": list(key), "receipt": stands, "indicators": names}
 
 
-def _adds(session: Connection, family: str, receipt: str) -> tuple[str, list[Contribution]]:
+def _adds(session: Connection, family: str, receipt: str, reference: Reference) -> tuple[str, list[Contribution]]:
     """The province to which a version that stands adds, and what."""
     content = content_of(session, receipt)
-    if not policy().uses(content.province, content.outcome, content.findings):
+    if not reference.policy.uses(content.province, content.outcome, content.findings):
         return content.province, []
-    return content.province, contributions(content.facts, family, installed())
+    return content.province, contributions(content.facts, family, reference)
 
 
 def _totals(session: Connection, expected: Sums) -> Iterator[dict[str, Any]]:
