@@ -7,8 +7,11 @@ import hmac
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +25,11 @@ ROLES = (*SERVICES, "clock")
 
 KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30000}
 """A server whose machine is gone is noticed within half a minute (libpq's names; milliseconds in the last)."""
+SILENT_SECONDS = 45.0
+"""A line on which a statement has no answer for so long leads nowhere: the kernel's own limits do not see a silent one
+whose other end (a proxy, a translating router, a frozen machine) still acknowledges what is sent."""
+LONG_SECONDS = 300.0
+"""Of a statement whose caller knows that it takes long."""
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -48,16 +56,50 @@ def role_url(settings: Settings, role: str) -> URL:
     return admin_url(settings).set(username=role, password=role_password(settings, role))
 
 
+class Line(psycopg.Connection[Any]):
+    """A connection that gives up where no answer comes: it is closed then, and whoever waits gets an error."""
+
+    patience = SILENT_SECONDS
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """As psycopg waits, but not for ever."""
+        limit = self.patience if timeout is None else timeout
+        try:
+            return super().wait(gen, interval=interval, timeout=limit)
+        except psycopg.OperationalError:
+            if timeout is None and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # a late answer would be taken for that of another question
+            raise
+
+
+def give_up_after(engine: Engine, seconds: float) -> Engine:
+    """The engine with connections that are closed when a statement has no answer after so long."""
+
+    @event.listens_for(engine, "do_connect")
+    def connected(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> Line:
+        line = Line.connect(*arguments, **options)
+        line.patience = seconds
+        return line
+
+    @event.listens_for(engine, "checkin")
+    def rested(line: Line | None, record: Any) -> None:
+        if line is not None:
+            line.patience = seconds  # whoever took time has had it
+
+    return engine
+
+
 def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = False) -> Engine:
-    """An engine for a role; connections that a restart of the server broke are replaced.
+    """An engine for a role; connections that a restart of the server broke, or that fell silent, are replaced.
 
     ``answering``: somebody waits for what is asked. Waiting for a connection, and each statement, then ends in time for
-    an answer within ``settings.answer_seconds``, with an error that is a 503.
+    an answer within ``settings.answer_seconds``, with an error that is a 503. Otherwise a statement may take
+    ``SILENT_SECONDS``.
     """
     options = [f"-c timezone={ZONE_NAME}"]  # moments are read in the time of the people they are shown to
     if answering:
         options.append(f"-c statement_timeout={int(settings.answer_seconds * 800)}")
-    return create_engine(
+    engine = create_engine(
         role_url(settings, role),
         pool_size=pool,
         max_overflow=pool,
@@ -70,11 +112,15 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
             **KEEPALIVE,
         },
     )
+    return give_up_after(engine, settings.answer_seconds * 0.9 if answering else SILENT_SECONDS)
 
 
 def take_time(session: Connection) -> None:
     """Lets the statements of this transaction take minutes, where whoever asked knows that they do."""
-    session.execute(text("SET LOCAL statement_timeout = '5min'"))
+    line = session.connection.driver_connection
+    if isinstance(line, Line):
+        line.patience = LONG_SECONDS
+    session.execute(text(f"SET LOCAL statement_timeout = '{LONG_SECONDS:.0f}s'"))
 
 
 def transactions(engine: Engine) -> Transactions:

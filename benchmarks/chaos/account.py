@@ -45,6 +45,21 @@ def settle(stack: Running, limit: float) -> float | None:
     return None
 
 
+def judged(stack: Running, receipt: str, limit: float) -> bool:
+    """Whether a submission is judged in time."""
+    end = time.monotonic() + limit
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        while time.monotonic() < end:
+            with engine.connect() as session:
+                if session.execute(text("SELECT 1 FROM aggregate.reports WHERE receipt = :r"), {"r": receipt}).first():
+                    return True
+            time.sleep(0.1)
+    finally:
+        engine.dispose()
+    return False
+
+
 def account(stack: Running, sent: Sent) -> dict[str, Any]:
     """The figures of the promise: nothing lost, nothing doubled, no difference, no letter twice or wrong."""
     engine = create_engine(admin_url(stack.reached()))

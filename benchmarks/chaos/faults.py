@@ -12,6 +12,7 @@ from datetime import date
 
 from baocao.client import Refused, Unreachable, as_
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
+from benchmarks.chaos.network import MOODS as NETWORK_MOODS
 from benchmarks.chaos.stack import Running
 
 KILLED = (
@@ -20,7 +21,8 @@ KILLED = (
 )  # fmt: skip
 PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "prefork")
 SLOWED = ("postgres", "valkey", "store")
-PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS = 2.5, 3.0, 4.0, 4.0
+NETS = ("postgres", "valkey", "store", "mail")
+PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0
 CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 13), date(2019, 9, 8), date(2019, 5, 23))
 """Days that a jumping clock shows: after and before deadlines, forwards and backwards."""
 
@@ -41,6 +43,7 @@ def faults(stack: Running) -> list[Fault]:
     found += [Fault("clock jumps", _clock)]
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
+    found += [Fault(f"network {mood} {way}", _network(way, mood)) for way in NETS for mood in NETWORK_MOODS]
     if stack.own_disk:
         found.insert(4, Fault("disk full", _fill))
     return found
@@ -106,6 +109,22 @@ def _amid(part: str) -> Callable[[Running], tuple[str, int] | None]:
         time.sleep(LATE_SECONDS)
         stack.mail.feel("kind")
         return found
+
+    return do
+
+
+def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]:
+    """The way to a server is bad for a while; lines that lost something stay silent for ever.
+
+    Not those to the mail server: RFC 5321 has us wait ten minutes for its answer, and no run lasts so long.
+    """
+
+    def do(stack: Running) -> None:
+        stack.network.feel(way, mood)
+        time.sleep(NET_SECONDS)
+        stack.network.feel(way, "")
+        if way == "mail":
+            stack.network.forget(way)
 
     return do
 

@@ -21,6 +21,9 @@ SENDERS = {
 """Agencies that send, with the sample report and the period they send it for; the others of the register stay silent."""
 KINDS = ("docx", "xlsx", "docx", "xlsx", "text", "half", "pdf")
 
+PROBES = 1_000_000
+"""Numbers of probes begin here."""
+
 
 @dataclass
 class Sent:
@@ -55,6 +58,19 @@ class Sender(threading.Thread):
             agency = self.random.choice(list(SENDERS))
             kind = self.random.choice(KINDS)
             self._send(f"{number:04d}-{agency}.{kind}", agency, kind, number)
+
+    def probe(self, number: int, limit: float) -> str | None:
+        """Sends one report of its own until it is acknowledged; its receipt, None when that takes too long."""
+        agency, end = "TQ-TPTQ", time.monotonic() + limit
+        seed, period = SENDERS[agency]
+        content, file = _content(seed, "docx", PROBES + number)
+        while time.monotonic() < end:
+            receipt = self._try(agency, file, content, period)
+            if receipt is not None:
+                self.sent.receipts[f"probe {number}"] = receipt
+                return receipt
+            time.sleep(0.2)
+        return None
 
     def _send(self, name: str, agency: str, kind: str, number: int) -> None:
         seed, period = SENDERS[agency]

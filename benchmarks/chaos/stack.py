@@ -1,7 +1,12 @@
-"""The stack as whoever runs it has it: `baocao up` in a process of its own, started again when it is killed."""
+"""The stack as whoever runs it has it, in a process of its own, started again when it is killed.
+
+It is what `baocao up` runs, but for the network: our parts reach the servers through proxies.
+"""
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import shutil
 import signal
@@ -11,22 +16,26 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from baocao.local.pids import lives
 from baocao.local.stack import Stack, environment, free_port
 from benchmarks.chaos.mail import Fickle
+from benchmarks.chaos.network import Network
 from shared.paths import ROOT
 from shared.settings import Settings
 
 DISK_MB = 700
+WAYS = {"postgres": "BAOCAO_DATABASE_URL", "valkey": "BAOCAO_REDIS_URL", "store": "BAOCAO_S3_URL"}
+"""The servers that are reached through a proxy, and the settings that name their addresses."""
 
 
 class Running:
     """A stack in a folder of its own, on a small disk of its own where that can be made."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 1) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="baocao-chaos-", dir="/var/tmp"))
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=711", "baocao-chaos", str(self.folder)],
@@ -36,10 +45,13 @@ class Running:
         self.own_disk = mounted.returncode == 0
         self.folder.chmod(0o711)
         self.mail = Fickle(self.folder, free_port())
+        self.stack = Stack(self.folder / "data")
+        targets = {name: functools.partial(self._address, setting) for name, setting in WAYS.items()}
+        self.network = Network({**targets, "mail": lambda: ("127.0.0.1", self.mail.port)}, seed)
         self.given = {
             "BAOCAO_DATA_DIR": str(self.folder / "data"),
             "BAOCAO_WEB_PORT": str(free_port()),
-            "BAOCAO_SMTP_URL": f"smtp://127.0.0.1:{self.mail.port}",
+            "BAOCAO_SMTP_URL": f"smtp://127.0.0.1:{self.network.port('mail')}",
             "BAOCAO_SMTP_TLS": "required",
             "BAOCAO_SMTP_CA": str(self.mail.ca),
             "BAOCAO_SWEEP_SECONDS": "2",
@@ -49,17 +61,22 @@ class Running:
             "BAOCAO_LOG_LEVEL": "warning",
             "BAOCAO_TASK_SECONDS": "60",
         }
-        self.stack = Stack(self.folder / "data")
         self.log = (self.folder / "up.log").open("ab")
         self.process = self._up()
         if self.wait_ready(90) is None:
             raise RuntimeError((self.folder / "up.log").read_text()[-2000:])
         self.settings = self.reached()
 
+    def _address(self, setting: str) -> tuple[str, int] | None:
+        """Where a server of the present stack listens."""
+        url = urlsplit(self.state().get("env", {}).get(setting, ""))
+        return ("127.0.0.1", url.port) if url.port else None
+
     def _up(self) -> subprocess.Popen[bytes]:
+        ways = json.dumps({setting: self.network.port(name) for name, setting in WAYS.items()})
         return subprocess.Popen(
-            [sys.executable, "-m", "baocao", "up", "--quiet"],
-            env={**os.environ, **self.given},
+            [sys.executable, "-m", "benchmarks.chaos.up"],
+            env={**os.environ, **self.given, "CHAOS_WAYS": ways},
             stdout=self.log,
             stderr=self.log,
             cwd=ROOT,
@@ -110,6 +127,7 @@ class Running:
             self.process.wait(100)
         finally:
             self.mail.stop()
+            self.network.stop()
             self.log.close()
             if self.own_disk:
                 subprocess.run(["umount", "-l", str(self.folder)], check=False)
