@@ -8,7 +8,7 @@ from typing import Any
 from services.extract.reading.report import Extraction, read_parts, read_submission
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import Declared
-from shared.reference import installed
+from shared.reference import Reference
 
 _OF_THE_LAYERS = {"doubt", "correction"}
 """What a fact carries for later judgements; the contract's JSON has what this judgement made of it."""
@@ -26,14 +26,14 @@ def files_in(paths: list[Path]) -> list[Path]:
     return found
 
 
-def check_parts(parts: list[tuple[bytes, str]], declared: Declared | None) -> list[tuple[Extraction, Judgement]]:
+def check_parts(
+    parts: list[tuple[bytes, str]], declared: Declared | None, reference: Reference
+) -> list[tuple[Extraction, Judgement]]:
     """What was read and what is wrong with it: of one file, each report found in it; of several, one submission."""
     found = (
-        [read_parts(parts, installed(), declared)]
-        if len(parts) > 1
-        else read_submission(*parts[0], installed(), declared)
+        [read_parts(parts, reference, declared)] if len(parts) > 1 else read_submission(*parts[0], reference, declared)
     )
-    return [(read, judge(read.report, read.facts, read.tables, read.findings, installed(), declared)) for read in found]
+    return [(read, judge(read.report, read.facts, read.tables, read.findings, reference, declared)) for read in found]
 
 
 def as_json(read: Extraction, judged: Judgement) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from baocao.local.prefork import die_with_parent
 from baocao.local.stack import Stack, StackError
 from corpus.samples import SAMPLES, document
 from shared.paths import ROOT
-from shared.reference import installed
+from shared.reference import Reference
 from shared.settings import Settings
 
 FIRST = (
@@ -81,7 +81,10 @@ def own_stack(settings: Settings) -> Iterator[subprocess.Popen[bytes] | None]:
 
 
 def do_the_job(
-    settings: Settings, progress: Progress | None = None, told: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    reference: Reference,
+    progress: Progress | None = None,
+    told: Callable[[str], None] = lambda _: None,
 ) -> list[Done]:
     """Loads the register, uploads in two rounds, waits for both, writes to the late.
 
@@ -96,7 +99,7 @@ def do_the_job(
     for uploads in (FIRST, AGAIN):
         results += _round(settings, uploads, progress or Silent())
     settle(operator)
-    for due in sorted(installed().deadlines, key=lambda due: due.deadline):
+    for due in sorted(reference.deadlines, key=lambda due: due.deadline):
         day = (due.deadline + timedelta(days=2)).isoformat()
         operator.call("POST", "/api/remind", params={"on": day, "dry_run": False})
     settle(operator)

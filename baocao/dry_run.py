@@ -12,15 +12,15 @@ from services.validate.judging.report import judge
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity
 from shared.findings import Changes, compare
-from shared.reference import installed
+from shared.reference import Reference
 
 Report = tuple[str, ReportIdentity, list[Fact], list[AnnexTable], list[Finding]]
 
 
-def reports_in(paths: Iterable[Path]) -> Iterator[Report]:
+def reports_in(paths: Iterable[Path], reference: Reference) -> Iterator[Report]:
     """The reports in files."""
     for path in paths:
-        for read in read_submission(path.read_bytes(), path.name, installed()):
+        for read in read_submission(path.read_bytes(), path.name, reference):
             yield str(path), read.report, read.facts, read.tables, read.findings
 
 
@@ -53,12 +53,12 @@ def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:
     return fact.model_copy(update={"doubt": doubt, "needs_review": False, "review_reason": None})
 
 
-def tried(pack: Path, reports: Iterable[Report]) -> Iterator[tuple[str, Changes]]:
+def tried(pack: Path, reports: Iterable[Report], reference: Reference) -> Iterator[tuple[str, Changes]]:
     """Each report by the rules in force and by the pack: what would be new, gone and the same. Raises ``WrongData``."""
-    new = load_pack(pack, installed())
+    new = load_pack(pack, reference)
     for name, identity, facts, tables, found in reports:
         if identity.form is None:
             continue
-        now = judge(identity, facts, tables, found, installed())
-        then = judge(identity, facts, tables, found, installed(), pack=new)
+        now = judge(identity, facts, tables, found, reference)
+        then = judge(identity, facts, tables, found, reference, pack=new)
         yield name, compare(now.findings, then.findings)

@@ -9,14 +9,14 @@ from pathlib import Path
 from services.extract.reading.containers import unpacked
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.report import read_submission
-from shared.reference import installed
+from shared.reference import Reference
 
 
-def submissions_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
+def submissions_in(name: str, content: bytes, reference: Reference) -> list[tuple[str, bytes]]:
     """A file as it is to be sent: an archive with several reports as one file for each report, the rest unchanged."""
     try:
         parts = {part.name: part.content for part in unpacked(content, name)}
-        found = read_submission(content, name, installed(), look=False) if len(parts) > 1 else []
+        found = read_submission(content, name, reference, look=False) if len(parts) > 1 else []
     except UnreadableFile:  # the service says what is wrong with it, and reads what must be looked at
         return [(name, content)]
     if len(found) < 2:

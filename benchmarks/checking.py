@@ -20,10 +20,11 @@ Job = tuple[str, list[tuple[bytes, str]]]
 def check(job: Job) -> tuple[str, dict[str, Any], float, float]:
     """One report: its name, what was said of it, seconds of processor time, MB at the most."""
     from baocao.check import as_json, check_parts
+    from shared.reference import installed
 
     name, parts = job
     start = time.process_time()
-    said = as_json(*check_parts(parts, None)[0])
+    said = as_json(*check_parts(parts, None, installed())[0])
     return name, said, time.process_time() - start, _peak()
 
 

@@ -8,71 +8,23 @@ was lost or a rollup differs, never because the machine was slow.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import shutil
 import sys
-import tempfile
-import threading
 import time
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import redis
-from sqlalchemy import text
 
-from baocao.client import Client, as_
+from baocao.client import as_
 from baocao.local.part import Part
-from baocao.local.stack import environment, free_port
 from baocao.local.supervisor import Supervisor
-from corpus.samples import SAMPLES, document
+from benchmarks.running import Running, upload
+from corpus.samples import document
 from services.extract.reading.report import read_report
 from services.validate.judging.report import judge
 from shared.bus.broker import celery_app
 from shared.database import connect, transactions
 from shared.reference import installed
-from shared.settings import Settings
-
-KINDS = (
-    ("BG-SCT", "000", "docx"),
-    ("TQ-TPTQ", "002", "xlsx"),
-    ("DB-STNMT", "001", "docx"),
-    ("TQ-TPTQ", "002", "docx"),
-    ("BG-SCT", "000", "xlsx"),
-)
-
-
-class Running:
-    """The whole stack in a folder of its own."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="baocao-bench-", dir="/var/tmp"))
-        self.folder.chmod(0o755)
-        given = {
-            "BAOCAO_DATA_DIR": str(self.folder),
-            "BAOCAO_WEB_PORT": str(free_port()),
-            "BAOCAO_LATE_LETTER_DAYS": "0",
-            "BAOCAO_SWEEP_SECONDS": "600",
-            "BAOCAO_LOG_LEVEL": "warning",
-        }
-        with environment(given):
-            self.supervisor = Supervisor(Settings(), echo=False)
-            self.loop = asyncio.new_event_loop()
-            threading.Thread(target=self.loop.run_forever, daemon=True).start()
-            began = time.perf_counter()
-            self.do(self.supervisor.start())
-            self.start_seconds = time.perf_counter() - began
-        with environment({**given, **self.supervisor.env}):
-            self.settings = Settings()
-
-    def do(self, coroutine: Any) -> Any:
-        """Runs a coroutine of the supervisor's loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
-
-    def stop(self) -> None:
-        """Ends the stack and removes its folder."""
-        self.do(self.supervisor.stop())
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def stages(rounds: int) -> dict[str, float]:
@@ -90,41 +42,6 @@ def stages(rounds: int) -> dict[str, float]:
             judge(read.report, read.facts, read.tables, read.findings, installed(), None)
         found[f"validate_{kind}_ms"] = (time.perf_counter() - began) / rounds * 1000
     return found
-
-
-def upload(stack: Running, reports: int, first: int) -> tuple[float, float, int]:
-    """Uploads distinct copies and waits for all; seconds for the uploads, for everything, reports judged.
-
-    Copies differ in trailing bytes after the zip's end, which every reader of office files ignores.
-    """
-    clients: dict[str, Client] = {}
-    operator = as_(stack.settings, "operator", "system")
-    transaction = transactions(connect(stack.settings, "aggregate"))
-    with transaction() as session:
-        before = int(session.execute(text("SELECT count(*) FROM reports")).scalar() or 0)
-    began = time.perf_counter()
-    for n in range(first, first + reports):
-        agency, seed, kind = KINDS[n % len(KINDS)]
-        client = clients.setdefault(agency, as_(stack.settings, "agency", agency))
-        client.upload(f"{n}.{kind}", _copy(seed, kind, n))
-    uploaded = time.perf_counter() - began
-    limit = time.perf_counter() + 60 + reports
-    judged = 0
-    while judged < reports and time.perf_counter() < limit:
-        with transaction() as session:
-            judged = int(session.execute(text("SELECT count(*) FROM reports")).scalar() or 0) - before
-        time.sleep(0.02)
-    done = time.perf_counter() - began
-    while any(queue["waiting"] for queue in operator.call("GET", "/api/ops")["queues"]) and time.perf_counter() < limit:
-        time.sleep(0.1)
-    return uploaded, done, judged
-
-
-def _copy(seed: str, kind: str, n: int) -> bytes:
-    """A file with its own checksum and the same content: the zip's comment holds a number."""
-    content = document(seed, kind)
-    comment = f"{n:010d}".encode()
-    return content[:-2] + len(comment).to_bytes(2, "little") + comment
 
 
 def chain(stack: Running, chains: int, listeners: int) -> float:
@@ -182,6 +99,10 @@ def _worker(name: str, queue: str, processes: int, env: dict[str, str]) -> Part:
     return Part(name, ["benchmarks.hops", *options], kind="worker", env={**env, "BENCH_QUEUE": queue})
 
 
+def _is_set(broker: redis.Redis, name: str) -> bool:
+    return broker.get(name) is not None
+
+
 async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
     """Ends the real workers and the scheduler and starts others, ready when they have shown themselves."""
     broker = redis.Redis.from_url(supervisor.env["BAOCAO_REDIS_URL"])
@@ -191,7 +112,7 @@ async def _replace(supervisor: Supervisor, parts: list[Part]) -> None:
         broker.delete(f"bench:ready:{queue}")
         await supervisor.launch(part)
         if queue is not None:
-            await supervisor.until(part.name, lambda queue=queue: broker.get(f"bench:ready:{queue}") is not None)
+            await supervisor.until(part.name, partial(_is_set, broker, f"bench:ready:{queue}"))
 
 
 def main() -> int:
@@ -204,9 +125,6 @@ def main() -> int:
     stack = Running()
     try:
         result["start_seconds"] = round(stack.start_seconds, 2)
-        as_(stack.settings, "operator", "system").call(
-            "POST", "/api/agencies/import", files={"file": ("r.csv", (SAMPLES / "register.csv").read_bytes())}
-        )
         upload(stack, 10, 0)
         uploaded, done, judged = upload(stack, args.reports, 1000)
         result |= {

@@ -15,6 +15,7 @@ import json
 import math
 import sys
 from collections import Counter
+from dataclasses import replace
 
 from benchmarks.checking import checked
 from benchmarks.speed import measured
@@ -22,7 +23,6 @@ from corpus.independent.markup import FORMS
 from corpus.independent.render import FORMATS, PICTURED, files, possible
 from corpus.independent.reports import HELD_OUT, Report, choice, make
 from corpus.independent.score import Tally, score
-from services.extract.reading import report as module
 from services.extract.reading.report import read_report
 from shared.reference import installed
 
@@ -80,22 +80,17 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
     Without ``wordings`` the catalogue forgets, too, how that form words its lines.
     """
     tally = Tally()
-    known = installed().forms
+    world = installed()
     for report in reports:
-        rest = {name: form for name, form in known.items() if name != FORM_OF[report.form]}
+        rest = {name: form for name, form in world.forms.items() if name != FORM_OF[report.form]}
         words = {
             name: entry.model_copy(
                 update={"occurrences": [o for o in entry.occurrences if wordings or o["seed"] != report.form]}
             )
-            for name, entry in installed().indicators.items()
+            for name, entry in world.indicators.items()
         }
-        real, module.forms = module.forms, lambda rest=rest: rest  # type: ignore[assignment]
-        real_catalogue, module.catalogue = module.catalogue, lambda words=words: words  # type: ignore[assignment]
-        try:
-            content, name = files([report], "docx")[report.name][0]
-            read = read_report(content, name, installed())
-        finally:
-            module.forms, module.catalogue = real, real_catalogue
+        content, name = files([report], "docx")[report.name][0]
+        read = read_report(content, name, replace(world, forms=rest, indicators=words))
         tally.add(
             score(
                 report,

@@ -105,7 +105,7 @@ if "BENCH_QUEUE" in os.environ:
         listen(app, _handlers(queue, known), own, settings, known)
     else:
 
-        @app.task(name="bench.noop")
+        @app.task(name="bench.noop")  # type: ignore[untyped-decorator]  # Celery has no types
         def noop() -> None:
             """Counts itself, so that the sender knows when all are done."""
             counter.incr("bench:noop")

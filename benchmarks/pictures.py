@@ -25,6 +25,7 @@ def main() -> None:
     pdf = gzip.decompress((ROOT / "tests" / "files" / "000.pdf.gz").read_bytes())
     shots = photo(pdf, "docs")
     raw = cv2.imdecode(np.frombuffer(shots[PAGE], np.uint8), cv2.IMREAD_COLOR)
+    assert raw is not None
     _save("1-photographed.jpg", raw)
     grey = next(pic.opened(shots[PAGE]))
     even, dpi = pic.handy(grey, pic.guessed_dpi(grey))
@@ -47,7 +48,7 @@ def main() -> None:
     fact = next(
         f for f in facts if f.source.page == PAGE + 1 and isinstance(f.value, int) and f.source.box and f.value > 10
     )
-    _, top, _, bottom = (round(value / page.scale) for value in fact.source.box)
+    _, top, _, bottom = (round(value / page.scale) for value in fact.source.box or ())
     strip = seen[max(top - 90, 0) : bottom + 90]
     _save("3-figure.jpg", strip)
     print(fact.model_dump_json(exclude_none=True, indent=1))

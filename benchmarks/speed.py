@@ -205,9 +205,9 @@ def locating(made: list[tuple[Report, list[bytes]]]) -> float:
         document = read(contents[0])
         start = time.process_time()
         layout = lay_out(document)
-        form, _ = _form(layout, None)
+        form, _ = _form(layout, installed(), None)
         if form is not None:
-            _locate(layout, Opened(layout), form, None)
+            _locate(layout, Opened(layout), form, installed(), None)
         times.append((time.process_time() - start) * 250 / len(report.form.items))
     return 1000 * statistics.median(times)
 

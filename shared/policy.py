@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.codes import codes
 from shared.contracts import Finding, Outcome
 from shared.forms import WrongData
-from shared.paths import REFERENCE
 
 
 class Policy(BaseModel):
@@ -33,10 +32,12 @@ class Policy(BaseModel):
         return outcome is not Outcome.RETURNED or self.provinces.get(province, self.default) == "undisputed"
 
 
-@cache
-def policy() -> Policy:
-    """The policy of the installation; raises ``WrongData`` where it names a finding that nobody makes."""
-    found = Policy.model_validate(tomllib.loads((REFERENCE / "policy.toml").read_text(encoding="utf-8")))
+def policy(folder: Path) -> Policy:
+    """The policy in a folder; raises ``WrongData`` where it is none, or names a finding that nobody makes."""
+    try:
+        found = Policy.model_validate(tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise WrongData(f"policy.toml: {error}") from error
     for code in found.blocks_all:
         if code not in codes().findings:
             raise WrongData(f"policy.toml: blocks_all: unknown finding {code!r}")

@@ -31,6 +31,7 @@ from shared.forms import (
     reasons,
 )
 from shared.paths import ROOT
+from shared.policy import Policy, policy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +53,8 @@ class Reference:
     deadlines: tuple[Deadline, ...]
     reasons: dict[str, dict[str, str]]
     """What an agency may answer to a warning that it lets stand: words in both languages by id."""
+    policy: Policy
+    """What may be used of a returned report."""
     rules: Path
     """The folder of the rule packs, one folder a family of forms."""
 
@@ -73,6 +76,7 @@ class Reference:
             provinces(facts),
             tuple(deadlines(facts, known, cycles)),
             reasons(facts),
+            policy(facts),
             folder / "rules",
         )
 
@@ -90,7 +94,7 @@ class Reference:
 
 @cache
 def installed() -> Reference:
-    """The facts of this installation, for the edges of the program: the processes, the command line, the pages.
+    """The facts of this installation, for those who put a process or a command together; all else is handed them.
 
     ``BAOCAO_FACTS`` names another folder than the program's own that holds them all.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import structlog
@@ -20,8 +20,7 @@ from starlette.types import Scope
 from shared.access import SYSTEM, Caller, has_expired, read_token, token_of
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
-from shared.edge.headers import SafeHeaders
-from shared.reference import installed
+from shared.edge.headers import SafeApp
 from shared.settings import Settings
 from shared.store import StoreUnavailable
 
@@ -79,7 +78,7 @@ def problem(status: int, code: str, vi: str, en: str) -> HTTPException:
     return HTTPException(status, detail={"code": code, "vi": vi, "en": en})
 
 
-def find_caller(request: Request, settings: Settings, revisions: Revisions) -> Caller:
+def find_caller(request: Request, settings: Settings, provinces: Collection[str], revisions: Revisions) -> Caller:
     """The bearer of the request's token; raises 401 when there is none, it is not ours, expired or was replaced."""
     token = token_of(request)
     caller = read_token(settings, token) if token else None
@@ -90,7 +89,7 @@ def find_caller(request: Request, settings: Settings, revisions: Revisions) -> C
             "Mã truy cập đã hết hạn. Hãy xin mã mới của bộ phận vận hành.",
             "The token has expired. Ask the operators for a new one.",
         )
-    if caller is None or not _may_exist(caller):
+    if caller is None or not _may_exist(caller, provinces):
         raise problem(
             401,
             "no_token",
@@ -108,10 +107,10 @@ def find_caller(request: Request, settings: Settings, revisions: Revisions) -> C
     return caller
 
 
-def _may_exist(caller: Caller) -> bool:
+def _may_exist(caller: Caller, provinces: Collection[str]) -> bool:
     """Whether the unit is one that the reference data know; agencies stand in the register."""
     if caller.role == "officer":
-        return caller.unit in installed().provinces
+        return caller.unit in provinces
     return caller.role == "agency" or caller.unit == SYSTEM
 
 
@@ -120,7 +119,7 @@ def make_app(title: str, service: str, settings: Settings) -> FastAPI:
 
     It describes itself at ``/api/openapi/<service>.json``; the portal puts these together.
     """
-    app = FastAPI(
+    app = SafeApp(
         title=title,
         docs_url=None,
         redoc_url=None,
@@ -129,7 +128,6 @@ def make_app(title: str, service: str, settings: Settings) -> FastAPI:
         responses=ANY_CALL,
     )
     app.add_middleware(Guard, settings=settings, refuse=_refusal)
-    app.add_middleware(SafeHeaders)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
 

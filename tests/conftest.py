@@ -6,8 +6,9 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ class RunningStack:
         with environment(self.env):
             self.settings = Settings()
 
-    def _do(self, coroutine) -> None:
+    def _do(self, coroutine: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(120)
 
     def transactions(self, role: str) -> Transactions:

@@ -34,7 +34,7 @@ def agency(code: str = "BG-SCT", **given: Any) -> Agency:
     )
 
 
-def fact(indicator: str = "staff_total", value: Any = 45, level: str = "cap_tinh", **given: Any) -> Fact:
+def fact(indicator: str | None = "staff_total", value: Any = 45, level: str = "cap_tinh", **given: Any) -> Fact:
     return Fact(
         **{"indicator": indicator, "level": level, "status": Status.FILLED, "value": value, "raw": str(value), **given}
     )

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from services.aggregate.notices import arrivals
 from services.aggregate.notices.handlers import report_counted
+from services.aggregate.notices.letters import Letterhead
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
@@ -27,22 +28,32 @@ from shared.bus.events import (
     TokensReplaced,
     WarningExplained,
 )
+from shared.bus.worker import Handler
 from shared.database import Transactions
+from shared.reference import Reference
 from tests.world import WORLD
 
 LINK = "http://x"
-HANDLERS = {
-    ReportValidated: report_validated,
-    ReportSentAgain: sent_again,
-    AgencyChanged: upsert_agency,
-    ReportReceived: arrivals.received,
-    PdfReceived: arrivals.received,
-    TokensReplaced: replaced,
-    ScanQueued: arrivals.scan_queued,
-    ReportCounted: lambda event, session: report_counted(event, session, link=LINK),
-}
+HEAD = Letterhead(LINK, WORLD)
 
-OF_VALIDATE = {
+
+def of_aggregate(world: Reference) -> dict[type[Event], Handler]:
+    """What the aggregate worker does with each event, in a world."""
+    return {
+        ReportValidated: partial(report_validated, reference=world),
+        ReportSentAgain: partial(sent_again, reference=world),
+        AgencyChanged: upsert_agency,
+        ReportReceived: arrivals.received,
+        PdfReceived: arrivals.received,
+        TokensReplaced: replaced,
+        ScanQueued: arrivals.scan_queued,
+        ReportCounted: partial(report_counted, head=Letterhead(LINK, world)),
+    }
+
+
+HANDLERS = of_aggregate(WORLD)
+
+OF_VALIDATE: dict[type[Event], Handler] = {
     FactsExtracted: partial(validate, reference=WORLD),
     FiguresCorrected: partial(correct, reference=WORLD),
     WarningExplained: partial(explain, reference=WORLD),
@@ -50,22 +61,23 @@ OF_VALIDATE = {
 }
 
 
-def heard(aggregate: Transactions, *events: Event) -> None:
+def heard(aggregate: Transactions, *events: Event, world: Reference = WORLD) -> None:
     """Each event handled in a transaction of its own, then what ``rollup`` said of it by ``notices``."""
+    handlers = HANDLERS if world is WORLD else of_aggregate(world)
     for event in events:
         with aggregate() as session:
-            HANDLERS[type(event)](event, session)
-        counted(aggregate)
+            handlers[type(event)](event, session)
+        counted(aggregate, world)
 
 
-def counted(aggregate: Transactions) -> None:
+def counted(aggregate: Transactions, world: Reference = WORLD) -> None:
     """What ``rollup`` has said and nobody has carried: heard by ``notices``."""
     with aggregate() as session:
         taken = text("DELETE FROM outbox WHERE name = 'ReportCounted' RETURNING body, created_at")
         bodies = [body for body, _ in sorted(session.execute(taken).all(), key=lambda row: row.created_at)]
     for body in bodies:
         with aggregate() as session:
-            report_counted(ReportCounted.model_validate_json(body), session, link=LINK)
+            report_counted(ReportCounted.model_validate_json(body), session, head=Letterhead(LINK, world))
 
 
 def judged(validating: Transactions, aggregate: Transactions, *events: Event) -> None:

@@ -6,14 +6,16 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedRWPair
 from pathlib import Path
+from typing import Any
 
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Authority:
@@ -41,14 +43,18 @@ class Box:
         self.passwords: list[bytes] = []
         self.recipients: list[str] = []
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.letters.append(envelope.original_content)
-        self.encrypted.append(session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None)
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.letters.append(envelope.original_content or b"")
+        self.encrypted.append(
+            session.ssl is not None or bool(server.transport and server.transport.get_extra_info("ssl_object"))
+        )
         self.peers.add(session.peer)
         self.recipients += envelope.rcpt_tos
         return "250 kept"
 
-    def sign_in(self, server, session, envelope, mechanism, data) -> AuthResult:
+    def sign_in(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+    ) -> AuthResult:
         self.passwords.append(data.password)
         return AuthResult(success=data.password == b"p@ss", handled=False)
 
@@ -58,7 +64,9 @@ def receiving(
     box: Box, *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None, auth: bool = False
 ) -> Iterator[int]:
     """A real server on loopback; its port."""
-    given = {"authenticator": box.sign_in, "auth_require_tls": True, "auth_required": auth} if auth else {}
+    given: dict[str, Any] = (
+        {"authenticator": box.sign_in, "auth_require_tls": True, "auth_required": auth} if auth else {}
+    )
     controller = Controller(
         box,
         hostname="127.0.0.1",
@@ -155,7 +163,7 @@ def _talk(line: socket.socket, script: Script) -> None:
             return
 
 
-def _take(talk, script: Script, say) -> bool:
+def _take(talk: BufferedRWPair[Any, Any], script: Script, say: Callable[[str], bool]) -> bool:
     content = b""
     while (row := talk.readline()) != b".\r\n":
         if not row:

@@ -12,6 +12,7 @@ from services.portal.app import build
 from services.portal.remote import Remote, Remotes
 from shared.access import COOKIE, Caller, Role, make_token
 from shared.settings import Settings
+from tests.world import WORLD
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -31,7 +32,7 @@ def remote(name: str, behind: FastAPI | Answer) -> Remote:
 
 
 def portal(settings: Settings, intake: FastAPI | Answer = down, aggregate: FastAPI | Answer = down) -> FastAPI:
-    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)))
+    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)), WORLD)
 
 
 def browser(app: FastAPI, settings: Settings, role: Role | None = None, unit: str = "") -> TestClient:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from baocao.cli.tables import show_check
 from baocao.cli.words import BAD_INPUT, DONE, RETURNED, fail, say
+
+if TYPE_CHECKING:
+    from shared.reference import Reference
 
 
 @click.command()
@@ -29,8 +33,10 @@ def check(
     from baocao.check import as_json, check_parts, files_in
     from shared.codes import codes
     from shared.contracts import Declared
+    from shared.reference import installed
 
-    _check_declared(form, period)
+    reference = installed()
+    _check_declared(form, period, reference)
     declared = (
         Declared(agency=agency or "", province="", agency_name="", agency_level="", form=form, period=period)
         if form or period or agency
@@ -38,7 +44,7 @@ def check(
     )
     parts, worst = _contents(files_in(list(files)))
     for group in [parts] if together and parts else [[part] for part in parts]:
-        checked = check_parts([(content, Path(name).name) for content, name in group], declared)
+        checked = check_parts([(content, Path(name).name) for content, name in group], declared, reference)
         for read, judged in checked:
             label = " + ".join(name for _, name in group) + (f" / {read.file.name}" if len(checked) > 1 else "")
             broken = next((f for f in read.findings if codes().of(f).by == "file"), None)
@@ -67,11 +73,9 @@ def _contents(paths: list[Path]) -> tuple[list[tuple[bytes, str]], int]:
     return parts, worst
 
 
-def _check_declared(form: str | None, period: str | None) -> None:
+def _check_declared(form: str | None, period: str | None, known: Reference) -> None:
     from shared.periods import is_period
-    from shared.reference import installed
 
-    known = installed()
     cycles = {known.families[one.family].cycle for one in known.forms.values() if form in (None, one.id)}
     if period and cycles and not any(is_period(period, cycle) for cycle in cycles):
         like = " / ".join(sorted(cycle.example for cycle in cycles))
@@ -80,9 +84,9 @@ def _check_declared(form: str | None, period: str | None) -> None:
             f"Kỳ “{period}” không hợp lệ; kỳ viết như {like}.",
             f"{period} is no period; one looks like {like}.",
         )
-    if form and form not in installed().forms:
+    if form and form not in known.forms:
         fail(
             BAD_INPUT,
-            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(installed().forms)}.",
-            f"There is no form {form}. Known: {', '.join(installed().forms)}.",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(known.forms)}.",
+            f"There is no form {form}. Known: {', '.join(known.forms)}.",
         )

@@ -24,14 +24,13 @@ def forms_check() -> None:
     from services.extract.reading.values import check_words
     from services.validate.judging.pack import rule_pack
     from shared.forms import WrongData
-    from shared.policy import policy
     from shared.reference import installed
 
     try:
-        for form in installed().forms.values():
-            rule_pack(installed(), form.family)
+        known = installed()
+        for form in known.forms.values():
+            rule_pack(known, form.family)
             click.echo(f"✔ {form.id}: {len(form.items)} items")
-        installed().deadlines, policy()
         check_words()
     except WrongData as error:
         fail(BAD_INPUT, str(error), str(error))
@@ -92,6 +91,7 @@ def rules_try(pack: Path, paths: tuple[Path, ...], province: str | None) -> None
     from baocao.dry_run import reports_in, reports_of, tried
     from baocao.local.stack import settings_of_running
     from shared.forms import WrongData
+    from shared.reference import installed
 
     if not paths and not province:
         fail(BAD_INPUT, "Cần tệp báo cáo hoặc --province MÃ.", "Give report files or --province CODE.")
@@ -99,9 +99,9 @@ def rules_try(pack: Path, paths: tuple[Path, ...], province: str | None) -> None
         if province:
             found = reports_of(as_(settings_of_running(read_settings()), "officer", province))
         else:
-            found = reports_in(files_in(list(paths)))
+            found = reports_in(files_in(list(paths)), installed())
         changed = 0
-        for name, result in tried(pack, found):
+        for name, result in tried(pack, found, installed()):
             changed += bool(result.new or result.solved)
             click.echo(f"{name}: +{len(result.new)} −{len(result.solved)} ={len(result.remaining)}")
             for sign, findings in (("+", result.new), ("−", result.solved)):

@@ -32,6 +32,7 @@ def demo(leave: bool) -> None:
     """
     from baocao.demo import do_the_job, own_stack
     from baocao.local.stack import settings_of_running
+    from shared.reference import installed
 
     settings = read_settings()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -42,7 +43,7 @@ def demo(leave: bool) -> None:
         ready = f"Hệ thống sẵn sàng sau {time.monotonic() - began:.1f} giây."
         console().print(ready if own else "Dùng hệ thống đang chạy.", highlight=False)
         with bar() as progress:
-            results = do_the_job(live, progress, lambda line: console().print(line, highlight=False))
+            results = do_the_job(live, installed(), progress, lambda line: console().print(line, highlight=False))
         show(live, results)
         console().print(f"Xong sau {time.monotonic() - began:.1f} giây.", highlight=False)
         if leave or not own:

@@ -34,11 +34,13 @@ def submit(
     from baocao.check import files_in
     from baocao.client import Refused, agency_client, as_
     from baocao.sending import submissions_in
+    from shared.reference import installed
 
     if not agency and not os.environ.get("BAOCAO_TOKEN"):
         fail(BAD_INPUT, "Cần --agency MÃ hoặc biến BAOCAO_TOKEN.", "Give --agency CODE or set BAOCAO_TOKEN.")
     client = agency_client(settings, agency or "") if agency else as_(settings, "agency", "")
-    files = [one for path in files_in(list(paths)) for one in submissions_in(path.name, path.read_bytes())]
+    found = files_in(list(paths))
+    files = [one for path in found for one in submissions_in(path.name, path.read_bytes(), installed())]
     receipts, refused = [], 0
     with bar() as progress:
         task = progress.add_task(say("Gửi", "Upload"), total=len(files))

@@ -51,10 +51,11 @@ def doctor() -> None:
     Ví dụ:  baocao doctor
     """
     from baocao.local.doctor import diagnose
+    from shared.reference import installed
 
     marks = {"ok": "✔", "missing": "○", "broken": "✖"}
     broken = False
-    for found in diagnose(read_settings()):
+    for found in diagnose(read_settings(), installed):
         click.echo(f"{marks[found.state]} {found.name:<14} {found.detail}")
         broken |= found.state == "broken"
     sys.exit(RETURNED if broken else DONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes.util
 import importlib.util
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
 from services.extract.reading.readers.scan import tessdata
 from shared.forms import WrongData
-from shared.reference import installed
+from shared.reference import Reference
 from shared.settings import Settings, unknown
 
 
@@ -30,9 +30,11 @@ class Check:
     detail: str
 
 
-def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
-    """Every check, in the order a person would make them."""
-    yield _data_files()
+def diagnose(
+    settings: Settings, load: Callable[[], Reference], environment: Mapping[str, str] = os.environ
+) -> Iterator[Check]:
+    """Every check, in the order a person would make them; ``load`` loads the facts, or says what is wrong with them."""
+    yield _data_files(load)
     misspelt = unknown(environment)
     yield Check(
         "settings",
@@ -53,9 +55,10 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
     yield Check("7z and rar", "ok" if archives else "missing", archives or would)
 
 
-def _data_files() -> Check:
+def _data_files(load: Callable[[], Reference]) -> Check:
     try:
-        found = f"{len(installed().indicators)} indicators, {len(installed().forms)} forms, {len(installed().deadlines)} deadlines"
+        known = load()
+        found = f"{len(known.indicators)} indicators, {len(known.forms)} forms, {len(known.deadlines)} deadlines"
         return Check("data files", "ok", found)
     except WrongData as error:
         return Check("data files", "broken", str(error))

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import named, of_kind, owner
 from baocao.local.stack import Stack
+from shared.edge.headers import SafeApp, SafeHeaders
 from shared.logs import configure
 from shared.settings import Settings
 
@@ -42,7 +43,7 @@ class OneAddress:
         """ASGI."""
         path = str(scope.get("path", ""))
         if path.startswith(INSIDE) and not _is_here(scope):
-            await PlainTextResponse("Not Found", 404)(scope, receive, send)
+            await SafeHeaders(PlainTextResponse("Not Found", 404))(scope, receive, send)
             return
         await self.apps[owner(path, self.members).name](scope, receive, send)
 
@@ -116,7 +117,7 @@ def _created(app: str) -> ASGIApp:
 
 def mail_app(folder: Path) -> FastAPI:
     """The page that shows the letters kept in a folder."""
-    app = FastAPI(docs_url=None, redoc_url=None)
+    app = SafeApp(docs_url=None, redoc_url=None, openapi_url=None)
     pages = Jinja2Templates(TEMPLATES)
 
     @app.get("/mail", response_class=HTMLResponse)

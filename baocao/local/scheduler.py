@@ -16,6 +16,7 @@ from kombu.exceptions import KombuError
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
 from shared import moments
@@ -23,6 +24,7 @@ from shared.bus.broker import Broker
 from shared.bus.relay import relay, sweep, tidy
 from shared.database import connect, transactions
 from shared.logs import configure
+from shared.reference import Reference, installed
 from shared.settings import Settings
 
 BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
@@ -138,12 +140,12 @@ class Scheduler:
         return pause
 
 
-def of(settings: Settings, ready: Path | None = None) -> Scheduler:
+def of(settings: Settings, reference: Reference, ready: Path | None = None) -> Scheduler:
     """The scheduler of an installation; ``ready``: the file by which it shows that it works."""
     clock = transactions(connect(settings, "clock"))
     aggregate = transactions(connect(settings, "aggregate", pool=1))
     broker = Broker(settings)
-    operations = Operations(settings, clock)
+    operations, head = Operations(settings, clock), Letterhead(settings.pages_url, reference)
 
     def look_after() -> None:
         found = sweep(broker, clock, settings)
@@ -153,16 +155,14 @@ def of(settings: Settings, ready: Path | None = None) -> Scheduler:
 
     def remind(day: date) -> None:
         days = settings.late_letter_days
-        done = run_reminders(
-            aggregate, operations.agencies_in_flight(), day, None, settings.pages_url, dry_run=False, days=days
-        )
+        done = run_reminders(aggregate, operations.agencies_in_flight(), day, None, head, dry_run=False, days=days)
         log.info("reminders.done", written=sum(row["action"] == "written" for row in done))
 
     return Scheduler(
         lambda: relay(broker, clock),
         [
             Chore(max(1.0, settings.sweep_seconds / 6), look_after),
-            Chore(LETTERS_SECONDS, lambda: operations.write_overdue_letters(aggregate)),
+            Chore(LETTERS_SECONDS, lambda: operations.write_overdue_letters(aggregate, head)),
             Chore(TIDY_SECONDS, lambda: tidy(clock)),
         ],
         [Morning(REMIND_AT_HOUR, remind)] if settings.late_letter_days else [],
@@ -176,7 +176,7 @@ def run(settings: Settings, ready: Path | None = None) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    scheduler = of(settings, ready)
+    scheduler = of(settings, installed(), ready)
     while not stop.is_set():
         stop.wait(scheduler.round(time.monotonic(), moments.now()))
     log.info("scheduler.stopped")

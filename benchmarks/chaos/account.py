@@ -103,9 +103,8 @@ def _letters(stack: Running, session: Connection) -> dict[str, Any]:
     sender = stack.settings.mail_from
     letters = list(session.execute(text(LETTERS)))
     copies = {row.key: stack.mail.copies[message_id(row.key, sender)] for row in letters}
-    first = dict(
-        session.execute(text("SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency")).tuples().all()
-    )
+    asked = session.execute(text("SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency"))
+    first = {row.agency: row.min for row in asked}
     wrong_late = [
         row.key
         for row in letters

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.aggregate.api import build
 from services.aggregate.ops import Operations
 from shared.database import connect, transactions
+from shared.reference import installed
 from shared.settings import Settings
 
 
@@ -14,4 +15,5 @@ def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.aggregate.main:create``."""
     settings = Settings.of_process("secret_key", "redis_url", "public_url", roles=("aggregate", "clock"))
     operations = Operations(settings, transactions(connect(settings, "clock", answering=True)))
-    return build(settings, transactions(connect(settings, "aggregate", pool=8, answering=True)), operations)
+    transaction = transactions(connect(settings, "aggregate", pool=8, answering=True))
+    return build(settings, transaction, operations, installed())

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from services.aggregate.notices.arrivals import unjudged
 from services.aggregate.notices.due import LONGEST_SECONDS, QUIET_SECONDS, waiting_agencies, write_overdue
 from services.aggregate.notices.keys import trouble_key
-from services.aggregate.notices.letters import write
+from services.aggregate.notices.letters import Letterhead, write
 from services.aggregate.register import unlike
 from shared.bus.inspection import (
     Traffic,
@@ -97,7 +97,7 @@ class Operations:
         """The messages about one submission that are not done; see ``shared.bus.inspection.whereabouts``."""
         return whereabouts(self.clock, receipt)
 
-    def write_overdue_letters(self, aggregate: Transactions) -> int:
+    def write_overdue_letters(self, aggregate: Transactions, head: Letterhead) -> int:
         """Letters that wait for what else their agency sent, where that no longer moves; the number written."""
         with aggregate() as session:
             waiting = [one for one in waiting_agencies(session) if one[2] > QUIET_SECONDS or one[1] > LONGEST_SECONDS]
@@ -106,7 +106,7 @@ class Operations:
         on_the_way, written = moving(self.clock), 0
         for code, oldest, _ in waiting:
             with aggregate() as session:
-                written += bool(write_overdue(session, code, oldest, on_the_way, self.settings.pages_url))
+                written += bool(write_overdue(session, code, oldest, on_the_way, head))
         return written
 
     def replay(self, event: str | None, cause: str | None, stage: str | None) -> int:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
+from sqlalchemy.dialects.postgresql import insert
 
+from services.aggregate.tables import AGENCIES, AGENCY_REVISIONS
 from shared.bus.events import AgencyChanged
 from shared.contracts import Agency
 from shared.database import Transactions
 
-UPSERT = """
-    INSERT INTO agencies AS a (code, name, level, province, forms, mailbox, revision, token_revision, active)
-    VALUES (:code, :name, :level, :province, :forms, :mailbox, :revision, :token_revision, :active)
-    ON CONFLICT (code) DO UPDATE SET
-        name = :name, level = :level, province = :province, forms = :forms, mailbox = :mailbox,
-        revision = :revision, token_revision = :token_revision, active = :active
-    WHERE a.revision < :revision
-"""
-COMPARED = "name, level, province, forms, mailbox, revision, token_revision, active"
+COMPARED = ", ".join(column.name for column in AGENCIES.c if not column.primary_key)
 ON_ITS_WAY = """
     SELECT 1 FROM intake.outbox o
     WHERE o.settled_at IS NULL AND (o.name = 'AgencyChanged' AND o.agency = unit OR o.name = 'TokensReplaced')
@@ -39,13 +33,18 @@ UNLIKE = f"""
 
 
 def upsert_agency(event: AgencyChanged, session: Connection) -> None:
-    """Replaces our copy of an agency, unless a newer one is here."""
-    session.execute(text(UPSERT), event.agency.model_dump())
+    """Replaces our copy of an agency, unless a newer one is here, and keeps from when on the row stood."""
+    row = event.agency.model_dump()
+    new = insert(AGENCIES).values(row)
+    newer = AGENCIES.c.revision < new.excluded.revision
+    session.execute(new.on_conflict_do_update(index_elements=[AGENCIES.c.code], set_=row, where=newer))
+    told = {name: row[name] for name in ("code", "revision", "name", "province", "forms", "active")}
+    session.execute(insert(AGENCY_REVISIONS).values(**told, since=event.at).on_conflict_do_nothing())
 
 
 def find_agency(session: Connection, code: str) -> Agency | None:
     """Our copy of an agency; None while its own event is on the way."""
-    row = session.execute(text("SELECT * FROM agencies WHERE code = :code"), {"code": code}).mappings().first()
+    row = session.execute(select(AGENCIES).where(AGENCIES.c.code == code)).mappings().first()
     return Agency.model_validate(dict(row)) if row else None
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from services.aggregate.notices.arrivals import received, scan_queued
 from services.aggregate.notices.handlers import report_counted
+from services.aggregate.notices.letters import Letterhead
 from services.aggregate.register import upsert_agency
 from services.aggregate.rollup.handlers import report_validated, sent_again
 from services.aggregate.tokens import replaced
@@ -23,19 +24,18 @@ from shared.bus.events import (
 from shared.bus.routes import NOTICES, ROLLUP
 from shared.bus.worker import listen
 from shared.database import connect, transactions
-from shared.policy import policy
 from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process("redis_url", "public_url", roles=("aggregate",))
-policy(), installed().reasons
+REFERENCE = installed()
 app = celery_app(settings, "aggregate")
 listen(
     app,
     {
         ROLLUP: {
-            ReportValidated: report_validated,
-            ReportSentAgain: sent_again,
+            ReportValidated: partial(report_validated, reference=REFERENCE),
+            ReportSentAgain: partial(sent_again, reference=REFERENCE),
             AgencyChanged: upsert_agency,
             TokensReplaced: replaced,
         },
@@ -43,7 +43,7 @@ listen(
             ReportReceived: received,
             PdfReceived: received,
             ScanQueued: scan_queued,
-            ReportCounted: partial(report_counted, link=settings.pages_url),
+            ReportCounted: partial(report_counted, head=Letterhead(settings.pages_url, REFERENCE)),
         },
     },
     transactions(connect(settings, "aggregate", pool=1)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.addresses import WrongAddress, mailbox
 from shared.contracts import LEVELS, Agency
-from shared.reference import installed
+from shared.reference import Reference
 
 CODE = re.compile(r"[A-Za-z0-9Đđ][A-Za-z0-9Đđ._-]{0,39}")
 LONGEST_NAME = 300
@@ -24,7 +24,7 @@ class Fault:
     en: str
 
 
-def checked(agency: Agency) -> tuple[Agency, list[Fault]]:
+def checked(agency: Agency, reference: Reference) -> tuple[Agency, list[Fault]]:
     """The agency with its words written one way, and everything that is wrong with it."""
     agency = agency.model_copy(
         update={
@@ -33,7 +33,7 @@ def checked(agency: Agency) -> tuple[Agency, list[Fault]]:
             "mailbox": agency.mailbox.strip(),
         }
     )
-    faults = [*_identity(agency), *_place(agency), *_forms(agency)]
+    faults = [*_identity(agency), *_place(agency, reference), *_forms(agency, reference)]
     if agency.mailbox:
         try:
             agency = agency.model_copy(update={"mailbox": str(mailbox(agency.mailbox))})
@@ -61,7 +61,7 @@ def _identity(agency: Agency) -> list[Fault]:
     return found
 
 
-def _place(agency: Agency) -> list[Fault]:
+def _place(agency: Agency, reference: Reference) -> list[Fault]:
     found = []
     if agency.level not in OWN_LEVELS:
         known = ", ".join(OWN_LEVELS)
@@ -71,7 +71,7 @@ def _place(agency: Agency) -> list[Fault]:
                 f"unknown level {_shown(agency.level)!r}; one of {known}",
             )
         )
-    if agency.province not in installed().provinces:
+    if agency.province not in reference.provinces:
         found.append(
             Fault(
                 f"không có tỉnh mã “{_shown(agency.province)}”; mã tỉnh có hai chữ số, như 24",
@@ -81,16 +81,16 @@ def _place(agency: Agency) -> list[Fault]:
     return found
 
 
-def _forms(agency: Agency) -> list[Fault]:
+def _forms(agency: Agency, reference: Reference) -> list[Fault]:
     found = []
     if not agency.forms:
         found.append(Fault("chưa có biểu phải gửi", "no form is owed"))
     if len(set(agency.forms)) != len(agency.forms):
         found.append(Fault("một biểu ghi hai lần", "a form is named twice"))
     for name in agency.forms:
-        form = installed().forms.get(name)
+        form = reference.forms.get(name)
         if form is None:
-            known = ", ".join(installed().forms)
+            known = ", ".join(reference.forms)
             found.append(
                 Fault(
                     f"không có biểu “{_shown(name)}”; các biểu: {known}",

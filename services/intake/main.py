@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.intake.api import build
 from shared.database import connect, transactions
+from shared.reference import installed
 from shared.settings import Settings
 from shared.store import S3Store
 
@@ -14,4 +15,5 @@ def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.intake.main:create``."""
     settings = Settings.of_process("secret_key", "s3_url", "s3_access_key", "s3_secret_key", roles=("intake",))
     transaction = transactions(connect(settings, "intake", pool=8, answering=True))
-    return build(settings, transaction, S3Store(settings, timeout=settings.answer_seconds / 2.5))
+    store = S3Store(settings, timeout=settings.answer_seconds / 2.5)
+    return build(settings, transaction, store, installed())

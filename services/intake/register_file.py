@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from services.intake.agencies import Fault, checked
 from shared.contracts import Agency
+from shared.reference import Reference
 
 NEEDED = ("code", "name", "level", "province", "forms", "mailbox")
 OPTIONAL = ("active", "revision")
@@ -54,7 +55,7 @@ class Row:
     """The number of the register's row that it was made from; None when the file does not say."""
 
 
-def rows_of(content: bytes) -> list[Row]:
+def rows_of(content: bytes, reference: Reference) -> list[Row]:
     """The agencies of a file, ``forms`` separated by spaces. Raises ``WrongRegister`` when any row is wrong."""
     table = list(_bounded(_xlsx(content) if content.startswith(b"PK") else _csv(content)))
     if not table:
@@ -64,7 +65,7 @@ def rows_of(content: bytes) -> list[Row]:
     for number, cells in enumerate(table[1:], 2):
         if not any(cells):
             continue
-        row = _row(number, columns, cells, wrong)
+        row = _row(number, columns, cells, wrong, reference)
         if row is not None:
             found.append(row)
     _refuse_doubles(found, wrong)
@@ -115,7 +116,7 @@ def _columns(head: list[str]) -> list[str]:
     return columns
 
 
-def _row(number: int, columns: list[str], cells: list[str], wrong: _Wrong) -> Row | None:
+def _row(number: int, columns: list[str], cells: list[str], wrong: _Wrong, reference: Reference) -> Row | None:
     if len(cells) < len(columns) or any(cells[len(columns) :]):
         wrong.add(
             number,
@@ -135,7 +136,7 @@ def _row(number: int, columns: list[str], cells: list[str], wrong: _Wrong) -> Ro
     if given["province"].isdigit():
         given["province"] = given["province"].zfill(2)  # spreadsheets take 08 for the number 8
     about = {name: given[name] for name in NEEDED if name != "forms"}
-    agency, faults = checked(Agency(**about, forms=given["forms"].split(), active=active))
+    agency, faults = checked(Agency(**about, forms=given["forms"].split(), active=active), reference)
     wrong.add(number, *faults)
     return None if faults else Row(number, agency, seen)
 

@@ -21,18 +21,18 @@ from services.portal.templating import DOWN, STATIC, Pages
 from shared.access import COOKIE
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
-from shared.edge.headers import SafeHeaders
+from shared.edge.headers import SafeApp
+from shared.reference import Reference
 from shared.settings import Settings
 
 SUBJECTS = (sign_in, sending, reports, rollups, letters, register, operations, api_docs)
 
 
-def build(settings: Settings, remotes: Remotes) -> FastAPI:
+def build(settings: Settings, remotes: Remotes, reference: Reference) -> FastAPI:
     """The portal; ``main.py`` wires it."""
-    app = FastAPI(title="Báo cáo", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.tools = Tools(settings, remotes, Pages())
+    app = SafeApp(title="Báo cáo", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.tools = Tools(settings, remotes, Pages(), reference)
     app.add_middleware(Guard, settings=settings, refuse=partial(_refusal, app))
-    app.add_middleware(SafeHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for subject in SUBJECTS:
         app.include_router(subject.router)

@@ -12,7 +12,6 @@ from services.validate.layers import Layers
 from services.validate.memory import recall, remember
 from shared.bus.events import FactsExtracted, FiguresCorrected, ReportHandedOver, ReportValidated, WarningExplained
 from shared.bus.outbox import publish
-from shared.policy import policy
 from shared.reference import Reference
 
 log = structlog.get_logger("validate")
@@ -51,7 +50,9 @@ def judge_anew(layers: Layers, reference: Reference, number: int, reading: Facts
     memory = recall(layers.session, reading, form.family) if form else NOTHING
     read = (reading.report, reading.facts, reading.tables, reading.findings)
     judged = judge(*read, reference, reading.declared, memory, said=said)
-    if form and policy().usable(judged.outcome, judged.findings):  # another agency's file is no history of this one
+    if form and reference.policy.usable(
+        judged.outcome, judged.findings
+    ):  # another agency's file is no history of this one
         remember(layers.session, reading, form.family, figures(judged.facts), judged.outcome)
     event = ReportValidated(
         receipt=reading.receipt,

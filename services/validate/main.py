@@ -15,13 +15,13 @@ from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process("redis_url", roles=("validate",))
-newest_pack(installed())
+REFERENCE = installed()
+newest_pack(REFERENCE)
 app = celery_app(settings, "validate")
-world = installed()
 HANDLERS: dict[type[Event], Handler] = {
-    FactsExtracted: partial(validate, reference=world),
-    FiguresCorrected: partial(correct, reference=world),
-    WarningExplained: partial(explain, reference=world),
+    FactsExtracted: partial(validate, reference=REFERENCE),
+    FiguresCorrected: partial(correct, reference=REFERENCE),
+    WarningExplained: partial(explain, reference=REFERENCE),
     ReportHandedOver: take_over,
 }
 listen(app, {VALIDATE: HANDLERS}, transactions(connect(settings, "validate", pool=1)), settings)

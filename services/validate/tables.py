@@ -1,12 +1,14 @@
 """The layers of a report: what was read, what people said of it, how it was judged. Nothing in them is ever changed.
 
 Rows are added and never updated or deleted; triggers see to it. ``agency_history`` is made of them and is no layer.
+Migrations follow; a test compares.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Index,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-LAYERS = MetaData()
+TABLES = MetaData()
 
 
 def _moment(name: str, *, now: bool = False) -> Column[object]:
@@ -29,7 +31,7 @@ def _moment(name: str, *, now: bool = False) -> Column[object]:
 
 READINGS = Table(
     "readings",
-    LAYERS,
+    TABLES,
     Column("receipt", Text),
     Column("number", Integer),
     Column("event", Uuid, nullable=False, unique=True),
@@ -47,7 +49,7 @@ READINGS = Table(
 """``reading``: the event ``FactsExtracted`` in which it was told. A file read again is another row."""
 CORRECTIONS = Table(
     "corrections",
-    LAYERS,
+    TABLES,
     Column("event", Uuid),
     Column("fact", Text),
     Column("receipt", Text, nullable=False),
@@ -62,7 +64,7 @@ CORRECTIONS = Table(
 """``correction``: a ``FactCorrection``; ``judgement`` the number of the one that the person looked at."""
 EXPLANATIONS = Table(
     "explanations",
-    LAYERS,
+    TABLES,
     Column("event", Uuid),
     Column("finding", Text),
     Column("receipt", Text, nullable=False),
@@ -77,7 +79,7 @@ EXPLANATIONS = Table(
 """``explanation``: a ``WarningAnswer``; ``finding`` the number of the warning in that judgement."""
 JUDGEMENTS = Table(
     "judgements",
-    LAYERS,
+    TABLES,
     Column("receipt", Text),
     Column("number", Integer),
     Column("event", Uuid, nullable=False, unique=True),
@@ -95,3 +97,19 @@ JUDGEMENTS = Table(
 
 Index("corrections_of_report", CORRECTIONS.c.receipt, CORRECTIONS.c.said_at)
 Index("explanations_of_report", EXPLANATIONS.c.receipt, EXPLANATIONS.c.said_at)
+
+AGENCY_HISTORY = Table(
+    "agency_history",
+    TABLES,
+    Column("agency", Text),
+    Column("family", Text),
+    Column("period", Text),
+    Column("province", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("figures", JSONB, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    PrimaryKeyConstraint("agency", "family", "period"),
+    Index("agency_history_neighbours", "province", "family", "period", "level", "agency"),
+)
+"""The sure figures, by the figure's name, of the version that counts; what later reports are compared with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,3 +44,14 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, sending)
+
+
+class SafeApp(FastAPI):
+    """An application whose every answer has the headers, that of an unforeseen error too.
+
+    Starlette answers an unforeseen error outside all middleware that is added to an application.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The application as the server sees it."""
+        return SafeHeaders(super().build_middleware_stack())

@@ -267,7 +267,8 @@ def outcome(*wanted: str) -> Expectation:
     return Expectation(f"outcome({wanted})", complaints)
 
 
-def _rest(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[tuple[Fact, Fact | None]]:
+def rest(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[tuple[Fact, Fact | None]]:
+    """Every figure that was read of the untouched report, with what is read now; a new one beside a blank."""
     now: dict[Key, list[Fact]] = {}
     for fact in seen.facts:
         now.setdefault(fact.key, []).append(fact)
@@ -285,7 +286,7 @@ def _rest(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[tuple[Fact, Fa
 
 def unchanged_else(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[str]:
     """All other figures are what they were: none lost, none changed, none more doubtful, none new."""
-    for old, new in _rest(seen, before, spoken):
+    for old, new in rest(seen, before, spoken):
         if new is None:
             if old.status is Status.FILLED:
                 yield f"LOST {old.indicator}@{old.level}, was {old.value!r}"
@@ -299,7 +300,7 @@ def unchanged_else(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[str]:
 
 def right_or_held_else(seen: Seen, before: Seen, spoken: set[Key]) -> Iterator[str]:
     """All other figures are what they were, or held: none wrong, none lost without a word."""
-    for old, new in _rest(seen, before, spoken):
+    for old, new in rest(seen, before, spoken):
         if new is None:
             if old.status is Status.FILLED:
                 yield f"LOST {old.indicator}@{old.level}, was {old.value!r}"

@@ -153,6 +153,12 @@ class Table:
         """The row ``(1) (2) …`` under the header."""
         return next((row for row in self.rows if [t.strip("()") for t in row.texts[:3]] == ["1", "2", "3"]), None)
 
+    def numbers(self) -> Row:
+        """The same, where the table has one."""
+        row = self.number_row
+        assert row is not None, "no row of column numbers"
+        return row
+
     def data(self) -> Iterator[Row]:
         """The rows with a figure, a word or a tick in the value column."""
         for row in self.rows[self.head :]:

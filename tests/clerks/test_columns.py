@@ -58,6 +58,10 @@ def renamed(role: str, words: str) -> Callable[[Paper], object]:
     return everywhere(lambda table: table.header(role, words))
 
 
+def remarks_headed(words: str) -> Callable[[Table], object]:
+    return lambda table: table.width > 4 and table.header("note", words)
+
+
 def plain(table: Table, *names: str) -> None:
     """One header row in the clerk's own words, one remark column, no column numbers."""
     if table.width == 6:
@@ -70,7 +74,7 @@ def previous(header: str, *, left: bool, now: str = "") -> Callable[[Paper], obj
 
     def change(table: Table) -> None:
         side = {"before": "value"} if left else {"after": "value"}
-        table.insert_column("previous", **side, header=header, fill=last_time)  # type: ignore[arg-type]
+        table.insert_column("previous", **side, header=header, fill=last_time)
         if now:
             table.header("value", now)
 
@@ -85,7 +89,7 @@ def flat_previous(*names: str, left: bool) -> Callable[[Paper], object]:
             table.drop_column(table.roles[-1])
         table.flat_header(*[""] * 4)
         side = {"before": "value"} if left else {"after": "value"}
-        table.insert_column("previous", **side, fill=last_time)  # type: ignore[arg-type]
+        table.insert_column("previous", **side, fill=last_time)
         for cell, text in zip(table.rows[0].cells, names, strict=True):
             cell.write(text)  # type: ignore[union-attr]
 
@@ -154,7 +158,7 @@ def two_row_periods(first: str, second: str, *, now: int) -> Callable[[Paper], o
     def change(paper: Paper) -> None:
         table = paper.table("Tổng số thủ tục hành chính của cơ quan")
         side = {"before": "value"} if now == 1 else {"after": "value"}
-        table.insert_column("previous", **side, header="", fill=last_time)  # type: ignore[arg-type]
+        table.insert_column("previous", **side, header="", fill=last_time)
         column = min(table.roles.index("value"), table.roles.index("previous"))
         table.rows = [row for row in table.rows if row is not table.number_row]
         table.rows[0].cells = [
@@ -203,7 +207,7 @@ EDITS: list[Edit] = [
     *(
         edit(
             f"the remarks are headed “{word}”",
-            everywhere(lambda table, word=word: table.width > 4 and table.header("note", word)), no_alarm(),
+            everywhere(remarks_headed(word)), no_alarm(),
         )
         for word in ("Giải trình", "Diễn giải", "Thuyết minh", "Lý do", "Căn cứ")
     ),

@@ -11,7 +11,7 @@ from .suite import as_it_was
 
 ALL = [
     pytest.param(
-        report, kind, id=name, marks=[pytest.mark.xfail(strict=True, reason=known(name))] if known(name) else []
+        report, kind, id=name, marks=[pytest.mark.xfail(strict=True, reason=known(name) or "")] if known(name) else []
     )
     for report in REPORTS
     for kind in ("docx", "xlsx")

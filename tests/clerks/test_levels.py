@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from .expect import absent, identity, is_held, no_alarm, recognised, untouched, value, value_or_held
 from .paper import Cell, Line, Paper, Run, Table
@@ -49,7 +50,7 @@ def at(level: str, other: str = "cap_tinh") -> tuple:
     )
 
 
-def shifted(name: str, change: Callable[[Paper], object], *expect, report: str = "bac_giang") -> Edit:
+def shifted(name: str, change: Callable[[Paper], object], *expect: Any, report: str = "bac_giang") -> Edit:
     """An edit that changes the level of everything, so that only what is expected is compared."""
     return Edit(name, report, change, expect, else_=lambda seen, before, spoken: iter(()))
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from .expect import Expectation, identity, no_alarm, outcome, recognised, value, value_or_held
+from .expect import (
+    Expectation,
+    finding,
+    held,
+    identity,
+    no_alarm,
+    outcome,
+    recognised,
+    rest,
+    same,
+    value,
+    value_or_held,
+    words,
+)
 from .paper import Cell, Line, Paper, Run, Table
 from .suite import Edit, as_test, edit, rough
 
@@ -84,9 +98,31 @@ def only_part(heading: str) -> Callable[[Paper], object]:
     return change
 
 
+def piece(first: int, last: int) -> Callable[[Paper], object]:
+    """Only so many hundredths of the report were sent, rows and lines counted alike: a page photographed, a part mailed."""
+
+    def change(paper: Paper) -> None:
+        leaves = [leaf for block in paper.blocks for leaf in (block.rows if isinstance(block, Table) else [block])]
+        kept = {id(leaf) for leaf in leaves[len(leaves) * first // 100 : len(leaves) * last // 100]}
+        for block in paper.tables():
+            block.rows = [row for row in block.rows if id(row) in kept]
+        paper.blocks = [
+            block for block in paper.blocks if (block.rows if isinstance(block, Table) else id(block) in kept)
+        ]
+
+    return change
+
+
+def nothing_wrong(seen: Any, before: Any, spoken: Any) -> Iterator[str]:
+    """What is left of the report is read as in the whole, or held; what is not there is not made up."""
+    for old, new in rest(seen, before, spoken):
+        if new is not None and not held(new) and new.value is not None and not same(new.value, old.value):
+            yield f"{words(new)}, was {old.value!r}"
+
+
 def without_title(paper: Paper) -> None:
-    for words in ("BÁO CÁO ĐỊNH KỲ", "THÔNG TIN, PHÁT TRIỂN", "QUÝ III NĂM 2020"):
-        paper.drop(paper.line(words))
+    for title in ("BÁO CÁO ĐỊNH KỲ", "THÔNG TIN, PHÁT TRIỂN", "QUÝ III NĂM 2020"):
+        paper.drop(paper.line(title))
 
 
 def emptied(paper: Paper) -> None:
@@ -125,7 +161,7 @@ def nothing_else(name: str, change: Callable[[Paper], object], *expect: Expectat
 
 
 def no_report(name: str, change: Callable[[Paper], object]) -> Edit:
-    def invented(seen, before, spoken):
+    def invented(seen: Any, before: object, spoken: object) -> Iterator[str]:
         yield from (
             f"SILENT {f.indicator} = {f.value!r} out of what is no report"
             for f in seen.facts
@@ -232,6 +268,19 @@ EDITS: list[Edit] = [
             ("MỤC 3. ỨNG DỤNG", (("work_files_total", 1250), ("meetings_total", 12))),
             ("MỤC 4. CUNG CẤP", (("tthc_total", 132), ("dvctt_l4_total", 3))),
             ("MỤC 5. NHÂN LỰC", (("it_staff_dedicated", 2), ("staff_it_skill_cert", 44))),
+        )
+    ],
+    *[
+        Edit(
+            f"only {first}–{last} % of the report was sent ({report})", report, piece(first, last),
+            (recognised(), finding(("missing_required", "blank_form"))), kinds, nothing_wrong,
+        )
+        for report, first, last, kinds in (
+            ("bac_giang", 0, 33, ("docx", "xlsx")), ("bac_giang", 25, 50, ("docx",)),
+            ("tuyen_quang", 0, 33, ("docx", "xlsx")), ("tuyen_quang", 33, 66, ("docx",)),
+            ("dien_bien", 0, 33, ("docx", "xlsx")), ("dien_bien", 20, 45, ("docx",)), ("dien_bien", 33, 66, ("docx",)),
+            ("phu_yen", 0, 33, ("docx", "xlsx")), ("phu_yen", 33, 66, ("docx",)),
+            ("soc_trang", 0, 33, ("docx", "xlsx")), ("soc_trang", 66, 100, ("docx",)),
         )
     ],
     nothing_else("the blank form is never accepted", emptied, outcome("returned", "unrecognised")),

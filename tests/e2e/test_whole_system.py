@@ -11,14 +11,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from baocao.check import check_parts
-from baocao.client import Refused, as_
+from baocao.client import Client, Refused, as_
 from baocao.demo import AGAIN, FIRST, content, do_the_job, settle
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import PROCESSES, of_kind
@@ -26,8 +28,9 @@ from baocao.local.stack import free_port
 from services.aggregate.rollup.contributions import contributions
 from shared.contracts import Declared
 from shared.paths import ROOT
-from shared.policy import policy
-from shared.reference import installed
+from shared.settings import Settings
+from tests.conftest import RunningStack
+from tests.world import WORLD
 
 PROVINCES = {
     "BG": ("24", "2020-Q3"),
@@ -42,7 +45,7 @@ HUNTED = [process.name for process in of_kind("worker") if process.name != "extr
 """What is killed while it works: whoever carries the demo's reports."""
 
 
-def rollups(settings) -> dict:
+def rollups(settings: Settings) -> dict:
     return {
         code: as_(settings, "officer", code).call("GET", f"/api/rollups/{code}/{period}")
         for code, period in PROVINCES.values()
@@ -55,21 +58,21 @@ def right_totals() -> dict[tuple[str, str, str], Decimal]:
 
     register = {row["code"]: row for row in csv.DictReader((ROOT / "samples" / "register.csv").open(encoding="utf-8"))}
     newest = {agency: (name, seed, kind) for agency, name, seed, kind in (*FIRST, *AGAIN)}
-    sums: Counter = Counter()
+    sums: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for agency, (name, seed, kind) in newest.items():
         row = register[agency]
         declared = Declared(agency=agency, province=row["province"], agency_name=row["name"], agency_level=row["level"])
-        _, judged = check_parts([(content(seed, kind), name)], declared)[0]
-        if policy().uses(row["province"], judged.outcome, judged.findings):
-            for part in contributions(judged.facts, "chinh-phu-dien-tu", installed()):
+        _, judged = check_parts([(content(seed, kind), name)], declared, WORLD)[0]
+        if WORLD.policy.uses(row["province"], judged.outcome, judged.findings):
+            for part in contributions(judged.facts, "chinh-phu-dien-tu", WORLD):
                 if not part.item and not part.indicator.startswith("kpi_") and part.total:
                     sums[row["province"], part.indicator, part.level] += part.total
     return dict(sums)
 
 
-def shown_totals(settings) -> dict[tuple[str, str, str], Decimal]:
+def shown_totals(settings: Settings) -> dict[tuple[str, str, str], Decimal]:
 
-    known = installed().indicators
+    known = WORLD.indicators
     return {
         (code, f["indicator"], f["level"]): Decimal(str(f["value"]))
         for code, data in rollups(settings).items()
@@ -78,7 +81,9 @@ def shown_totals(settings) -> dict[tuple[str, str, str], Decimal]:
     }
 
 
-def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_twice(stack, wait_until) -> None:
+def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_twice(
+    stack: RunningStack, wait_until: Callable[..., None]
+) -> None:
     killed: list[str] = []
     stop = threading.Event()
 
@@ -94,7 +99,7 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     killer = threading.Thread(target=kill)
     operator = as_(stack.settings, "operator", "system")
     killer.start()
-    results = do_the_job(stack.settings)
+    results = do_the_job(stack.settings, WORLD)
     killer.join()
     stop.set()
     settle(operator)
@@ -113,16 +118,17 @@ def test_every_worker_killed_in_the_middle_gives_the_same_totals_and_no_letter_t
     assert Counter(m["subject"] for m in mails) == Counter(letter["subject"] for letter in letters), "each letter once"
 
 
-def test_the_demo_again_doubles_nothing(stack) -> None:
+def test_the_demo_again_doubles_nothing(stack: RunningStack) -> None:
     before, mails = rollups(stack.settings), len(read_mails(stack.supervisor.stack.mail))
-    assert all(receipt["duplicate"] for _, receipt, _ in do_the_job(stack.settings))
+    assert all(receipt["duplicate"] for _, receipt, _ in do_the_job(stack.settings, WORLD))
     assert rollups(stack.settings) == before
     assert len(read_mails(stack.supervisor.stack.mail)) == mails
 
 
-def test_outcomes_of_the_demo(stack) -> None:
+def test_outcomes_of_the_demo(stack: RunningStack) -> None:
     outcomes = {
-        (agency, receipt["file_name"]): report["outcome"] for agency, receipt, report in do_the_job(stack.settings)
+        (agency, receipt["file_name"]): report["outcome"]
+        for agency, receipt, report in do_the_job(stack.settings, WORLD)
     }
     assert outcomes["DB-STNMT", "bao-cao-cntt-q2-2018.zip"] == "returned"
     assert outcomes["BG-SXD", "bao-cao-bi-hong.docx"] == "unrecognised"
@@ -139,15 +145,17 @@ def test_outcomes_of_the_demo(stack) -> None:
     assert {"dvctt_l3_with_dossiers", "antivirus_computers_pct"} <= {x["indicator"] for x in bac_giang["left_out"]}
 
 
-def test_the_broker_killed_during_an_upload_loses_nothing(stack, wait_until) -> None:
+def test_the_broker_killed_during_an_upload_loses_nothing(stack: RunningStack, wait_until: Callable[..., None]) -> None:
     client = as_(stack.settings, "agency", "BG-SNV")
     os.kill(stack.pid("valkey"), signal.SIGKILL)
     sent = client.upload("gui-khi-mat-valkey.docx", b"khong phai bao cao " + os.urandom(8).hex().encode())
     wait_until(lambda: client.report(sent["receipt"]), 90, "the report sent while the broker was down")
-    assert client.report(sent["receipt"])["outcome"] == "unrecognised"
+    assert (client.report(sent["receipt"]) or {})["outcome"] == "unrecognised"
 
 
-def test_the_database_and_the_store_killed_come_back_and_the_retry_succeeds(stack, wait_until) -> None:
+def test_the_database_and_the_store_killed_come_back_and_the_retry_succeeds(
+    stack: RunningStack, wait_until: Callable[..., None]
+) -> None:
     from baocao.client import Refused, Unreachable
 
     client = as_(stack.settings, "agency", "BG-STC")
@@ -170,7 +178,7 @@ def test_the_database_and_the_store_killed_come_back_and_the_retry_succeeds(stac
         wait_until(lambda: _judged(client, again["receipt"]), 60, "its report")
 
 
-def _judged(client, receipt: str):
+def _judged(client: Client, receipt: str) -> dict[str, Any] | None:
     from baocao.client import Refused
 
     try:
@@ -179,12 +187,12 @@ def _judged(client, receipt: str):
         return None
 
 
-def test_an_agency_uploads_and_reads_its_result_as_a_person_would(stack) -> None:
+def test_an_agency_uploads_and_reads_its_result_as_a_person_would(stack: RunningStack) -> None:
     import httpx
 
     from shared.access import Caller, make_token
 
-    do_the_job(stack.settings)
+    do_the_job(stack.settings, WORLD)
     with httpx.Client(
         base_url=f"http://127.0.0.1:{stack.settings.web_port}", headers={"Accept": "text/html"}, follow_redirects=True
     ) as browser:
@@ -199,7 +207,7 @@ def test_an_agency_uploads_and_reads_its_result_as_a_person_would(stack) -> None
         assert "Hộp thư thử" in browser.get("/mail").text
 
 
-def baocao(stack, *args: str, check: bool = True) -> subprocess.CompletedProcess:
+def baocao(stack: RunningStack, *args: str, check: bool = True) -> subprocess.CompletedProcess:
     env = {
         **os.environ,
         "BAOCAO_DATA_DIR": str(stack.folder),
@@ -221,7 +229,7 @@ def baocao(stack, *args: str, check: bool = True) -> subprocess.CompletedProcess
     return done
 
 
-def test_the_command_line_of_the_contract(stack, tmp_path: Path) -> None:
+def test_the_command_line_of_the_contract(stack: RunningStack, tmp_path: Path) -> None:
     from corpus.samples import document
 
     path = tmp_path / "bc.docx"
@@ -329,7 +337,7 @@ def test_a_port_in_use_an_unwritable_folder_and_a_wrong_setting_are_one_clear_li
             assert words in last[-1], err
 
 
-def test_a_killed_supervisor_leaves_nothing_behind(wait_until) -> None:
+def test_a_killed_supervisor_leaves_nothing_behind(wait_until: Callable[..., None]) -> None:
     import shutil
     import tempfile
 
@@ -351,7 +359,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(wait_until) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_a_stopped_demo_takes_its_stack_with_it(how: signal.Signals, wait_until) -> None:
+def test_a_stopped_demo_takes_its_stack_with_it(how: signal.Signals, wait_until: Callable[..., None]) -> None:
     import shutil
     import tempfile
 
@@ -394,14 +402,14 @@ def _mentions(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("path", ["/api/ops", "/api/reports", "/ops", "/", "/letters"])
-def test_nothing_is_shown_without_a_token(stack, path: str) -> None:
+def test_nothing_is_shown_without_a_token(stack: RunningStack, path: str) -> None:
     import httpx
 
     answer = httpx.get(f"http://127.0.0.1:{stack.settings.web_port}{path}")
     assert answer.status_code in (401, 303)
 
 
-def test_pages_come_with_what_they_name(stack) -> None:
+def test_pages_come_with_what_they_name(stack: RunningStack) -> None:
     """Styles and scripts are served where the pages run, shut in as they are."""
     import httpx
 
@@ -415,7 +423,7 @@ def test_pages_come_with_what_they_name(stack) -> None:
             assert {".css": "text/css", ".js": "javascript"}[Path(path).suffix] in served.headers["content-type"]
 
 
-def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
+def test_a_server_given_by_a_setting_is_not_started_here(servers: RunningStack) -> None:
     import asyncio
     import shutil
     import tempfile
@@ -448,7 +456,9 @@ def test_a_server_given_by_a_setting_is_not_started_here(servers) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) -> None:
+def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(
+    stack: RunningStack, wait_until: Callable[..., None]
+) -> None:
     import gzip
 
     import pypdfium2
@@ -479,7 +489,7 @@ def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) 
 
     wait_until(waits)
     wait_until(lambda: client.report(workbook) and client.report(scanned), 60)
-    first, second = client.report(workbook), client.report(scanned)
+    first, second = client.report(workbook) or {}, client.report(scanned) or {}
     assert first["judged_at"] < second["judged_at"]
     assert second["file"]["media_type"] == "application/pdf" and second["outcome"] in (
         "unrecognised",
@@ -490,9 +500,11 @@ def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(stack, wait_until) 
     assert served["extract_ocr"] >= 1 and served["extract_pdf"] >= 1
 
 
-def test_what_a_person_corrects_is_judged_and_counted_anew(stack, wait_until) -> None:
+def test_what_a_person_corrects_is_judged_and_counted_anew(
+    stack: RunningStack, wait_until: Callable[..., None]
+) -> None:
     """Through the real processes: the call, the event, the layer, the judgement, the total; and all of it agrees."""
-    do_the_job(stack.settings)
+    do_the_job(stack.settings, WORLD)
     officer, operator = as_(stack.settings, "officer", "08"), as_(stack.settings, "operator", "system")
     [current] = [row for row in officer.call("GET", "/api/reports") if row["standing"] == "current"]
     path = f"/api/reports/{current['receipt']}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,18 +19,21 @@ from services.aggregate.register import upsert_agency
 from services.aggregate.rollup import views
 from services.aggregate.rollup.verify import verify
 from shared.access import Caller, make_token
-from shared.bus.events import AgencyChanged, LetterWritten
+from shared.bus.events import AgencyChanged, Event, LetterWritten
 from shared.contracts import Outcome, Severity, with_ids
+from shared.database import Transactions
 from shared.faults import Later
 from shared.mailer import SmtpMailer
+from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 
 
 @pytest.fixture
-def aggregate(clean):
+def aggregate(clean: RunningStack) -> Transactions:
     transaction = clean.transactions("aggregate")
     with transaction() as session:
         for one in (SCT, SYT):
@@ -36,30 +41,30 @@ def aggregate(clean):
     return transaction
 
 
-def take(transaction, *events) -> None:
+def take(transaction: Transactions, *events: Event) -> None:
     for event in events:
         heard(transaction, event)
 
 
-def value(transaction, indicator: str = "staff_total", level: str = "toan_tinh"):
+def value(transaction: Transactions, indicator: str = "staff_total", level: str = "toan_tinh") -> Any:
     with transaction() as session:
-        figures = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+        figures = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
 
 
-def differences(transaction) -> list:
+def differences(transaction: Transactions) -> list:
     with transaction() as session:
-        return verify(session)
+        return verify(session, WORLD)
 
 
-def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
+def test_reports_add_up_with_the_agencies_behind_each_total(aggregate: Transactions) -> None:
     take(
         aggregate,
         validated("A", 1, [fact(value=45)]),
         validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate) == 75
     assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
     assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
@@ -71,18 +76,20 @@ def test_reports_add_up_with_the_agencies_behind_each_total(aggregate) -> None:
     assert differences(aggregate) == []
 
 
-def test_a_second_version_replaces_the_first_and_the_first_is_kept(aggregate) -> None:
+def test_a_second_version_replaces_the_first_and_the_first_is_kept(aggregate: Transactions) -> None:
     take(
         aggregate, validated("A", 1, [fact(value=45), fact("computers_total", 47)]), validated("B", 2, [fact(value=50)])
     )
     assert value(aggregate) == 50 and value(aggregate, "computers_total") is None
     with aggregate() as session:
-        rows = dict(session.execute(text("SELECT receipt, superseded_by FROM reports")).all())
+        rows: dict[str, str | None] = dict(
+            session.execute(text("SELECT receipt, superseded_by FROM reports")).tuples().all()
+        )
     assert rows == {"A": "B", "B": None}
     assert differences(aggregate) == []
 
 
-def test_an_older_version_that_comes_late_changes_nothing(aggregate) -> None:
+def test_an_older_version_that_comes_late_changes_nothing(aggregate: Transactions) -> None:
     take(aggregate, validated("B", 2, [fact(value=50)]), validated("A", 1, [fact(value=45)]))
     assert value(aggregate) == 50
     with aggregate() as session:
@@ -93,12 +100,12 @@ def test_an_older_version_that_comes_late_changes_nothing(aggregate) -> None:
     assert differences(aggregate) == []
 
 
-def test_a_report_judged_again_leaves_the_same_rows(aggregate) -> None:
+def test_a_report_judged_again_leaves_the_same_rows(aggregate: Transactions) -> None:
     take(aggregate, validated("A", 1), validated("A", 1))
     assert value(aggregate) == 45 and differences(aggregate) == []
 
 
-def test_many_writers_of_one_province_lose_no_sum(aggregate) -> None:
+def test_many_writers_of_one_province_lose_no_sum(aggregate: Transactions) -> None:
     agencies = [agency(f"BG-{n}", mailbox="") for n in range(12)]
     with aggregate() as session:
         for one in agencies:
@@ -115,7 +122,7 @@ def test_many_writers_of_one_province_lose_no_sum(aggregate) -> None:
     assert value(aggregate) == sum(range(85, 97))
 
 
-def test_verify_finds_a_total_that_drifted(aggregate) -> None:
+def test_verify_finds_a_total_that_drifted(aggregate: Transactions) -> None:
     take(aggregate, validated())
     with aggregate() as session:
         session.execute(
@@ -126,27 +133,27 @@ def test_verify_finds_a_total_that_drifted(aggregate) -> None:
     assert (difference["stored"]["total"], difference["recomputed"]["total"]) == ("46", "45")
 
 
-def test_held_figures_stay_out_and_are_named(aggregate) -> None:
+def test_held_figures_stay_out_and_are_named(aggregate: Transactions) -> None:
     take(
         aggregate,
         validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
     )
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     assert value(aggregate, "computers_total") is None
     assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
         ("computers_total", "ratio_mismatch", "BG-SCT")
     ]
 
 
-def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate) -> None:
+def test_a_newer_register_entry_is_not_undone_by_an_older_event(aggregate: Transactions) -> None:
     with aggregate() as session:
         upsert_agency(AgencyChanged(agency=SCT.model_copy(update={"revision": 3, "name": "Mới"})), session)
         upsert_agency(AgencyChanged(agency=SCT.model_copy(update={"revision": 2, "name": "Cũ"})), session)
         assert session.execute(text("SELECT name FROM agencies WHERE code = 'BG-SCT'")).scalar() == "Mới"
 
 
-def test_a_letter_before_its_agency_is_known_is_tried_again(aggregate) -> None:
+def test_a_letter_before_its_agency_is_known_is_tried_again(aggregate: Transactions) -> None:
     with pytest.raises(Later):
         take(aggregate, validated(who=agency("NEW")))
     with aggregate() as session:
@@ -154,7 +161,7 @@ def test_a_letter_before_its_agency_is_known_is_tried_again(aggregate) -> None:
         assert session.execute(text("SELECT count(*) FROM report_notices")).scalar() == 0
 
 
-def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
+def test_letters_tell_the_weightiest_findings_once(aggregate: Transactions) -> None:
     findings = [
         finding("format", Severity.WARNING),
         *[finding("ratio_mismatch", message={"vi": f"Lỗi số {n}", "en": "x"}) for n in range(4)],
@@ -172,10 +179,12 @@ def test_letters_tell_the_weightiest_findings_once(aggregate) -> None:
     assert "Hạn gửi: hết ngày 01/09/2020 (giờ Việt Nam)." in body and "http://x/reports/BC-1" in body
 
 
-def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
+def test_a_letter_is_sent_and_marked(
+    aggregate: Transactions, clean: RunningStack, wait_until: Callable[..., None]
+) -> None:
     take(aggregate, validated())
     with aggregate() as session:
-        row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar()
+        row = session.execute(text("SELECT body FROM outbox WHERE name = 'LetterWritten'")).scalar_one()
     with aggregate() as session:
         claims = Claims(clean.transactions("aggregate"))
         send_letter(LetterWritten.model_validate_json(row), session, mailer=SmtpMailer(clean.settings), claims=claims)
@@ -184,16 +193,18 @@ def test_a_letter_is_sent_and_marked(aggregate, clean, wait_until) -> None:
 
 
 @pytest.fixture
-def operations(clean):
+def operations(clean: RunningStack) -> Operations:
     return Operations(clean.settings, clean.transactions("clock"))
 
 
-def remind(aggregate, operations, clean, on: date, **given):
+def remind(
+    aggregate: Transactions, operations: Operations, clean: RunningStack, on: date, **given: Any
+) -> list[dict[str, Any]]:
     in_flight = operations.agencies_in_flight()
-    return run_reminders(aggregate, in_flight, on, None, "http://x", **{"dry_run": False, **given})
+    return run_reminders(aggregate, in_flight, on, None, HEAD, **{"dry_run": False, **given})
 
 
-def test_who_is_late_and_why(aggregate, operations, clean) -> None:
+def test_who_is_late_and_why(aggregate: Transactions, operations: Operations, clean: RunningStack) -> None:
     take(aggregate, validated())
     assert remind(aggregate, operations, clean, date(2020, 9, 1), dry_run=True) == [], "the last day is not late"
     [late] = remind(aggregate, operations, clean, date(2020, 9, 3), dry_run=True)
@@ -206,7 +217,9 @@ def test_who_is_late_and_why(aggregate, operations, clean) -> None:
     assert remind(aggregate, operations, clean, date(2020, 12, 1), days=30) == []
 
 
-def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations, clean) -> None:
+def test_an_agency_whose_report_is_with_us_is_not_reminded(
+    aggregate: Transactions, operations: Operations, clean: RunningStack
+) -> None:
     from shared.bus.events import ReportReceived
     from shared.bus.outbox import publish
 
@@ -224,8 +237,8 @@ def test_an_agency_whose_report_is_with_us_is_not_reminded(aggregate, operations
 
 
 @pytest.fixture
-def client(aggregate, operations, clean):
-    app = build(clean.settings, aggregate, operations)
+def client(aggregate: Transactions, operations: Operations, clean: RunningStack) -> Callable[..., TestClient]:
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str, unit: str, **headers: str) -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -234,7 +247,7 @@ def client(aggregate, operations, clean):
     return make
 
 
-def test_each_role_sees_its_own_and_no_more(aggregate, client) -> None:
+def test_each_role_sees_its_own_and_no_more(aggregate: Transactions, client: Callable[..., TestClient]) -> None:
     take(aggregate, validated("BC-1"))
     own, other, officer, foreign, operator = (
         client("agency", "BG-SCT"),
@@ -264,7 +277,9 @@ def test_each_role_sees_its_own_and_no_more(aggregate, client) -> None:
     assert officer.get("/api/rollups/24/2020-Q9").status_code == 422
 
 
-def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, clean) -> None:
+def test_operators_see_queues_and_dead_letters_and_no_figure(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     event = AgencyChanged(agency=SCT)
     with aggregate() as session:
         session.execute(
@@ -281,7 +296,9 @@ def test_operators_see_queues_and_dead_letters_and_no_figure(aggregate, client, 
     assert operator.get("/api/ops").json()["dead"] == []
 
 
-def test_an_officer_sees_the_periods_of_the_province_with_who_is_missing(aggregate, client) -> None:
+def test_an_officer_sees_the_periods_of_the_province_with_who_is_missing(
+    aggregate: Transactions, client: Callable[..., TestClient]
+) -> None:
     take(aggregate, validated("BC-1"))
     rows = client("officer", "24").get("/api/rollups").json()
     assert [row["period"] for row in rows] == sorted((row["period"] for row in rows), reverse=True)
@@ -290,7 +307,9 @@ def test_an_officer_sees_the_periods_of_the_province_with_who_is_missing(aggrega
     assert client("agency", "BG-SCT").get("/api/rollups").status_code == 403
 
 
-def test_a_described_report_says_exactly_what_is_stored(aggregate, client) -> None:
+def test_a_described_report_says_exactly_what_is_stored(
+    aggregate: Transactions, client: Callable[..., TestClient]
+) -> None:
     """The model of the answer neither drops nor turns anything."""
     told = validated(
         "BC-1",

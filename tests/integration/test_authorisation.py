@@ -6,7 +6,7 @@ The calls are taken from the real routes: one without an entry here fails the te
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from fastapi import FastAPI
@@ -20,11 +20,14 @@ from services.intake.api import build as build_intake
 from shared.access import COOKIE, Caller, make_token
 from shared.bus.events import AgencyChanged, TokensReplaced
 from shared.contracts import FileInfo
+from shared.settings import Settings
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency, fact, validated
 from tests.listeners import heard
 from tests.portals import portal
 from tests.routes import calls
+from tests.world import WORLD
 
 OWN, SIBLING = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
@@ -43,6 +46,10 @@ class Actors(NamedTuple):
     officer: int
     far: int
     operator: int
+
+
+def nobody_but(operator: int) -> Actors:
+    return Actors(403, 403, 403, 403, 403, operator)
 
 
 CALLERS = {
@@ -69,7 +76,7 @@ NOBODY = {
 """Whoever is nobody to us: role, unit, number of the token, days it lasts."""
 
 ALL, AGENCIES, OFFICERS = Actors(*[200] * 6), Actors(200, 200, 200, 403, 403, 403), Actors(403, 403, 403, 200, 200, 403)
-OPERATORS = Actors(*[403] * 5, 200)
+OPERATORS = nobody_but(200)
 SENDER = Actors(200, 404, 404, 200, 404, 404)
 """What belongs to one agency: itself and the officers of its province."""
 COUNTS_ALREADY = Actors(409, 404, 404, 409, 404, 404)
@@ -100,7 +107,7 @@ API: dict[str, tuple[Actors, dict]] = {
     "GET /api/submissions/{receipt}": (SENDER, {}),
     "GET /api/agencies": (ALL, {}),
     "POST /api/agencies/import": (OPERATORS, {"files": {"file": ("r.csv", CSV)}}),
-    "PUT /api/agencies/{code}": (Actors(*[403] * 5, 409), {"json": {**SPARE.model_dump(), "revision": 99}}),
+    "PUT /api/agencies/{code}": (nobody_but(409), {"json": {**SPARE.model_dump(), "revision": 99}}),
     "POST /api/agencies/{code}/token": (OPERATORS, {}),
     "GET /api/tokens/{role}/{unit}": (OPERATORS, {}),
     "POST /api/tokens/{role}/{unit}": (OPERATORS, {}),
@@ -148,7 +155,7 @@ PAGES: dict[str, tuple[Actors, dict]] = {
     "POST /letters/again": (NO_SUCH_LETTER, {"data": {"key": "x"}}),
     "GET /agencies": (ALL, {}),
     "GET /ops": (OPERATORS, {}),
-    "POST /ops/replay": (Actors(*[403] * 5, 303), {}),
+    "POST /ops/replay": (nobody_but(303), {}),
 }
 
 
@@ -162,14 +169,14 @@ class Installation(NamedTuple):
 
 
 @pytest.fixture
-def installation(clean) -> Installation:
+def installation(clean: RunningStack) -> Installation:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     settings = clean.settings.model_copy(update={"rate_per_token": 100_000, "rate_per_address": 100_000})
     with intake() as session:
         for one in (OWN, SIBLING, ELSEWHERE, SPARE):
             heard(aggregate, AgencyChanged(agency=register.change(session, one)))
-    first = build_intake(settings, intake, S3Store(settings))
-    second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")))
+    first = build_intake(settings, intake, S3Store(settings), WORLD)
+    second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD)
     with client(settings, first, "own") as own:
         sent = own.post("/api/submissions", files={"file": (SECRET_FILE, b"noi dung kin")}).json()
     secret = fact("staff_total", SECRET_FIGURE)
@@ -179,7 +186,7 @@ def installation(clean) -> Installation:
     return Installation(first, second, portal(settings, first, second), gaps | {"role": "officer", "unit": "54"})
 
 
-def token(settings, who: str) -> str | None:
+def token(settings: Settings, who: str) -> str | None:
     if who in CALLERS:
         role, unit = CALLERS[who]
         return make_token(settings, Caller(role=role, unit=unit))
@@ -193,14 +200,14 @@ def token(settings, who: str) -> str | None:
     return make_token(settings, Caller(role=role, unit=unit, revision=revision), days=days)
 
 
-def client(settings, app: FastAPI, who: str, *, cookie: bool = False) -> TestClient:
+def client(settings: Settings, app: FastAPI, who: str, *, cookie: bool = False) -> TestClient:
     signed = token(settings, who)
-    given = {} if signed is None else {"cookies": {COOKIE: signed}} if cookie else {}
+    given: dict[str, Any] = {} if signed is None else {"cookies": {COOKIE: signed}} if cookie else {}
     headers = {"Authorization": f"Bearer {signed}"} if signed and not cookie else {}
     return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=False, **given)
 
 
-def test_every_call_has_an_entry_and_every_entry_a_call(installation) -> None:
+def test_every_call_has_an_entry_and_every_entry_a_call(installation: Installation) -> None:
     real = calls(installation.intake) | calls(installation.aggregate) | calls(installation.portal)
     entries = PUBLIC | set(API) | set(PAGES)
     assert real - entries == set(), "calls whose callers nobody has thought about"
@@ -211,7 +218,7 @@ def app_of(installation: Installation, call: str) -> FastAPI:
     return next(app for app in installation[:3] if call in calls(app))
 
 
-def test_each_role_may_what_the_table_says_and_no_more(installation, clean) -> None:
+def test_each_role_may_what_the_table_says_and_no_more(installation: Installation, clean: RunningStack) -> None:
     wrong = []
     for call, (expected, given) in [*API.items(), *PAGES.items()]:
         method, path = call.split(" ")
@@ -226,7 +233,9 @@ def test_each_role_may_what_the_table_says_and_no_more(installation, clean) -> N
     assert not wrong, "\n".join(wrong)
 
 
-def test_nobody_gets_in_with_less_than_a_token_that_is_good_now(installation, clean) -> None:
+def test_nobody_gets_in_with_less_than_a_token_that_is_good_now(
+    installation: Installation, clean: RunningStack
+) -> None:
     wrong = []
     for call, (_, given) in [*API.items(), *PAGES.items()]:
         method, path = call.split(" ")
@@ -242,7 +251,7 @@ def test_nobody_gets_in_with_less_than_a_token_that_is_good_now(installation, cl
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_is_public_shows_nothing_of_a_report(installation, clean) -> None:
+def test_what_is_public_shows_nothing_of_a_report(installation: Installation, clean: RunningStack) -> None:
     for call in PUBLIC:
         method, path = call.split(" ")
         for app in (app for app in installation[:3] if call in calls(app)):
@@ -253,7 +262,7 @@ def test_what_is_public_shows_nothing_of_a_report(installation, clean) -> None:
             assert SECRET_FILE not in answer.text and str(SECRET_FIGURE) not in answer.text, call
 
 
-def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
+def test_the_register_is_seen_by_those_it_is_about(installation: Installation, clean: RunningStack) -> None:
     seen = {
         who: {one["code"] for one in client(clean.settings, installation.intake, who).get("/api/agencies").json()}
         for who in CALLERS
@@ -266,7 +275,9 @@ def test_the_register_is_seen_by_those_it_is_about(installation, clean) -> None:
 
 
 @pytest.mark.parametrize("role", ["agency", "officer", "operator"])
-def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(installation, clean, role: str) -> None:
+def test_tokens_of_every_role_are_replaced_here_and_told_to_the_others(
+    installation: Installation, clean: RunningStack, role: str
+) -> None:
 
     unit = {"agency": OWN.code, "officer": "24", "operator": "system"}[role]
     who = {"agency": "own", "officer": "officer", "operator": "operator"}[role]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -13,6 +14,7 @@ from baocao.local.setup import prepare
 from baocao.local.stack import StackError
 from shared.database import admin_url
 from shared.settings import Settings
+from tests.conftest import RunningStack
 
 
 def refused(start: Callable[[], object]) -> str:
@@ -24,7 +26,7 @@ def refused(start: Callable[[], object]) -> str:
     return str(error.value)
 
 
-def with_url(settings: Settings, **changed: str) -> Settings:
+def with_url(settings: Settings, **changed: Any) -> Settings:
     url = admin_url(settings).set(drivername="postgresql", **changed)
     return settings.model_copy(update={"database_url": url.render_as_string(hide_password=False)})
 
@@ -33,27 +35,29 @@ def with_url(settings: Settings, **changed: str) -> Settings:
 @pytest.mark.parametrize(
     "changed", [{"password": "wrong"}, {"username": "nobody-we-know"}, {"database": "no_such_database"}], ids=str
 )
-def test_what_postgresql_never_accepts_is_not_waited_for(servers, start, changed: dict[str, str]) -> None:
+def test_what_postgresql_never_accepts_is_not_waited_for(
+    servers: RunningStack, start: Callable[[Settings], object], changed: dict[str, str]
+) -> None:
     said = refused(lambda: start(with_url(servers.settings, **changed)))
     assert "BAOCAO_DATABASE_URL" in said and "wrong" not in said.replace("wrong password", "")
 
 
-def test_a_database_that_does_not_answer_yet_is_waited_for(servers) -> None:
+def test_a_database_that_does_not_answer_yet_is_waited_for(servers: RunningStack) -> None:
     assert queries(with_url(servers.settings, port=1)) is False
 
 
-def test_a_wrong_password_of_the_broker_is_one_line(servers) -> None:
+def test_a_wrong_password_of_the_broker_is_one_line(servers: RunningStack) -> None:
     right = servers.settings.redis_url
     assert pings(right)
     assert "BAOCAO_REDIS_URL" in refused(lambda: pings(right.replace("redis://:", "redis://:x")))
 
 
-def test_the_embedded_broker_lets_nobody_in_without_its_password(servers) -> None:
+def test_the_embedded_broker_lets_nobody_in_without_its_password(servers: RunningStack) -> None:
     bare = "redis://" + servers.settings.redis_url.partition("@")[2]
     refused(lambda: pings(bare))
 
 
-def test_a_newer_schema_is_one_line(servers) -> None:
+def test_a_newer_schema_is_one_line(servers: RunningStack) -> None:
     engine = create_engine(admin_url(servers.settings))
     with engine.begin() as admin:
         before = admin.execute(text("SELECT version_num FROM validate.alembic_version")).scalar()
@@ -68,7 +72,7 @@ def test_a_newer_schema_is_one_line(servers) -> None:
     prepare(servers.settings)
 
 
-def test_a_store_with_other_keys_is_one_line(servers) -> None:
+def test_a_store_with_other_keys_is_one_line(servers: RunningStack) -> None:
     from pydantic import SecretStr
 
     wrong = servers.settings.model_copy(update={"s3_secret_key": SecretStr("other")})

@@ -8,15 +8,18 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
 import redis
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -26,41 +29,46 @@ from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
-from shared.access import make_pass
+from shared.access import Role, make_pass
 from shared.database import connect, transactions
 from shared.edge.rates import Rates
+from shared.settings import Settings
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency
+from tests.world import WORLD
 
 ONE = agency()
 HEAD = "code,name,level,province,forms,mailbox\n"
 
 
-def settings_of(clean, **given):
+def settings_of(clean: RunningStack, **given: Any) -> Settings:
     return clean.settings.model_copy(update=given)
 
 
-def intake_app(clean, **given):
+def intake_app(clean: RunningStack, **given: Any) -> FastAPI:
     settings = settings_of(clean, **given)
-    return build_intake(settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings))
+    return build_intake(
+        settings, transactions(connect(settings, "intake", pool=4, answering=True)), S3Store(settings), WORLD
+    )
 
 
-def aggregate_app(clean, **given):
+def aggregate_app(clean: RunningStack, **given: Any) -> FastAPI:
     settings = settings_of(clean, **given)
     transaction = transactions(connect(settings, "aggregate", pool=4, answering=True))
-    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")))
+    return build_aggregate(settings, transaction, Operations(settings, clean.transactions("clock")), WORLD)
 
 
-def headers(clean, role: str = "agency", unit: str = "BG-SCT") -> dict[str, str]:
+def headers(clean: RunningStack, role: Role = "agency", unit: str = "BG-SCT") -> dict[str, str]:
     return {"authorization": f"Bearer {make_pass(clean.settings, role, unit)}"}
 
 
-def caller(clean, app, role: str = "agency", unit: str = "BG-SCT") -> TestClient:
+def caller(clean: RunningStack, app: Any, role: Role = "agency", unit: str = "BG-SCT") -> TestClient:
     return TestClient(app, headers=headers(clean, role, unit), raise_server_exceptions=False)
 
 
 @pytest.fixture(autouse=True)
-def _register(clean) -> None:
+def _register(clean: RunningStack) -> None:
     broker = redis.Redis.from_url(clean.settings.redis_url)
     for key in broker.scan_iter("baocao:rate:*"):
         broker.delete(key)
@@ -69,7 +77,7 @@ def _register(clean) -> None:
 
 
 @contextmanager
-def served(app, **options):
+def served(app: Any, **options: Any) -> Iterator[str]:
     """The application behind a real socket, as production serves it; its address."""
     port = free_port()
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", **options)
@@ -103,18 +111,22 @@ NUL_AGGREGATE = [
 
 
 @pytest.mark.parametrize(("role", "unit", "method", "path"), NUL_ADDRESSES)
-def test_nul_in_an_address_is_refused_by_intake(clean, role, unit, method, path) -> None:
+def test_nul_in_an_address_is_refused_by_intake(
+    clean: RunningStack, role: Role, unit: str, method: str, path: str
+) -> None:
     answer = caller(clean, intake_app(clean), role, unit).request(method, path, json={})
     assert 400 <= answer.status_code < 500 and answer.json()["error"]["vi"], answer.text
 
 
 @pytest.mark.parametrize(("role", "unit", "method", "path"), NUL_AGGREGATE)
-def test_nul_in_an_address_is_refused_by_aggregate(clean, role, unit, method, path) -> None:
+def test_nul_in_an_address_is_refused_by_aggregate(
+    clean: RunningStack, role: Role, unit: str, method: str, path: str
+) -> None:
     answer = caller(clean, aggregate_app(clean), role, unit).request(method, path)
     assert 400 <= answer.status_code < 500 and answer.json()["error"]["vi"], answer.text
 
 
-def test_a_name_with_nul_is_cleaned_and_the_file_is_taken(clean) -> None:
+def test_a_name_with_nul_is_cleaned_and_the_file_is_taken(clean: RunningStack) -> None:
     boundary = "b0undary"
     body = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="bao\x00 cao\r.docx"\r\n\r\nabc\r\n'
@@ -154,7 +166,7 @@ def test_a_name_with_nul_is_cleaned_and_the_file_is_taken(clean) -> None:
         {"active": "maybe"},
     ],
 )
-def test_a_wrong_row_of_the_register_is_refused_with_words(clean, row) -> None:
+def test_a_wrong_row_of_the_register_is_refused_with_words(clean: RunningStack, row: Any) -> None:
     import json
 
     given = {**ONE.model_dump(), **row}
@@ -167,7 +179,7 @@ def test_a_wrong_row_of_the_register_is_refused_with_words(clean, row) -> None:
         assert answer.status_code == 422 and len(answer.json()["error"]["vi"]) > 10, answer.text
 
 
-def test_the_number_of_a_token_has_no_end(clean) -> None:
+def test_the_number_of_a_token_has_no_end(clean: RunningStack) -> None:
     with clean.transactions("intake")() as session:
         session.execute(text("UPDATE agencies SET token_revision = 2147483647, revision = 2147483647"))
     answer = caller(clean, intake_app(clean), "operator", "system").post("/api/agencies/BG-SCT/token")
@@ -175,13 +187,13 @@ def test_the_number_of_a_token_has_no_end(clean) -> None:
 
 
 @pytest.mark.parametrize("unit", ["99", "", "24\x00", "../24", "system", "x" * 500])
-def test_an_officer_of_no_province_is_nobody(clean, unit: str) -> None:
+def test_an_officer_of_no_province_is_nobody(clean: RunningStack, unit: str) -> None:
     assert caller(clean, intake_app(clean), "officer", unit).get("/api/agencies").status_code == 401
     for path in ("/api/rollups", "/api/reports", "/api/letters", "/api/rollups/24/2020-Q3"):
         assert caller(clean, aggregate_app(clean), "officer", unit).get(path).status_code == 401
 
 
-def test_an_unknown_address_and_a_wrong_method_are_told_in_both_languages(clean) -> None:
+def test_an_unknown_address_and_a_wrong_method_are_told_in_both_languages(clean: RunningStack) -> None:
     client = caller(clean, intake_app(clean))
     for answer in (client.get("/api/khong-co"), client.delete("/api/agencies")):
         assert answer.status_code in (404, 405) and answer.json()["error"]["vi"]
@@ -193,7 +205,7 @@ def test_an_unknown_address_and_a_wrong_method_are_told_in_both_languages(clean)
 PART = b'--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'
 
 
-def _chunks(n: int, size: int = 65536):
+def _chunks(n: int, size: int = 65536) -> Iterator[bytes]:
     yield PART
     for _ in range(n):
         yield b"x" * size
@@ -201,7 +213,9 @@ def _chunks(n: int, size: int = 65536):
 
 @pytest.mark.parametrize(("known", "status"), [(False, 401), (True, 413)])
 @pytest.mark.parametrize("announced", [False, True])
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(clean, known, status, announced) -> None:
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(
+    clean: RunningStack, known: bool, status: int, announced: bool
+) -> None:
     app = intake_app(clean, max_batch_mb=3)
     with served(app) as url:
         given = {"content-type": "multipart/form-data; boundary=b"} | (headers(clean) if known else {})
@@ -209,7 +223,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(clean, known, sta
             given["content-length"] = str(700 * 1024 * 1024)
         began, sent = time.monotonic(), 0
 
-        def body():
+        def body() -> Iterator[bytes]:
             nonlocal sent
             for chunk in _chunks(11200):
                 sent += len(chunk)
@@ -220,7 +234,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(clean, known, sta
         assert sent < 40 * 1024 * 1024 and time.monotonic() - began < 15, "700 MB were offered, most were not taken"
 
 
-def test_a_stranger_is_told_to_sign_in_before_the_file_is_taken(clean) -> None:
+def test_a_stranger_is_told_to_sign_in_before_the_file_is_taken(clean: RunningStack) -> None:
     with served(intake_app(clean)) as url:
         answer = httpx.post(f"{url}/api/submissions", files={"file": ("a.docx", b"x" * 1024 * 1024)})
         assert answer.status_code == 401 and answer.headers["connection"] == "close"
@@ -251,7 +265,7 @@ def _talk(url: str, *parts: tuple[bytes, float]) -> tuple[bytes, float]:
     return said, time.monotonic() - began
 
 
-def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean) -> None:
+def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean: RunningStack) -> None:
     app = intake_app(clean)
     protocol = partial(Prompt, seconds=0.6)
     with served(app, http=protocol) as url:
@@ -268,7 +282,7 @@ def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean) -> None:
                 assert client.get("/healthz").status_code == 200
 
 
-def test_a_body_that_stands_still_is_refused(clean) -> None:
+def test_a_body_that_stands_still_is_refused(clean: RunningStack) -> None:
     app = intake_app(clean, idle_seconds=0.5)
     token = headers(clean)["authorization"]
     head = (
@@ -280,7 +294,7 @@ def test_a_body_that_stands_still_is_refused(clean) -> None:
     assert b" 408 " in said and "quá chậm".encode() in said and seconds < 8
 
 
-def test_a_body_that_drips_is_refused(clean, monkeypatch) -> None:
+def test_a_body_that_drips_is_refused(clean: RunningStack, monkeypatch: pytest.MonkeyPatch) -> None:
     from shared.edge import arrival
 
     monkeypatch.setattr(arrival, "PACE_GRACE_SECONDS", 0.5)
@@ -295,7 +309,7 @@ def test_a_body_that_drips_is_refused(clean, monkeypatch) -> None:
     assert b" 408 " in said and seconds < 10
 
 
-def test_calls_are_counted_by_token_and_by_address(clean) -> None:
+def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
     app = intake_app(clean, rate_per_token=5, rate_per_address=3)
     other = {"x-none": "1"}
     mine, theirs = caller(clean, app), caller(clean, app, "officer", "24")
@@ -314,7 +328,7 @@ def test_calls_are_counted_by_token_and_by_address(clean) -> None:
     assert all(stranger.get("/healthz").status_code == 200 for _ in range(20))
 
 
-def test_two_processes_count_together_and_each_alone_while_the_broker_is_away(clean) -> None:
+def test_two_processes_count_together_and_each_alone_while_the_broker_is_away(clean: RunningStack) -> None:
     who = f"test:{time.monotonic()}"
 
     async def count() -> list[int]:
@@ -332,7 +346,7 @@ def test_two_processes_count_together_and_each_alone_while_the_broker_is_away(cl
     assert counted[:2] == [0, 0] and counted[2] and seconds < 2
 
 
-def test_a_day_has_a_quota_by_files_and_by_bytes(clean) -> None:
+def test_a_day_has_a_quota_by_files_and_by_bytes(clean: RunningStack) -> None:
     few = caller(clean, intake_app(clean, daily_files=2))
     codes = [few.post("/api/submissions", files={"file": ("a", bytes([n]))}).status_code for n in range(2)]
     over = few.post("/api/submissions", files={"file": ("a", b"third")})
@@ -349,7 +363,7 @@ def test_a_day_has_a_quota_by_files_and_by_bytes(clean) -> None:
 
 
 @contextmanager
-def paused(clean, part: str):
+def paused(clean: RunningStack, part: str) -> Iterator[None]:
     """A server that takes connections and answers nothing."""
     pid = clean.pid(part)
     children = _descendants(pid)
@@ -373,7 +387,7 @@ def _descendants(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize("part", ["postgres", "store"])
-def test_a_tool_that_stands_still_is_a_503_in_time_and_all_is_well_afterwards(clean, part: str) -> None:
+def test_a_tool_that_stands_still_is_a_503_in_time_and_all_is_well_afterwards(clean: RunningStack, part: str) -> None:
     with served(intake_app(clean, answer_seconds=2.0)) as url, ThreadPoolExecutor(40) as pool:
 
         def send(n: int) -> tuple[int, float]:
@@ -399,7 +413,7 @@ def test_a_tool_that_stands_still_is_a_503_in_time_and_all_is_well_afterwards(cl
         assert session.execute(text("SELECT count(*) FROM submissions")).scalar() == 81, "none lost, none doubled"
 
 
-def test_a_statement_that_takes_too_long_is_a_503(clean) -> None:
+def test_a_statement_that_takes_too_long_is_a_503(clean: RunningStack) -> None:
     client = caller(clean, intake_app(clean, answer_seconds=1.0), "operator", "system")
     with clean.transactions("intake")() as session:
         session.execute(text("LOCK TABLE agencies IN ACCESS EXCLUSIVE MODE"))
@@ -410,7 +424,7 @@ def test_a_statement_that_takes_too_long_is_a_503(clean) -> None:
     assert client.get("/api/agencies").status_code == 200
 
 
-def test_what_takes_minutes_by_its_nature_is_waited_for(clean) -> None:
+def test_what_takes_minutes_by_its_nature_is_waited_for(clean: RunningStack) -> None:
     app = intake_app(clean, answer_seconds=0.8)
     client = caller(clean, app, "operator", "system")
     row = HEAD + "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
@@ -425,7 +439,9 @@ def test_what_takes_minutes_by_its_nature_is_waited_for(clean) -> None:
         assert answer.result(20).json() == {"agencies": 1, "changed": 1}
 
 
-def test_a_program_that_calls_too_often_waits_as_it_is_told(clean, monkeypatch) -> None:
+def test_a_program_that_calls_too_often_waits_as_it_is_told(
+    clean: RunningStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import baocao.client
     from baocao.client import Client, Refused
 
@@ -446,10 +462,10 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told(clean, monkeypatch) 
         client.call("GET", "/")  # a day is not waited for
 
 
-def test_no_connection_left_is_a_503(clean) -> None:
+def test_no_connection_left_is_a_503(clean: RunningStack) -> None:
     settings = settings_of(clean, answer_seconds=1.5)
     engine = connect(settings, "intake", pool=1, answering=True)
-    app = build_intake(settings, transactions(engine), S3Store(settings))
+    app = build_intake(settings, transactions(engine), S3Store(settings), WORLD)
     held = [engine.connect() for _ in range(2)]
     answer = caller(clean, app).get("/api/me")
     assert answer.status_code == 503, answer.text

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,19 +23,22 @@ from services.validate.handlers import correct, explain, validate
 from services.validate.layers import Layers, NotOfThisReport
 from shared import moments
 from shared.access import Caller, make_token
-from shared.bus.events import AgencyChanged, FactsExtracted, FigureChange, FiguresCorrected, WarningExplained
+from shared.bus.events import AgencyChanged, Event, FactsExtracted, FigureChange, FiguresCorrected, WarningExplained
 from shared.contracts import (
     Answer,
     Author,
     CorrectionReason,
     FactRef,
     FileInfo,
+    Finding,
     ReportIdentity,
     Severity,
     Source,
     Status,
 )
+from shared.database import Transactions
 from shared.faults import Later
+from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted, fact, finding, validated
 from tests.listeners import heard, judged
 from tests.world import WORLD
@@ -46,7 +52,7 @@ AGENCY, OFFICER = ("agency", SCT.code), ("officer", "24")
 
 
 @pytest.fixture
-def aggregate(clean):
+def aggregate(clean: RunningStack) -> Transactions:
     transaction = clean.transactions("aggregate")
     with transaction() as session:
         upsert_agency(AgencyChanged(agency=SCT), session)
@@ -54,20 +60,22 @@ def aggregate(clean):
 
 
 @pytest.fixture
-def validating(clean):
+def validating(clean: RunningStack) -> Transactions:
     return clean.transactions("validate")
 
 
 @pytest.fixture
-def client(clean, aggregate):
-    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))))
+def client(clean: RunningStack, aggregate: Transactions) -> TestClient:
+    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD))
 
 
 @pytest.fixture
-def say(clean, client, validating, aggregate):
+def say(
+    clean: RunningStack, client: TestClient, validating: Transactions, aggregate: Transactions
+) -> Callable[..., Response]:
     """Says something of a report and carries it all the way; the answer to the call."""
 
-    def call(what: str, body: dict, who: tuple[str, str] = AGENCY, receipt: str = "BC-1"):
+    def call(what: str, body: dict, who: tuple[str, str] = AGENCY, receipt: str = "BC-1") -> Response:
         answer = client.post(f"/api/reports/{receipt}/{what}", json=body, headers=bearer(clean, *who))
         judged(validating, aggregate)
         return answer
@@ -75,25 +83,27 @@ def say(clean, client, validating, aggregate):
     return call
 
 
-def bearer(clean, role: str, unit: str) -> dict[str, str]:
+def bearer(clean: RunningStack, role: str, unit: str) -> dict[str, str]:
     return {"authorization": f"Bearer {make_token(clean.settings, Caller(role=role, unit=unit))}"}
 
 
-def sent(aggregate, findings, receipt: str = "BC-1", revision: int = 1, **given) -> None:
+def sent(
+    aggregate: Transactions, findings: list[Finding], receipt: str = "BC-1", revision: int = 1, **given: Any
+) -> None:
     heard(aggregate, validated(receipt, revision, FIGURES, findings=findings, **given))
 
 
-def total(aggregate, indicator: str):
+def total(aggregate: Transactions, indicator: str) -> Any:
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
-        data = views.read(session, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )
 
 
-def report_of(clean, client, receipt: str = "BC-1") -> dict:
+def report_of(clean: RunningStack, client: TestClient, receipt: str = "BC-1") -> dict:
     return client.get(f"/api/reports/{receipt}", headers=bearer(clean, *AGENCY)).json()
 
 
@@ -101,12 +111,18 @@ def figure(report: dict, indicator: str) -> dict:
     return next(one for one in report["facts"] if one["indicator"] == indicator)
 
 
-def changed(value, fact_: str = COMPUTERS, reason: str = "misread", **given) -> dict:
+def changed(value: Any, fact_: str = COMPUTERS, reason: str = "misread", **given: Any) -> dict:
     change = {"fact": fact_, "now": {"status": "filled", "value": value}}
     return {"changes": [change], "reason": reason, **given}
 
 
-def test_an_explained_report_is_accepted_and_its_figure_counts(clean, validating, aggregate, client, say) -> None:
+def test_an_explained_report_is_accepted_and_its_figure_counts(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
     before = report_of(clean, client)
     assert (before["outcome"], before["judgement"], before["held"]) == ("accepted_with_warnings", 1, 1)
@@ -126,7 +142,13 @@ def test_an_explained_report_is_accepted_and_its_figure_counts(clean, validating
     assert (again.status_code, again.json()["error"]["code"]) == (422, "already_explained")
 
 
-def test_an_explanation_frees_no_figure_that_must_be_looked_at(clean, validating, aggregate, client, say) -> None:
+def test_an_explanation_frees_no_figure_that_must_be_looked_at(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
     [doubtful] = [one for one in report_of(clean, client)["findings"] if one["severity"] == "warning"]
     say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
@@ -135,7 +157,13 @@ def test_an_explanation_frees_no_figure_that_must_be_looked_at(clean, validating
     assert total(aggregate, "computers_total") is None
 
 
-def test_an_explanation_ends_with_what_it_was_said_of(clean, validating, aggregate, client, say) -> None:
+def test_an_explanation_ends_with_what_it_was_said_of(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     """Another figure in its place is another question; the words stay in their layer."""
     judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
     say("explanations", {"finding": "F01", "reason": "confirmed"})
@@ -155,14 +183,18 @@ def test_an_explanation_ends_with_what_it_was_said_of(clean, validating, aggrega
         ({"finding": "F09", "reason": "confirmed"}, "no_such_warning"),
     ],
 )
-def test_a_wrong_explanation_says_what_is_wrong(aggregate, say, body, code) -> None:
+def test_a_wrong_explanation_says_what_is_wrong(
+    aggregate: Transactions, say: Callable[..., Response], body: Any, code: str
+) -> None:
     sent(aggregate, [WARNED.model_copy(update={"id": "F01"})])
     answer = say("explanations", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
 @pytest.mark.parametrize("what", ["explanations", "corrections"])
-def test_only_who_may_speaks_and_only_of_the_newest_version(aggregate, validating, say, what) -> None:
+def test_only_who_may_speaks_and_only_of_the_newest_version(
+    aggregate: Transactions, validating: Transactions, say: Callable[..., Response], what: str
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
     body = {"finding": "F01", "reason": "confirmed"} if what == "explanations" else changed(48)
     strangers = [("agency", "BG-SYT"), ("officer", "11"), ("operator", "system")]
@@ -177,7 +209,13 @@ def test_only_who_may_speaks_and_only_of_the_newest_version(aggregate, validatin
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "superseded")
 
 
-def test_a_corrected_figure_counts_and_what_was_read_is_kept(clean, validating, aggregate, client, say) -> None:
+def test_a_corrected_figure_counts_and_what_was_read_is_kept(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
     before = report_of(clean, client)
     held = figure(before, "computers_total")
@@ -197,7 +235,13 @@ def test_a_corrected_figure_counts_and_what_was_read_is_kept(clean, validating, 
     assert next(one.value for one in reading.facts if one.id == COMPUTERS) == 47, "the reading stays as it was"
 
 
-def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(clean, validating, aggregate, client, say) -> None:
+def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
     other = say("corrections", changed(48, reason="confirmed"))
     assert (other.status_code, other.json()["error"]["code"]) == (422, "not_as_read")
@@ -207,7 +251,13 @@ def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(clean, validati
     assert total(aggregate, "computers_total") == 47
 
 
-def test_a_correction_that_breaks_a_rule_is_held_all_the_same(clean, validating, aggregate, client, say) -> None:
+def test_a_correction_that_breaks_a_rule_is_held_all_the_same(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     """A person may be wrong as well: what a finding disputes does not enter a total."""
     judged(validating, aggregate, extracted(facts=FIGURES))
     say("corrections", changed(-3, reason="mistaken", words="theo sổ"))
@@ -216,7 +266,13 @@ def test_a_correction_that_breaks_a_rule_is_held_all_the_same(clean, validating,
     assert total(aggregate, "computers_total") is None
 
 
-def test_a_line_may_be_left_blank_and_the_last_word_counts(clean, validating, aggregate, client, say) -> None:
+def test_a_line_may_be_left_blank_and_the_last_word_counts(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES))
     blank = {"changes": [{"fact": COMPUTERS, "now": {"status": "blank"}}], "reason": "misread"}
     assert say("corrections", blank).status_code == 202
@@ -229,7 +285,13 @@ def test_a_line_may_be_left_blank_and_the_last_word_counts(clean, validating, ag
     assert kept == [("agency", "blank"), ("officer", "filled")], "both are kept"
 
 
-def test_repeats_end_when_a_person_says_which_is_right(clean, validating, aggregate, client, say) -> None:
+def test_repeats_end_when_a_person_says_which_is_right(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     two = [fact("computers_total", value, doubt="repeats_disagree") for value in (47, 48)]
     named = [FactRef(indicator="computers_total", level="cap_tinh")]
     twice = finding("duplicate", Severity.WARNING, facts=named)
@@ -264,13 +326,17 @@ def test_repeats_end_when_a_person_says_which_is_right(clean, validating, aggreg
         (changed(1, reason="mistaken"), "words_needed"),
     ],
 )
-def test_a_wrong_correction_says_what_is_wrong(validating, aggregate, say, body, code) -> None:
+def test_a_wrong_correction_says_what_is_wrong(
+    validating: Transactions, aggregate: Transactions, say: Callable[..., Response], body: Any, code: str
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES))
     answer = say("corrections", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
-def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(validating, aggregate, say) -> None:
+def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(
+    validating: Transactions, aggregate: Transactions, say: Callable[..., Response]
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES))
     assert say("corrections", changed(48, judgement=1)).status_code == 202
     late = say("corrections", changed(49, judgement=1), OFFICER)
@@ -278,7 +344,13 @@ def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(v
     assert say("corrections", changed(49, judgement=2), OFFICER).status_code == 202
 
 
-def test_a_report_as_it_was_on_a_day(clean, validating, aggregate, client, say) -> None:
+def test_a_report_as_it_was_on_a_day(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
     say("corrections", changed(41))
     with aggregate() as session:  # the first was judged two days before, the second yesterday
@@ -286,7 +358,7 @@ def test_a_report_as_it_was_on_a_day(clean, validating, aggregate, client, say) 
             session.execute(text(f"UPDATE {table} SET judged_at = now() - make_interval(days => {days})"))
     today = moments.today()
 
-    def on(days_ago: int):
+    def on(days_ago: int) -> Response:
         day = today - timedelta(days=days_ago)
         return client.get(f"/api/reports/BC-1/as-of/{day}", headers=bearer(clean, *AGENCY))
 
@@ -306,7 +378,7 @@ def test_a_report_as_it_was_on_a_day(clean, validating, aggregate, client, say) 
             assert answer.status_code in (401, 404)
 
 
-def test_judgements_that_come_in_another_order_leave_the_newest(aggregate) -> None:
+def test_judgements_that_come_in_another_order_leave_the_newest(aggregate: Transactions) -> None:
     first, second, third = (validated(facts=[fact(value=n)], judgement=n) for n in (1, 2, 3))
     heard(aggregate, third, first, second)
     assert total(aggregate, "staff_total") == 3
@@ -316,7 +388,9 @@ def test_judgements_that_come_in_another_order_leave_the_newest(aggregate) -> No
 
 
 @pytest.mark.parametrize("table", ["readings", "corrections", "explanations", "judgements"])
-def test_a_layer_is_never_changed(validating, aggregate, say, table) -> None:
+def test_a_layer_is_never_changed(
+    validating: Transactions, aggregate: Transactions, say: Callable[..., Response], table: str
+) -> None:
     judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
     say("corrections", changed(48))
     say("explanations", {"finding": "F01", "reason": "confirmed"})
@@ -325,11 +399,13 @@ def test_a_layer_is_never_changed(validating, aggregate, say, table) -> None:
             session.execute(text(statement))
 
 
-def spoken(kind, **given):
+def spoken(kind: type[Event], **given: Any) -> Any:
     return kind(receipt="BC-1", agency=SCT.code, judgement=1, by=Author(role="agency", unit=SCT.code), **given)
 
 
-def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(validating, aggregate) -> None:
+def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(
+    validating: Transactions, aggregate: Transactions
+) -> None:
     change = FigureChange(fact=COMPUTERS, now=Answer(status=Status.FILLED, value=1))
     correction = spoken(FiguresCorrected, changes=[change], reason=CorrectionReason.MISREAD)
     explanation = spoken(WarningExplained, finding="F09", reason="confirmed")
@@ -344,7 +420,13 @@ def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(val
         assert session.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
 
 
-def test_a_report_of_the_version_before_is_handed_over_as_it_stands(clean, validating, aggregate, client, say) -> None:
+def test_a_report_of_the_version_before_is_handed_over_as_it_stands(
+    clean: RunningStack,
+    validating: Transactions,
+    aggregate: Transactions,
+    client: TestClient,
+    say: Callable[..., Response],
+) -> None:
     explained = {"reason": "confirmed", "words": "đúng", "by": SCT.code, "at": "2020-09-02T00:00:00Z"}
     old = [
         WARNED.model_copy(update={"id": "F01", "explanation": None}),
@@ -372,7 +454,9 @@ def test_a_report_of_the_version_before_is_handed_over_as_it_stands(clean, valid
         assert session.execute(text("SELECT count(*) FROM readings")).scalar() == 1, "handed over once"
 
 
-def test_a_report_is_compared_with_the_version_before(clean, aggregate, client) -> None:
+def test_a_report_is_compared_with_the_version_before(
+    clean: RunningStack, aggregate: Transactions, client: TestClient
+) -> None:
     gone = finding(
         "ratio_mismatch", Severity.WARNING, id="F02", facts=[FactRef(indicator="staff_total", level="cap_tinh")]
     )
@@ -383,7 +467,7 @@ def test_a_report_is_compared_with_the_version_before(clean, aggregate, client) 
     assert (changes["before"], len(changes["solved"]), changes["remaining"], changes["new"]) == ("BC-1", 1, 1, [])
 
 
-def test_a_report_is_judged_beside_the_agencys_past(clean) -> None:
+def test_a_report_is_judged_beside_the_agencys_past(clean: RunningStack) -> None:
     transaction = clean.transactions("validate")
 
     def judged(period: str, revision: int, staff: int) -> list[str]:

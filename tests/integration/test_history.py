@@ -10,11 +10,12 @@ from sqlalchemy import text
 from services.validate.handlers import validate
 from shared.bus.events import FactsExtracted
 from shared.contracts import FileInfo, Finding, ReportIdentity
-from shared.reference import installed
+from tests.conftest import RunningStack
 from tests.factories import declared, fact, finding
+from tests.world import WORLD
 
 
-def judged(clean, period: str, revision: int, services: int, *found: Finding) -> list[str]:
+def judged(clean: RunningStack, period: str, revision: int, services: int, *found: Finding) -> list[str]:
     """The rules under which a report of some number of services is asked about, beside those before."""
     event = FactsExtracted(
         receipt=f"BC-{revision}", revision=revision, received_at="2020-09-01T00:00:00Z", declared=declared(),
@@ -23,13 +24,13 @@ def judged(clean, period: str, revision: int, services: int, *found: Finding) ->
         tables=[], findings=list(found),
     )  # fmt: skip
     with clean.transactions("validate")() as session:
-        validate(event, session, reference=installed())
+        validate(event, session, reference=WORLD)
         body = session.execute(text("DELETE FROM outbox RETURNING body")).scalar_one()
     return [one["rule"] for one in json.loads(body)["findings"] if one["rule"] == "outlier"]
 
 
 @pytest.mark.parametrize("rule", ["agency_mismatch", "not_a_report", "blank_form"])
-def test_a_file_that_is_not_the_agencys_report_does_not_enter_its_history(clean, rule: str) -> None:
+def test_a_file_that_is_not_the_agencys_report_does_not_enter_its_history(clean: RunningStack, rule: str) -> None:
     assert judged(clean, "2020-Q1", 1, 120) == []
     judged(clean, "2020-Q2", 2, 9000, finding(rule))
     assert judged(clean, "2020-Q3", 3, 130) == [], "compared with its own first quarter"
@@ -38,7 +39,7 @@ def test_a_file_that_is_not_the_agencys_report_does_not_enter_its_history(clean,
     assert judged(clean, "2020-Q4", 6, 9000) == ["outlier"], "what is remembered is still compared with"
 
 
-def test_a_returned_version_does_not_take_the_place_of_an_accepted_one_in_the_history(clean) -> None:
+def test_a_returned_version_does_not_take_the_place_of_an_accepted_one_in_the_history(clean: RunningStack) -> None:
     accepted, returned = (
         (lambda: judged(clean, "2020-Q1", 1, 120)),
         (lambda: judged(clean, "2020-Q1", 2, 9000, finding())),

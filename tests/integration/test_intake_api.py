@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx import Response
 from sqlalchemy import text
 
 from services.intake import register
@@ -14,25 +17,27 @@ from services.intake.api import build
 from shared.access import Caller, make_token
 from shared.database import connect, transactions
 from shared.store import S3Store, document_key
+from tests.conftest import RunningStack
 from tests.factories import agency
+from tests.world import WORLD
 
 ONE, OTHER = agency("BG-SCT"), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
 
 
 @pytest.fixture
-def intake(clean):
+def intake(clean: RunningStack) -> FastAPI:
     transaction = clean.transactions("intake")
     with transaction() as session:
         for one in (ONE, OTHER, ELSEWHERE):
             register.change(session, one)
-    app = build(clean.settings, transaction, S3Store(clean.settings))
+    app = build(clean.settings, transaction, S3Store(clean.settings), WORLD)
     app.state.transaction = transaction
     return app
 
 
 @pytest.fixture
-def client(intake, clean):
+def client(intake: FastAPI, clean: RunningStack) -> Callable[..., TestClient]:
     def make(role: str = "agency", unit: str = "BG-SCT", revision: int = 1) -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit, revision=revision))
         return TestClient(intake, headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
@@ -40,16 +45,18 @@ def client(intake, clean):
     return make
 
 
-def send(client: TestClient, content: bytes = b"noi dung", name: str = "bc.docx", **data: str):
+def send(client: TestClient, content: bytes = b"noi dung", name: str = "bc.docx", **data: str) -> Response:
     return client.post("/api/submissions", files={"file": (name, content)}, data=data)
 
 
-def outbox(app) -> int:
+def outbox(app: FastAPI) -> int:
     with app.state.transaction() as session:
         return session.execute(text("SELECT count(*) FROM outbox WHERE name = 'ReportReceived'")).scalar()
 
 
-def test_an_upload_is_stored_and_announced_with_a_receipt(intake, client, clean) -> None:
+def test_an_upload_is_stored_and_announced_with_a_receipt(
+    intake: FastAPI, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     answer = send(client(), period="2020-Q3", form="bac-giang-so-2020")
     assert answer.status_code == 201
     said = answer.json()
@@ -62,7 +69,9 @@ def test_an_upload_is_stored_and_announced_with_a_receipt(intake, client, clean)
     assert client().get(f"/api/submissions/{said['receipt']}").json()["sha256"] == said["sha256"]
 
 
-def test_the_same_file_again_is_the_same_receipt_and_no_second_event(intake, client) -> None:
+def test_the_same_file_again_is_the_same_receipt_and_no_second_event(
+    intake: FastAPI, client: Callable[..., TestClient]
+) -> None:
     first, again = send(client()), send(client(), name="ten-khac.docx")
     assert (again.status_code, again.json()["duplicate"]) == (200, True)
     assert again.json()["receipt"] == first.json()["receipt"]
@@ -70,13 +79,15 @@ def test_the_same_file_again_is_the_same_receipt_and_no_second_event(intake, cli
     assert send(client(unit="BG-SYT")).json()["receipt"] != first.json()["receipt"], "another agency's file is its own"
 
 
-def said_again(app) -> list[tuple[str, int]]:
+def said_again(app: FastAPI) -> list[tuple[str, int]]:
     with app.state.transaction() as session:
         bodies = session.execute(text("SELECT body FROM outbox WHERE name = 'ReportSentAgain'")).scalars()
         return sorted((body["receipt"], body["revision"]) for body in map(json.loads, bodies))
 
 
-def test_a_file_that_is_sent_again_after_another_has_its_turn_anew_under_its_first_receipt(intake, client) -> None:
+def test_a_file_that_is_sent_again_after_another_has_its_turn_anew_under_its_first_receipt(
+    intake: FastAPI, client: Callable[..., TestClient]
+) -> None:
     first, other = send(client()).json(), send(client(), b"ban khac").json()
     again = send(client())
     assert again.status_code == 200 and again.json()["receipt"] == first["receipt"]
@@ -90,7 +101,7 @@ def test_a_file_that_is_sent_again_after_another_has_its_turn_anew_under_its_fir
     assert not send(client()).json()["sent_again"], "another agency's file is not in between"
 
 
-def test_a_batch_that_is_sent_again_ends_as_it_ended(intake, client) -> None:
+def test_a_batch_that_is_sent_again_ends_as_it_ended(intake: FastAPI, client: Callable[..., TestClient]) -> None:
     one, two = (send(client(), body).json() for body in (b"1", b"2"))
     send(client(), b"1"), send(client(), b"2")
     last = [receipt for receipt, _ in sorted(said_again(intake), key=lambda said: said[1])]
@@ -98,7 +109,9 @@ def test_a_batch_that_is_sent_again_ends_as_it_ended(intake, client) -> None:
 
 
 @pytest.mark.parametrize("damage", ["lost", "changed"])
-def test_a_file_whose_object_is_lost_is_restored_by_sending_it_again(intake, client, clean, damage: str) -> None:
+def test_a_file_whose_object_is_lost_is_restored_by_sending_it_again(
+    intake: FastAPI, client: Callable[..., TestClient], clean: RunningStack, damage: str
+) -> None:
     store = S3Store(clean.settings)
     first = send(client(), b"noi dung bi mat " + damage.encode()).json()
     key = document_key(first["sha256"])
@@ -114,7 +127,7 @@ def test_a_file_whose_object_is_lost_is_restored_by_sending_it_again(intake, cli
     assert not send(client(), b"noi dung bi mat " + damage.encode()).json()["restored"] and outbox(intake) == 2
 
 
-def test_the_same_file_at_once_gives_one_receipt(intake, client) -> None:
+def test_the_same_file_at_once_gives_one_receipt(intake: FastAPI, client: Callable[..., TestClient]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     clients = [client() for _ in range(8)]
@@ -126,7 +139,9 @@ def test_the_same_file_at_once_gives_one_receipt(intake, client) -> None:
     assert outbox(intake) == 1
 
 
-def test_the_unit_comes_from_the_token_and_from_nowhere_else(intake, client) -> None:
+def test_the_unit_comes_from_the_token_and_from_nowhere_else(
+    intake: FastAPI, client: Callable[..., TestClient]
+) -> None:
     answer = client().post(
         "/api/submissions?agency=BG-SYT&unit=BG-SYT",
         files={"file": ("a", b"x")},
@@ -141,11 +156,11 @@ def test_the_unit_comes_from_the_token_and_from_nowhere_else(intake, client) -> 
 
 
 @pytest.mark.parametrize(("role", "unit"), [("officer", "24"), ("operator", "system")])
-def test_only_an_agency_sends(client, role: str, unit: str) -> None:
+def test_only_an_agency_sends(client: Callable[..., TestClient], role: str, unit: str) -> None:
     assert send(client(role, unit)).status_code == 403
 
 
-def test_officers_see_their_province_and_agencies_themselves(client) -> None:
+def test_officers_see_their_province_and_agencies_themselves(client: Callable[..., TestClient]) -> None:
     assert {a["code"] for a in client("officer", "24").get("/api/agencies").json()} == {"BG-SCT", "BG-SYT"}
     assert [a["code"] for a in client().get("/api/agencies").json()] == ["BG-SCT"]
     assert len(client("operator", "system").get("/api/agencies").json()) == 3
@@ -153,7 +168,9 @@ def test_officers_see_their_province_and_agencies_themselves(client) -> None:
     assert client().post("/api/agencies/import", files={"file": ("r.csv", b"")}).status_code == 403
 
 
-def test_no_token_a_forged_one_and_a_replaced_one_are_refused(intake, client) -> None:
+def test_no_token_a_forged_one_and_a_replaced_one_are_refused(
+    intake: FastAPI, client: Callable[..., TestClient]
+) -> None:
     assert TestClient(intake).get("/api/agencies").status_code == 401
     forged = TestClient(
         intake, headers={"Authorization": "Bearer WyJhZ2VuY3kiLCJCRy1TQ1QiLDFd.AAAAAAAAAAAAAAAAAAAAAAAAAAA"}
@@ -178,7 +195,7 @@ def test_no_token_a_forged_one_and_a_replaced_one_are_refused(intake, client) ->
     ],
 )
 def test_bad_uploads_are_told_why_and_leave_nothing(
-    intake, client, content: bytes, data: dict, status: int, code: str
+    intake: FastAPI, client: Callable[..., TestClient], content: bytes, data: dict, status: int, code: str
 ) -> None:
     answer = send(client(), content, **data)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
@@ -186,11 +203,14 @@ def test_bad_uploads_are_told_why_and_leave_nothing(
     assert outbox(intake) == 0
 
 
-def test_the_store_down_is_a_503_with_nothing_half_done_and_the_retry_succeeds(intake, client, clean) -> None:
+def test_the_store_down_is_a_503_with_nothing_half_done_and_the_retry_succeeds(
+    intake: FastAPI, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     broken = build(
         clean.settings,
         intake.state.transaction,
         S3Store(clean.settings.model_copy(update={"s3_url": "http://127.0.0.1:1"})),
+        WORLD,
     )
     token = client().headers["Authorization"]
     answer = send(TestClient(broken, headers={"Authorization": token}, raise_server_exceptions=False))
@@ -201,9 +221,11 @@ def test_the_store_down_is_a_503_with_nothing_half_done_and_the_retry_succeeds(i
     assert outbox(intake) == 1
 
 
-def test_the_database_down_is_a_503_and_the_retry_succeeds(intake, client, clean) -> None:
+def test_the_database_down_is_a_503_and_the_retry_succeeds(
+    intake: FastAPI, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     nowhere = clean.settings.model_copy(update={"database_url": "postgresql://baocao:x@127.0.0.1:1/postgres"})
-    broken = build(clean.settings, transactions(connect(nowhere, "intake")), S3Store(clean.settings))
+    broken = build(clean.settings, transactions(connect(nowhere, "intake")), S3Store(clean.settings), WORLD)
     answer = send(
         TestClient(broken, headers={"Authorization": client().headers["Authorization"]}, raise_server_exceptions=False)
     )
@@ -211,7 +233,7 @@ def test_the_database_down_is_a_503_and_the_retry_succeeds(intake, client, clean
     assert send(client()).status_code == 201
 
 
-def test_the_register_comes_from_csv_and_xlsx_all_or_nothing(client) -> None:
+def test_the_register_comes_from_csv_and_xlsx_all_or_nothing(client: Callable[..., TestClient]) -> None:
     import xlsxwriter
 
     operator = client("operator", "system")
@@ -250,7 +272,7 @@ def test_the_register_comes_from_csv_and_xlsx_all_or_nothing(client) -> None:
     assert len(operator.get("/api/agencies").json()) == 5
 
 
-def test_a_token_learns_whom_it_stands_for_and_what_it_sent(intake, client) -> None:
+def test_a_token_learns_whom_it_stands_for_and_what_it_sent(intake: FastAPI, client: Callable[..., TestClient]) -> None:
     me = client().get("/api/me").json()
     assert (me["role"], me["unit"], me["name"]) == ("agency", "BG-SCT", "Sở Công Thương")
     assert me["forms"] == ["bac-giang-so-2020"] and me["expires_at"].endswith("+07:00")

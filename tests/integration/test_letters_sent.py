@@ -7,9 +7,10 @@ import email.policy
 import os
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.exc import OperationalError
 
 from services.aggregate.notices import sending
@@ -19,6 +20,7 @@ from shared.bus.inbox import Failure
 from shared.faults import Later
 from shared.mailer import MailAway, MailInDoubt, MailLater, MailRefused, SmtpMailer, message_id
 from shared.settings import Settings, WrongSetting
+from tests.conftest import RunningStack
 from tests.mail_servers import Authority, Box, Script, receiving, scripted
 
 BODY = "Kính gửi quý cơ quan,\n.Đã quá hạn.\n"
@@ -30,7 +32,7 @@ def authority(tmp_path: Path) -> Authority:
 
 
 def mailer(
-    port: int, authority: Authority | None = None, *, scheme: str = "smtp", user: str = "", **given
+    port: int, authority: Authority | None = None, *, scheme: str = "smtp", user: str = "", **given: Any
 ) -> SmtpMailer:
     given = {"smtp_tls": "required", "smtp_ca": authority.file, **given} if authority else given
     host = given.pop("host", "127.0.0.1")
@@ -179,7 +181,9 @@ def test_a_fork_leaves_the_line_to_its_parent() -> None:
     ],
     ids=lambda one: str(one) if isinstance(one, str) else "",
 )
-def test_what_was_certainly_not_taken_waits_as_it_must_and_is_sent_once_then(script, error, kind: str) -> None:
+def test_what_was_certainly_not_taken_waits_as_it_must_and_is_sent_once_then(
+    script: Script, error: type[Exception], kind: str
+) -> None:
     with scripted(script) as port:
         one = mailer(port)
         with pytest.raises(error) as refused:
@@ -256,7 +260,7 @@ KEY = "returned:X"
 
 
 @pytest.fixture
-def written(clean) -> Claims:
+def written(clean: RunningStack) -> Claims:
     claims = Claims(clean.transactions("aggregate"))
     with claims.transaction() as session:
         session.execute(
@@ -269,7 +273,7 @@ def written(clean) -> Claims:
     return claims
 
 
-def row(claims: Claims):
+def row(claims: Claims) -> Row[Any]:
     with claims.transaction() as session:
         return session.execute(text("SELECT * FROM letters")).one()
 
@@ -315,7 +319,9 @@ def test_a_letter_in_doubt_is_shown_and_sent_again_by_a_person_alone(written: Cl
     assert len(script.taken) == 1 and row(written).sent_at and not row(written).doubted_at
 
 
-def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_letter(written: Claims, clean) -> None:
+def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_letter(
+    written: Claims, clean: RunningStack
+) -> None:
     script = Script(late=5.0)
     with scripted(script) as port:
         child = os.fork()
@@ -339,7 +345,9 @@ def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_lette
     assert len(script.taken) == 1 and row(written).doubted_at
 
 
-def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(written: Claims, monkeypatch) -> None:
+def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(
+    written: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the same worker, who remembers; the letter is not sent again."""
     monkeypatch.setattr(sending, "RECORD_SECONDS", 0.3)
     script, real = Script(), written.transaction
@@ -348,7 +356,7 @@ def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(written:
         def begin(self, key: str) -> None:
             super().begin(key)
 
-            def down():
+            def down() -> NoReturn:
                 raise OperationalError("COMMIT", {}, Exception("the server is down"))
 
             self.transaction = down
@@ -365,7 +373,7 @@ def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(written:
     assert len(script.taken) == 1 and row(written).sent_at
 
 
-def test_two_workers_with_the_same_letter_send_it_once(written: Claims, clean) -> None:
+def test_two_workers_with_the_same_letter_send_it_once(written: Claims, clean: RunningStack) -> None:
     script = Script(late=0.5)
     with scripted(script) as port:
         children = []

@@ -80,10 +80,10 @@ class House:
         return event.id
 
     def heard(self, name: str) -> list[str]:
-        return self.board.lrange(f"heard:{name}", 0, -1)
+        return [str(one) for one in self.board.lrange(f"heard:{name}", 0, -1)]
 
     def began(self, name: str) -> list[str]:
-        return self.board.lrange(f"began:{name}", 0, -1)
+        return [str(one) for one in self.board.lrange(f"began:{name}", 0, -1)]
 
     def settled(self, event: UUID) -> bool:
         with self.validate() as session:

@@ -6,13 +6,16 @@ Bounded and seeded: the same calls each time (``derandomize``), against the real
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
+from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
@@ -22,8 +25,10 @@ from shared.access import make_pass
 from shared.bus.events import AgencyChanged
 from shared.contracts import Severity
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 ONE = agency()
 CALLERS = [("operator", "system"), ("agency", ONE.code), ("officer", "24"), None]
@@ -40,15 +45,15 @@ EXAMPLES = 80
 
 
 @pytest.fixture
-def applications(clean):
+def applications(clean: RunningStack) -> dict[str, FastAPI]:
     settings = clean.settings.model_copy(update={"rate_per_token": 1_000_000, "rate_per_address": 1_000_000})
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     with intake() as session:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
     heard(aggregate, validated("BC-1", findings=[finding("annex_mismatch", Severity.WARNING, id="F01")]))
     return {
-        "intake": build_intake(settings, intake, S3Store(settings)),
-        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock"))),
+        "intake": build_intake(settings, intake, S3Store(settings), WORLD),
+        "aggregate": build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD),
     }
 
 
@@ -60,7 +65,7 @@ def poisoned(texts: object, poison: str) -> None:
             texts[name] += poison
 
 
-def cases(operation) -> Iterator[st.SearchStrategy]:
+def cases(operation: Any) -> Iterator[st.SearchStrategy]:
     """Calls as they are described, and calls that break what is described, where there is something to break."""
     yield operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
     if operation.body or any(operation.iter_parameters()):
@@ -68,10 +73,13 @@ def cases(operation) -> Iterator[st.SearchStrategy]:
 
 
 @pytest.mark.parametrize("service", ["intake", "aggregate"])
-def test_no_call_that_is_described_is_a_fault_of_ours(applications, clean, service: str) -> None:
+def test_no_call_that_is_described_is_a_fault_of_ours(
+    applications: dict[str, FastAPI], clean: RunningStack, service: str
+) -> None:
     schema = schemathesis.openapi.from_asgi(f"/api/openapi/{service}.json", applications[service])
     tried, faults = 0, []
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
         described = {*operation.definition.raw["responses"], "405"}  # 405: a method that is not described
 
@@ -89,7 +97,7 @@ def test_no_call_that_is_described_is_a_fault_of_ours(applications, clean, servi
             real=st.booleans(),
             poison=st.sampled_from(POISON),
         )
-        def call(case, who, real, poison) -> None:
+        def call(case: schemathesis.Case, who: str, real: bool, poison: str) -> None:
             nonlocal tried
             tried += 1
             if real:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
+from fastapi.testclient import TestClient
 
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
@@ -12,13 +14,16 @@ from services.aggregate.register import upsert_agency
 from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, make_token
-from shared.bus.events import AgencyChanged
+from shared.bus.events import AgencyChanged, Event
 from shared.contracts import FactRef, Outcome, Severity
+from shared.database import Transactions
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency, extracted, fact, finding, validated
 from tests.listeners import heard
 from tests.listeners import judged as carried
 from tests.portals import browser, portal
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 WARNED = finding(
@@ -27,7 +32,7 @@ WARNED = finding(
 
 
 @pytest.fixture
-def aggregate(clean):
+def aggregate(clean: RunningStack) -> Transactions:
     transaction = clean.transactions("aggregate")
     with transaction() as session:
         for one in (SCT, SYT):
@@ -36,24 +41,26 @@ def aggregate(clean):
 
 
 @pytest.fixture
-def open_browser(clean, aggregate):
+def open_browser(clean: RunningStack, aggregate: Transactions) -> Callable[..., TestClient]:
     intake = clean.transactions("intake")
     with intake() as session:
         for one in (SCT, SYT):
             register.change(session, one)
     app = portal(
         clean.settings,
-        build_intake(clean.settings, intake, S3Store(clean.settings)),
-        build_aggregate(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock"))),
+        build_intake(clean.settings, intake, S3Store(clean.settings), WORLD),
+        build_aggregate(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD),
     )
     return partial(browser, app, clean.settings)
 
 
-def judged(aggregate, *events) -> None:
+def judged(aggregate: Transactions, *events: Event) -> None:
     heard(aggregate, *events)
 
 
-def test_an_agency_signs_in_sends_a_file_and_holds_its_receipt(open_browser, clean) -> None:
+def test_an_agency_signs_in_sends_a_file_and_holds_its_receipt(
+    open_browser: Callable[..., TestClient], clean: RunningStack
+) -> None:
     visitor = open_browser()
     visitor.follow_redirects = True
     assert "Mã truy cập" in visitor.get("/").text
@@ -71,7 +78,7 @@ def test_an_agency_signs_in_sends_a_file_and_holds_its_receipt(open_browser, cle
     assert "Mã truy cập" in visitor.get("/").text
 
 
-def test_pages_show_what_the_api_knows(open_browser, aggregate) -> None:
+def test_pages_show_what_the_api_knows(open_browser: Callable[..., TestClient], aggregate: Transactions) -> None:
     held = fact("computers_total", 3367, needs_review=True, review_reason="wrong_column")
     wrong = finding(message={"vi": "Sai <i>tỷ lệ</i>", "en": "x"})
     judged(aggregate, validated("BC-1", findings=[wrong], outcome=Outcome.RETURNED, facts=[fact(), held]))
@@ -86,7 +93,9 @@ def test_pages_show_what_the_api_knows(open_browser, aggregate) -> None:
     assert officer.get("/reports/BC-none").status_code == 404
 
 
-def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate, clean) -> None:
+def test_an_agency_explains_a_warning_on_the_page(
+    open_browser: Callable[..., TestClient], aggregate: Transactions, clean: RunningStack
+) -> None:
     gone = finding("ratio_mismatch", Severity.WARNING, facts=[FactRef(indicator="staff_total", level="x")])
     validating, facts = clean.transactions("validate"), [fact(), fact("computers_total", 47)]
     warned = WARNED.model_copy(update={"id": None})
@@ -106,7 +115,9 @@ def test_an_agency_explains_a_warning_on_the_page(open_browser, aggregate, clean
     assert again.status_code == 422 and "đã được giải trình" in again.text
 
 
-def test_an_agency_sees_what_counts_and_chooses_another_version(open_browser, aggregate) -> None:
+def test_an_agency_sees_what_counts_and_chooses_another_version(
+    open_browser: Callable[..., TestClient], aggregate: Transactions
+) -> None:
     judged(aggregate, validated("BC-1", facts=[fact(value=41)]))
     judged(aggregate, validated("BC-2", 2, findings=[finding()], outcome=Outcome.RETURNED))
     own, officer = open_browser("agency", SCT.code), open_browser("officer", "24")
@@ -121,7 +132,9 @@ def test_an_agency_sees_what_counts_and_chooses_another_version(open_browser, ag
     assert own.post("/reports/BC-2/choice").status_code == 409
 
 
-def test_a_file_that_was_sent_before_is_recognised_and_it_is_said_what_counts(open_browser, aggregate) -> None:
+def test_a_file_that_was_sent_before_is_recognised_and_it_is_said_what_counts(
+    open_browser: Callable[..., TestClient], aggregate: Transactions
+) -> None:
     own = open_browser("agency", SCT.code)
     first = own.post("/", files={"file": ("a.docx", b"ban mot")}).headers["location"]
     assert "note" not in first
@@ -154,7 +167,9 @@ def test_a_file_that_was_sent_before_is_recognised_and_it_is_said_what_counts(op
         ("agency", "BG-NOBODY", "/reports", 303),
     ],
 )
-def test_each_role_sees_its_own_pages_and_no_more(open_browser, aggregate, role, unit, path, status) -> None:
+def test_each_role_sees_its_own_pages_and_no_more(
+    open_browser: Callable[..., TestClient], aggregate: Transactions, role: str, unit: str, path: str, status: int
+) -> None:
     judged(aggregate, validated("BC-1"))
     answer = open_browser(role, unit).get(path)
     assert answer.status_code == status

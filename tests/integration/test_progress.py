@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,28 +15,31 @@ from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, ReportReceived, ScanQueued
 from shared.bus.outbox import publish
 from shared.contracts import FileInfo, Outcome
+from shared.database import Transactions
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
-BACK = {"outcome": Outcome.RETURNED, "findings": [finding()]}
+BACK: dict[str, Any] = {"outcome": Outcome.RETURNED, "findings": [finding()]}
 
 
 @pytest.fixture
-def aggregate(clean):
+def aggregate(clean: RunningStack) -> Transactions:
     transaction = clean.transactions("aggregate")
     heard(transaction, AgencyChanged(agency=SCT), AgencyChanged(agency=SYT))
     return transaction
 
 
 @pytest.fixture
-def operations(clean):
+def operations(clean: RunningStack) -> Operations:
     return Operations(clean.settings, clean.transactions("clock"))
 
 
 @pytest.fixture
-def client(aggregate, operations, clean):
-    app = build(clean.settings, aggregate, operations)
+def client(aggregate: Transactions, operations: Operations, clean: RunningStack) -> Callable[..., TestClient]:
+    app = build(clean.settings, aggregate, operations, WORLD)
 
     def make(role: str = "agency", unit: str = "BG-SCT") -> TestClient:
         token = make_token(clean.settings, Caller(role=role, unit=unit))
@@ -50,7 +54,7 @@ def received(receipt: str = "BC-1", revision: int = 1, **given: Any) -> ReportRe
     return ReportReceived(**{name: getattr(judged, name) for name in names}, document="d")
 
 
-def message(clean, event: ReportReceived, state: str, **given: Any) -> None:
+def message(clean: RunningStack, event: ReportReceived, state: str, **given: Any) -> None:
     """A message about a submission in the inbox of ``extract``, in a state."""
     values = {"event": event.id, "receipt": event.receipt, "agency": event.declared.agency, "state": state}
     values |= {"tries": 0, "age": 0, **given}
@@ -70,12 +74,14 @@ def told(client: TestClient, receipt: str = "BC-1") -> tuple[int, str, str]:
     return answer.status_code, answer.json()["error"]["code"], answer.json()["error"]["vi"]
 
 
-def aged(aggregate, seconds: int = 600) -> None:
+def aged(aggregate: Transactions, seconds: int = 600) -> None:
     with aggregate() as session:
         session.execute(text("UPDATE arrivals SET heard_at = heard_at - make_interval(secs => :s)"), {"s": seconds})
 
 
-def test_what_is_on_its_way_is_the_senders_and_nobody_elses(aggregate, client, clean) -> None:
+def test_what_is_on_its_way_is_the_senders_and_nobody_elses(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     strange = told(client(unit="BG-SYT"), "BC-none")
     assert strange[:2] == (404, "no_such_receipt")
     with clean.transactions("intake")() as session:
@@ -88,7 +94,9 @@ def test_what_is_on_its_way_is_the_senders_and_nobody_elses(aggregate, client, c
         heard(aggregate, received())
 
 
-def test_a_dead_letter_is_told_as_our_fault_and_counts_as_stuck(aggregate, client, clean) -> None:
+def test_a_dead_letter_is_told_as_our_fault_and_counts_as_stuck(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     heard(aggregate, received())
     message(clean, received(), "dead", tries=12)
     status, code, words = told(client())
@@ -100,7 +108,9 @@ def test_a_dead_letter_is_told_as_our_fault_and_counts_as_stuck(aggregate, clien
     assert "baocao_submissions_stuck 1.0" in operator.get("/metrics/aggregate").text
 
 
-def test_what_fails_for_long_is_told_as_delayed_by_us(aggregate, client, clean) -> None:
+def test_what_fails_for_long_is_told_as_delayed_by_us(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     heard(aggregate, received())
     message(clean, received(), "waiting", tries=3, age=30)
     assert "đang được xử lý" in told(client())[2], "a hiccup is no news"
@@ -110,14 +120,16 @@ def test_what_fails_for_long_is_told_as_delayed_by_us(aggregate, client, clean) 
     assert code == "not_judged" and "sự cố của hệ thống" in words and "lần tới khoảng" in words
 
 
-def test_a_backlog_is_no_fault(aggregate, client, clean) -> None:
+def test_a_backlog_is_no_fault(aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack) -> None:
     heard(aggregate, received())
     message(clean, received(), "waiting", age=7200)
     aged(aggregate, 7200)
     assert "đang được xử lý" in told(client())[2]
 
 
-def test_what_nobody_works_on_is_told_as_our_fault_and_found_by_operators(aggregate, client) -> None:
+def test_what_nobody_works_on_is_told_as_our_fault_and_found_by_operators(
+    aggregate: Transactions, client: Callable[..., TestClient]
+) -> None:
     heard(aggregate, received())
     assert told(client())[1] == "not_judged"
     aged(aggregate)
@@ -126,7 +138,9 @@ def test_what_nobody_works_on_is_told_as_our_fault_and_found_by_operators(aggreg
     assert (lost["receipt"], lost["agency"], lost["stage"]) == ("BC-1", "BG-SCT", "lost")
 
 
-def test_a_scan_is_told_when_it_will_be_read(aggregate, client, clean) -> None:
+def test_a_scan_is_told_when_it_will_be_read(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
+) -> None:
     event = received()
     about = {name: getattr(event, name) for name in ("receipt", "revision", "received_at", "declared", "file")}
     heard(aggregate, ScanQueued(**about, pages=3, expected_at="2026-01-01T03:00:00Z"))
@@ -139,14 +153,14 @@ def test_a_scan_is_told_when_it_will_be_read(aggregate, client, clean) -> None:
         assert session.execute(text("SELECT count(*) FROM pending_scans")).scalar() == 0, "said late"
 
 
-def letters(aggregate) -> list[Any]:
+def letters(aggregate: Transactions) -> list[Any]:
     with aggregate() as session:
         return list(
             session.execute(text("SELECT step, agency, subject, body FROM letters ORDER BY written_at, key")).all()
         )
 
 
-def test_two_hundred_uploads_are_one_letter(aggregate) -> None:
+def test_two_hundred_uploads_are_one_letter(aggregate: Transactions) -> None:
     """Two hundred versions of one report, all received before the first is judged: the last one counts."""
     heard(aggregate, *(received(f"R{n}", n) for n in range(200)))
     heard(aggregate, *(validated(f"R{n}", n) for n in range(200)))
@@ -154,7 +168,7 @@ def test_two_hundred_uploads_are_one_letter(aggregate) -> None:
     assert letter.step == "accepted" and "R199" in letter.body
 
 
-def test_a_bulk_of_several_reports_is_one_summary(aggregate) -> None:
+def test_a_bulk_of_several_reports_is_one_summary(aggregate: Transactions) -> None:
     name = FileInfo(name="quy 2 (1).docx", sha256="0" * 64, bytes=1, media_type="x")
     events = [
         validated("A", 1), validated("B", 2, period="2020-Q2", file=name, **BACK), validated("C", 3, who=SYT),
@@ -171,7 +185,7 @@ def test_a_bulk_of_several_reports_is_one_summary(aggregate) -> None:
     assert len(letters(aggregate)) == 2, "no version twice"
 
 
-def test_each_version_has_one_letter_at_most_and_one_that_was_overtaken_has_none(aggregate) -> None:
+def test_each_version_has_one_letter_at_most_and_one_that_was_overtaken_has_none(aggregate: Transactions) -> None:
     heard(aggregate, validated("A", 1), validated("A", 1, **BACK), validated("C", 3), validated("B", 2))
     assert [letter.step for letter in letters(aggregate)] == ["accepted", "accepted"]
     with aggregate() as session:
@@ -179,7 +193,7 @@ def test_each_version_has_one_letter_at_most_and_one_that_was_overtaken_has_none
     assert rows == [("A", "report:A", None), ("B", None, "overtaken"), ("C", "report:C", None)]
 
 
-def test_the_letter_about_a_version_that_does_not_count_says_which_does(aggregate) -> None:
+def test_the_letter_about_a_version_that_does_not_count_says_which_does(aggregate: Transactions) -> None:
     heard(aggregate, validated("A", 1), validated("B", 2, **BACK))
     heard(aggregate, validated("C", 3, outcome=Outcome.RETURNED, findings=[finding("agency_mismatch")]))
     _, back, foreign = letters(aggregate)
@@ -188,17 +202,19 @@ def test_the_letter_about_a_version_that_does_not_count_says_which_does(aggregat
     assert "bản gửi sau thay bản trước" not in back.body + foreign.body
 
 
-def test_a_letter_does_not_wait_for_what_stands_still(aggregate, operations, clean) -> None:
+def test_a_letter_does_not_wait_for_what_stands_still(
+    aggregate: Transactions, operations: Operations, clean: RunningStack
+) -> None:
     """What moves is waited for ten minutes; what was given up or is lost, one minute; a scan not at all."""
     heard(aggregate, received("A", 1), received("B", 2), validated("A", 1))
-    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate) == 0, "too early"
+    assert letters(aggregate) == [] and operations.write_overdue_letters(aggregate, HEAD) == 0, "too early"
     message(clean, received("B", 2), "waiting")
 
     def passes(seconds: int) -> int:
         with aggregate() as session:
             moved = text("UPDATE report_notices SET due_since = due_since - make_interval(secs => :s)")
             session.execute(moved, {"s": seconds})
-        return operations.write_overdue_letters(aggregate)
+        return operations.write_overdue_letters(aggregate, HEAD)
 
     assert passes(120) == 0, "the other is on its way"
     assert passes(500) == 1 and [letter.step for letter in letters(aggregate)] == ["accepted"]
@@ -215,7 +231,7 @@ def test_a_letter_does_not_wait_for_what_stands_still(aggregate, operations, cle
     assert len(letters(aggregate)) == 3
 
 
-def test_an_agency_without_a_mailbox_is_written_to_about_nothing_and_it_is_kept_why(aggregate) -> None:
+def test_an_agency_without_a_mailbox_is_written_to_about_nothing_and_it_is_kept_why(aggregate: Transactions) -> None:
     silent = agency("BG-X", mailbox="")
     heard(aggregate, AgencyChanged(agency=silent), validated("A", 1, who=silent))
     with aggregate() as session:

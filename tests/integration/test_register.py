@@ -6,13 +6,16 @@ import io
 import json
 import random
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.header import decode_header, make_header
 from email.utils import parseaddr
+from typing import Any
 
 import pytest
 import xlsxwriter
 from fastapi.testclient import TestClient
+from httpx import Response
 from sqlalchemy import text
 
 from services.aggregate.ops import Operations
@@ -20,19 +23,22 @@ from services.intake.api import build
 from shared.access import make_pass
 from shared.addresses import mailbox
 from shared.bus.events import AgencyChanged
+from shared.contracts import Agency
 from shared.mailer import SmtpMailer
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency
 from tests.listeners import heard
+from tests.world import WORLD
 
 HEAD = "code,name,level,province,forms,mailbox\n"
 ROW = "BG-SXD,Sở Xây dựng,cap_tinh,24,bac-giang-so-2020,sxd@bacgiang.example\n"
 
 
 @pytest.fixture
-def operator(clean):
+def operator(clean: RunningStack) -> Callable[[], TestClient]:
     settings = clean.settings.model_copy(update={"rate_per_token": 1_000_000})
-    app = build(settings, clean.transactions("intake"), S3Store(settings))
+    app = build(settings, clean.transactions("intake"), S3Store(settings), WORLD)
 
     def make() -> TestClient:
         token = make_pass(clean.settings, "operator", "system")
@@ -41,28 +47,30 @@ def operator(clean):
     return make
 
 
-def imported(client: TestClient, content: bytes | str, name: str = "r.csv"):
+def imported(client: TestClient, content: bytes | str, name: str = "r.csv") -> Response:
     content = content.encode() if isinstance(content, str) else content
     return client.post("/api/agencies/import", files={"file": (name, content)})
 
 
-def put(client: TestClient, one, revision: int, **changed):
+def put(client: TestClient, one: Agency, revision: int, **changed: Any) -> Response:
     return client.put(f"/api/agencies/{one.code}", json={**one.model_dump(), "revision": revision, **changed})
 
 
-def told(clean) -> list[AgencyChanged]:
+def told(clean: RunningStack) -> list[AgencyChanged]:
     with clean.transactions("intake")() as session:
         bodies = session.execute(text("SELECT body FROM outbox WHERE name = 'AgencyChanged' ORDER BY created_at"))
         return [AgencyChanged.model_validate_json(body) for body in bodies.scalars()]
 
 
-def settled(clean) -> None:
+def settled(clean: RunningStack) -> None:
     """As if every listener had done with every event."""
     with clean.transactions("intake")() as session:
         session.execute(text("UPDATE outbox SET relayed_at = now(), listeners = '{}', settled_at = now()"))
 
 
-def test_a_change_says_what_it_was_made_from_and_a_second_one_is_refused(clean, operator) -> None:
+def test_a_change_says_what_it_was_made_from_and_a_second_one_is_refused(
+    clean: RunningStack, operator: Callable[[], TestClient]
+) -> None:
     client, one = operator(), agency()
     assert put(client, one, 3).status_code == 409, "there is no third version of a row that is not there"
     assert put(client, one, 0).json()["revision"] == 1
@@ -77,7 +85,9 @@ def test_a_change_says_what_it_was_made_from_and_a_second_one_is_refused(clean, 
     assert [event.agency.revision for event in told(clean)] == [1, 2]
 
 
-def test_changes_at_once_get_numbers_of_their_own_and_the_copies_are_alike(clean, operator) -> None:
+def test_changes_at_once_get_numbers_of_their_own_and_the_copies_are_alike(
+    clean: RunningStack, operator: Callable[[], TestClient]
+) -> None:
     codes = [f"BG-{n:02}" for n in range(20)]
     rows = "".join(f"{code},Cơ quan {code},cap_tinh,24,bac-giang-so-2020,x@bacgiang.example\n" for code in codes)
     assert imported(operator(), HEAD + rows).json() == {"agencies": 20, "changed": 20}
@@ -110,7 +120,9 @@ def test_changes_at_once_get_numbers_of_their_own_and_the_copies_are_alike(clean
     assert Operations(clean.settings, clean.transactions("clock")).disagreements() == []
 
 
-def test_verify_names_the_rows_in_which_the_copies_differ(clean, operator) -> None:
+def test_verify_names_the_rows_in_which_the_copies_differ(
+    clean: RunningStack, operator: Callable[[], TestClient]
+) -> None:
     client = operator()
     for code in ("BG-1", "BG-2", "BG-3"):
         put(client, agency(code), 0)
@@ -151,14 +163,16 @@ WRONG_ROWS = [
 
 
 @pytest.mark.parametrize(("row", "words"), WRONG_ROWS, ids=[words[:40] for _, words in WRONG_ROWS])
-def test_a_wrong_row_is_named_and_nothing_is_taken(clean, operator, row: str, words: str) -> None:
+def test_a_wrong_row_is_named_and_nothing_is_taken(
+    clean: RunningStack, operator: Callable[[], TestClient], row: str, words: str
+) -> None:
     answer = imported(operator(), HEAD + ROW + row + "\n")
     assert answer.status_code == 422 and words in answer.json()["error"]["vi"], answer.text
     assert "row 3" in answer.json()["error"]["en"] and "Chưa dòng nào được ghi" in answer.json()["error"]["vi"]
     assert operator().get("/api/agencies").json() == [] and told(clean) == []
 
 
-def test_all_wrong_rows_are_named_at_once_and_many_are_counted(operator) -> None:
+def test_all_wrong_rows_are_named_at_once_and_many_are_counted(operator: Callable[[], TestClient]) -> None:
     rows = "".join(f"X{n},Tên,cap_x,24,bac-giang-so-2020,\n" for n in range(50))
     said = imported(operator(), HEAD + rows).json()["error"]["vi"]
     assert "dòng 2:" in said and "dòng 21:" in said and "dòng 22:" not in said and "và 30 lỗi khác" in said
@@ -195,12 +209,14 @@ COLUMNS = HEAD.strip().split(",")
         (HEAD.encode() + ROW.encode() * 3, "đã có ở dòng 2"),
     ],
 )
-def test_a_file_that_is_no_register_is_refused_with_words(operator, content: bytes, words: str) -> None:
+def test_a_file_that_is_no_register_is_refused_with_words(
+    operator: Callable[[], TestClient], content: bytes, words: str
+) -> None:
     answer = imported(operator(), content)
     assert answer.status_code == 422 and words in answer.json()["error"]["vi"], answer.text
 
 
-def test_broken_workbooks_are_refused_never_a_fault_of_ours(operator) -> None:
+def test_broken_workbooks_are_refused_never_a_fault_of_ours(operator: Callable[[], TestClient]) -> None:
     client, good, rng = (
         operator(),
         workbook(COLUMNS, ["A", "Tên", "cap_tinh", "24", "bac-giang-so-2020", ""]),
@@ -213,7 +229,7 @@ def test_broken_workbooks_are_refused_never_a_fault_of_ours(operator) -> None:
         assert imported(client, bytes(broken), "r.xlsx").status_code in (200, 422)
 
 
-def test_a_register_from_a_spreadsheet_is_read_as_people_save_it(operator) -> None:
+def test_a_register_from_a_spreadsheet_is_read_as_people_save_it(operator: Callable[[], TestClient]) -> None:
     client = operator()
     semicolons = (
         HEAD.replace(",", ";") + "\n" + ROW.replace(",", ";").replace("sxd@", "Sở Xây dựng <sxd@").strip() + ">\n"
@@ -225,7 +241,7 @@ def test_a_register_from_a_spreadsheet_is_read_as_people_save_it(operator) -> No
     assert rows["TQ-1"]["province"] == "08" and rows["BG-SXD"]["mailbox"] == "Sở Xây dựng <sxd@bacgiang.example>"
 
 
-def test_a_file_that_names_revisions_changes_those_and_nothing_newer(operator) -> None:
+def test_a_file_that_names_revisions_changes_those_and_nothing_newer(operator: Callable[[], TestClient]) -> None:
     client = operator()
     imported(client, HEAD + ROW)
     saved = HEAD.strip() + ",revision,active\n" + ROW.strip() + ",1,0\n"
@@ -250,7 +266,9 @@ def test_a_file_that_names_revisions_changes_those_and_nothing_newer(operator) -
         ("", ""),
     ],
 )
-def test_an_address_is_kept_one_way_and_a_letter_reaches_it(clean, operator, written: str, kept: str) -> None:
+def test_an_address_is_kept_one_way_and_a_letter_reaches_it(
+    clean: RunningStack, operator: Callable[[], TestClient], written: str, kept: str
+) -> None:
     answer = put(operator(), agency(), 0, mailbox=written)
     assert answer.status_code == 200 and answer.json()["mailbox"] == kept
     assert put(operator(), agency(), 1, mailbox=kept).json()["revision"] == 1, "what was kept is kept again unchanged"
@@ -270,7 +288,7 @@ def test_an_address_is_kept_one_way_and_a_letter_reaches_it(clean, operator, wri
     )
 
 
-def test_the_body_of_a_change_is_json_and_nothing_else_is_taken(operator) -> None:
+def test_the_body_of_a_change_is_json_and_nothing_else_is_taken(operator: Callable[[], TestClient]) -> None:
     client = operator()
     for content in (b"", b"[]", b"null", b"{", json.dumps({"code": "X"}).encode(), b"\xff"):
         answer = client.put("/api/agencies/X", content=content, headers={"content-type": "application/json"})

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from baocao.local.setup import prepare
 from baocao.local.stack import StackError
@@ -17,7 +17,7 @@ from tests.integration.test_upgrade import LISTENERS, old
 
 __all__ = ["old"]
 
-BEFORE_NEWS = {"aggregate": "0008", "intake": "head", "extract": "head", "validate": "head"}
+BEFORE_NEWS = {"aggregate": "0009", "intake": "head", "extract": "head", "validate": "head"}
 """The last version whose tables this one extends without breaking it."""
 OF_THE_VERSION_BEFORE = """
     INSERT INTO report_notices AS n (receipt, agency, family, period, revision, said)
@@ -43,7 +43,7 @@ def revision(settings: Settings, service: str = "aggregate") -> str:
 
 
 @pytest.fixture
-def worker(old: Settings) -> Iterator[object]:
+def worker(old: Settings) -> Iterator[Connection]:
     """A process of the version before that is connected."""
     engine = connect(old, "aggregate", pool=1)
     with engine.connect() as line:
@@ -51,14 +51,16 @@ def worker(old: Settings) -> Iterator[object]:
     engine.dispose()
 
 
-def test_an_upgrade_that_would_break_a_version_that_works_is_refused_with_one_line(old, worker) -> None:
+def test_an_upgrade_that_would_break_a_version_that_works_is_refused_with_one_line(
+    old: Settings, worker: Connection
+) -> None:
     at(old, LISTENERS)
     with pytest.raises(OlderVersionWorks) as refused:
         migrate(old, patience=0.2)
     assert refused.value.who == ["aggregate"] and revision(old) == LISTENERS["aggregate"], "nothing was changed"
 
 
-def test_the_line_says_who_and_what_to_do(old, worker, monkeypatch) -> None:
+def test_the_line_says_who_and_what_to_do(old: Settings, worker: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     at(old, LISTENERS)
     monkeypatch.setattr("baocao.local.setup.migrate", lambda settings: migrate(settings, patience=0.2))
     with pytest.raises(StackError) as refused:
@@ -67,7 +69,7 @@ def test_the_line_says_who_and_what_to_do(old, worker, monkeypatch) -> None:
         assert "aggregate" in words and "docker compose stop" in words and "\n" not in words
 
 
-def test_it_is_done_when_the_older_version_ends_meanwhile(old) -> None:
+def test_it_is_done_when_the_older_version_ends_meanwhile(old: Settings) -> None:
     at(old, LISTENERS)
     engine = connect(old, "validate", pool=1)
     line = engine.connect()
@@ -84,16 +86,16 @@ def test_it_is_done_when_the_older_version_ends_meanwhile(old) -> None:
     assert revision(old) != LISTENERS["aggregate"]
 
 
-def test_an_upgrade_that_only_adds_runs_while_the_version_before_works(old, worker) -> None:
+def test_an_upgrade_that_only_adds_runs_while_the_version_before_works(old: Settings, worker: Connection) -> None:
     at(old, BEFORE_NEWS)
     migrate(old, patience=0.2)
-    assert revision(old) == "0009"
+    assert revision(old) == "0010"
     worker.execute(text(OF_THE_VERSION_BEFORE))
     assert worker.execute(text("SELECT judgement, told, earlier FROM report_notices")).all() == [(0, None, [])]
     worker.commit()
 
 
-def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old, worker) -> None:
+def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old: Settings, worker: Connection) -> None:
     """Somebody holds a table for long: others still read it meanwhile, and the upgrade is done in the end."""
     at(old, BEFORE_NEWS)
     worker.execute(text("LOCK TABLE report_notices IN ACCESS SHARE MODE"))
@@ -110,4 +112,4 @@ def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old, 
     assert upgrading.is_alive() and slowest < 7, "at most the seconds for which a lock is waited for"
     worker.rollback()
     upgrading.join(30)
-    assert not upgrading.is_alive() and revision(old) == "0009"
+    assert not upgrading.is_alive() and revision(old) == "0010"

@@ -8,17 +8,19 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
+from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
 from services.aggregate.rollup import views
 from services.extract.reading.report import read_report
 from services.validate.handlers import validate
 from shared.bus.events import AgencyChanged, ReportValidated
-from shared.reference import installed
+from shared.reference import Reference
+from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted
 from tests.families import world_with
 from tests.families.documents import report
-from tests.listeners import heard
+from tests.listeners import LINK, heard
 from tests.unit.test_second_family import MONTH, SINCE_JANUARY
 
 FORM = "ho-tich-thang-2026"
@@ -26,17 +28,16 @@ COMMUNE = agency("BG-XA1", name="UBND xã Tân Tiến", level="cap_xa", forms=[F
 LATE = agency("BG-XA2", name="UBND xã Hương Mai", level="cap_xa", forms=[FORM], mailbox="xa2@bacgiang.example")
 
 
-@pytest.fixture
-def here(clean, tmp_path, monkeypatch):
-    """An installation whose facts include the second family."""
-    monkeypatch.setenv("BAOCAO_FACTS", str(world_with("ho-tich", tmp_path)))
-    installed.cache_clear()
-    yield clean
-    installed.cache_clear()
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Facts that include the second family."""
+    return Reference.load(world_with("ho-tich", tmp_path_factory.mktemp("facts")))
 
 
-def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(here) -> None:
-    world, validating, aggregate = installed(), here.transactions("validate"), here.transactions("aggregate")
+def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(
+    clean: RunningStack, world: Reference
+) -> None:
+    validating, aggregate = clean.transactions("validate"), clean.transactions("aggregate")
     heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=LATE))
     sender = declared(COMMUNE)
     read = read_report(report("docx", MONTH, {**SINCE_JANUARY, "civil_total": 1001}), "bc.docx", world, sender)
@@ -51,10 +52,10 @@ def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_ask
     with validating() as session:
         partial(validate, reference=world)(event, session)
         body = session.execute(text("DELETE FROM outbox RETURNING body")).scalar_one()
-    heard(aggregate, ReportValidated.model_validate_json(body))
+    heard(aggregate, ReportValidated.model_validate_json(body), world=world)
 
     with aggregate() as session:
-        rollup = views.read(session, "24", "ho-tich", "2026-05")
+        rollup = views.read(session, world, "24", "ho-tich", "2026-05")
         letters = session.execute(text("SELECT recipient, subject, body FROM letters")).mappings().all()
     assert rollup["coverage"]["owe"] == 2
     totals = {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"}
@@ -67,6 +68,6 @@ def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_ask
     assert "báo cáo tháng 5/2026 cần sửa" in letter["subject"]
     assert "Báo cáo đăng ký hộ tịch kỳ tháng 5/2026" in letter["body"]
 
-    in_flight = Operations(here.settings, here.transactions("clock")).agencies_in_flight()
-    found = run_reminders(aggregate, in_flight, date(2026, 6, 8), None, "http://x", dry_run=False)
+    in_flight = Operations(clean.settings, clean.transactions("clock")).agencies_in_flight()
+    found = run_reminders(aggregate, in_flight, date(2026, 6, 8), None, Letterhead(LINK, world), dry_run=False)
     assert [(one["agency"], one["action"], one["days_late"]) for one in found] == [("BG-XA2", "written", 3)]

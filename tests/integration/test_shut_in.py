@@ -19,6 +19,7 @@ from baocao.local.told import told
 from baocao.local.wards import Wards
 from shared.database import ROLES, role_password
 from shared.settings import TOLD, Settings
+from tests.conftest import RunningStack
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 LANES = [process for process in PROCESSES if process.reads_files]
@@ -46,7 +47,7 @@ def asked(cage: Cage, *arguments: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def wards(servers) -> Wards:
+def wards(servers: RunningStack) -> Wards:
     found = Wards.of(servers.supervisor.stack)
     assert not found.open_root, "this machine can do better"
     return found
@@ -55,7 +56,7 @@ def wards(servers) -> Wards:
 @pytest.mark.skipif(not landlock() and os.geteuid() != 0, reason="the system can shut nobody in")
 @pytest.mark.parametrize("process", LANES, ids=lambda process: process.name)
 def test_a_reader_sees_neither_secrets_nor_data_and_writes_in_its_own_folder_alone(
-    process: Process, servers, wards: Wards, tmp_path: Path
+    process: Process, servers: RunningStack, wards: Wards, tmp_path: Path
 ) -> None:
     stack: Stack = servers.supervisor.stack
     closed = [stack.folder / "secrets.json", stack.run_file, stack.folder / "valkey" / "valkey.conf"]
@@ -84,7 +85,9 @@ def test_a_reader_sees_neither_secrets_nor_data_and_writes_in_its_own_folder_alo
 @pytest.mark.parametrize(
     "process", [p for p in PROCESSES if p.kind in ("worker", "function", "gateway")], ids=lambda p: p.name
 )
-def test_no_part_of_ours_stays_root_and_readers_are_nobody_elses_user(process: Process, servers, wards: Wards) -> None:
+def test_no_part_of_ours_stays_root_and_readers_are_nobody_elses_user(
+    process: Process, servers: RunningStack, wards: Wards
+) -> None:
     cage = wards.cage_of(process, servers.settings)
     user = asked(cage, "who")["who"]
     assert int(user) == cage.user and int(user) in unused_users(2)
@@ -92,7 +95,7 @@ def test_no_part_of_ours_stays_root_and_readers_are_nobody_elses_user(process: P
 
 
 @pytest.mark.skipif(landlock() < 4, reason="this system cannot close ports")
-def test_a_reader_reaches_its_servers_and_no_other(servers, wards: Wards) -> None:
+def test_a_reader_reaches_its_servers_and_no_other(servers: RunningStack, wards: Wards) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         reached = [
@@ -114,7 +117,7 @@ def everything(settings: Settings) -> dict[str, str]:
 @pytest.mark.parametrize(
     "process", [p for p in PROCESSES if p.kind in ("worker", "function", "api")], ids=lambda p: p.name
 )
-def test_a_process_holds_its_own_roles_and_keys_and_nobody_elses(process: Process, servers) -> None:
+def test_a_process_holds_its_own_roles_and_keys_and_nobody_elses(process: Process, servers: RunningStack) -> None:
     said = " ".join(told(process, everything(servers.settings), servers.settings).values())
     kept = servers.supervisor.stack.secrets()
     held = {role for role in ROLES if role_password(servers.settings, role) in said}
@@ -125,7 +128,7 @@ def test_a_process_holds_its_own_roles_and_keys_and_nobody_elses(process: Proces
         assert held == {"extract"} and kept["secret_key"] not in said
 
 
-def test_a_process_is_told_what_it_asks_for(servers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_is_told_what_it_asks_for(servers: RunningStack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its module, started with nothing but what is declared for it, misses nothing."""
     import subprocess
     import sys
@@ -139,7 +142,7 @@ def test_a_process_is_told_what_it_asks_for(servers, monkeypatch: pytest.MonkeyP
             assert ran.returncode == 0, (process.name, ran.stderr[-300:])
 
 
-def test_data_and_secrets_are_closed_to_other_users(servers) -> None:
+def test_data_and_secrets_are_closed_to_other_users(servers: RunningStack) -> None:
     folder = servers.supervisor.stack.folder
     passable = stat.S_IXOTH | stat.S_IXGRP if os.geteuid() == 0 else 0
     assert folder.stat().st_mode & 0o077 == passable

@@ -6,10 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from fastapi import FastAPI
+from httpx import Response
 
 from baocao.main import cli
 from services.aggregate.api import build as build_aggregate
@@ -20,15 +24,17 @@ from shared.access import COOKIE, PASS_SECONDS, Caller, has_expired, make_pass, 
 from shared.bus.events import AgencyChanged
 from shared.paths import ROOT
 from shared.store import S3Store
+from tests.conftest import RunningStack
 from tests.factories import agency, validated
 from tests.listeners import heard
 from tests.portals import browser, portal
+from tests.world import WORLD
 
 ONE = agency()
 
 
 @pytest.fixture
-def app(clean):
+def app(clean: RunningStack) -> FastAPI:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     with intake() as session:
         heard(aggregate, AgencyChanged(agency=register.change(session, ONE)))
@@ -36,16 +42,16 @@ def app(clean):
     operations = Operations(clean.settings, clean.transactions("clock"))
     return portal(
         clean.settings,
-        build_intake(clean.settings, intake, S3Store(clean.settings)),
-        build_aggregate(clean.settings, aggregate, operations),
+        build_intake(clean.settings, intake, S3Store(clean.settings), WORLD),
+        build_aggregate(clean.settings, aggregate, operations, WORLD),
     )
 
 
-def token(clean, role: str = "agency", unit: str = ONE.code, **given) -> str:
+def token(clean: RunningStack, role: str = "agency", unit: str = ONE.code, **given: Any) -> str:
     return make_token(clean.settings, Caller(role=role, unit=unit), **given)
 
 
-def test_a_link_in_a_letter_opens_after_signing_in_where_it_pointed(app, clean) -> None:
+def test_a_link_in_a_letter_opens_after_signing_in_where_it_pointed(app: FastAPI, clean: RunningStack) -> None:
     reader = browser(app, clean.settings)
     led = reader.get("/reports/BC-1?x=1#f1")
     assert led.status_code == 303
@@ -60,7 +66,7 @@ def test_a_link_in_a_letter_opens_after_signing_in_where_it_pointed(app, clean) 
     assert reader.get("/reports/BC-1").status_code == 200
 
 
-def test_a_reader_whose_token_was_replaced_comes_back_to_the_same_page(app, clean) -> None:
+def test_a_reader_whose_token_was_replaced_comes_back_to_the_same_page(app: FastAPI, clean: RunningStack) -> None:
     old = browser(app, clean.settings)
     old.cookies.set(COOKIE, make_token(clean.settings, Caller(role="agency", unit=ONE.code, revision=9)))
     led = old.get("/reports/BC-1")
@@ -75,7 +81,7 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_nobody_is_led_elsewhere(app, clean, target: str) -> None:
+def test_nobody_is_led_elsewhere(app: FastAPI, clean: RunningStack, target: str) -> None:
     reader = browser(app, clean.settings)
     form = reader.get(f"/login?next={quote(target)}")
     assert form.status_code in (200, 400)
@@ -87,13 +93,13 @@ def test_nobody_is_led_elsewhere(app, clean, target: str) -> None:
         assert "x" not in {key for key, _ in reader.cookies.items()}
 
 
-def test_a_form_that_was_sent_is_not_repeated_as_a_link(app, clean) -> None:
+def test_a_form_that_was_sent_is_not_repeated_as_a_link(app: FastAPI, clean: RunningStack) -> None:
     answer = browser(app, clean.settings).post("/reports/BC-1/choice")
     assert answer.headers["location"] == "/login"
     assert parse_qs(urlsplit(answer.headers["location"]).query) == {}
 
 
-def test_tokens_end_and_it_is_said_so(app, clean) -> None:
+def test_tokens_end_and_it_is_said_so(app: FastAPI, clean: RunningStack) -> None:
     short = token(clean, days=1 / 86400)
     assert read_token(clean.settings, short) is not None
     end = time.monotonic() + 5
@@ -107,7 +113,7 @@ def test_tokens_end_and_it_is_said_so(app, clean) -> None:
     assert lasting and abs(lasting.expires_at - time.time() - clean.settings.token_days * 86400) < 60
 
 
-def test_tokens_from_before_they_ended_are_refused_and_a_pass_is_short(clean) -> None:
+def test_tokens_from_before_they_ended_are_refused_and_a_pass_is_short(clean: RunningStack) -> None:
     from itsdangerous import URLSafeSerializer
 
     signer = URLSafeSerializer(clean.settings.secret_key.get_secret_value(), salt="baocao api token")
@@ -119,7 +125,9 @@ def test_tokens_from_before_they_ended_are_refused_and_a_pass_is_short(clean) ->
 
 
 @pytest.mark.parametrize("role", ["officer", "operator"])
-def test_a_replaced_token_of_an_officer_or_operator_does_not_sign_in(app, clean, role: str) -> None:
+def test_a_replaced_token_of_an_officer_or_operator_does_not_sign_in(
+    app: FastAPI, clean: RunningStack, role: str
+) -> None:
     unit = {"officer": "24", "operator": "system"}[role]
     with clean.transactions("intake")() as session:
         register.replace_tokens(session, role, unit)
@@ -151,7 +159,7 @@ def test_what_people_read_is_vietnams_time_whatever_the_zone_of_the_machine(zone
     )
 
 
-def test_a_receipt_is_told_in_vietnams_time_by_page_and_program(app, clean) -> None:
+def test_a_receipt_is_told_in_vietnams_time_by_page_and_program(app: FastAPI, clean: RunningStack) -> None:
     own = browser(app, clean.settings, "agency", ONE.code)
     receipt = own.post("/", files={"file": ("bc.docx", b"abc")}).headers["location"]
     with clean.transactions("intake")() as session:
@@ -160,7 +168,7 @@ def test_a_receipt_is_told_in_vietnams_time_by_page_and_program(app, clean) -> N
         session.execute(text("UPDATE submissions SET received_at = '2020-08-31T18:30:00Z'"))
     assert "01/09/2020 01:30 (giờ Việt Nam)" in own.get(receipt).text
     with clean.transactions("intake")() as session:
-        at = session.execute(text("SELECT received_at FROM submissions")).scalar()
+        at = session.execute(text("SELECT received_at FROM submissions")).scalar_one()
     assert at.isoformat() == "2020-09-01T01:30:00+07:00"
 
 
@@ -168,7 +176,7 @@ def test_a_receipt_is_told_in_vietnams_time_by_page_and_program(app, clean) -> N
 
 
 @pytest.fixture
-def token_command(clean, monkeypatch):
+def token_command(clean: RunningStack, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """The command, in front of the real intake API instead of a socket."""
     from fastapi.testclient import TestClient
 
@@ -179,15 +187,15 @@ def token_command(clean, monkeypatch):
     with intake() as session:
         register.change(session, ONE)
         register.change(session, agency("BG-SYT", name="Sở Y tế"))
-    api = build_intake(clean.settings, intake, S3Store(clean.settings))
+    api = build_intake(clean.settings, intake, S3Store(clean.settings), WORLD)
     monkeypatch.setattr(baocao.local.stack, "settings_of_running", lambda settings: clean.settings)
 
-    def answer(self: baocao.client.Client, method: str, path: str, **given):
+    def answer(self: baocao.client.Client, method: str, path: str, **given: Any) -> Response:
         return TestClient(api).request(method, path, headers={"Authorization": f"Bearer {self.token()}"}, **given)
 
     monkeypatch.setattr(baocao.client.Client, "_ask", answer)
 
-    def run(*words: str):
+    def run(*words: str) -> Result:
         return CliRunner().invoke(cli, ["token", *words])
 
     return run
@@ -204,12 +212,16 @@ def token_command(clean, monkeypatch):
         (("operator", "24"), "system"),
     ],
 )
-def test_a_unit_that_does_not_exist_gets_no_token_and_those_that_do_are_named(token_command, words, named) -> None:
+def test_a_unit_that_does_not_exist_gets_no_token_and_those_that_do_are_named(
+    token_command: Callable[..., Any], words: str, named: str
+) -> None:
     result = token_command(*words)
     assert result.exit_code == 2 and result.stdout.strip() == "" and named in result.stderr, result.output
 
 
-def test_a_token_is_printed_alone_with_its_unit_and_end_beside_it(token_command, clean) -> None:
+def test_a_token_is_printed_alone_with_its_unit_and_end_beside_it(
+    token_command: Callable[..., Any], clean: RunningStack
+) -> None:
     for words, role, unit, name in (
         (("agency", "BG-SCT"), "agency", "BG-SCT", "Sở Công Thương"),
         (("officer", "Bắc Giang", "--days", "7"), "officer", "24", "Bắc Giang"),
@@ -224,7 +236,9 @@ def test_a_token_is_printed_alone_with_its_unit_and_end_beside_it(token_command,
         assert abs(days - (7 if "--days" in words else clean.settings.token_days)) < 0.01
 
 
-def test_replacing_makes_the_earlier_tokens_worthless_and_the_command_goes_on(token_command, clean) -> None:
+def test_replacing_makes_the_earlier_tokens_worthless_and_the_command_goes_on(
+    token_command: Callable[..., Any], clean: RunningStack
+) -> None:
     for words in (("agency", "BG-SCT"), ("officer", "24"), ("operator",)):
         old, new = (token_command(*words, *more).stdout.strip() for more in ((), ("--replace",)))
         again = token_command(*words).stdout.strip()

@@ -13,10 +13,11 @@ from sqlalchemy.exc import OperationalError
 from benchmarks.chaos.network import Network
 from shared.database import connect, give_up_after, take_time, transactions
 from shared.settings import Settings
+from tests.conftest import RunningStack
 
 
 @pytest.fixture
-def network(servers) -> Iterator[Network]:
+def network(servers: RunningStack) -> Iterator[Network]:
     url = urlsplit(servers.settings.database_url)
     found = Network({"postgres": lambda: (url.hostname or "", url.port or 0)}, seed=1)
     yield found
@@ -24,7 +25,7 @@ def network(servers) -> Iterator[Network]:
 
 
 @pytest.fixture
-def behind(servers, network: Network) -> Settings:
+def behind(servers: RunningStack, network: Network) -> Settings:
     url = urlsplit(servers.settings.database_url)
     user = url.netloc.rpartition("@")[0]
     through = url._replace(netloc=f"{user}@127.0.0.1:{network.port('postgres')}").geturl()

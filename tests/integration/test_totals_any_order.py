@@ -20,8 +20,10 @@ from services.aggregate.rollup.totals import totals_as_of
 from services.aggregate.rollup.verify import verify
 from shared.bus.events import AgencyChanged, ReportSentAgain, ReportValidated
 from shared.contracts import Outcome, ReportIdentity
+from tests.conftest import RunningStack
 from tests.factories import agency, fact, finding, validated
 from tests.listeners import heard
+from tests.world import WORLD
 
 AGENCIES = [agency(f"BG-{n}") for n in range(2)]
 PERIODS = ("2020-Q2", "2020-Q3")
@@ -105,12 +107,12 @@ class Life(RuleBasedStateMachine):
                 key = ReportKey(row.agency, row.family, row.period)
                 lock(session, {key})
                 choose(session, key, receipt, "24", "officer")
-                settle(session, key)
+                settle(session, key, WORLD)
 
     @invariant()
     def totals_are_those_of_a_fresh_computation(self) -> None:
         with self.aggregate() as session:
-            assert verify(session) == []
+            assert verify(session, WORLD) == []
 
     @invariant()
     def yesterday_stays_as_it_was(self) -> None:
@@ -138,7 +140,7 @@ class Life(RuleBasedStateMachine):
         assert told <= versions == len(self.sent)
 
 
-def test_any_order_gives_the_totals_of_a_fresh_computation(clean) -> None:
+def test_any_order_gives_the_totals_of_a_fresh_computation(clean: RunningStack) -> None:
     Life.servers = clean
     few = settings(
         max_examples=6,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,11 @@ import redis
 from sqlalchemy import Connection, create_engine, text
 
 from services.aggregate.rollup.verify import verify
+from services.aggregate.rollup.views import coverage
 from shared.bus.broker import Broker
 from shared.bus.events import (
     AgencyChanged,
+    Event,
     LetterWritten,
     PdfReceived,
     ReportCounted,
@@ -27,14 +30,16 @@ from shared.bus.events import (
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, failing, traffic
 from shared.bus.relay import relay, sweep
-from shared.bus.routes import NOTICES, POST, ROLLUP, VALIDATE
-from shared.bus.worker import Desk
+from shared.bus.routes import NOTICES, POST, ROLLUP, VALIDATE, Listener
+from shared.bus.worker import Desk, Handler
 from shared.contracts import Severity
 from shared.database import SERVICES, admin_url, connect, migrate, transactions, upgrade
 from shared.paths import ROOT
 from shared.settings import Settings
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
 from tests.listeners import OF_VALIDATE, heard
+from tests.world import WORLD
 
 BEFORE = {"intake": "0001", "extract": "0001", "validate": "0002", "aggregate": "0003"}
 """The newest revision of each schema in the version before."""
@@ -102,7 +107,7 @@ def desk(settings: Settings, found: list[Any]) -> Desk:
     def hear(event: Any, session: Connection) -> None:
         found.append(event.id)
 
-    handlers = {
+    handlers: dict[Listener, dict[type[Event], Handler]] = {
         ROLLUP: {AgencyChanged: hear, ReportValidated: hear, ReportSentAgain: hear},
         NOTICES: {ReportReceived: hear, PdfReceived: hear, ScanQueued: hear, ReportCounted: hear},
         POST: {LetterWritten: hear},
@@ -125,7 +130,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
         said(session, "validate", dead, settled=True)
         in_inbox(session, "aggregate", dead, "dead", 8, "ValueError: x")
     migrate(old)
-    valkey = redis.Redis.from_url(old.redis_url)
+    valkey = redis.Redis.from_url(old.redis_url, decode_responses=True)
     valkey.flushdb()
     clock, broker, found = transactions(connect(old, "clock")), Broker(old), list[UUID]()
     [waits] = failing(clock)
@@ -136,7 +141,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     relay(broker, clock)
     worker = desk(old, found)
     while raw := valkey.rpop("aggregate"):
-        event, listener = json.loads(raw)["headers"]["id"].split("/")
+        event, listener = json.loads(str(raw))["headers"]["id"].split("/")
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)
@@ -227,18 +232,18 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     placed = {"form": "bac-giang-so-2020", "family": "chinh-phu-dien-tu", "period": "2020-Q3"}
     nowhere = dict.fromkeys(placed)
     with create_engine(admin_url(old)).begin() as session:
-        for receipt, revision, outcome, superseded, known in (
+        for receipt, turn, outcome, superseded, known in (
             ("BC-1", 1, "returned", "BC-2", placed), ("BC-2", 2, "accepted", None, placed),
             ("BC-3", 3, "unrecognised", None, nowhere),
         ):  # fmt: skip
-            values = {"receipt": receipt, "revision": revision, "outcome": outcome, "superseded": superseded, **known}
+            values = {"receipt": receipt, "revision": turn, "outcome": outcome, "superseded": superseded, **known}
             values |= {"file": json.dumps({"name": "bc.docx"}), "facts": json.dumps(facts), "findings": "[]"}
             session.execute(text(OLD_REPORT), values)
         session.execute(text(OLD_TOTALS))
     migrate(old)
     aggregate = transactions(connect(old, "aggregate"))
     with aggregate() as session:
-        assert verify(session) == []
+        assert verify(session, WORLD) == []
     with aggregate() as session:
         rows = session.execute(text("SELECT receipt, usable, standing, aside FROM reports ORDER BY receipt")).all()
         told = session.execute(text("SELECT receipt, letter, dropped FROM report_notices ORDER BY receipt")).all()
@@ -257,6 +262,22 @@ def test_reports_totals_and_letters_of_the_version_before_are_taken_over(old: Se
     heard(aggregate, AgencyChanged(agency=agency()), validated("BC-2", 2), validated("BC-3", 3))
     with aggregate() as session:
         assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 1, "judged anew, told already"
+
+
+def test_the_register_of_the_version_before_stands_for_all_time_before(old: Settings) -> None:
+    for service, revision in LISTENERS.items():
+        upgrade(old, service, revision)
+    row = agency(revision=4).model_dump()
+    with create_engine(admin_url(old)).begin() as session:
+        columns = ", ".join(row)
+        session.execute(
+            text(f"INSERT INTO aggregate.agencies ({columns}) VALUES ({', '.join(f':{c}' for c in row)})"), row
+        )
+    migrate(old)
+    with transactions(connect(old, "aggregate"))() as session:
+        long_ago = datetime(2020, 10, 1, tzinfo=UTC)
+        cover = coverage(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
+    assert [one["agency"] for one in cover["missing"]] == ["BG-SCT"]
 
 
 def test_reports_of_the_version_before_begin_their_layers(old: Settings) -> None:
@@ -300,7 +321,7 @@ def test_reports_of_the_version_before_begin_their_layers(old: Settings) -> None
     assert words == ["đúng"]
 
 
-def test_the_glossary_knows_every_table(clean) -> None:
+def test_the_glossary_knows_every_table(clean: RunningStack) -> None:
     words = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
     for service in ("intake", "extract", "validate", "aggregate"):
         with clean.transactions(service)() as session:

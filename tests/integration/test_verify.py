@@ -19,10 +19,11 @@ from services.intake.submissions import receive
 from shared.access import Caller, make_token
 from shared.bus.routes import MAP
 from shared.contracts import Outcome
-from shared.reference import installed
 from shared.store import S3Store, document_key
+from tests.conftest import RunningStack
 from tests.factories import agency, finding, validated
-from tests.listeners import heard
+from tests.listeners import HEAD, heard
+from tests.world import WORLD
 
 SCT, SYT = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgiang.example")
 
@@ -54,9 +55,9 @@ class House:
         self.judge(self.first)
         self.judge(self.second, outcome=Outcome.RETURNED, findings=[finding()])
         self.apps = {
-            "intake": TestClient(build_intake(clean.settings, self.intake, self.store)),
+            "intake": TestClient(build_intake(clean.settings, self.intake, self.store, WORLD)),
             "aggregate": TestClient(
-                build_aggregate(clean.settings, self.aggregate, Operations(clean.settings, self.clock))
+                build_aggregate(clean.settings, self.aggregate, Operations(clean.settings, self.clock), WORLD)
             ),
         }
 
@@ -94,7 +95,7 @@ class House:
 
 
 @pytest.fixture
-def house(clean) -> House:
+def house(clean: RunningStack) -> House:
     return House(clean)
 
 
@@ -161,13 +162,13 @@ def test_every_break_of_the_chain_is_named(house: House, statement: str, differe
 
 
 def test_a_late_letter_to_an_agency_whose_report_was_here_is_named(house: House) -> None:
-    due = next(d for d in installed().deadlines if (d.form, d.period) == ("bac-giang-so-2020", "2020-Q3"))
+    due = next(d for d in WORLD.deadlines if (d.form, d.period) == ("bac-giang-so-2020", "2020-Q3"))
     with house.aggregate() as session:
-        about_lateness(session, SYT, due, 2, "http://x")
+        about_lateness(session, SYT, due, 2, HEAD)
     house.do("aggregate", "DELETE FROM outbox")
     assert house.found() == {}, "nothing had been received of it"
     with house.aggregate() as session:
-        about_lateness(session, SCT, due, 2, "http://x")
+        about_lateness(session, SCT, due, 2, HEAD)
     house.do("aggregate", "DELETE FROM outbox")
     assert house.found() == {"late_letter_after_receipt": house.first.receipt}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import redis
@@ -35,7 +36,7 @@ PORTAL = Listener("portal", "intake", "portal")
 ROUTES = Routes({Judged: (ROLLUP, NOTICES, PORTAL)}, {Judged: "validate"})
 
 
-def handler(name: str, board: redis.Redis):
+def handler(name: str, board: redis.Redis) -> Callable[[Judged, Connection], None]:
     """What the listener of a name does: it says on the board that it began, and that it heard."""
 
     def hear(event: Judged, session: Connection) -> None:

@@ -155,7 +155,7 @@ def annexes(desk: Desk, sheet: Sheet, *, own_sheets: bool = True) -> None:
         sheet.line(f"{names[n]}: {title}" if seed != "004" else title, bold=True)
 
     start(0, "DANH SÁCH CÁC ỨNG DỤNG CHUYÊN NGÀNH")
-    head = [
+    head: list[str | Cell | None] = [
         "TT",
         "Tên ứng dụng",
         "Cơ quan chủ trì",
@@ -175,7 +175,8 @@ def annexes(desk: Desk, sheet: Sheet, *, own_sheets: bool = True) -> None:
         "Toàn tỉnh",
         "",
     ]
-    sheet.table([head, sub, *([str(n), *row] for n, row in enumerate(truth.apps, 1))], 2)
+    rows: list[Sequence[str | Cell | None]] = [[str(n), *map(str, row)] for n, row in enumerate(truth.apps, 1)]
+    sheet.table([head, sub, *rows], 2)
     if seed == "002":
         return
     if seed == "004":

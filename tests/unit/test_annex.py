@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from services.extract.reading.annex import read_annexes
@@ -10,9 +12,9 @@ from services.extract.reading.document import Cell, Document, Paragraph, Row, Ta
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Annex
 from shared.contracts import AnnexTable, Source
-from shared.reference import installed
+from tests.world import WORLD
 
-KINDS = installed().annexes
+KINDS = WORLD.annexes
 APPS, LEVEL3, LEVEL4 = (
     "Bảng 3A.1: DANH SÁCH ỨNG DỤNG CHUYÊN NGÀNH",
     "Bảng 3A.2: DANH SÁCH DVCTT MỨC ĐỘ 3",
@@ -21,7 +23,7 @@ APPS, LEVEL3, LEVEL4 = (
 SERVICES = ["TT", "Nhóm dịch vụ", "Tên dịch vụ", "Địa chỉ đăng tải dịch vụ", "Số lượng hồ sơ trực tuyến đã giải quyết", "Tổng số hồ sơ đã tiếp nhận", "Ghi chú"]  # fmt: skip
 
 
-def grid(*rows: list[str | Cell], start: int = 1) -> Table:
+def grid(*rows: Sequence[str | Cell], start: int = 1) -> Table:
     return Table(
         tuple(
             Row(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row), number)
@@ -37,7 +39,7 @@ def read(*blocks: str | Table) -> dict[str, AnnexTable]:
     return {table.table: table for table in read_annexes(lay_out(Document(made, "")).annexes, KINDS)}
 
 
-def entries(*rows: list[str | Cell], header: list[str] = SERVICES) -> list[dict]:
+def entries(*rows: Sequence[str | Cell], header: list[str] = SERVICES) -> list[dict]:
     """The entries of a list of services."""
     return read(LEVEL3, grid(header, *rows))["3A.2"].rows
 

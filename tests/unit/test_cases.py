@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from corpus.samples import document
 from services.extract.reading.document import Document, Paragraph, Table
@@ -333,13 +334,20 @@ def test_f29_a_style_beyond_the_end_of_the_styles() -> None:
 # PDF and pictures
 
 
+def found(pattern: bytes, content: bytes) -> bytes:
+    """What stands in the first group."""
+    match = re.search(pattern, content, re.DOTALL)
+    assert match, pattern
+    return match[1]
+
+
 def updated(content: bytes, page: int, field: str) -> bytes:
     """A PDF with one annotation added to a page, as programs that fill in forms write it behind the file."""
     start = int(content[content.rindex(b"startxref") + 9 :].split()[0])
     pages = list(re.finditer(rb"(\d+) 0 obj\s*(<</Type/Page/(?:(?!endobj).)*>>)\s*endobj", content, re.DOTALL))
-    size, root = (re.search(rb"/" + name + rb" (\d+)", content[start:])[1].decode() for name in (b"Size", b"Root"))
+    size, root = (found(rb"/" + name + rb" (\d+)", content[start:]).decode() for name in (b"Size", b"Root"))
     number, head = pages[page - 1][1].decode(), pages[page - 1][2].decode("latin-1")
-    catalog = re.search(rb"\b" + root.encode() + rb" 0 obj\s*(<<(?:(?!endobj).)*>>)\s*endobj", content, re.DOTALL)[1]
+    catalog = found(rb"\b" + root.encode() + rb" 0 obj\s*(<<(?:(?!endobj).)*>>)\s*endobj", content)
     objects = {
         number: f"{head[:-2]}/Annots[{size} 0 R]>>",
         root: f"{catalog.decode('latin-1')[:-2]}/AcroForm<</Fields[{size} 0 R]>>>>",
@@ -378,7 +386,7 @@ def test_f39_a_letter_beyond_the_basic_plane_can_be_written_on() -> None:
 
 
 @cache
-def picture():
+def picture() -> Image.Image:
     import pypdfium2
 
     opened = pypdfium2.PdfDocument(pdf())
@@ -387,14 +395,17 @@ def picture():
     return made
 
 
-def saved(image, kind: str, **options: object) -> bytes:
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
 
 
 def said(found: Document) -> list[str]:
-    return [block.text if isinstance(block, Paragraph) else row.text for block in found.blocks for row in (block.rows if isinstance(block, Table) else [None])]  # fmt: skip
+    texts: list[str] = []
+    for block in found.blocks:
+        texts += [block.text] if isinstance(block, Paragraph) else [row.text for row in block.rows]
+    return texts
 
 
 def transparent() -> bytes:

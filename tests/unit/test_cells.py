@@ -10,6 +10,7 @@ import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -463,7 +464,8 @@ def test_a_flat_file() -> None:
 
 def chunked(name: str, content: bytes, around: str) -> bytes:
     relations = RELATIONS.format(relation("rId9", "aFChunk", name))
-    return docx(around, **{"word/_rels/document.xml.rels": relations, f"word/{name}": content})
+    parts: dict[str, Any] = {"word/_rels/document.xml.rels": relations, f"word/{name}": content}
+    return docx(around, **parts)
 
 
 CHUNK = '<w:altChunk r:id="rId9"/>'
@@ -768,7 +770,7 @@ def test_a_tick_in_a_font_of_signs_and_words_around_text() -> None:
 def test_what_is_hidden_is_read_and_marked(row: str, head: str, state: str, hidden: bool) -> None:
     content = xlsx(f'<row r="3" {row}><c r="D3"><v>80</v></c></row>', head=head, state=state)
     cell = only_cell(read_xlsx(content))
-    assert (cell.text, cell.number, cell.hidden) == ("80", 80, hidden)
+    assert (cell.text, cell.number, cell.hidden) == ("80", Decimal(80), hidden)
 
 
 def test_a_sheet_that_shows_no_zeros() -> None:

@@ -21,11 +21,13 @@ from shared.codes import Codes, codes
 from shared.contracts import FactRef, Finding, Message, Severity
 from shared.forms import WrongData
 from shared.paths import REFERENCE, ROOT
-from shared.policy import policy
 from shared.reference import Reference
 from tests.clerks import test_cells, test_layout
 from tests.clerks.expect import look
-from tests.clerks.suite import Edit, paper, printed
+from tests.clerks.printing import printed
+from tests.clerks.reports import paper
+from tests.clerks.suite import Edit
+from tests.world import WORLD
 
 TABLE = codes()
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
@@ -73,7 +75,7 @@ def test_every_code_that_is_used_is_in_the_table() -> None:
     found = dict(used())
     assert len(found) > 60, "the search finds what it looks for"
     assert {code: place for code, place in found.items() if code not in known()} == {}
-    assert set(policy().blocks_all) <= known()
+    assert set(WORLD.policy.blocks_all) <= known()
 
 
 def test_every_code_of_the_table_is_made_somewhere() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import pytest
 
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
@@ -13,7 +15,7 @@ from services.extract.reading.looks import looks
 PC, WAN, STAFF = "Tổng số máy tính", "Kết nối mạng diện rộng", "Tổng số cán bộ, công chức"
 
 
-def table(*rows: str, sheet: str | None = None, number: int = 1, hidden: set[int] = frozenset()) -> Table:
+def table(*rows: str, sheet: str | None = None, number: int = 1, hidden: AbstractSet[int] = frozenset()) -> Table:
     """A table written with bars; ``hidden`` are the columns, from 0, that nobody sees."""
     made = []
     for at, row in enumerate(rows, 1):

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -69,10 +70,10 @@ def compound(streams: dict[str, bytes]) -> bytes:
     storages = {above(path) for path in streams} - {""}
     while more := {above(path) for path in storages} - storages - {""}:
         storages |= more
-    storages = sorted(storages)
-    nodes = ["", *storages, *streams]
+    ordered = sorted(storages)
+    nodes = ["", *ordered, *streams]
     below = {
-        path: [n for n, other in enumerate(nodes) if n and other.rpartition("/")[0] == path] for path in ["", *storages]
+        path: [n for n, other in enumerate(nodes) if n and other.rpartition("/")[0] == path] for path in ["", *ordered]
     }
     padded = {path: content + b"\0" * (-len(content) % sector) for path, content in streams.items()}
     padded = {path: content.ljust(4096, b"\0") for path, content in padded.items()}
@@ -118,7 +119,7 @@ REPORT = document("000", "docx")
 
 
 @pytest.mark.parametrize("pack", [zipped, sevenzip, rar, mailed, outlook])
-def test_a_packed_report_reads_like_the_file_itself(pack) -> None:
+def test_a_packed_report_reads_like_the_file_itself(pack: Callable[[dict[str, bytes]], bytes]) -> None:
     alone = read_report(REPORT, "000.docx", WORLD)
     read = read_report(pack({"bao-cao.docx": REPORT}), "x", WORLD)
     assert [(f.key, f.value) for f in read.facts] == [(f.key, f.value) for f in alone.facts]
@@ -155,13 +156,13 @@ def test_an_archive_of_several_reports_is_sent_as_several() -> None:
     from baocao.sending import submissions_in
 
     packed = zipped({"a/000.docx": REPORT, "b/002.docx": document("002", "docx"), "b/thu.txt": b"Kinh gui"})
-    sent = submissions_in("nhieu.zip", packed)
+    sent = submissions_in("nhieu.zip", packed, WORLD)
     assert [name for name, _ in sent] == ["000.docx", "002.zip"]
     assert sent[0][1] == REPORT and read_report(sent[1][1], "x", WORLD).report.form == "tuyen-quang-huyen-2020"
-    assert submissions_in("nhieu.zip", packed) == sent  # the same bytes again: the same receipts
+    assert submissions_in("nhieu.zip", packed, WORLD) == sent  # the same bytes again: the same receipts
     one = zipped({"000.docx": REPORT, "thu.txt": b"Kinh gui"})
-    assert submissions_in("mot.zip", one) == [("mot.zip", one)]
-    assert submissions_in("hong.zip", packed[:5000]) == [("hong.zip", packed[:5000])]
+    assert submissions_in("mot.zip", one, WORLD) == [("mot.zip", one)]
+    assert submissions_in("hong.zip", packed[:5000], WORLD) == [("hong.zip", packed[:5000])]
 
 
 def test_a_broken_part_makes_the_report_unreadable_and_a_strange_one_is_named() -> None:
@@ -171,7 +172,7 @@ def test_a_broken_part_makes_the_report_unreadable_and_a_strange_one_is_named() 
     assert odd.facts and [f.declared for f in odd.findings if f.rule == "part_ignored"] == [["chu-ky.p7s"]]
 
 
-def test_an_e_mail_in_an_archive_in_an_e_mail_is_opened_and_no_deeper(monkeypatch) -> None:
+def test_an_e_mail_in_an_archive_in_an_e_mail_is_opened_and_no_deeper(monkeypatch: pytest.MonkeyPatch) -> None:
     deep = mailed({"goi.zip": zipped({"000.docx": REPORT})})
     assert read_report(deep, "x", WORLD).facts
     for _ in range(3):
@@ -217,7 +218,7 @@ def test_a_bad_archive_gives_one_finding(name: str) -> None:
     assert [f.rule for f in read.findings] == [rule] and not read.facts
 
 
-def test_what_may_be_unpacked_is_bounded(monkeypatch) -> None:
+def test_what_may_be_unpacked_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, "MAX_BYTES", 100_000)
     for pack in (zipped, sevenzip, rar):
         with pytest.raises(UnreadableFile) as caught:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
+from celery import Celery
 
 from shared.bus import queries
 from shared.bus.events import AgencyChanged, Event, LetterWritten, PersonSaid, SubmissionEvent
@@ -14,6 +16,7 @@ from shared.bus.routes import MAP, RECEIVERS, ROUTES, SENDERS, Listener, Routes
 from shared.contracts import Fact
 from shared.database import SERVICES
 from shared.paths import ROOT
+from shared.settings import Settings
 from tests.factories import fact
 
 EVENTS = MAP.events
@@ -54,18 +57,22 @@ def test_a_map_answers_what_follows_from_it() -> None:
         ((ONE,), {}, "a sender"),
     ],
 )
-def test_a_map_that_cannot_work_is_refused(listeners, senders, why: str) -> None:
+def test_a_map_that_cannot_work_is_refused(listeners: Any, senders: Any, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Routes({AgencyChanged: listeners}, senders)
 
 
+def nothing() -> NoReturn:
+    raise AssertionError("no database is asked")
+
+
 @pytest.mark.parametrize("handlers", [{}, {ONE: {}}, {ONE: {AgencyChanged: print}, TWO: {AgencyChanged: print}}])
-def test_a_worker_serves_one_queue_and_has_a_handler_for_all_it_hears(handlers) -> None:
+def test_a_worker_serves_one_queue_and_has_a_handler_for_all_it_hears(handlers: Any) -> None:
     from shared.bus.worker import listen
 
     routes = Routes({AgencyChanged: (ONE, TWO)}, {AgencyChanged: "intake"})
     with pytest.raises(ValueError, match=r"one queue|a handler for each"):
-        listen(None, handlers, None, None, routes)
+        listen(Celery(), handlers, nothing, Settings(), routes)
 
 
 def test_the_table_of_events_in_the_docs_is_the_map() -> None:
@@ -106,12 +113,12 @@ def test_a_renamed_field_would_be_noticed() -> None:
 
 
 def test_events_are_frozen() -> None:
-    event = EVENTS["AgencyChanged"].model_validate_json((SAVED / "AgencyChanged.json").read_text())
+    event: Any = EVENTS["AgencyChanged"].model_validate_json((SAVED / "AgencyChanged.json").read_text())
     with pytest.raises(Exception, match="frozen"):
         event.agency = None
 
 
 @pytest.mark.parametrize("value", [47, 104.44, True, False, "Có", ["a", "b"], None, 10**14, 0, 0.1])
-def test_values_travel_unchanged(value) -> None:
+def test_values_travel_unchanged(value: Any) -> None:
     came = Fact.model_validate_json(fact("x", value).model_dump_json())
     assert came.value == value and type(came.value) is type(value)

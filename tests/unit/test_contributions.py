@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from services.aggregate.rollup.contributions import contributions
-from shared.contracts import Outcome, Status
-from shared.policy import Policy, policy
+from shared.contracts import Fact, Outcome, Status
+from shared.policy import Policy
 from tests.factories import fact, finding
 from tests.world import WORLD
 
 FAMILY = "chinh-phu-dien-tu"
 
 
-def added(*facts) -> dict:
+def added(*facts: Fact) -> dict:
     return {
         row.key[:2]: (row.total, row.numerator, row.denominator, row.trues)
         for row in contributions(list(facts), FAMILY, WORLD)
@@ -21,7 +21,7 @@ def added(*facts) -> dict:
     }
 
 
-def total(n) -> tuple:
+def total(n: float | str) -> tuple:
     return (Decimal(n), Decimal(0), Decimal(0), 0)
 
 
@@ -110,9 +110,9 @@ def test_headlines_use_the_first_alternative_an_agency_has() -> None:
 
 
 def test_policy_of_returned_reports() -> None:
-    assert policy().uses("24", Outcome.RETURNED, [finding()])
-    assert not policy().uses("24", Outcome.RETURNED, [finding("agency_mismatch")])
-    assert not policy().uses("24", Outcome.UNRECOGNISED, [])
+    assert WORLD.policy.uses("24", Outcome.RETURNED, [finding()])
+    assert not WORLD.policy.uses("24", Outcome.RETURNED, [finding("agency_mismatch")])
+    assert not WORLD.policy.uses("24", Outcome.UNRECOGNISED, [])
     strict = Policy(default="undisputed", blocks_all=[], provinces={"24": "nothing"})
     assert not strict.uses("24", Outcome.RETURNED, [finding()])
     assert strict.uses("24", Outcome.ACCEPTED, []) and strict.uses("11", Outcome.RETURNED, [finding()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +15,7 @@ from services.extract.reading.copies import Reading, are_copies, groups
 from services.extract.reading.document import Document
 from services.extract.reading.report import Extraction, read_parts, read_report, read_submission
 from services.validate.judging.report import judge
-from shared.contracts import ReportIdentity, Severity, Status
+from shared.contracts import Fact, ReportIdentity, Severity, Status
 from tests.unit.test_cases import BANDWIDTH, BOOK, VALUE, WORD, pdf, repacked, right, run, values, with_value, zipped
 from tests.world import WORLD, only
 
@@ -22,7 +23,7 @@ OTHER = with_value(f"<w:p>{run('60')}</w:p>")
 """The same report with another bandwidth."""
 
 
-def fact(read: Extraction, indicator: str = BANDWIDTH):
+def fact(read: Extraction, indicator: str = BANDWIDTH) -> Fact:
     return next(one for one in read.facts if one.indicator == indicator)
 
 
@@ -33,7 +34,7 @@ def differing(read: Extraction) -> list:
 @pytest.mark.parametrize(
     ("other", "name"), [(pdf, "b.pdf"), (lambda: BOOK, "b.xlsx"), (lambda: document("000", "txt"), "b.txt")]
 )
-def test_copies_that_agree_are_one_report(other, name: str) -> None:
+def test_copies_that_agree_are_one_report(other: Callable[[], bytes], name: str) -> None:
     (read,) = read_submission(zipped({name: other(), "a.docx": WORD}), "x.zip", WORLD)
     assert values(read) == right()
     assert read.file.parts == [name, "a.docx"]
@@ -171,12 +172,13 @@ def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
 
 
 def test_a_scan_beside_the_word_file_is_compared_where_it_can_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    from services.extract.reading import readers as reading
     from services.extract.reading.readers import PagesAreScanned
-    from services.extract.reading.readers.pdf import scanned
+    from services.extract.reading.readers.refusals import scanned
 
-    real = report.read
+    real = reading.read
 
-    def read(content: bytes, media_type: str | None = None, *, look: bool = True) -> Document:
+    def read(content: bytes, media_type: str = "", *, look: bool = True) -> Document:
         if content == b"scan":
             if not look:
                 raise scanned([1, 2])
@@ -203,9 +205,9 @@ def test_an_archive_of_copies_is_sent_as_it_is() -> None:
     from baocao.sending import submissions_in
 
     packed = zipped({"a.docx": WORD, "b.pdf": pdf()})
-    assert submissions_in("goi.zip", packed) == [("goi.zip", packed)]
+    assert submissions_in("goi.zip", packed, WORLD) == [("goi.zip", packed)]
     two = zipped({"1/a.docx": WORD, "1/b.pdf": pdf(), "2/c.docx": document("002", "docx")})
-    sent = submissions_in("goi.zip", two)
+    sent = submissions_in("goi.zip", two, WORLD)
     assert [name for name, _ in sent] == ["a.zip", "c.docx"]
     with zipfile.ZipFile(io.BytesIO(sent[0][1])) as archive:
         assert archive.namelist() == ["1/a.docx", "1/b.pdf"]

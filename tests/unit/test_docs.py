@@ -43,6 +43,7 @@ def test_every_command_is_in_the_readme_and_its_help_has_an_example(command: str
     assert f"baocao {command}" in README
     found: click.Command = cli
     for part in command.split():
+        assert isinstance(found, click.Group)
         found = found.commands[part]
     assert "Ví dụ" in (found.help or ""), command
 
@@ -71,6 +72,7 @@ def test_the_reference_of_the_command_line_holds_every_command_and_option() -> N
     for name in commands(cli):
         found: click.Command = cli
         for part in name.split():
+            assert isinstance(found, click.Group)
             found = found.commands[part]
         section = text.split(f"## `baocao {name}`\n", 1)[1].split("\n## ", 1)[0]
         for param in found.params:

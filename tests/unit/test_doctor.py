@@ -6,12 +6,14 @@ import json
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from baocao.local.doctor import Check, diagnose
 from baocao.local.pids import born
 from baocao.local.stack import Stack, free_port
+from shared.reference import Reference
 from shared.settings import Settings
 
 
@@ -22,8 +24,8 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-def found(tmp_path: Path, env: dict[str, str] | None = None, **given: str) -> dict[str, Check]:
-    return {check.name: check for check in diagnose(Settings(data_dir=tmp_path, **given), env or {})}
+def found(tmp_path: Path, env: dict[str, str] | None = None, **given: Any) -> dict[str, Check]:
+    return {check.name: check for check in diagnose(Settings(data_dir=tmp_path, **given), Reference.load, env or {})}
 
 
 def test_what_is_installed_is_named_with_its_place(tmp_path: Path) -> None:

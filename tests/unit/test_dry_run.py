@@ -14,6 +14,7 @@ from baocao.dry_run import reports_in, reports_of, tried
 from corpus.samples import document
 from shared.forms import WrongData
 from shared.paths import RULES
+from tests.world import WORLD
 
 RULE = '[[part_of]]\npart = "staff_with_computer"\nwhole = "staff_total"\n'
 
@@ -49,28 +50,30 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_the_same_rules_change_nothing(files: list[Path], tmp_path: Path) -> None:
-    results = dict(tried(pack(tmp_path), reports_in(files)))
+    results = dict(tried(pack(tmp_path), reports_in(files, WORLD), WORLD))
     assert [Path(name).name for name in results] == ["000.docx", "002.docx"], "a letter is no report"
     for changes in results.values():
         assert changes.remaining and not changes.new and not changes.solved
 
 
 def test_a_rule_left_out_is_seen_where_it_spoke_and_nowhere_else(files: list[Path], tmp_path: Path) -> None:
-    results = {Path(name).name: changes for name, changes in tried(pack(tmp_path, RULE), reports_in(files))}
+    results = {
+        Path(name).name: changes for name, changes in tried(pack(tmp_path, RULE), reports_in(files, WORLD), WORLD)
+    }
     assert [finding.rule for finding in results["002.docx"].solved] == ["part_exceeds_whole"]
     assert not results["000.docx"].solved and not any(changes.new for changes in results.values())
 
 
 def test_received_reports_give_the_same_answer_as_their_files(files: list[Path], tmp_path: Path) -> None:
     content = files[1].read_bytes()
-    [(read, judged)] = check_parts([(content, "002.docx")], None)
+    [(read, judged)] = check_parts([(content, "002.docx")], None, WORLD)
     stored = as_json(read, judged)
     client = officer(
         {"/api/reports": [{"receipt": "BC-1", "agency": "TQ-TPTQ"}], "/api/reports/BC-1": stored},
     )
     changed = pack(tmp_path, RULE)
-    [(name, received)] = tried(changed, reports_of(client))
-    [(_, from_file)] = tried(changed, reports_in([files[1]]))
+    [(name, received)] = tried(changed, reports_of(client), WORLD)
+    [(_, from_file)] = tried(changed, reports_in([files[1]], WORLD), WORLD)
     assert name == "BC-1 TQ-TPTQ"
     for kind in ("solved", "new", "remaining"):
         theirs, ours = ([finding.rule for finding in getattr(one, kind)] for one in (received, from_file))
@@ -80,4 +83,4 @@ def test_received_reports_give_the_same_answer_as_their_files(files: list[Path],
 def test_a_pack_with_a_mistake_is_refused_with_its_place(files: list[Path], tmp_path: Path) -> None:
     wrong = pack(tmp_path, '"staff_with_computer"', '"staff_with_computr"')
     with pytest.raises(WrongData, match="staff_with_computr"):
-        list(tried(wrong, reports_in(files)))
+        list(tried(wrong, reports_in(files, WORLD), WORLD))

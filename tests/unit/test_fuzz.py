@@ -70,7 +70,7 @@ def right(kind: str) -> set:
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_a_damaged_file_never_crashes_hangs_or_lies_at_length(kind, data) -> None:
+def test_a_damaged_file_never_crashes_hangs_or_lies_at_length(kind: str, data: st.DataObject) -> None:
     content = bytearray(original(kind))
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content) - 1))
@@ -99,7 +99,7 @@ def test_a_damaged_file_never_crashes_hangs_or_lies_at_length(kind, data) -> Non
     ["Tổng số:" + "." * 40_000, "Số: " + "1 " * 20_000, ":" * 20_000, "a:" + " " * 40_000 + "b", ": ." * 15_000, "Quý " * 9000, "(" * 40_000 + ":", "1. " * 15_000, "Tỷ lệ: 1 " + "ab " * 15_000, "☐ Có " * 9000],
     ids=["dots", "digits", "colons", "spaces", "colon dots", "quarters", "parentheses", "ordinals", "words", "boxes"],
 )  # fmt: skip
-def test_a_long_line_of_anything_takes_no_longer_than_its_length(text) -> None:
+def test_a_long_line_of_anything_takes_no_longer_than_its_length(text: str) -> None:
     """A pattern that backtracks would take minutes for one line; the shortest of them took 34 seconds once."""
     start = time.process_time()
     read_report(text.encode(), "x.txt", WORLD)
@@ -108,6 +108,6 @@ def test_a_long_line_of_anything_takes_no_longer_than_its_length(text) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(head=st.sampled_from([b"%PDF-1.7\n", b"{\\rtf1", b"PK\x03\x04", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf'\x1c", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"From: a\nMIME-Version: 1.0\n", b"<html>", b"\xff\xd8\xff\xe0", b"II*\0", b""]), tail=st.binary(max_size=600))  # fmt: skip
-def test_noise_behind_a_known_beginning_invents_no_figure(head, tail) -> None:
+def test_noise_behind_a_known_beginning_invents_no_figure(head: bytes, tail: bytes) -> None:
     read = read_report(head + tail, "x", WORLD)
     assert not read.facts and len(read.findings) == 1

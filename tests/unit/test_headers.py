@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from starlette.testclient import TestClient
 
 from baocao.local import gateway
+from baocao.local.processes import named, of_kind
 from services.portal.app import build
 from services.portal.remote import Remotes
 from shared.edge.headers import COMING_BY_TLS, HEADERS
 from shared.paths import ROOT
 from shared.settings import Settings
 from shared.web import make_app
+from tests.world import WORLD
 
 SETTINGS = Settings(secret_key="0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978")
 
 
 def applications() -> list[Any]:
-    return [make_app("x", "x", SETTINGS), build(SETTINGS, Remotes.of(SETTINGS))]
+    return [make_app("x", "x", SETTINGS), build(SETTINGS, Remotes.of(SETTINGS), WORLD)]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/no-such-page", "/login", "/static/portal.css"])
@@ -49,18 +51,23 @@ def test_pages_hold_nothing_that_the_policy_forbids() -> None:
         ("/", "203.0.113.7", 200),
     ],
 )
-def test_metrics_and_the_mail_sink_are_for_this_machine(path: str, client: str, status: int, monkeypatch) -> None:
+def test_metrics_and_the_mail_sink_are_for_this_machine(
+    path: str, client: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def fine(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     one = object.__new__(gateway.OneAddress)
-    one.members = [*gateway.of_kind("api"), gateway.named("mail_sink")]
+    one.members = [*of_kind("api"), named("mail_sink")]
     one.apps = {member.name: fine for member in one.members}
     said: list[Any] = []
+
+    async def nothing() -> NoReturn:
+        raise AssertionError("nothing is asked of the caller")
 
     async def send(message: Any) -> None:
         said.append(message)
 
     scope = {"type": "http", "path": path, "client": (client, 1), "method": "GET", "headers": []}
-    asyncio.run(one(scope, None, send))
+    asyncio.run(one(scope, nothing, send))
     assert said[0]["status"] == status

@@ -16,8 +16,8 @@ from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions, windows_in
 from services.extract.reading.sender import agency_level
-from shared.contracts import Declared
-from shared.reference import installed
+from shared.contracts import Declared, ReportIdentity
+from tests.world import WORLD
 
 
 def layout(text: str) -> Layout:
@@ -497,10 +497,8 @@ WINDOWS: list[tuple[str, list[tuple[str | None, str]]]] = [
 ]
 
 
-def identity(text: str, declared: Declared | None = None, form: str | None = None):
-    return identify(
-        Opened(layout(text)), installed().forms[form] if form else None, [], declared, installed().provinces
-    )
+def identity(text: str, declared: Declared | None = None, form: str | None = None) -> ReportIdentity:
+    return identify(Opened(layout(text)), WORLD.forms[form] if form else None, [], declared, WORLD.provinces)
 
 
 def numbered(rows: list) -> list:
@@ -552,9 +550,9 @@ def test_an_end_alone_is_no_second_span() -> None:
     assert [str(span.to) for span in windows(layout(text).texts)] == ["2020-08-31"]
 
 
-@pytest.mark.parametrize("code", sorted(installed().provinces))
+@pytest.mark.parametrize("code", sorted(WORLD.provinces))
 def test_every_province_is_known_in_capitals_and_small(code: str) -> None:
-    province = installed().provinces[code]
+    province = WORLD.provinces[code]
     kind = "THÀNH PHỐ" if province.name.startswith("Thành phố") else "TỈNH"
     for text in (
         f"UBND {kind} {province.short.upper()}\nSỞ TƯ PHÁP",
@@ -643,7 +641,7 @@ def test_a_longer_span_is_kept_in_words_and_gives_way_to_the_declared_quarter() 
     ],
 )
 def test_kinds_for_which_forms_reserve_lines(text: str, kind: str, right: bool | None) -> None:
-    assert who(Opened(layout(text)), None, installed().provinces).is_kind(kind) is right
+    assert who(Opened(layout(text)), None, WORLD.provinces).is_kind(kind) is right
 
 
 @pytest.mark.parametrize(
@@ -668,6 +666,6 @@ def test_level_of_a_name(name: str | None, level: str | None) -> None:
 )
 def test_odd_text_gives_nothing_and_ends(text: str) -> None:
     document = Document((Paragraph(text), Table((Row((Cell(text), Cell(text)), 1),), 1)), "text/plain")
-    said = identify(Opened(lay_out(document)), None, [], None, installed().provinces)
+    said = identify(Opened(lay_out(document)), None, [], None, WORLD.provinces)
     assert (said.province, said.period) == (None, None)
     assert mentions(text) == [] and windows_in(text) == []

@@ -22,8 +22,8 @@ from corpus.independent.page import text_of
 from corpus.independent.relations import relations
 from corpus.independent.reports import Report, choice, make
 from corpus.independent.score import IDENTITY, Tally, fold, judged, score
-from shared.reference import installed
 from shared.settings import ROOT
+from tests.world import WORLD
 
 pytestmark = pytest.mark.slow
 """Left out of ``make test-fast``."""
@@ -35,6 +35,7 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from corpus.independent import draw, mistakes, render, score
 from corpus.independent.reports import choice, make
+from tests.world import WORLD
 for form, number in choice(10):
     report = make(form, number)
     draw.docx(report.sheets, report.ways), draw.xlsx(report.sheets, report.ways)
@@ -53,7 +54,7 @@ def test_the_builder_neither_imports_the_program_nor_reads_its_forms() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_slot_asks_an_indicator_of_the_contract_at_a_level_its_seed_knows(form: str) -> None:
-    known = installed().indicators
+    known = WORLD.indicators
     for slot, _ in template(form).slots():
         assert slot.indicator in known
         asked = {o["level"] for o in known[slot.indicator].occurrences if o["seed"] == form}
@@ -66,9 +67,9 @@ def test_every_slot_asks_an_indicator_of_the_contract_at_a_level_its_seed_knows(
 def test_the_templates_print_the_words_of_the_seed(form: str) -> None:
     seed = fold((ROOT / "samples" / "seeds" / f"{form}.txt").read_text())
     for block in template(form).blocks:
-        rows = block.rows if isinstance(block, Table) else [block]
-        for row in rows:
-            cells = row.cells if isinstance(block, Table) else [row.parts]
+        for row, cells in (
+            [(row, row.cells) for row in block.rows] if isinstance(block, Table) else [(block, [block.parts])]
+        ):
             words = [fold(part) for cell in cells for part in cell if isinstance(part, str)]
             for said in words if row.slots else []:
                 assert len(said) < 8 or fuzz.partial_ratio(said, seed) >= 85, said
@@ -184,7 +185,7 @@ def test_a_right_program_scores_everything() -> None:
 def test_a_wrong_value_is_silent_unless_it_is_held() -> None:
     report = make("000", 3, sparse=False, ways=Habits())
     said = _said(report)
-    fact = next(fact for fact in said["facts"] if fact["indicator"] == "computers_total")  # type: ignore[attr-defined,union-attr]
+    fact = next(fact for fact in said["facts"] if fact["indicator"] == "computers_total")  # type: ignore[attr-defined]
     fact["value"] += 1
     fact["needs_review"] = False
     assert score(report, said).silent == 1
@@ -220,7 +221,7 @@ def _read(reports: list[Report]) -> Tally:
     for report in reports:
         for kind, drawn in (("docx", draw.docx), ("xlsx", draw.xlsx)):
             content = drawn(report.sheets, report.ways)
-            said = as_json(*check_parts([(content, f"{report.name}.{kind}")], None)[0])
+            said = as_json(*check_parts([(content, f"{report.name}.{kind}")], None, WORLD)[0])
             total.add(score(report, json.loads(json.dumps(said))))
     return total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from corpus.samples import document
 from services.extract.reading.report import read_report
 from services.extract.reading.version import reader_version
 from services.validate.judging.layers import Said
-from services.validate.judging.report import judge
+from services.validate.judging.report import Judgement, judge
 from shared.contracts import (
     Answer,
     Author,
@@ -43,7 +44,7 @@ CLERK = Author(role="agency", unit="BG-SCT")
 NOW = datetime(2020, 9, 2, tzinfo=UTC)
 
 
-def judged(facts: list[Fact], found: list[Finding] | None = None, **said: object):
+def judged(facts: list[Fact], found: list[Finding] | None = None, **said: Any) -> Judgement:
     return judge(WHO, facts, [], found or [], WORLD, said=Said(**said))
 
 
@@ -105,7 +106,7 @@ def test_the_command_line_and_the_layers_give_the_same_judgement() -> None:
     from tests.factories import declared
 
     content = document("002", "docx")
-    [(read, here)] = check_parts([(content, "x.docx")], None)
+    [(read, here)] = check_parts([(content, "x.docx")], None, WORLD)
     told = FactsExtracted(
         receipt="BC-1", revision=1, received_at=NOW, declared=declared(), file=read.file, report=read.report,
         facts=read.facts, tables=read.tables, findings=read.findings,
@@ -152,6 +153,7 @@ def test_a_correction_settles_what_rested_on_the_misreading() -> None:
     right = judged(facts, corrections=[correction(facts[0], 47)])
     assert right.outcome is Outcome.ACCEPTED and not any(one.needs_review for one in right.facts)
     now = figure(right.facts, "computers_total@cap_tinh")
+    assert now.correction
     assert (now.value, now.raw, now.correction.was.value, now.correction.raw) == (47, None, 4, "4")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -48,7 +50,7 @@ def test_a_letter_is_still_no_report() -> None:
 
 
 @pytest.mark.parametrize("seed", BLANK)
-def test_a_blank_form_becomes_a_definition(seed) -> None:
+def test_a_blank_form_becomes_a_definition(seed: str) -> None:
     known = WORLD.forms[BLANK[seed]]
     text, found, unsure, _ = draft(document(seed, "docx"), "bieu-moi", "", WORLD)
     form = Form.model_validate(tomllib.loads(text))
@@ -58,7 +60,7 @@ def test_a_blank_form_becomes_a_definition(seed) -> None:
     assert text.count("XÁC NHẬN") >= unsure > 0 and found >= 40
 
 
-def test_the_command_writes_a_file_that_loads(tmp_path) -> None:
+def test_the_command_writes_a_file_that_loads(tmp_path: Path) -> None:
     blank, out = tmp_path / "bieu.docx", tmp_path / "moi.toml"
     blank.write_bytes(document("003", "docx"))
     ran = CliRunner().invoke(cli, ["forms", "learn", str(blank), "--out", str(out), "--id", "thu-2027"])
@@ -87,7 +89,9 @@ def unaccounted(content: bytes, drafted: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", [foreign, prose])
 @pytest.mark.parametrize("name", FOREIGN)
-def test_a_blank_of_another_family_asks_for_nothing_we_know(name, kind, tmp_path) -> None:
+def test_a_blank_of_another_family_asks_for_nothing_we_know(
+    name: str, kind: Callable[[str], bytes], tmp_path: Path
+) -> None:
     content = kind(name)
     text, found, _, unknown = draft(content, "moi", "", WORLD)
     asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
@@ -106,7 +110,7 @@ def test_a_table_nobody_knows_is_listed_as_not_understood() -> None:
     assert unaccounted(content, text) == []
 
 
-def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tmp_path) -> None:
+def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tmp_path: Path) -> None:
     content = ours()
     text, found, _, unknown = draft(content, "moi", "", WORLD)
     asked = {item["indicator"] for item in tomllib.loads(text)["items"]}
@@ -154,13 +158,13 @@ def test_a_paraphrased_blank_keeps_most_of_its_indicators() -> None:
 
 
 @pytest.mark.parametrize("seed", ["003", "004"])
-def test_nothing_of_a_blank_is_left_out_of_its_draft(seed) -> None:
+def test_nothing_of_a_blank_is_left_out_of_its_draft(seed: str) -> None:
     content = document(seed, "docx")
     left = unaccounted(content, draft(content, "moi", "", WORLD)[0])
     assert len(left) <= 0.05 * len(texts_of(content)), left
 
 
-def test_a_document_that_is_no_report_is_not_aligned(monkeypatch) -> None:
+def test_a_document_that_is_no_report_is_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> list[object]:
         raise AssertionError("aligned")
 
@@ -170,7 +174,7 @@ def test_a_document_that_is_no_report_is_not_aligned(monkeypatch) -> None:
     assert guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh") == []
 
 
-def test_only_so_many_lines_are_aligned(monkeypatch) -> None:
+def test_only_so_many_lines_are_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(learn, "align", lambda lines, items: seen.append(len(lines)) or [])
     source = Source(text="x")

@@ -468,7 +468,7 @@ def test_a_report_within_a_pdf_is_read() -> None:
 
 
 @pytest.mark.parametrize("pack", [zipped, sevenzip, outlook])
-def test_two_files_of_one_name_are_two(pack) -> None:
+def test_two_files_of_one_name_are_two(pack: Callable[[dict[str, bytes]], bytes]) -> None:
     letters = made(lambda m: multipart(m, "mixed", LETTER, file(b"mot", "a.txt"), file(b"hai", "a.txt"), file()))
     names = [part.name for part in unpacked(letters, "x")]
     assert names == ["a.txt", "a.txt (2)", NAME, "noi-dung-thu"]

@@ -172,7 +172,7 @@ def test_places_do_not_depend_on_what_stands_around_a_number(value: Decimal, aro
 
 
 def test_an_error_needs_sure_figures() -> None:
-    wrong = {"antivirus_computers_pct": "70"}
+    wrong: dict[str, str | None] = {"antivirus_computers_pct": "70"}
     assert errors(LAN.judged(wrong).findings)
     for operand in ("antivirus_computers_pct", "antivirus_computers", "computers_total"):
         facts = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **wrong}, LAN.tables).facts()
@@ -207,9 +207,10 @@ def test_a_misread_figure_makes_no_error_and_one_alarm(clerk: str, reason: str) 
     for name in list(report.printed)[::5]:
         facts = report.facts()
         at = next(n for n, one in enumerate(facts) if one.source.text.startswith(f"{name} |"))
-        if isinstance(facts[at].value, bool) or not isinstance(facts[at].value, int | float):
+        right = facts[at].value
+        if isinstance(right, bool) or not isinstance(right, int | float):
             continue
-        wrong = facts[at].value + 7
+        wrong = right + 7
         changes = {"value": wrong, "raw": str(wrong), "needs_review": True, "review_reason": reason, "confidence": 0.5}
         facts[at] = facts[at].model_copy(update=changes)
         judged = report.judged(facts=facts)
@@ -287,7 +288,11 @@ def test_an_unknown_line_that_may_be_a_lost_one_is_asked_about() -> None:
 
 
 def test_a_level_above_the_agency_is_not_missing() -> None:
-    blank = {"computers_total@cap_tinh": None, "antivirus_computers@cap_tinh": None, "staff_total@toan_tinh": None}
+    blank: dict[str, str | None] = {
+        "computers_total@cap_tinh": None,
+        "antivirus_computers@cap_tinh": None,
+        "staff_total@toan_tinh": None,
+    }
     assert not loud(SON.judged(blank).findings) and not loud(THU.judged(blank).findings)
     assert {one.kind for one in loud(SON.judged({"computers_total@cap_xa": None}).findings)} == {"missing_required"}
 
@@ -561,7 +566,7 @@ def everything() -> list[Finding]:
     found += [
         one
         for seed in SEEDS
-        for _, judged in check_parts([(document(seed, "docx"), seed)], None)
+        for _, judged in check_parts([(document(seed, "docx"), seed)], None, WORLD)
         for one in judged.findings
     ]
     reports = (LAN, HOA, MAI, SON, KHANH, TUAN, DUNG, YEN)

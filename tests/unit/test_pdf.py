@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,7 @@ def paragraphs(*pages: Drawn) -> list[Paragraph]:
     return [block for block in read(pdf(*pages), look=False).blocks if isinstance(block, Paragraph)]
 
 
-def form(**kind) -> Drawn:
+def form(**kind: Any) -> Drawn:
     page = Drawn(**kind)
     page.table(XS, 740, [HEAD, ["1", "Tổng số máy tính", "chiếc", ""], ["2", "Có mạng LAN", "Có/Không", ""]])
     return page
@@ -295,7 +297,7 @@ def test_a_header_on_every_page_stands_once_and_rows_count_on() -> None:
     ]
 
 
-def cut(above: list, below: list, *, header: bool = True, xs: list[float] = XS) -> list[list[str]]:
+def cut(above: list, below: list, *, header: bool = True, xs: Sequence[float] = XS) -> list[list[str]]:
     """The rows of a table whose last row on a page and first row on the next are these."""
     first, second = Drawn(), Drawn()
     first.table(xs, 780, [HEAD, above])
@@ -379,7 +381,7 @@ def test_a_table_open_at_its_sides_has_its_outer_columns() -> None:
     assert texts(page) == [["TT", "Nội dung", "Số liệu"], ["1", "Tổng số", "47"]]
 
 
-def sheet(page: Drawn, xs: list[float], rows: list[list[str]], heights: list[float]) -> None:
+def sheet(page: Drawn, xs: Sequence[float], rows: list[list[str]], heights: Sequence[float]) -> None:
     """A table with rows of given heights."""
     y = 780.0
     page.line(xs[0], y, xs[-1], y)
@@ -409,7 +411,7 @@ def test_columns_printed_on_the_next_page_are_put_back() -> None:
     assert len(tables(narrow, second)) == 2  # there was room beside it
 
 
-def white(page: Drawn, top: float, rows: list[list[str]], xs: list[float] = XS) -> None:
+def white(page: Drawn, top: float, rows: list[list[str]], xs: Sequence[float] = XS) -> None:
     """A table without rules."""
     page.table(xs, top, rows, ruled=False)
 

@@ -20,7 +20,7 @@ from shared.periods import Cycle, Period
         ("2026", "year", date(2026, 1, 1), date(2026, 12, 31), "năm 2026"),
     ],
 )
-def test_a_period_has_its_days_and_its_name(text, cycle, first, last, words) -> None:
+def test_a_period_has_its_days_and_its_name(text: str, cycle: Cycle, first: date, last: date, words: str) -> None:
     found = Period.parse(text)
     assert (str(found), found.cycle, found.first, found.last) == (text, cycle, first, last)
     assert found.words() == words
@@ -30,6 +30,6 @@ def test_a_period_has_its_days_and_its_name(text, cycle, first, last, words) -> 
 @pytest.mark.parametrize(
     "text", ["", "2020", "2020-Q5", "2020-Q0", "2020-Q3 ", "2020-q3", "1999-Q1", "2020-07", "x", "2020-Q3\x00"]
 )
-def test_what_is_no_quarter_is_refused_with_an_example(text) -> None:
+def test_what_is_no_quarter_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="2020-Q3"):
         Period.parse(text, Cycle.QUARTER)

@@ -146,7 +146,9 @@ def test_compose_accepts_the_file_and_asks_for_what_is_missing(tmp_path: Path) -
     good = config(env)
     assert good.returncode == 0, good.stderr
     for service in yaml.safe_load(good.stdout)["services"].values():
-        given = {str(k): str(v) for k, v in (service.get("environment") or {}).items() if str(k).startswith(PREFIX)}
+        given: dict[str, Any] = {
+            str(k): str(v) for k, v in (service.get("environment") or {}).items() if str(k).startswith(PREFIX)
+        }
         if "BAOCAO_DATABASE_URL" in given:
             Settings(**{name.removeprefix(PREFIX).lower(): value for name, value in given.items() if value})
     for line in env.read_text().splitlines():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +20,7 @@ from services.extract.reading.report import read_report
 from services.validate.judging.checks import check
 from services.validate.judging.history import Memory, Past, figures
 from services.validate.judging.pack import rule_pack
-from services.validate.judging.report import judge
+from services.validate.judging.report import Judgement, judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
 from shared.findings import compare
 from shared.forms import WrongData
@@ -31,13 +34,13 @@ pytestmark = pytest.mark.slow
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def loud(result) -> list:
+def loud(result: Judgement) -> list:
     return [f for f in result.findings if f.severity is not Severity.INFO]
 
 
 @QUIET
 @given(form=st.sampled_from(FORMS), seed=st.integers(50_000, 60_000))
-def test_a_consistent_report_has_no_finding(form, seed) -> None:
+def test_a_consistent_report_has_no_finding(form: str, seed: int) -> None:
     assert not loud(judged(consistent(form, seed)))
 
 
@@ -47,7 +50,7 @@ def test_a_consistent_report_has_no_finding(form, seed) -> None:
     seed=st.integers(50_000, 60_000),
     kind=st.sampled_from([k for k in KINDS if k != "truncated"]),
 )
-def test_one_planted_error_is_found_and_repairing_it_removes_it(form, seed, kind) -> None:
+def test_one_planted_error_is_found_and_repairing_it_removes_it(form: str, seed: int, kind: str) -> None:
     case = consistent(form, seed)
     planted = plant(case, kind, random.Random(seed))
     if planted is None:
@@ -64,7 +67,7 @@ def test_one_planted_error_is_found_and_repairing_it_removes_it(form, seed, kind
 
 @QUIET
 @given(seed=st.integers(0, 500), order=st.randoms(use_true_random=False))
-def test_the_order_of_facts_does_not_matter(seed, order) -> None:
+def test_the_order_of_facts_does_not_matter(seed: int, order: random.Random) -> None:
     case = consistent(FORMS[seed % len(FORMS)], seed)
     for kind in ("digit_extra", "rate_left_at_100"):
         plant(case, kind, random.Random(seed))
@@ -73,7 +76,7 @@ def test_the_order_of_facts_does_not_matter(seed, order) -> None:
     order.shuffle(facts)
     other = judge(case.identity, facts, case.tables, [], WORLD, None)
 
-    def said(r):
+    def said(r: Judgement) -> Any:
         return sorted(
             (f.rule, f.cause or "", str(f.suggestion), str(sorted((x.indicator, x.level) for x in f.facts)))
             for f in r.findings
@@ -89,7 +92,7 @@ STRANGE = st.one_of(
 
 @settings(max_examples=120, deadline=None)
 @given(values=st.lists(STRANGE, min_size=1, max_size=40), seed=st.integers(0, 10**6))
-def test_validation_never_raises_whatever_the_facts(values, seed) -> None:
+def test_validation_never_raises_whatever_the_facts(values: list[Any], seed: int) -> None:
     rng = random.Random(seed)
     names = WORLD.forms["tuyen-quang-huyen-2020"].items
     facts = []
@@ -111,7 +114,7 @@ def test_the_message_says_why(kind: str, words: str) -> None:
         case = consistent(FORMS[seed % len(FORMS)], 7000 + seed)
         planted = plant(case, kind, random.Random(seed))
         told = [f for f in loud(judged(case)) if words in f.message.vi] if planted else []
-        if told:
+        if planted and told:
             assert told[0].cause == kind and told[0].repair
             assert {(c.indicator, c.level) for f in told for c in f.repair} & {key[:2] for key in planted.right}
             return
@@ -187,7 +190,7 @@ def test_a_figure_that_only_a_rounded_rate_agrees_with_is_held_too() -> None:
     assert ("staff_total", "cap_huyen") in held and ("computers_total", "cap_huyen") not in held
 
 
-def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch) -> None:
+def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     import services.validate.judging.report as module
 
     case = consistent("tuyen-quang-huyen-2020", 3)
@@ -219,12 +222,12 @@ def past(*reports: tuple[str, dict]) -> Memory:
     )
 
 
-def judged_with(facts: list[Fact], memory: Memory):
+def judged_with(facts: list[Fact], memory: Memory) -> Judgement:
     identity = ReportIdentity(form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1", signed_on="2020-09-01")
     return judge(identity, facts, [], [], WORLD, None, memory)
 
 
-def rules_of(result) -> set[tuple[str, str]]:
+def rules_of(result: Judgement) -> set[tuple[str, str | None]]:
     return {
         (f.rule, f.facts[0].indicator)
         for f in result.findings
@@ -255,7 +258,7 @@ def test_an_outlier_is_not_held_only_asked_about() -> None:
 
 
 def test_neighbours_need_to_be_many() -> None:
-    others = [{"tthc_total|cap_tinh|": float(100 + n)} for n in range(10)]
+    others: list[Mapping[str, float]] = [{"tthc_total|cap_tinh|": float(100 + n)} for n in range(10)]
     assert ("outlier", "tthc_total") in rules_of(judged_with([fact("tthc_total", 9000)], Memory([], others)))
     assert not rules_of(judged_with([fact("tthc_total", 9000)], Memory([], others[:5])))
 
@@ -295,7 +298,7 @@ def test_a_figure_left_from_the_last_report_is_a_cause() -> None:
     )
 
 
-def test_rule_packs_are_chosen_by_the_period(tmp_path) -> None:
+def test_rule_packs_are_chosen_by_the_period(tmp_path: Path) -> None:
     folder = tmp_path / "chinh-phu-dien-tu"
     folder.mkdir()
     whole = (RULES / "chinh-phu-dien-tu" / "2026.1.toml").read_text()
@@ -309,7 +312,7 @@ def test_rule_packs_are_chosen_by_the_period(tmp_path) -> None:
         rule_pack(replace(WORLD, rules=tmp_path), "chinh-phu-dien-tu", "2027-Q1")
 
 
-def test_a_new_pack_is_tried_on_old_reports_before_it_counts(tmp_path) -> None:
+def test_a_new_pack_is_tried_on_old_reports_before_it_counts(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
     from baocao.main import cli
@@ -328,6 +331,7 @@ def test_a_new_pack_is_tried_on_old_reports_before_it_counts(tmp_path) -> None:
 def test_two_versions_are_compared() -> None:
     case = consistent("bac-giang-so-2020", 5)
     first = plant(case, "rate_left_at_100", random.Random(1))
+    assert first
     plant(case, "digit_extra", random.Random(2))
     before = judged(case).findings
     for key, value in first.right.items():

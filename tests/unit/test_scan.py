@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from benchmarks.corpus.render import pages, photo, scan
-from services.extract.reading.document import Paragraph, Table
+from services.extract.reading.document import Block, Paragraph, Table
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.readers import picture as pic
 from services.extract.reading.readers.scan import see_page
 from services.extract.reading.report import read_parts, read_report
-from shared.contracts import Status
+from shared.contracts import Fact, Status
 from tests.world import WORLD
 
 pytestmark = pytest.mark.slow
@@ -24,11 +26,11 @@ pytestmark = pytest.mark.slow
 PDF = gzip.decompress((Path(__file__).parent.parent / "files" / "000.pdf.gz").read_bytes())
 
 
-def figures(facts) -> dict:
+def figures(facts: list[Fact]) -> dict:
     return {f.key: f.value for f in facts if f.status is Status.FILLED and isinstance(f.value, int | float)}
 
 
-def sure(facts) -> dict:
+def sure(facts: list[Fact]) -> dict:
     return figures([f for f in facts if not f.in_doubt])
 
 
@@ -37,7 +39,7 @@ def right() -> dict:
     return figures(read_report(PDF, "000.pdf", WORLD).facts)
 
 
-def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right) -> None:
+def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right: dict[str, Any]) -> None:
     read_ = read_report(scan(PDF, "one"), "scan.pdf", WORLD)
     assert read_.report.form == "bac-giang-so-2020" and read_.report.period == "2020-Q3"
     wrong = {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
@@ -46,7 +48,7 @@ def test_a_stamped_skewed_scan_gives_its_figures_and_no_wrong_one(right) -> None
     assert all(f.source.page and f.source.box for f in read_.facts if isinstance(f.value, int | float))
 
 
-def test_photographed_pages_are_one_report(right) -> None:
+def test_photographed_pages_are_one_report(right: dict[str, Any]) -> None:
     shots = [(content, f"trang-{n}.jpg") for n, content in enumerate(photo(PDF, "photo"), 1)]
     read_ = read_parts(shots, WORLD)
     assert not {key: value for key, value in sure(read_.facts).items() if right.get(key) != value}
@@ -60,7 +62,7 @@ def test_a_page_on_its_side_or_head_is_turned() -> None:
         assert texts(see_page(pic.turned(page, quarters), 200)) == upright
 
 
-def texts(blocks) -> list[str]:
+def texts(blocks: Sequence[Block]) -> list[str]:
     found = []
     for block in blocks:
         rows = [[block.text]] if isinstance(block, Paragraph) else [[c.text for c in row.cells] for row in block.rows]
@@ -102,7 +104,7 @@ def test_tick_boxes_are_seen() -> None:
     ],
     ids=["white", "black", "noise", "tiny", "a line"],
 )
-def test_a_page_with_nothing_on_it_invents_nothing(page) -> None:
+def test_a_page_with_nothing_on_it_invents_nothing(page: Any) -> None:
     content = bytes(cv2.imencode(".png", page)[1])
     read_ = read_report(content, "x.png", WORLD)
     assert [f.rule for f in read_.findings] == ["not_a_report"] and not read_.facts
@@ -113,7 +115,7 @@ def test_a_picture_larger_than_any_page_is_refused() -> None:
     assert [f.rule for f in read_report(head + b"\0" * 64, "x", WORLD).findings] == ["damaged_file"]
 
 
-def test_pages_of_text_and_scanned_pages_are_one_report(right) -> None:
+def test_pages_of_text_and_scanned_pages_are_one_report(right: dict[str, Any]) -> None:
     import io
 
     import pypdfium2
@@ -160,7 +162,7 @@ LETTERS = b"BT /F 20 Tf 20 100 Td (ABABABABAB) Tj ET"
     ],
     ids=["letters", "letters without meaning", "letters drawn as lines", "something before the head"],
 )
-def test_a_page_whose_letters_mean_nothing_is_looked_at(content, looked_at) -> None:
+def test_a_page_whose_letters_mean_nothing_is_looked_at(content: bytes, looked_at: bool) -> None:
     if looked_at:
         with pytest.raises(PagesAreScanned):
             read(content, look=False)
@@ -185,7 +187,7 @@ def test_a_small_file_with_a_huge_picture_is_not_opened() -> None:
     assert [f.rule for f in read_report(bomb, "x.jpg", WORLD).findings] == ["damaged_file"]
 
 
-def test_without_the_models_a_scan_says_what_to_send(monkeypatch) -> None:
+def test_without_the_models_a_scan_says_what_to_send(monkeypatch: pytest.MonkeyPatch) -> None:
     from services.extract.reading.readers import scan as module
 
     monkeypatch.setattr(module, "tessdata", lambda: None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -45,7 +47,8 @@ def test_a_chore_is_done_when_its_time_has_passed_and_not_before() -> None:
 
 
 def test_a_chore_that_fails_waits_its_time_and_stops_nothing_else() -> None:
-    chore, other = Chore(10, down), []
+    chore = Chore(10, down)
+    other: list[object] = []
     scheduler = Scheduler(lambda: 0, [chore], [Morning(8, other.append)])
     scheduler.round(-HOUR, EIGHT - timedelta(hours=1))
     assert scheduler.round(0, EIGHT) == TROUBLE_PAUSE
@@ -101,7 +104,7 @@ def test_a_jump_over_a_deadline_and_back_writes_to_nobody() -> None:
     "error", [OSError("no route"), ConnectionRefusedError(), OperationalError("x", {}, Exception())]
 )
 def test_a_tool_that_is_down_is_waited_for(error: Exception) -> None:
-    answers = iter([error, 1])
+    answers: Iterator[Exception | int] = iter([error, 1])
 
     def carry() -> int:
         answer = next(answers)
@@ -121,7 +124,7 @@ def test_a_mistake_of_ours_is_not_waited_for() -> None:
         Scheduler(wrong, [], []).round(0, EIGHT)
 
 
-def test_it_shows_that_it_works_after_rounds_that_succeed_and_only_then(tmp_path) -> None:
+def test_it_shows_that_it_works_after_rounds_that_succeed_and_only_then(tmp_path: Path) -> None:
     ready, marks = tmp_path / "ready", []
     fails = True
 

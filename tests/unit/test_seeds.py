@@ -11,7 +11,6 @@ import pytest
 from corpus.samples import SAMPLES, SEEDS, TABULAR, document
 from services.extract.reading.report import Extraction, read_report
 from shared.contracts import Status
-from shared.reference import installed
 from tests.world import WORLD
 
 CASES = [(seed, kind) for seed in SEEDS for kind in ("txt", "docx", *(["xlsx"] if seed in TABULAR else []))]
@@ -95,7 +94,7 @@ def test_a_blank_is_never_a_value(seed: str, kind: str) -> None:
 
 @pytest.mark.parametrize("seed", ["003", "004"])
 def test_blank_forms_give_no_figure(seed: str) -> None:
-    known = installed().indicators
+    known = WORLD.indicators
     figures = [
         f
         for f in extraction(seed, "docx").facts

@@ -7,7 +7,9 @@ import gzip
 import io
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -239,7 +241,7 @@ def figures(content: bytes) -> set:
     return {(f.key, f.value) for f in read_report(content, "x", WORLD).facts if isinstance(f.value, int | float)}
 
 
-def saved(delimiter: str = ",", lines: list[list[str]] | None = None, **options: object) -> str:
+def saved(delimiter: str = ",", lines: list[list[str]] | None = None, **options: Any) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, **options).writerows(lines or rows())
     return out.getvalue()
@@ -337,7 +339,7 @@ def wide(text: str) -> bytes:
 
 
 def xlsb(
-    sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = (), hidden_rows: tuple[int, ...] = ()
+    sheets: Mapping[str, Sequence[Sequence[object]]], hidden: tuple[str, ...] = (), hidden_rows: tuple[int, ...] = ()
 ) -> bytes:
     """A binary workbook; a share is a number in a tuple. Source of the records: [MS-XLSB] 2.4."""
     formats = record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 164) + wide('0.0"%"')) + record(616, b"")
@@ -364,7 +366,7 @@ def xlsb(
                 elif isinstance(value, tuple):
                     body += record(5, struct.pack("<IId", column, value[1], value[0]))
                 elif value not in (None, ""):
-                    body += record(5, struct.pack("<IId", column, 0, float(value)))
+                    body += record(5, struct.pack("<IId", column, 0, float(str(value))))
         parts[f"xl/worksheets/sheet{n}.bin"] = body + record(146, b"") + record(130, b"")
     parts["xl/workbook.bin"] = record(131, b"") + record(143, b"") + bundle + record(144, b"") + record(132, b"")
     parts["xl/_rels/workbook.bin.rels"] = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>'.encode()  # fmt: skip
@@ -376,7 +378,12 @@ def test_a_binary_workbook_reads_like_the_usual_one() -> None:
 
 
 def test_a_binary_workbook_shows_shares_and_what_is_hidden() -> None:
-    lines = [["TT", "Nội dung", "%"], [1, "Tỷ lệ", (0.945, 1)], [2, "Tỷ lệ", (94.5, 2)], [3, "ẩn", 7]]
+    lines: list[list[object]] = [
+        ["TT", "Nội dung", "%"],
+        [1, "Tỷ lệ", (0.945, 1)],
+        [2, "Tỷ lệ", (94.5, 2)],
+        [3, "ẩn", 7],
+    ]
     first, second = read(xlsb({"a": lines, "b": lines}, hidden=("b",), hidden_rows=(3,))).blocks
     assert isinstance(first, Table) and isinstance(second, Table)
     shown = [row.cells[2] for row in first.rows]
@@ -450,7 +457,7 @@ def test_a_heic_photograph_is_named_where_nothing_opens_it(monkeypatch: pytest.M
 
     real = builtins.__import__
 
-    def without(name: str, *rest: object, **more: object) -> object:
+    def without(name: str, *rest: Any, **more: Any) -> object:
         if name == "pi_heif":
             raise ImportError(name)
         return real(name, *rest, **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,12 +53,12 @@ def counts(*turns: tuple[str, tuple[bool, bool]] | str) -> str | None:
         ([("A", GOOD), ("B", FOREIGN), "!B"], "A"),
     ],
 )
-def test_what_stands_stands(turns, stands) -> None:
+def test_what_stands_stands(turns: list[Any], stands: str | None) -> None:
     assert counts(*turns) == stands
 
 
 @given(st.lists(st.sampled_from([GOOD, RETURNED, FOREIGN]), min_size=1, max_size=8), st.randoms(use_true_random=False))
-def test_the_order_in_which_they_are_judged_does_not_matter(kinds, chance: random.Random) -> None:
+def test_the_order_in_which_they_are_judged_does_not_matter(kinds: list[Any], chance: random.Random) -> None:
     versions = {f"R{n}": Version(f"R{n}", *kind) for n, kind in enumerate(kinds)}
     turns = [Turn(n, 0, f"R{n}") for n in range(len(kinds))]
     mixed = list(turns)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_help_imports_next_to_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "txt"])
-def test_a_check_imports_no_server_and_nothing_for_pictures(kind: str, tmp_path) -> None:
+def test_a_check_imports_no_server_and_nothing_for_pictures(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"bao-cao.{kind}"
     path.write_bytes(document("000", kind))
     loaded = imported("check", str(path), "--json")

@@ -9,8 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,7 +27,7 @@ from shared.settings import OF_A_PROCESS, Settings
 pytestmark = pytest.mark.slow
 """Left out of ``make test-fast``."""
 
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "database_url": "postgresql://a:b@db/x",
     "redis_url": "redis://valkey:6379/0",
     "s3_url": "http://store:8333",
@@ -45,10 +45,10 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+def supervisor(tmp_path: Path) -> Supervisor:
     made = Supervisor(Settings(data_dir=tmp_path), echo=False)
     (tmp_path / "logs").mkdir()
-    made.pause = lambda _: 0.0
+    made.pause = lambda restarts: 0.0
     return made
 
 
@@ -78,7 +78,7 @@ def test_everything_declared_is_started_but_the_applications_that_live_in_the_ga
 
 @pytest.mark.parametrize("given", ["database_url", "redis_url", "s3_url", "smtp_url"])
 def test_a_server_given_by_a_setting_is_not_started(given: str, tmp_path: Path) -> None:
-    keys = {"s3_access_key": "a", "s3_secret_key": "b"} if given == "s3_url" else {}
+    keys: dict[str, Any] = {"s3_access_key": "a", "s3_secret_key": "b"} if given == "s3_url" else {}
     settings = Settings(data_dir=tmp_path, **{given: GIVEN[given]}, **keys)
     everything = Supervisor(Settings(data_dir=tmp_path)).chosen()
     [missing] = set(everything) - set(Supervisor(settings).chosen())
@@ -371,7 +371,9 @@ def test_an_old_log_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (tmp_path / "a.log").read_text().startswith("9")
 
 
-def test_a_death_is_seen_though_a_child_keeps_the_line_open(supervisor: Supervisor, monkeypatch) -> None:
+def test_a_death_is_seen_though_a_child_keeps_the_line_open(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("baocao.local.supervisor.DRAIN_SECONDS", 0.1)
     program = "import os, time\nif os.fork() == 0: time.sleep(20)\nprint('ran', flush=True)"
 
@@ -405,7 +407,7 @@ def test_what_cannot_be_started_is_tried_until_it_can(supervisor: Supervisor, tm
     asyncio.run(scenario())
 
 
-def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor, monkeypatch) -> None:
+def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = []
 
     async def fails(*_: object) -> None:
@@ -448,7 +450,7 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monke
         await supervisor.until("down", lambda: said() == (True, False, ["one"]))
         works.touch()
         await supervisor.until("up", lambda: said() == (True, True, []))
-        supervisor.pause = lambda _: 60.0
+        supervisor.pause = lambda restarts: 60.0
         assert part.process
         part.process.send_signal(signal.SIGKILL)
         await supervisor.until("dead", lambda: said() == (True, False, ["one"]))
@@ -457,7 +459,9 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monke
     asyncio.run(scenario())
 
 
-def test_a_part_that_lives_and_does_nothing_is_started_again(forking: Supervisor, monkeypatch) -> None:
+def test_a_part_that_lives_and_does_nothing_is_started_again(
+    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
     monkeypatch.setattr("baocao.local.supervisor.HUNG_SECONDS", 0.3)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +16,8 @@ from hypothesis import strategies as st
 from baocao.check import check_parts
 from corpus.samples import SAMPLES, document
 from services.validate.judging.pack import rule_pack
-from services.validate.judging.report import judge
-from shared.contracts import AnnexTable, Outcome, ReportIdentity, Severity
+from services.validate.judging.report import Judgement, judge
+from shared.contracts import AnnexTable, Fact, Outcome, ReportIdentity, Severity
 from shared.forms import WrongData
 from shared.paths import RULES
 from tests.factories import declared, fact
@@ -21,8 +25,8 @@ from tests.world import WORLD
 
 
 @cache
-def judged(seed: str):
-    return check_parts([(document(seed, "docx"), seed)], None)[0][1]
+def judged(seed: str) -> Judgement:
+    return check_parts([(document(seed, "docx"), seed)], None, WORLD)[0][1]
 
 
 def found(seed: str, severity: Severity) -> set[tuple[str, str | None]]:
@@ -124,14 +128,14 @@ def test_a_blank_form_is_one_finding(seed: str) -> None:
     assert [f.rule for f in judged(seed).findings] == ["blank_form"]
 
 
-def report(facts, tables=(), **given):
+def report(facts: list[Fact], tables: Sequence[AnnexTable] = (), **given: Any) -> Judgement:
     identity = ReportIdentity(
         form="bac-giang-so-2020", period="2020-Q3", dispatch_number="1/BC", signed_on="2020-09-01", **given
     )
     return judge(identity, facts, list(tables), [], WORLD, None)
 
 
-def rules(result) -> set[tuple[str, str | None]]:
+def rules(result: Judgement) -> set[tuple[str, str | None]]:
     return {
         (f.rule, f.facts[0].indicator if f.facts else None) for f in result.findings if f.severity is Severity.ERROR
     }
@@ -234,7 +238,7 @@ def test_every_message_speaks_both_languages_and_leaves_no_gap() -> None:
             assert "{" not in finding.message.vi + finding.message.en
 
 
-def test_a_pack_that_names_the_unknown_refuses_to_start(tmp_path) -> None:
+def test_a_pack_that_names_the_unknown_refuses_to_start(tmp_path: Path) -> None:
     whole = (RULES / "chinh-phu-dien-tu" / "2026.1.toml").read_text()
     (tmp_path / "chinh-phu-dien-tu").mkdir()
     (tmp_path / "chinh-phu-dien-tu" / "2027.1.toml").write_text(
@@ -269,7 +273,7 @@ levels = st.sampled_from(["cap_tinh", "cap_huyen", "cap_xa", "toan_huyen"])
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly; what is drawn is small
 @given(st.lists(st.builds(fact, names, numbers, levels), max_size=12), st.randoms())
-def test_judging_never_raises_and_ignores_the_order(facts, random) -> None:
+def test_judging_never_raises_and_ignores_the_order(facts: list[Fact], random: Random) -> None:
     first = report(facts)
     shuffled = list(facts)
     random.shuffle(shuffled)

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from services.aggregate.api.deps import CallerDep, ToolsDep
+from services.aggregate.api.deps import ToolsDep
 from services.aggregate.api.models import JudgementSummary, PastReport
 from services.aggregate.api.reports import find_report
 from services.aggregate.rollup import history
+from shared.calls import CallerDep
 from shared.moments import end_of
 from shared.web import NO_CALLER, may_answer, problem
 

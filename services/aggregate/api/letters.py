@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import text
 
-from services.aggregate.api.deps import CallerDep, ProvinceDep, ToolsDep, TransactionDep, province_of
+from services.aggregate.api.deps import ProvinceDep, ToolsDep, province_of
 from services.aggregate.api.models import Letter, LetterAgain, Reminder
+from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.notices.sending import send_again
+from shared.calls import CallerDep, TransactionDep
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_answer(403))
@@ -47,5 +49,6 @@ def send_letter_again(letter: LetterAgain, province: ProvinceDep, transaction: T
 def remind(who: CallerDep, tools: ToolsDep, on: date, dry_run: bool = True) -> list[dict[str, Any]]:
     """Who should have been written to by a day for being late; writes to them unless it is a dry run."""
     province = None if who.role == "operator" else province_of(who)
+    head = Letterhead(tools.settings.pages_url, tools.reference)
     in_flight = tools.operations.agencies_in_flight()
-    return run_reminders(tools.transaction, in_flight, on, province, tools.settings.pages_url, dry_run=dry_run)
+    return run_reminders(tools.transaction, in_flight, on, province, head, dry_run=dry_run)

@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import Connection, text
 
-from services.aggregate.api.deps import CallerDep, Tools, ToolsDep, TransactionDep
+from services.aggregate.api.deps import Tools, ToolsDep
 from services.aggregate.api.models import Report, ReportSummary
 from services.aggregate.api.progress import why_no_result
 from shared.access import Caller
+from shared.calls import CallerDep, TransactionDep
 from shared.contracts import Fact, Finding, with_ids
 from shared.findings import compare, weightiest
 from shared.web import NO_CALLER, may_answer, problem

@@ -7,28 +7,27 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from services.aggregate.api.deps import CallerDep, ProvinceDep, TransactionDep
+from services.aggregate.api.deps import ProvinceDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
 from services.aggregate.rollup import views
+from shared.calls import CallerDep, ReferenceDep, TransactionDep
 from shared.families import Family
 from shared.moments import ZONE
 from shared.periods import Period
-from shared.reference import installed
+from shared.reference import Reference
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/rollups", tags=["rollups"], responses=NO_CALLER)
 
 
 @router.get("", response_model=list[PeriodCoverage], responses=may_answer(403))
-def list_rollups(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
+def list_rollups(province: ProvinceDep, transaction: TransactionDep, reference: ReferenceDep) -> list[dict[str, Any]]:
     """The periods of the officer's province, the newest first, with who sent and who did not."""
-    forms = installed().forms
-    due = {
-        (due.period, forms[due.form].family) for due in installed().deadlines if forms[due.form].province == province
-    }
+    forms = reference.forms
+    due = {(due.period, forms[due.form].family) for due in reference.deadlines if forms[due.form].province == province}
     with transaction() as session:
         return [
-            {"period": period, "family": family, **views.coverage(session, province, family, period)}
+            {"period": period, "family": family, **views.coverage(session, reference, province, family, period)}
             for period, family in sorted(due, reverse=True)
         ]
 
@@ -41,11 +40,12 @@ def read_rollup(
     period: str,
     who: CallerDep,
     transaction: TransactionDep,
+    reference: ReferenceDep,
     as_of: Annotated[datetime | None, Query(description="As the totals stood at this moment")] = None,
     family: Annotated[str | None, Query(description="The family of reports, where a province has several")] = None,
 ) -> dict[str, Any]:
     """A province's totals with the agencies behind each; as they are, or as they stood at a moment."""
-    code = next((p.code for p in installed().provinces.values() if province in (p.code, p.short, p.name)), None)
+    code = next((p.code for p in reference.provinces.values() if province in (p.code, p.short, p.name)), None)
     if code is None or not who.sees_province(code):
         raise problem(
             404,
@@ -53,7 +53,7 @@ def read_rollup(
             f"Không có tỉnh {province} trong phạm vi của bạn.",
             f"{province} is not a province of yours.",
         )
-    of = _family(code, family)
+    of = _family(reference, code, family)
     try:
         Period.parse(period, of.cycle)
     except ValueError as error:
@@ -62,12 +62,15 @@ def read_rollup(
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=ZONE)
     with transaction() as session:
-        return {**views.read(session, code, of.id, period, as_of), "province_name": installed().provinces[code].short}
+        return {
+            **views.read(session, reference, code, of.id, period, as_of),
+            "province_name": reference.provinces[code].short,
+        }
 
 
-def _family(province: str, named: str | None) -> Family:
+def _family(reference: Reference, province: str, named: str | None) -> Family:
     """The family that is asked for; without a name the province's only one."""
-    known = {family.id: family for family in installed().families_of(province)}
+    known = {family.id: family for family in reference.families_of(province)}
     if named is None and len(known) == 1:
         return next(iter(known.values()))
     if named not in known:

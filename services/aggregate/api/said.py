@@ -7,15 +7,15 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.status import HTTP_202_ACCEPTED
 
-from services.aggregate.api.deps import CallerDep, Tools, ToolsDep
+from services.aggregate.api.deps import Tools, ToolsDep
 from services.aggregate.api.models import CorrectionIn, ExplanationIn, Taken
 from services.aggregate.api.reports import find_report
 from services.aggregate.statements import MOST_WORDS, NotSayable, check_correction, check_explanation
 from shared.access import Caller
 from shared.bus.events import FiguresCorrected, PersonSaid, WarningExplained
 from shared.bus.outbox import publish
+from shared.calls import CallerDep
 from shared.contracts import Author, Fact, Finding
-from shared.reference import installed
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["corrections"], responses=NO_CALLER)
@@ -52,7 +52,7 @@ def explain_warning(receipt: str, given: ExplanationIn, who: CallerDep, tools: T
         )
     findings = [Finding.model_validate(one) for one in row["findings"]]
     try:
-        check_explanation(findings, given.finding, given.reason, given.words, installed().reasons)
+        check_explanation(findings, given.finding, given.reason, given.words, tools.reference.reasons)
     except NotSayable as error:
         raise _refused(error) from error
     words = given.words.strip()[:MOST_WORDS]
@@ -75,7 +75,7 @@ def correct_figures(receipt: str, given: CorrectionIn, who: CallerDep, tools: To
         )
     facts = [Fact.model_validate(one) for one in row["facts"]]
     try:
-        check_correction(facts, given.changes, given.reason, given.words, installed().indicators)
+        check_correction(facts, given.changes, given.reason, given.words, tools.reference.indicators)
     except NotSayable as error:
         raise _refused(error) from error
     words = given.words.strip()[:MOST_WORDS]

@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy import Connection, text
 
-from services.aggregate.api.deps import CallerDep, ToolsDep, TransactionDep
+from services.aggregate.api.deps import ToolsDep
 from services.aggregate.api.models import Standing
 from services.aggregate.api.reports import find_report
 from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.reports import choose
+from shared.calls import CallerDep, TransactionDep
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/reports", tags=["standing"], responses=NO_CALLER)
@@ -96,7 +97,7 @@ def choose_version(receipt: str, who: CallerDep, tools: ToolsDep, transaction: T
         if now == "current":
             raise problem(409, "counts_already", "Bản này đang được tính.", "This version counts already.")
         choose(session, key, receipt, who.unit, who.role)
-        settle(session, key)
+        settle(session, key, tools.reference)
     row = find_report(tools, receipt, who)
     with transaction() as session:
         return standing_of(session, row)

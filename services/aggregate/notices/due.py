@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from services.aggregate.notices.letters import News, about_report, about_reports, news_of
+from services.aggregate.notices.letters import Letterhead, News, about_report, about_reports, news_of
 from services.aggregate.register import find_agency
 from shared.bus.events import ReportCounted
 from shared.contracts import Agency
@@ -104,7 +104,7 @@ def _is_news(known: Row[Any], event: ReportCounted) -> bool:
     return known.told is not None and known.told != news_of(event)
 
 
-def write_due(session: Connection, agency: Agency, link: str, *, wait: bool = True) -> str | None:
+def write_due(session: Connection, agency: Agency, head: Letterhead, *, wait: bool = True) -> str | None:
     """Writes the one letter that is due to an agency; its key. None: nothing is due, or (``wait``) more is on the way."""
     _take_turns(session, agency.code)
     if wait and session.execute(text(ON_THE_WAY), {"agency": agency.code}).first():
@@ -117,7 +117,7 @@ def write_due(session: Connection, agency: Agency, link: str, *, wait: bool = Tr
         for one in due:
             session.execute(text(DROP_ONE), {"receipt": one.event.receipt, "why": "no_mailbox"})
         return None
-    key = about_report(session, agency, due[0], link) if len(due) == 1 else about_reports(session, agency, due, link)
+    key = about_report(session, agency, due[0], head) if len(due) == 1 else about_reports(session, agency, due, head)
     told = {"receipts": [one.event.receipt for one in due], "told": [news_of(one.event) for one in due]}
     session.execute(text(TOLD), {"letter": key, **told})
     return key
@@ -134,7 +134,9 @@ def waiting_agencies(session: Connection) -> list[tuple[str, float, float]]:
     return [(row.agency, row.oldest, row.newest) for row in session.execute(text(WAITING))]
 
 
-def write_overdue(session: Connection, code: str, oldest: float, moving: Container[str], link: str) -> str | None:
+def write_overdue(
+    session: Connection, code: str, oldest: float, moving: Container[str], head: Letterhead
+) -> str | None:
     """Writes the letter that waits for what does not move: neither judged nor on its way in good order.
 
     ``moving``: the receipts that are on their way and have not failed.
@@ -143,4 +145,4 @@ def write_overdue(session: Connection, code: str, oldest: float, moving: Contain
     on_the_way = session.execute(text(ON_THE_WAY), {"agency": code}).scalars().all()
     if agency is None or (oldest < LONGEST_SECONDS and any(receipt in moving for receipt in on_the_way)):
         return None
-    return write_due(session, agency, link, wait=False)
+    return write_due(session, agency, head, wait=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,7 +19,17 @@ from shared.forms import Deadline
 from shared.moments import show
 from shared.paths import LETTERS
 from shared.periods import Period
-from shared.reference import installed
+from shared.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every letter is written with."""
+
+    link: str
+    """The address of the pages."""
+    reference: Reference
+
 
 SHOWN = 40
 """Versions that a summary names; the rest is counted and linked."""
@@ -71,15 +82,15 @@ def news_of(event: ReportCounted) -> str:
     return "returned" if event.outcome in (Outcome.RETURNED, Outcome.UNRECOGNISED) else "accepted"
 
 
-def about_report(session: Connection, agency: Agency, news: News, link: str) -> str:
+def about_report(session: Connection, agency: Agency, news: News, head: Letterhead) -> str:
     """The letter that a judged report calls for, returned or accepted; its key."""
     event = news.event
     key = report_letter_key(event.receipt, news.again)
     due = next(
-        (d for d in installed().deadlines if (d.form, d.period) == (event.report.form, event.report.period)), None
+        (d for d in head.reference.deadlines if (d.form, d.period) == (event.report.form, event.report.period)), None
     )
     words = {
-        **_about(news, link),
+        **_about(news, head),
         "received_at": show(event.received_at),
         "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
         "top": [{"severity": codes().severities[f.severity].vi, "message": f.message.vi} for f in event.top],
@@ -89,31 +100,31 @@ def about_report(session: Connection, agency: Agency, news: News, link: str) -> 
     return key
 
 
-def about_reports(session: Connection, agency: Agency, news: Sequence[News], link: str) -> str:
+def about_reports(session: Connection, agency: Agency, news: Sequence[News], head: Letterhead) -> str:
     """One letter about several versions, the newest last; its key."""
     key = summary_key(agency.code, news[-1].event.receipt, news[-1].again)
     returned = [one for one in news if news_of(one.event) == "returned"]
     accepted = [one for one in news if news_of(one.event) == "accepted"]
     words = {
         "count": len(news),
-        "returned": [_about(one, link) for one in returned[:SHOWN]],
-        "accepted": [_about(one, link) for one in accepted[: SHOWN - len(returned[:SHOWN])]],
+        "returned": [_about(one, head) for one in returned[:SHOWN]],
+        "accepted": [_about(one, head) for one in accepted[: SHOWN - len(returned[:SHOWN])]],
         "returned_count": len(returned),
         "accepted_count": len(accepted),
         "more": max(0, len(news) - SHOWN),
-        "link": f"{link}/reports",
+        "link": f"{head.link}/reports",
     }
     write(session, agency, "summary", key, words)
     return key
 
 
-def _about(news: News, link: str) -> dict[str, Any]:
+def _about(news: News, head: Letterhead) -> dict[str, Any]:
     """What a letter says of a version."""
     event = news.event
     return {
         "before": news.told,
         "period": _in_words(event.report.period or event.declared.period),
-        "about": _called(event.report.form),
+        "about": _called(event.report.form, head.reference),
         "receipt": event.receipt,
         "file_name": event.file.name,
         "outcome": str(event.outcome),
@@ -124,7 +135,7 @@ def _about(news: News, link: str) -> dict[str, Any]:
         "aside": event.aside,
         "counts": event.counts if event.counts != event.receipt else None,
         "first": event.top[0].message.vi if event.top else "",
-        "link": f"{link}/reports/{event.receipt}",
+        "link": f"{head.link}/reports/{event.receipt}",
     }
 
 
@@ -137,14 +148,14 @@ def _in_words(period: str | None) -> str | None:
     return words[0].lower() + words[1:]
 
 
-def _called(form: str | None) -> str:
+def _called(form: str | None, reference: Reference) -> str:
     """What the reports of a form's family are about; nothing where the form is not known."""
-    known = installed().forms.get(form or "")
-    return f" {installed().families[known.family].title.vi}" if known else ""
+    known = reference.forms.get(form or "")
+    return f" {reference.families[known.family].title.vi}" if known else ""
 
 
-def about_lateness(session: Connection, agency: Agency, due: Deadline, days: int, link: str) -> bool:
+def about_lateness(session: Connection, agency: Agency, due: Deadline, days: int, head: Letterhead) -> bool:
     """The letter to an agency that has not sent its report; once an agency, form and period."""
-    called, period = _called(due.form), _in_words(due.period)
-    words = {"about": called, "period": period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": link}
+    called, period = _called(due.form, head.reference), _in_words(due.period)
+    words = {"about": called, "period": period, "deadline": f"{due.deadline:%d/%m/%Y}", "days": days, "link": head.link}
     return write(session, agency, "late", late_key(agency.code, due.form, due.period), words)

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.notices.arrivals import unjudged
 from services.aggregate.notices.keys import late_key
-from services.aggregate.notices.letters import about_lateness
+from services.aggregate.notices.letters import Letterhead, about_lateness
 from shared.contracts import Agency
 from shared.database import Transactions
 from shared.forms import Deadline
-from shared.reference import installed
+from shared.reference import Reference
 
 OWES = """
     SELECT a.* FROM agencies a
@@ -41,18 +41,20 @@ class Late:
         return late_key(self.agency.code, self.due.form, self.due.period)
 
 
-def overdue(session: Connection, on: date, province: str | None, days: int | None = None) -> list[Late]:
+def overdue(
+    session: Connection, reference: Reference, on: date, province: str | None, days: int | None = None
+) -> list[Late]:
     """Who is late on a day. ``days``: only deadlines passed at most so many days before.
 
     An agency of which anything was judged for the period is not late: it was taken, or was returned to it.
     """
     found = []
-    for due in installed().deadlines:
+    for due in reference.deadlines:
         # a deadline is kept until the end of its day in Vietnam: whoever asks names a day there, and is late the day after
         if due.deadline >= on or (days is not None and due.deadline < on - timedelta(days=days)):
             continue
         about = {
-            "family": installed().forms[due.form].family,
+            "family": reference.forms[due.form].family,
             "period": due.period,
             "form": due.form,
             "province": province,
@@ -68,7 +70,7 @@ def run_reminders(
     in_flight: set[str],
     on: date,
     province: str | None,
-    link: str,
+    head: Letterhead,
     *,
     dry_run: bool,
     days: int | None = None,
@@ -78,7 +80,7 @@ def run_reminders(
     ``in_flight``: agencies of which something is on its way or was given up; what we have not judged is not late.
     """
     with transaction() as session:
-        found = overdue(session, on, province, days)
+        found = overdue(session, head.reference, on, province, days)
         waiting = in_flight | {agency for agency, _ in unjudged(session).values()}
         keys = [late.key for late in found]
         written = set(session.execute(text("SELECT key FROM letters WHERE key = ANY(:keys)"), {"keys": keys}).scalars())
@@ -87,7 +89,7 @@ def run_reminders(
         action = _action(late, written, waiting)
         if action == "write" and not dry_run:
             with transaction() as session:
-                about_lateness(session, late.agency, late.due, late.days, link)
+                about_lateness(session, late.agency, late.due, late.days, head)
             action = "written"
         result.append(
             {

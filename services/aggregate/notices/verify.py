@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from services.aggregate.notices.keys import late_key
 from shared.moments import there
-from shared.reference import installed
+from shared.reference import Reference
 
 WAITING_SECONDS = 3600.0
 """A letter about a judgement is written within this time."""
@@ -43,13 +43,13 @@ WAS_HERE = """
 """
 
 
-def verify(session: Connection, undone: Container[str]) -> list[dict[str, Any]]:
+def verify(session: Connection, reference: Reference, undone: Container[str]) -> list[dict[str, Any]]:
     """What is missing between reports, notices and letters. ``undone``: receipts about which a message is on its way."""
     found = [
         *({"difference": "letter_without_reason", **row} for row in _rows(session, WITHOUT_REASON)),
         *({"difference": "letter_lost", **row} for row in _rows(session, WITHOUT_LETTER)),
         *({"difference": "never_written", **row} for row in _rows(session, NEVER_WRITTEN, seconds=WAITING_SECONDS)),
-        *_late_letters(session),
+        *_late_letters(session, reference),
     ]
     for name, statement in (("untold", UNTOLD), ("judged_nowhere", JUDGED_NOWHERE)):
         rows = _rows(session, statement)
@@ -61,20 +61,20 @@ def _rows(session: Connection, statement: str, **values: Any) -> list[dict[str, 
     return [dict(row) for row in session.execute(text(statement), values).mappings()]
 
 
-def _late_letters(session: Connection) -> list[dict[str, Any]]:
+def _late_letters(session: Connection, reference: Reference) -> list[dict[str, Any]]:
     """Letters about lateness without a passed deadline, or to an agency whose report had been received by then."""
     found = []
     for letter in _rows(session, LATE):
         day = there(letter["written_at"]).date()
         about = {"key": letter["key"], "agency": letter["agency"]}
         due = next(
-            (one for one in installed().deadlines if late_key(letter["agency"], one.form, one.period) == letter["key"]),
+            (one for one in reference.deadlines if late_key(letter["agency"], one.form, one.period) == letter["key"]),
             None,
         )
         if due is None or due.deadline >= day:
             found.append({"difference": "letter_without_reason", **about})
             continue
-        family = installed().forms[due.form].family
+        family = reference.forms[due.form].family
         values = {"agency": letter["agency"], "written": letter["written_at"], "family": family, "period": due.period}
         receipt = session.execute(text(WAS_HERE), values).scalar()
         if receipt:

@@ -11,8 +11,7 @@ from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import PLACES, Content, content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import Standing, place, what_counts
 from services.aggregate.rollup.totals import Held, add, apply_delta, held, withdraw
-from shared.policy import policy
-from shared.reference import installed
+from shared.reference import Reference
 
 STANDS = """
     SELECT receipt, outcome, province, revision, since, greatest(clock_timestamp(), since) AS moment
@@ -29,7 +28,7 @@ BEGINS = """
 """
 
 
-def settle(session: Connection, key: ReportKey, known: dict[str, Content] | None = None) -> int:
+def settle(session: Connection, key: ReportKey, reference: Reference, known: dict[str, Content] | None = None) -> int:
     """Makes what counts the version that should; the number of totals it moved. The caller holds the key's lock.
 
     ``known``: what some of the versions hold, to spare reading it. Doing it again changes nothing.
@@ -43,8 +42,8 @@ def settle(session: Connection, key: ReportKey, known: dict[str, Content] | None
         session.execute(text(ENDS), {**key._asdict(), "at": moment})
         return _replace(session, key, before, Held(before.province, "", []), moment) if before else 0
     content = (known or {}).get(receipt) or content_of(session, receipt)
-    usable = versions[receipt].usable and policy().uses(content.province, content.outcome, content.findings)
-    after = Held(content.province, receipt, contributions(content.facts, key.family, installed()) if usable else [])
+    usable = versions[receipt].usable and reference.policy.uses(content.province, content.outcome, content.findings)
+    after = Held(content.province, receipt, contributions(content.facts, key.family, reference) if usable else [])
     now = (receipt, str(content.outcome), content.province, revisions[receipt])
     if stands is None or tuple(stands[:4]) != now:
         about = {**key._asdict(), "at": moment}

@@ -10,6 +10,7 @@ from shared.bus.events import ReportCounted, ReportHandedOver, ReportSentAgain, 
 from shared.bus.outbox import publish
 from shared.contracts import Finding, Severity
 from shared.findings import weightiest
+from shared.reference import Reference
 
 UNNUMBERED = 0
 """The judgement's number in events of the version before."""
@@ -26,28 +27,28 @@ COUNTS = """
 """
 
 
-def report_validated(event: ReportValidated, session: Connection) -> None:
+def report_validated(event: ReportValidated, session: Connection, *, reference: Reference) -> None:
     """Keeps the report as it was judged, settles which version counts, and says how this one stands.
 
     What was judged before judgements were numbered is handed over to those who keep the layers of reports.
     """
     if event.judgement == UNNUMBERED:
         publish(session, _handed_over(event))
-    keys = record_report(session, event)
+    keys = record_report(session, event, reference)
     if keys is None:
         return
     content = Content(
         event.declared.province, event.report.form or "", event.outcome, list(event.facts), list(event.findings)
     )
     for key in sorted(keys):
-        settle(session, key, {event.receipt: content})
+        settle(session, key, reference, {event.receipt: content})
     publish(session, _counted(session, event))
 
 
-def sent_again(event: ReportSentAgain, session: Connection) -> None:
+def sent_again(event: ReportSentAgain, session: Connection, *, reference: Reference) -> None:
     """A file that was sent before counts as sent now; if it is not judged yet, it will when it is."""
     for key in record_sending(session, event):
-        settle(session, key)
+        settle(session, key, reference)
 
 
 def _handed_over(event: ReportValidated) -> ReportHandedOver:

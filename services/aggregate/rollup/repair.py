@@ -18,6 +18,7 @@ from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.verify import KEYS, misjudged, of_key
 from shared.bus.outbox import publish
 from shared.database import Transactions
+from shared.reference import Reference
 
 PLACES = """
     SELECT receipt, standing, aside, used FROM reports
@@ -26,7 +27,7 @@ PLACES = """
 USABLE = "UPDATE reports SET usable = :usable WHERE receipt = :receipt"
 
 
-def repair(transaction: Transactions) -> list[dict[str, Any]]:
+def repair(transaction: Transactions, reference: Reference) -> list[dict[str, Any]]:
     """What was put right, a report a line; nothing when all stands as it should, so doing it again changes nothing.
 
     One transaction a report; its listeners are told how the versions stand now. Nobody is written a letter: no
@@ -34,22 +35,22 @@ def repair(transaction: Transactions) -> list[dict[str, Any]]:
     """
     with transaction() as session:
         keys = [ReportKey(*row) for row in session.execute(text(KEYS))]
-    return [done for key in sorted(keys) for done in _of(transaction, key)]
+    return [done for key in sorted(keys) for done in _of(transaction, key, reference)]
 
 
-def _of(transaction: Transactions, key: ReportKey) -> Iterator[dict[str, Any]]:
+def _of(transaction: Transactions, key: ReportKey, reference: Reference) -> Iterator[dict[str, Any]]:
     with transaction() as session:
-        if not _wrong(session, key):
+        if not _wrong(session, key, reference):
             return  # looked at without a lock: most reports are well
     with transaction() as session:
         lock(session, {key})
-        wrong = _wrong(session, key)
+        wrong = _wrong(session, key, reference)
         if not wrong:
             return
         before = _places(session, key)
-        for receipt, usable in misjudged(session, key):
+        for receipt, usable in misjudged(session, key, reference):
             session.execute(text(USABLE), {"receipt": receipt, "usable": usable})
-        moved = settle(session, key)
+        moved = settle(session, key, reference)
         after = _places(session, key)
         for receipt in sorted(receipt for receipt, place in after.items() if before.get(receipt) != place):
             publish(session, counted_row(session, receipt))
@@ -62,8 +63,8 @@ def _of(transaction: Transactions, key: ReportKey) -> Iterator[dict[str, Any]]:
         }
 
 
-def _wrong(session: Connection, key: ReportKey) -> list[dict[str, Any]]:
-    return of_key(session, key)[0]
+def _wrong(session: Connection, key: ReportKey, reference: Reference) -> list[dict[str, Any]]:
+    return of_key(session, key, reference)[0]
 
 
 def _places(session: Connection, key: ReportKey) -> dict[str, tuple[Any, ...]]:

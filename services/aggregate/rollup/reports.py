@@ -12,8 +12,7 @@ from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
 from shared.contracts import Fact, Finding, Outcome, Status
-from shared.policy import policy
-from shared.reference import installed
+from shared.reference import Reference
 
 KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
 RECORD = """
@@ -81,9 +80,9 @@ class Content:
     findings: list[Finding]
 
 
-def record_report(session: Connection, event: ReportValidated) -> set[ReportKey] | None:
+def record_report(session: Connection, event: ReportValidated, reference: Reference) -> set[ReportKey] | None:
     """Keeps a version as it was judged; the reports whose standing may change, locked. None: a newer judgement is here."""
-    form = installed().forms.get(event.report.form or "")
+    form = reference.forms.get(event.report.form or "")
     new = None
     if form is not None and event.report.period is not None:
         new = ReportKey(event.declared.agency, form.family, event.report.period)
@@ -92,7 +91,7 @@ def record_report(session: Connection, event: ReportValidated) -> set[ReportKey]
     keys = {key for key in (old, new) if key}
     lock(session, keys)
     known = session.execute(text(KNOWN), {"receipt": event.receipt}).first()
-    row = _row(event, form.family if form else None)
+    row = _row(event, form.family if form else None, reference)
     if known is not None and (known.judgement, known.judged_at) > (event.judgement, event.at):
         history.keep_late(session, row)
         return None
@@ -102,8 +101,8 @@ def record_report(session: Connection, event: ReportValidated) -> set[ReportKey]
     return keys
 
 
-def _row(event: ReportValidated, family: str | None) -> dict[str, object]:
-    known = installed().indicators
+def _row(event: ReportValidated, family: str | None, reference: Reference) -> dict[str, object]:
+    known = reference.indicators
     figures = [
         f for f in event.facts if f.status is Status.FILLED and (f.indicator is None or known[f.indicator].is_figure)
     ]
@@ -117,7 +116,7 @@ def _row(event: ReportValidated, family: str | None) -> dict[str, object]:
         "family": family,
         "period": event.report.period,
         "outcome": str(event.outcome),
-        "usable": placed and policy().usable(event.outcome, event.findings),
+        "usable": placed and reference.policy.usable(event.outcome, event.findings),
         "rules": event.rules_version,
         "reader": event.reader_version,
         "judgement": event.judgement,

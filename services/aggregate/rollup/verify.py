@@ -15,8 +15,7 @@ from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
 from shared.contracts import Finding, Outcome
-from shared.policy import policy
-from shared.reference import installed
+from shared.reference import Reference
 
 KEYS = """
     SELECT agency, family, period FROM reports WHERE family IS NOT NULL AND period IS NOT NULL
@@ -36,7 +35,7 @@ _ZERO = [Decimal(0), Decimal(0), Decimal(0), 0, 0]
 Sums = dict[tuple[str, ...], list[Any]]
 
 
-def verify(session: Connection) -> list[dict[str, Any]]:
+def verify(session: Connection, reference: Reference) -> list[dict[str, Any]]:
     """What stands beside what should, what each report adds beside its facts, and each total beside the sum of both.
 
     Runs in one snapshot (``REPEATABLE READ``), so that reports judged meanwhile do not count as differences.
@@ -46,7 +45,7 @@ def verify(session: Connection) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in session.execute(text(KEYS)).all():
         key = ReportKey(*row)
-        wrong, province, parts = of_key(session, key)
+        wrong, province, parts = of_key(session, key, reference)
         found += wrong
         for part in parts:
             sums = expected.setdefault((province, key.family, key.period, *part.key), list(_ZERO))
@@ -55,23 +54,25 @@ def verify(session: Connection) -> list[dict[str, Any]]:
     return [*found, *_totals(session, expected)]
 
 
-def of_key(session: Connection, key: ReportKey) -> tuple[list[dict[str, Any]], str, list[Contribution]]:
+def of_key(
+    session: Connection, key: ReportKey, reference: Reference
+) -> tuple[list[dict[str, Any]], str, list[Contribution]]:
     """What is wrong with one report; and the province to which what stands adds, and what."""
     stands = session.execute(text(STANDS), key._asdict()).scalar()
-    province, parts = _adds(session, key.family, stands) if stands else ("", [])
+    province, parts = _adds(session, key.family, stands, reference) if stands else ("", [])
     found = [
         {"difference": "usable", "key": list(key), "receipt": receipt, "stored": not usable, "recomputed": usable}
-        for receipt, usable in misjudged(session, key)
+        for receipt, usable in misjudged(session, key, reference)
     ]
     return [*found, *_standing(session, key, stands, parts)], province, parts
 
 
-def misjudged(session: Connection, key: ReportKey) -> list[tuple[str, bool]]:
+def misjudged(session: Connection, key: ReportKey, reference: Reference) -> list[tuple[str, bool]]:
     """The versions of which another policy said whether they can be used, and what that of today says."""
     rows = session.execute(text(JUDGED), key._asdict())
     found = []
     for row in rows:
-        usable = policy().usable(Outcome(row.outcome), [Finding.model_validate(one) for one in row.findings])
+        usable = reference.policy.usable(Outcome(row.outcome), [Finding.model_validate(one) for one in row.findings])
         if usable is not row.usable:
             found.append((row.receipt, usable))
     return found
@@ -92,12 +93,12 @@ def _standing(
         yield {"difference": "contributions", "key": list(key), "receipt": stands, "indicators": names}
 
 
-def _adds(session: Connection, family: str, receipt: str) -> tuple[str, list[Contribution]]:
+def _adds(session: Connection, family: str, receipt: str, reference: Reference) -> tuple[str, list[Contribution]]:
     """The province to which a version that stands adds, and what."""
     content = content_of(session, receipt)
-    if not policy().uses(content.province, content.outcome, content.findings):
+    if not reference.policy.uses(content.province, content.outcome, content.findings):
         return content.province, []
-    return content.province, contributions(content.facts, family, installed())
+    return content.province, contributions(content.facts, family, reference)
 
 
 def _totals(session: Connection, expected: Sums) -> Iterator[dict[str, Any]]:

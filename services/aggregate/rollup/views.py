@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,18 @@ from sqlalchemy import Connection, text
 from services.aggregate.rollup.contributions import TOTAL
 from services.aggregate.rollup.totals import totals_as_of
 from shared.families import Headline
-from shared.reference import installed
+from shared.forms import Indicator
+from shared.reference import Reference
 
 STOOD = "(c.until IS NULL OR c.until > :at) AND c.since <= :at"
 STANDS = "c.until IS NULL"
+REGISTER = "agencies"
+REGISTER_THEN = """(
+        SELECT DISTINCT ON (code) code, name, province, forms, active FROM agency_revisions
+        WHERE since <= :at ORDER BY code, revision DESC
+    )"""
 COVERAGE = """
-    SELECT a.code, a.name, c.outcome, c.receipt FROM agencies a
+    SELECT a.code, a.name, c.outcome, c.receipt FROM {register} a
     LEFT JOIN current_reports c ON c.agency = a.code AND c.family = :family AND c.period = :period AND {stands}
     WHERE a.province = :province AND a.active AND a.forms && CAST(:forms AS text[]) ORDER BY a.code
 """
@@ -28,22 +34,27 @@ ROLLUP = """
 """
 LEFT_OUT = """
     SELECT r.receipt, r.agency, coalesce(a.name, r.agency) AS name, r.facts FROM current_reports c
-    JOIN reports r ON r.receipt = c.receipt LEFT JOIN agencies a ON a.code = r.agency
+    JOIN reports r ON r.receipt = c.receipt LEFT JOIN {register} a ON a.code = r.agency
     WHERE c.province = :province AND c.family = :family AND c.period = :period AND {stands} ORDER BY r.agency
 """
 
 
 def coverage(
-    session: Connection, province: str, family: str, period: str, as_of: datetime | None = None
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
 ) -> dict[str, Any]:
     """The agencies that owe the report, sent it, passed and failed, and the names of those that did not send.
 
-    Who owes is told from the register as it is now, also ``as_of`` an earlier moment.
+    ``as_of``: who owed, had sent and passed at that moment, told from the register as it stood then.
     """
     owing = [
         form.id
-        for form in installed().forms.values()
-        if form.family == family and any(d.form == form.id and d.period == period for d in installed().deadlines)
+        for form in reference.forms.values()
+        if form.family == family and any(d.form == form.id and d.period == period for d in reference.deadlines)
     ]
     about = {"province": province, "family": family, "period": period, "forms": owing}
     rows = _rows(session, COVERAGE, about, as_of)
@@ -62,13 +73,23 @@ def coverage(
 
 
 def _rows(session: Connection, statement: str, values: dict[str, Any], as_of: datetime | None) -> list[dict[str, Any]]:
-    """Rows about the reports that stand, or stood at a moment."""
-    filled = text(statement.format(stands=STANDS if as_of is None else STOOD))
-    rows = session.execute(filled, values if as_of is None else {**values, "at": as_of})
+    """Rows about the reports that stand and the register, or those of a moment."""
+    if as_of is None:
+        rows = session.execute(text(statement.format(stands=STANDS, register=REGISTER)), values)
+    else:
+        then = text(statement.format(stands=STOOD, register=REGISTER_THEN))
+        rows = session.execute(then, {**values, "at": as_of})
     return [dict(row) for row in rows.mappings()]
 
 
-def read(session: Connection, province: str, family: str, period: str, as_of: datetime | None = None) -> dict[str, Any]:
+def read(
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
+) -> dict[str, Any]:
     """A province's totals: headline rates, every indicator by level, coverage, and what was left out.
 
     ``as_of``: as they stood at a moment. What is left out is told of the reports that stood then, as judged now.
@@ -78,19 +99,20 @@ def read(session: Connection, province: str, family: str, period: str, as_of: da
         rows = [dict(row) for row in session.execute(text(ROLLUP), about).mappings()]
     else:
         rows = totals_as_of(session, [province], family, period, as_of)
-    cover = coverage(session, province, family, period, as_of)
+    cover = coverage(session, reference, province, family, period, as_of)
     return {
         **about,
         "as_of": as_of,
         "coverage": cover,
-        **_told(rows, cover["owe"], installed().families[family].headlines),
-        "left_out": left_out(session, province, family, period, as_of),
+        **_told(rows, cover["owe"], reference.families[family].headlines, reference.indicators),
+        "left_out": left_out(session, reference, province, family, period, as_of),
     }
 
 
-def _told(rows: Iterable[dict[str, Any]], owe: int, headlines: list[Headline]) -> dict[str, Any]:
+def _told(
+    rows: Iterable[dict[str, Any]], owe: int, headlines: list[Headline], known: Mapping[str, Indicator]
+) -> dict[str, Any]:
     """Totals in words: headline rates and figures in the order of the catalogue, lists by indicator."""
-    known = installed().indicators
     named = {headline.id: headline for headline in headlines}
     figures: list[dict[str, Any]] = []
     lists: dict[str, list[dict[str, Any]]] = {}
@@ -141,11 +163,16 @@ def _plain(value: Decimal) -> int | float:
 
 
 def left_out(
-    session: Connection, province: str, family: str, period: str, as_of: datetime | None = None
+    session: Connection,
+    reference: Reference,
+    province: str,
+    family: str,
+    period: str,
+    as_of: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """The figures of current reports that are held or in error and therefore not in the totals."""
     rows = _rows(session, LEFT_OUT, {"province": province, "family": family, "period": period}, as_of)
-    known = installed().indicators
+    known = reference.indicators
     found = []
     for row in rows:
         for fact in row["facts"]:

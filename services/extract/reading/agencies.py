@@ -25,6 +25,8 @@ LONGEST = 160
 _ALIKE, _APART = 85, 6
 """Likeness, of 100, of a misread province's name to the real one, and how much farther the second must be."""
 _SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy]+(?:ch|ng|nh|[ckmnpt])?$")
+_WHOM = frozenset((*KNOWN["plural"], *KNOWN["generic"]))
+"""Words behind the head of a name that make it speak of all such authorities."""
 _ROMAN = {"i", "ii", "iii", "iv", "v", "vi"}
 _ALTERNATIVES = re.compile(r"[^\W\d]\s*/\s*(?:thành phố|huyện|thị xã|quận|tp)\b", re.IGNORECASE)
 _NOT_AGENCIES = tuple(KNOWN["not_agencies"])
@@ -71,8 +73,8 @@ def authority(text: str, year: int | None = None) -> Authority | None:
     letters = flat(name)
     found = _head(name, letters)
     head, at = found if found else ({"level": "area", "governs": True}, 0)
-    if next(iter(name[at:].lower().split()), "") in KNOWN["plural"] and (head.get("governs") or not found):
-        return None  # 'UBND các huyện' is whom a form is for
+    if next(iter(name[at:].lower().split()), "") in _WHOM and (head.get("governs") or not found):
+        return None  # 'UBND các huyện', 'UBND cấp huyện' are whom a form is for
     areas = _areas(name, letters, at, directly=bool(head.get("governs")))
     if not found and (not areas or areas[0].start != 0 or not areas[0].name):
         return None

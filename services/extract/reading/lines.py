@@ -15,7 +15,7 @@ from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
-from services.extract.reading.prose import Question, level_alone, questions, role_alone
+from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
 from services.extract.reading.wording import WORDS, fold, key, plain
 from shared.contracts import Source
@@ -202,7 +202,9 @@ class LineWriter:
         if SECTION.match(bare):
             self.section = self.context = self.stem = bare
             self.example = False
-            return
+            text = bare = _asked_behind(bare)
+            if not bare:
+                return
         cells = [part.strip() for part in text.split("\t") if part.strip()] if "\t" in text else []
         row = asks_and_says(cells) if len(cells) > 2 else None
         if row:
@@ -280,6 +282,18 @@ class LineWriter:
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label
+
+
+def _asked_behind(heading: str) -> str:
+    """What a heading goes on to ask in the same paragraph: ``MỤC 8. THÔNG TIN KHÁC Vui lòng cung cấp …: Không``; mostly nothing."""
+    number = SECTION.match(heading)
+    if number is None or ":" not in heading:
+        return ""
+    words = heading[number.end() :].split()
+    title = next((n for n, word in enumerate(words) if not word.isupper() and any(map(str.isalpha, word))), len(words))
+    rest = " ".join(words[title:])
+    label, answer = split(rest) if ":" in rest else ("", "")
+    return rest if answer and len(label.split()) > _ASKING_WORDS else ""
 
 
 def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:

@@ -29,6 +29,8 @@ class Printed:
     """At which levels the lines of a key are asked; those without a level are of the form's own."""
     named_levels: dict[str, set[str]]
     """At which levels the lines of a core are asked that name a level."""
+    in_order: list[str]
+    """The cores of the lines of the report's own period, in the form's order."""
     headings: list[str | None]
     """Of which level of government the heading above each line is; see ``headings``."""
 
@@ -54,6 +56,7 @@ def printed(form: Form) -> Printed:
         Counter(keys),
         levels,
         named,
+        [one.core for one, _ in here],
         headings((name, key(item.context)) for name, item in zip(keys, form.items, strict=True)),
     )
 

@@ -9,6 +9,7 @@ from services.extract.reading.alike import Known
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Layout
 from services.extract.reading.once import lazily, once
+from services.extract.reading.pieces import part_of
 from services.extract.reading.printed import printed
 from services.extract.reading.wording import key
 from shared.forms import Form
@@ -22,12 +23,15 @@ _FOREIGN, _NEARLY_ALL = 0.45, 0.7
 """Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
 the lines that the form keeps for other agencies need not be there."""
 _SHORT_LABEL = 5
+_CERTAIN, _LONG_PART = 0.5, 1_000
+"""Share of its lines that makes a form the document's; the lines of a document that may be a part of a form, at most."""
 
 
 def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
     """The forms by the share of their lines that stand in the document, best first; likeness counts, not sameness.
 
-    A few pages of a form are that form when nearly all of their lines are its.
+    A few pages of a form are that form when nearly all of their lines are its, a part of one (see ``pieces``) where no
+    form stands there whole.
     """
     lines = [line for line in layout.lines if line.label]
     keys = Counter(label(line.label).core for line in lines)
@@ -50,7 +54,10 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
             share = max(share, min(hit / long, 1.0) * 0.9)
         title = any(words in titles for words in lines_of.titles)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
-    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+    if ranked[0][1] < _CERTAIN and long <= _LONG_PART and (part := part_of(lines, known.forms, slips.by_name)):
+        ranked = sorted([part, *(one for one in ranked if one[0] != part[0])], key=lambda pair: (-pair[1], pair[0]))
+    return ranked
 
 
 class _FormLabels:
@@ -80,6 +87,11 @@ class _Slips:
             for label_, score in self._known.alike.to(name):
                 found.setdefault(label_, []).append((score, name))
         return found
+
+    @lazily
+    def by_name(self) -> dict[str, list[str]]:
+        """By each label of the document those that it may be, the likest first."""
+        return {name: [label_ for label_, _ in self._known.alike.to(name)] for name in self._keys}
 
 
 def _present(wanted: Counter[str], keys: Counter[str], slips: _Slips) -> int:

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 
 from services.intake import register
-from services.intake.api.deps import CallerDep, OperatorDep, ToolsDep, TransactionDep
+from services.intake.api.deps import ToolsDep
 from services.intake.api.models import CallerOut, TokenRevision
 from shared.access import SYSTEM, Role
+from shared.calls import CallerDep, OperatorDep, TransactionDep
 from shared.moments import there
-from shared.reference import installed
+from shared.reference import Reference
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(tags=["callers"])
@@ -35,26 +36,28 @@ def read_caller(who: CallerDep, transaction: TransactionDep) -> CallerOut:
 
 
 @router.get("/api/tokens/{role}/{unit}", responses=NO_CALLER | may_answer(403, 404))
-def read_token_revision(role: Role, unit: str, _: OperatorDep, transaction: TransactionDep) -> TokenRevision:
+def read_token_revision(role: Role, unit: str, _: OperatorDep, tools: ToolsDep) -> TokenRevision:
     """The number of a unit's present token."""
-    with transaction() as session:
-        revision = register.token_revision(session, role, unit) if _exists(role, unit) else None
+    with tools.transaction() as session:
+        revision = register.token_revision(session, role, unit) if _exists(role, unit, tools.reference) else None
     return _numbered(unit, revision)
 
 
 @router.post("/api/tokens/{role}/{unit}", responses=NO_CALLER | may_answer(403, 404))
-def replace_tokens(role: Role, unit: str, _: OperatorDep, transaction: TransactionDep) -> TokenRevision:
+def replace_tokens(role: Role, unit: str, _: OperatorDep, tools: ToolsDep) -> TokenRevision:
     """Makes the tokens so far of a unit worthless, whatever its role; the next is made by ``baocao token``."""
-    with transaction() as session:
+    with tools.transaction() as session:
         if role == "agency":
             agency = register.replace_token(session, unit)
             return _numbered(unit, agency.token_revision if agency else None)
-        return _numbered(unit, register.replace_tokens(session, role, unit) if _exists(role, unit) else None)
+        return _numbered(
+            unit, register.replace_tokens(session, role, unit) if _exists(role, unit, tools.reference) else None
+        )
 
 
-def _exists(role: Role, unit: str) -> bool:
+def _exists(role: Role, unit: str, reference: Reference) -> bool:
     """Whether there is such a unit; agencies stand in the register."""
-    return {"agency": True, "officer": unit in installed().provinces, "operator": unit == SYSTEM}[role]
+    return {"agency": True, "officer": unit in reference.provinces, "operator": unit == SYSTEM}[role]
 
 
 def _numbered(unit: str, revision: int | None) -> TokenRevision:

@@ -9,12 +9,11 @@ from fastapi import Depends, Request, UploadFile
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from services.intake import register
-from shared.access import Caller
+from shared.calls import CallerDep, ServiceTools, TransactionDep
 from shared.contracts import Agency
-from shared.database import Transactions
 from shared.settings import Settings
 from shared.store import S3Store
-from shared.web import find_caller, problem
+from shared.web import problem
 
 
 class Meter:
@@ -27,11 +26,9 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(ServiceTools):
     """What the API works with; handed to ``build``."""
 
-    settings: Settings
-    transaction: Transactions
     store: S3Store
     meter: Meter
 
@@ -42,38 +39,6 @@ def _tools(request: Request) -> Tools:
 
 
 ToolsDep = Annotated[Tools, Depends(_tools)]
-
-
-def _transaction(tools: ToolsDep) -> Transactions:
-    return tools.transaction
-
-
-TransactionDep = Annotated[Transactions, Depends(_transaction)]
-
-
-def _caller(request: Request, tools: ToolsDep) -> Caller:
-    def revision(who: Caller) -> int | None:
-        with tools.transaction() as session:
-            return register.token_revision(session, who.role, who.unit)
-
-    return find_caller(request, tools.settings, revision)
-
-
-CallerDep = Annotated[Caller, Depends(_caller)]
-
-
-def _operator(who: CallerDep) -> Caller:
-    if who.role != "operator":
-        raise problem(
-            403,
-            "operators_only",
-            "Chỉ người vận hành được thay đổi danh bạ.",
-            "Only an operator may change the register.",
-        )
-    return who
-
-
-OperatorDep = Annotated[Caller, Depends(_operator)]
 
 
 def own_agency(who: CallerDep, transaction: TransactionDep) -> Agency:

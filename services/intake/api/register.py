@@ -9,9 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from services.intake import register
 from services.intake.agencies import Fault, checked
-from services.intake.api.deps import CallerDep, OperatorDep, ToolsDep, TransactionDep, own_agency, read_upload
+from services.intake.api.deps import ToolsDep, own_agency, read_upload
 from services.intake.api.models import AgencyIn, Imported, TokenRevision
 from services.intake.register_file import Row, WrongRegister, refusal, rows_of
+from shared.calls import CallerDep, OperatorDep, TransactionDep
 from shared.contracts import Agency
 from shared.database import Transactions, take_time
 from shared.edge.guard import patient
@@ -35,7 +36,7 @@ async def import_agencies(_: OperatorDep, tools: ToolsDep, file: Annotated[Uploa
     """Loads or updates the register from csv or xlsx; all rows or none. Rows that name a ``revision`` change that one."""
     content = await read_upload(file, tools.settings)
     try:
-        rows = await run_in_threadpool(rows_of, content)
+        rows = await run_in_threadpool(rows_of, content, tools.reference)
         return Imported(agencies=len(rows), changed=await run_in_threadpool(_save, tools.transaction, rows))
     except WrongRegister as error:
         raise problem(422, "wrong_register", error.vi, error.en) from error
@@ -69,9 +70,9 @@ def _save(transaction: Transactions, rows: list[Row]) -> int:
 
 
 @router.put("/{code}", responses=may_answer(409))
-def put_agency(code: str, given: AgencyIn, _: OperatorDep, transaction: TransactionDep) -> Agency:
+def put_agency(code: str, given: AgencyIn, _: OperatorDep, tools: ToolsDep) -> Agency:
     """Adds or changes one agency. ``revision`` is the number of the row that was changed, 0 for a new one."""
-    agency, faults = checked(Agency(**given.model_dump(exclude={"revision"})))
+    agency, faults = checked(Agency(**given.model_dump(exclude={"revision"})), tools.reference)
     if agency.code != code:
         faults.insert(
             0, Fault("mã trong địa chỉ và trong nội dung khác nhau", "the codes of the address and of the body differ")
@@ -80,7 +81,7 @@ def put_agency(code: str, given: AgencyIn, _: OperatorDep, transaction: Transact
         vi, en = ("; ".join(words) for words in zip(*((fault.vi, fault.en) for fault in faults), strict=True))
         raise problem(422, "wrong_agency", vi[:1].upper() + vi[1:] + ".", en[:1].upper() + en[1:] + ".")
     try:
-        with transaction() as session:
+        with tools.transaction() as session:
             return register.change(session, agency, given.revision)
     except register.Overtaken as error:
         why = _present(code, given.revision, error.present)

@@ -9,23 +9,15 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from services.intake import register
-from services.intake.api.deps import (
-    CallerDep,
-    OperatorDep,
-    OwnAgencyDep,
-    Tools,
-    ToolsDep,
-    TransactionDep,
-    name_of,
-    read_upload,
-)
+from services.intake.api.deps import OwnAgencyDep, Tools, ToolsDep, name_of, read_upload
 from services.intake.api.models import CheckedSubmissions, Receipt
 from services.intake.quota import exhausted
 from services.intake.submissions import Submission, find, of_agency, receive
 from services.intake.verify import check_submissions
+from shared.calls import CallerDep, OperatorDep, TransactionDep
 from shared.contracts import Agency
 from shared.periods import Period
-from shared.reference import installed
+from shared.reference import Reference
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api/submissions", tags=["submissions"], responses=NO_CALLER)
@@ -83,9 +75,9 @@ def read_submission(receipt: str, who: CallerDep, transaction: TransactionDep) -
 def _take(tools: Tools, content: bytes, name: str, agency: Agency, form: str | None, period: str | None) -> Submission:
     _check_file(content, name)
     if form is not None:
-        _check_form(form, agency)
+        _check_form(form, agency, tools.reference)
     if period is not None:
-        _check_period(period, agency, form)
+        _check_period(period, agency, form, tools.reference)
     _check_quota(tools, agency, len(content))
     with tools.meter.seconds.time():
         sent = receive(content, name, agency, form, period, tools.store, tools.transaction)
@@ -123,14 +115,14 @@ def _check_quota(tools: Tools, agency: Agency, size: int) -> None:
         raise error
 
 
-def _check_form(form: str, agency: Agency) -> None:
+def _check_form(form: str, agency: Agency, reference: Reference) -> None:
     """What was declared exists and is owed."""
-    if form not in installed().forms:
+    if form not in reference.forms:
         raise problem(
             422,
             "unknown_form",
-            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(installed().forms)}.",
-            f"There is no form {form}. Known: {', '.join(installed().forms)}.",
+            f"Không có biểu mẫu “{form}”. Các biểu đã biết: {', '.join(reference.forms)}.",
+            f"There is no form {form}. Known: {', '.join(reference.forms)}.",
         )
     if form not in agency.forms:
         raise problem(
@@ -141,7 +133,7 @@ def _check_form(form: str, agency: Agency) -> None:
         )
 
 
-def _check_period(period: str, agency: Agency, form: str | None) -> None:
+def _check_period(period: str, agency: Agency, form: str | None, reference: Reference) -> None:
     """The period is one, and a report of the agency is due for it."""
     try:
         Period.parse(period)
@@ -152,9 +144,7 @@ def _check_period(period: str, agency: Agency, form: str | None) -> None:
             f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
             f"{period} is no period; one looks like 2020-Q3.",
         ) from None
-    owed = sorted(
-        {due.period for due in installed().deadlines if due.form in (agency.forms if form is None else [form])}
-    )
+    owed = sorted({due.period for due in reference.deadlines if due.form in (agency.forms if form is None else [form])})
     if period not in owed:
         raise problem(
             422,

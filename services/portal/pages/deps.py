@@ -14,6 +14,7 @@ from services.portal.records import Records
 from services.portal.remote import Remotes
 from services.portal.templating import Pages
 from shared.access import COOKIE, Caller, read_token
+from shared.reference import Reference
 from shared.settings import Settings
 
 PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,500}")
@@ -33,6 +34,7 @@ class Tools:
     settings: Settings
     remotes: Remotes
     pages: Pages
+    reference: Reference
 
 
 def _tools(request: Request) -> Tools:
@@ -70,6 +72,7 @@ class Visit:
     caller: Caller
     records: Records
     pages: Pages
+    reference: Reference
 
     def show(self, name: str, status: int = 200, **words: Any) -> Response:
         """A page for this person."""
@@ -80,7 +83,7 @@ def _visit(request: Request, tools: ToolsDep) -> Visit:
     caller = signed_in(request, tools)
     if caller is None:
         raise SignInNeeded
-    return Visit(request, caller, Records(tools.remotes, request.cookies[COOKIE]), tools.pages)
+    return Visit(request, caller, Records(tools.remotes, request.cookies[COOKIE]), tools.pages, tools.reference)
 
 
 VisitDep = Annotated[Visit, Depends(_visit)]

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse, Response
 from services.portal.pages.deps import VisitDep
 from services.portal.records import part, parts
 from shared.codes import codes
-from shared.reference import installed
 
 router = APIRouter()
 
@@ -37,9 +36,9 @@ async def show_report(receipt: str, visit: VisitDep, after: int | None = None) -
         standing=standing,
         waits=after is not None and judged <= after,
         findings=grouped((report.value or {}).get("findings", [])),
-        form=installed().forms.get((report.value or {}).get("form") or ""),
-        catalogue=installed().indicators,
-        reasons=installed().reasons,
+        form=visit.reference.forms.get((report.value or {}).get("form") or ""),
+        catalogue=visit.reference.indicators,
+        reasons=visit.reference.reasons,
     )
 
 

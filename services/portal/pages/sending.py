@@ -14,7 +14,7 @@ from services.portal.remote import Refused, Unavailable
 from services.portal.templating import DOWN
 from shared.edge.guard import patient
 from shared.forms import Deadline
-from shared.reference import installed
+from shared.reference import Reference
 
 router = APIRouter()
 
@@ -99,15 +99,15 @@ async def _upload_page(visit: Visit, limit: int, sent: list[Sent] | None = None)
         next((one.status for one in sent or [] if one.receipt is None), 200),
         agency=agency,
         submissions=submissions,
-        dues=_dues(agency.value),
+        dues=_dues(agency.value, visit.reference),
         limit=limit,
         sent=sent or [],
         notes=NOTES,
     )
 
 
-def _dues(agency: dict[str, Any] | None) -> list[Deadline]:
-    return [due for due in installed().deadlines if agency and due.form in agency["forms"]]
+def _dues(agency: dict[str, Any] | None, reference: Reference) -> list[Deadline]:
+    return [due for due in reference.deadlines if agency and due.form in agency["forms"]]
 
 
 @router.get("/receipts/{receipt}")

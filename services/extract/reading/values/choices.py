@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.values.lexicon import boxes, subject_of, yes_no_words
+from services.extract.reading.values.lexicon import boxes, figure_words, subject_of, yes_no_words
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.values.tokens import Token, scan, understood
-from services.extract.reading.wording import fold, key
+from services.extract.reading.wording import LEADER, fold, key
 from shared.contracts import Status
 from shared.forms import answer_words
 
@@ -24,6 +24,7 @@ _ALIKE = 90
 _STRUCK = re.compile(r"~~[^~]*~~")
 _LIST_MARK = re.compile(r"(?<!\w)[a-zA-Zđ0-9][.)](?!\w)")
 _EDGES = re.compile(r"^\W+|[\s.,;:…_/]+$")
+_WORD = re.compile(r"\s(?=[^\W\d_]{2})")
 _SIGN = str.maketrans({"≤": "<", "≥": ">"})
 
 
@@ -46,7 +47,7 @@ class _Mark:
 
 def read_yes_no(text: str, label: str | None = None, options: Iterable[str] = ()) -> Reading:
     """The yes or no of an answer."""
-    text = _capitals().sub(r"\1  ", _STRUCK.sub(" ", text))
+    text = _capitals().sub(r"\1  ", _without_printed_unit(_STRUCK.sub(" ", text)))
     ordinal = _ORDINAL.match(text)
     if ordinal and boxes()[1].match(text, ordinal.end()):
         text = text[ordinal.end() :]
@@ -62,6 +63,17 @@ def read_yes_no(text: str, label: str | None = None, options: Iterable[str] = ()
     if set(text) & set(answer_words().crosses):
         return filled(chosen.value is True, "checkbox_lost")
     return _explained(chosen, tokens)
+
+
+def _without_printed_unit(text: str) -> str:
+    """The answer without a unit that the form prints behind it, though nothing is counted: ``Không…… Cơ quan``, ``x Cơ quan``."""
+    behind_dots = [match.end() for match in LEADER.finditer(text)]
+    capitals = [match.end() for match in _WORD.finditer(text) if text[match.end() :][:2].istitle()]
+    for at in (*behind_dots, *capitals):
+        meaning = figure_words().phrases.get(fold(text[at:]))
+        if meaning and meaning[0] == "u":
+            return text[:at]
+    return text
 
 
 def _said(marks: list[_Mark], tokens: list[Token]) -> Reading:

@@ -6,6 +6,7 @@ A phrase is given a code of one letter; a reader looks at the codes of an answer
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from services.extract.reading.wording import fold
 from shared.forms import UnitFamily, WrongData, answer_words, units
 
 _PAREN = re.compile(r"\([^()]*\)")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 LONGEST = 5
 """Words of the longest phrase that is looked up."""
 
@@ -60,6 +62,8 @@ class Words:
     phrases: dict[str, Meaning]
     written: dict[str, Meaning]
     never_subject: frozenset[str]
+    spelt: frozenset[str] = frozenset()
+    """The words of one word, their tones apart."""
     starts: frozenset[str] = field(init=False)
     """The words that phrases begin with."""
 
@@ -112,7 +116,13 @@ def yes_no_words() -> Words:
     phrases |= {"1": ("Y", None), "0": ("N", None), "01": ("Y", None), "00": ("N", None)}
     forms = {form for word in words.yes_written for form in (word, word.capitalize(), word.upper())}
     turning = (words.zero, words.no, words.yes, words.open)
-    return Words(phrases, dict.fromkeys(forms, ("Y", None)), _single(turning))
+    spelt = frozenset(toneless(word) for word in (*words.yes, *words.no, *words.yes_written, *words.zero))
+    return Words(phrases, dict.fromkeys(forms, ("Y", None)), _single(turning), spelt)
+
+
+def toneless(text: str) -> str:
+    """A word in small letters without its tone; ``ơ`` and ``ô`` stay what they are."""
+    return unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", text.lower())))
 
 
 def _add(phrases: dict[str, Meaning], code: str, words: Iterable[str]) -> None:

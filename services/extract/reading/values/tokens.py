@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.extract.reading.records import record
-from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes
+from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes, toneless
 from services.extract.reading.wording import fold
 from shared.forms import answer_words
 
@@ -134,9 +134,16 @@ def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[T
         size, meaning = (named, ("s", None)) if named > size else (size, meaning)
     if meaning is None or (first.code != "w" and size == 1 and meaning[0] not in "YN"):
         return first, 1
+    if size == 1 and meaning[0] in "YN" and len(run) > 1 and _is_another_word(first.text, words):
+        return first, 1
     last = run[size - 1]
     used = next(n for n in range(at, len(tokens)) if tokens[n] is last) - at + 1
     return Token(meaning[0], " ".join(folded[:size]), first.start, last.end, meaning), used
+
+
+def _is_another_word(text: str, words: Words) -> bool:
+    """Whether a word has a letter that no phrase has, such as ``Cơ`` of ``Cơ quan``: more than a slip in the tone of ``có``."""
+    return not text.isascii() and toneless(text) not in words.spelt
 
 
 def _unbroken(tokens: list[Token], at: int, run: list[Token]) -> int:

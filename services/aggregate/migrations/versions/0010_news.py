@@ -5,8 +5,8 @@ May run while workers of the version before work: they write the rows without th
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 beside_older = True
 
 NEWS = """

@@ -1,0 +1,61 @@
+"""The facts of the world are loaded where a process or a command is put together, and handed to all that need them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from shared.paths import ROOT
+from shared.reference import installed
+from tests.families import world_with
+
+ROOTS = (
+    *("services/*/main.py", "services/aggregate/worker.py", "services/extract/lanes.py"),
+    *("baocao/cli/*.py", "baocao/local/scheduler.py"),
+)
+"""Where processes and commands are put together."""
+DEFINED = "shared/reference.py"
+
+
+def asking(sources: dict[str, str]) -> set[str]:
+    """The files of which the program takes the installed facts by itself: by name, from the module, or by loading them."""
+    found = set()
+    for name, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            imports = isinstance(node, ast.ImportFrom) and any(one.name == "installed" for one in node.names)
+            reads = isinstance(node, ast.Attribute) and node.attr == "installed"
+            called = node.func if isinstance(node, ast.Call) else None
+            loads = isinstance(called, ast.Attribute) and ast.unparse(called) == "Reference.load"
+            if imports or reads or loads:
+                found.add(name)
+    return found
+
+
+def test_only_what_puts_a_process_or_a_command_together_takes_the_installed_facts() -> None:
+    sources = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for folder in ("services", "shared", "baocao")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    roots = {name for name in sources if any(Path(name).match(root) for root in ROOTS)}
+    assert asking(sources) - roots - {DEFINED} == set()
+    assert "services/intake/main.py" in asking(sources) & roots
+
+
+def test_a_module_that_takes_them_by_itself_is_found() -> None:
+    ways = {
+        "a.py": "from shared.reference import installed",
+        "b.py": "import shared.reference\n\ndef f():\n    return shared.reference.installed().forms",
+        "c.py": "from shared.reference import Reference\nWORLD = Reference.load()",
+        "d.py": "from shared.reference import Reference\n\ndef f(reference: Reference): return reference.forms",
+    }
+    assert asking(ways) == {"a.py", "b.py", "c.py"}
+
+
+def test_an_installation_may_name_a_folder_of_facts_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOCAO_FACTS", str(world_with("ho-tich", tmp_path)))
+    world = installed.__wrapped__()  # as a new process would
+    assert "ho-tich" in world.families
+    assert world.rules == tmp_path / "rules"
