@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 
-from baocao.client import as_
 from benchmarks.chaos.senders import SENDERS, Sent
 from benchmarks.chaos.stack import Running
 from shared.database import SERVICES, admin_url
@@ -67,13 +66,23 @@ def works(stack: Running, limit: float) -> bool:
     return False
 
 
+def late_letters(stack: Running) -> int:
+    """Letters about lateness that were written so far."""
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        with engine.connect() as session:
+            return int(session.execute(text("SELECT count(*) FROM aggregate.letters WHERE step = 'late'")).scalar_one())
+    finally:
+        engine.dispose()
+
+
 def account(stack: Running, sent: Sent) -> dict[str, Any]:
     """The figures of the promise: nothing lost, nothing doubled, no difference, no letter twice or wrong."""
     engine = create_engine(admin_url(stack.reached()))
     with engine.connect() as session:
         found = {**_submissions(session, sent), **_letters(stack, session)}
     engine.dispose()
-    verified = as_(stack.reached(), "operator", "system").call("GET", "/api/verify")
+    verified = stack.caller("operator", "system").call("GET", "/api/verify")
     return {**found, "differences": verified["differences"], "different": verified["list"][:5]}
 
 

@@ -9,8 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from pathlib import Path
 
-from baocao.client import Refused, Unreachable, as_
+from baocao.client import Refused, Unreachable
+from benchmarks.chaos.account import late_letters
+from benchmarks.chaos.beside import roll_back, roll_forward, same_tables
+from benchmarks.chaos.clock import SEEN_SECONDS
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
 from benchmarks.chaos.network import MOODS as NETWORK_MOODS
 from benchmarks.chaos.stack import Running
@@ -22,9 +27,11 @@ KILLED = (
 PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "prefork")
 SLOWED = ("postgres", "valkey", "store")
 NETS = ("postgres", "valkey", "store", "mail")
-PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0
+PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS, JUMP_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0, 6.0
+JUMPS = (2, -2, 400)
+"""Days by which the clock is wrong: over the next deadline, back, and by a mistyped year."""
 CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 13), date(2019, 9, 8), date(2019, 5, 23))
-"""Days that a jumping clock shows: after and before deadlines, forwards and backwards."""
+"""Days of which an operator asks for reminders: after and before deadlines, forwards and backwards."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,19 @@ class Fault:
     do: Callable[[Running], tuple[str, int] | None]
 
 
-def faults(stack: Running) -> list[Fault]:
-    """All that can be done to this stack, the most telling first."""
+def faults(stack: Running, beside: Path | None = None) -> list[Fault]:
+    """All that can be done to this stack, the most telling first; ``beside``: a checkout of an older version."""
     found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
     found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
     found += [Fault(f"kill {part} amid late answers", _amid(part)) for part in ("post", "postgres")]
-    found += [Fault("clock jumps", _clock)]
+    found += [Fault("reminders of other days", _other_days)]
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
+    if stack.clock is not None and stack.clock.library is not None:
+        found += [Fault(f"clock jumps {days:+d} days", _jump(days * 86400)) for days in JUMPS]
+    found += [Fault("next version beside", roll_forward)]
+    if beside is not None and same_tables(beside):
+        found.insert(0, Fault("older version beside", partial(roll_back, checkout=beside)))
     found += [Fault(f"network {mood} {way}", _network(way, mood)) for way in NETS for mood in NETWORK_MOODS]
     if stack.own_disk:
         found.insert(4, Fault("disk full", _fill))
@@ -129,11 +141,26 @@ def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]
     return do
 
 
-def _clock(stack: Running) -> None:
-    """What the scheduler does in the morning of days that come in any order, and twice."""
+def _jump(seconds: int) -> Callable[[Running], tuple[str, int] | None]:
+    """The clock of every process is wrong for a while: a deadline is over, or has not come; nobody may be told so."""
+
+    def do(stack: Running) -> None:
+        before = late_letters(stack)
+        if stack.clock is not None:
+            stack.clock.set(seconds)
+            time.sleep(JUMP_SECONDS)
+            stack.clock.set(0)
+            time.sleep(SEEN_SECONDS)
+        stack.late_by_clock += late_letters(stack) - before
+
+    return do
+
+
+def _other_days(stack: Running) -> None:
+    """An operator asks for the reminders of days that come in any order, and twice."""
     for day in (*CLOCKS, *CLOCKS[:2]):
         with contextlib.suppress(Refused, Unreachable):
-            as_(stack.settings, "operator", "system").call(
+            stack.caller("operator", "system").call(
                 "POST", "/api/remind", params={"on": day.isoformat(), "dry_run": False}
             )
 

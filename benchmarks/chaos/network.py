@@ -14,6 +14,7 @@ import struct
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlsplit
 
 MOODS = ("cut", "stall", "delay", "reset", "lose")
 """``cut``: every line breaks and no new one is made · ``stall``: nothing passes, then everything · ``delay``: each
@@ -172,3 +173,10 @@ class Network(threading.Thread):
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+
+def behind(url: str, port: int) -> str:
+    """The address of the same server through a port of this machine."""
+    parts = urlsplit(url)
+    user, at, _ = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()

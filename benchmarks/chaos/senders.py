@@ -8,10 +8,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from baocao.client import Refused, Unreachable, as_
+from baocao.client import Refused, Unreachable
+from benchmarks.chaos.stack import Running
 from corpus.samples import document
 from shared.paths import ROOT
-from shared.settings import Settings
 
 SENDERS = {
     "BG-SCT": ("000", "2020-Q3"), "BG-SNV": ("000", "2020-Q3"), "BG-STC": ("000", "2020-Q3"),
@@ -43,9 +43,10 @@ class Sent:
 class Sender(threading.Thread):
     """Sends one submission after the other until it is told to stop; the last one is sent to its end."""
 
-    def __init__(self, settings: Settings, seed: int, pause: float) -> None:
+    def __init__(self, stack: Running, seed: int, pause: float) -> None:
         super().__init__(daemon=True)
-        self.settings, self.pause = settings, pause
+        self.pause = pause
+        self.clients = {agency: stack.caller("agency", agency) for agency in SENDERS}
         self.random = random.Random(seed)
         self.stopped = threading.Event()
         self.sent = Sent()
@@ -91,7 +92,7 @@ class Sender(threading.Thread):
     def _try(self, agency: str, file: str, content: bytes, period: str) -> str | None:
         began = time.monotonic()
         try:
-            return str(as_(self.settings, "agency", agency).upload(file, content, period=period)["receipt"])
+            return str(self.clients[agency].upload(file, content, period=period)["receipt"])
         except Refused as refused:
             self._note(refused.status)
             if refused.status not in (503, 429):

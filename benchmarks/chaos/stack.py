@@ -20,14 +20,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from baocao.client import Client, base_url
 from baocao.local.pids import lives
 from baocao.local.stack import Stack, environment, free_port
+from benchmarks.chaos.clock import Clock
 from benchmarks.chaos.mail import Fickle
-from benchmarks.chaos.network import Network
+from benchmarks.chaos.network import Network, behind
+from shared.access import Caller, Role, make_token
 from shared.paths import ROOT
 from shared.settings import Settings
 
-DISK_MB = 700
+DISK_MB, TOKEN_DAYS = 700, 4000
 WAYS = {"postgres": "BAOCAO_DATABASE_URL", "valkey": "BAOCAO_REDIS_URL", "store": "BAOCAO_S3_URL"}
 """The servers that are reached through a proxy, and the settings that name their addresses."""
 
@@ -35,7 +38,11 @@ WAYS = {"postgres": "BAOCAO_DATABASE_URL", "valkey": "BAOCAO_REDIS_URL", "store"
 class Running:
     """A stack in a folder of its own, on a small disk of its own where that can be made."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, *, clock: bool = False) -> None:
+        """``clock``: its processes look at a clock of ours, where libfaketime is installed."""
+        self.clock = Clock() if clock else None
+        self.late_by_clock = 0
+        """Letters about lateness that were written while the clock was wrong."""
         self.folder = Path(tempfile.mkdtemp(prefix="baocao-chaos-", dir="/var/tmp"))
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=711", "baocao-chaos", str(self.folder)],
@@ -57,7 +64,7 @@ class Running:
             "BAOCAO_SWEEP_SECONDS": "2",
             "BAOCAO_RETRY_SECONDS": "0.3",
             "BAOCAO_RETRY_LONGEST_SECONDS": "4",
-            "BAOCAO_LATE_LETTER_DAYS": "0",
+            "BAOCAO_LATE_LETTER_DAYS": "3" if self.clock else "0",
             "BAOCAO_LOG_LEVEL": "warning",
             "BAOCAO_TASK_SECONDS": "60",
         }
@@ -72,11 +79,24 @@ class Running:
         url = urlsplit(self.state().get("env", {}).get(setting, ""))
         return ("127.0.0.1", url.port) if url.port else None
 
+    def ways(self) -> dict[str, int]:
+        """The settings whose servers are reached through proxies, and where these listen."""
+        return {setting: self.network.port(name) for name, setting in WAYS.items()}
+
+    def seen(self) -> dict[str, str]:
+        """The settings of the present stack as its own parts see it."""
+        env: dict[str, str] = self.state().get("env", {})
+        return {**env, **{setting: behind(env[setting], port) for setting, port in self.ways().items()}}
+
     def _up(self) -> subprocess.Popen[bytes]:
-        ways = json.dumps({setting: self.network.port(name) for name, setting in WAYS.items()})
         return subprocess.Popen(
             [sys.executable, "-m", "benchmarks.chaos.up"],
-            env={**os.environ, **self.given, "CHAOS_WAYS": ways},
+            env={
+                **os.environ,
+                **(self.clock.env() if self.clock else {}),
+                **self.given,
+                "CHAOS_WAYS": json.dumps(self.ways()),
+            },
             stdout=self.log,
             stderr=self.log,
             cwd=ROOT,
@@ -90,6 +110,11 @@ class Running:
     def state(self) -> dict[str, Any]:
         """What the run file says; empty while nothing runs."""
         return self.stack.running() or {}
+
+    def caller(self, role: Role, unit: str) -> Client:
+        """A client with a token that is good whatever the stack's clock shows."""
+        token = make_token(self.settings, Caller(role=role, unit=unit), days=TOKEN_DAYS)
+        return Client(base_url(self.settings), lambda: token)
 
     def pid(self, part: str) -> int:
         """The process of a part, of the supervisor, or of the prefork server; 0 when it has none."""
@@ -127,6 +152,8 @@ class Running:
             self.process.wait(100)
         finally:
             self.mail.stop()
+            if self.clock:
+                self.clock.stop()
             self.network.stop()
             self.log.close()
             if self.own_disk:

@@ -9,10 +9,10 @@ import asyncio
 import json
 import os
 import sys
-from urllib.parse import urlsplit
 
 from baocao.local.stack import StackError
 from baocao.local.supervisor import Supervisor, run
+from benchmarks.chaos.network import behind
 from shared.settings import Settings
 
 
@@ -23,13 +23,6 @@ class Behind(Supervisor):
         """The settings of the stack, with the ports of the proxies."""
         ways: dict[str, int] = json.loads(os.environ.get("CHAOS_WAYS", "{}"))
         return {**self.env, **{name: behind(self.env[name], port) for name, port in ways.items()}}
-
-
-def behind(url: str, port: int) -> str:
-    """The address of the same server through a port of this machine."""
-    parts = urlsplit(url)
-    user, at, _ = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{user}{at}127.0.0.1:{port}").geturl()
 
 
 def main() -> None:

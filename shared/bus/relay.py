@@ -148,6 +148,8 @@ def sweep(broker: Broker, clock: Transactions, settings: Settings) -> Swept:
     for service in receivers:
         again += _find(broker, clock, service, held, settings)
         with clock() as session:
+            longest = {"longest": settings.retry_longest_seconds}
+            released += session.execute(query("too_far", s=service), longest).rowcount
             released += session.execute(query("release", s=service), {"pause": RELEASE_SECONDS}).rowcount
     for service in dict.fromkeys(routes.senders.values()):
         handled = " + ".join(sql("handled_in", r=receiver) for receiver in routes.receivers(service)) or "0"

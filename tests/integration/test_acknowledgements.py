@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
-from kombu import Connection, Consumer
+from kombu.connection import Connection
 from kombu.entity import Queue
+from kombu.messaging import Consumer
 
 from benchmarks.chaos.network import Network
 from shared.bus.worker import Unsaid
