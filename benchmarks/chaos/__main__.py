@@ -37,6 +37,8 @@ class Chosen(NamedTuple):
     """The clock is ours, and jumps."""
     beside: Path | None = None
     """A checkout of an older version, to work beside this one."""
+    logs: Path | None = None
+    """Where the logs of all parts are copied to in the end."""
 
 
 def run(seconds: float, seed: int, pause: float = 0.35, chosen: Chosen = Chosen()) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def run(seconds: float, seed: int, pause: float = 0.35, chosen: Chosen = Chosen(
             "slowest_answer_s": round(sender.sent.slowest, 1),
         }
     finally:
-        stack.stop()
+        stack.stop(chosen.logs)
 
 
 def _skipped(stack: Running, chosen: Chosen) -> list[str]:
@@ -147,9 +149,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", metavar="WORDS", help="only the faults with these words in their names")
     parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="an older version that works beside this one")
+    parser.add_argument("--logs", type=Path, metavar="FOLDER", help="where the logs of all parts are kept")
     given = parser.parse_args()
     found = run(
-        given.seconds, given.seed, chosen=Chosen(given.only, clock=True, beside=given.beside and given.beside.resolve())
+        given.seconds,
+        given.seed,
+        chosen=Chosen(given.only, clock=True, beside=given.beside and given.beside.resolve(), logs=given.logs),
     )
     wrong = broken(found)
     sys.stdout.write("RESULT " + json.dumps({**found, "broken": wrong}, ensure_ascii=False) + "\n")

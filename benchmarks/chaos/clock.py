@@ -1,6 +1,7 @@
 """The clock of all processes of a stack, PostgreSQL and Valkey among them, set wrong and right again by libfaketime.
 
-The store, a program in Go, asks the kernel itself and keeps the right time: one machine among others.
+The store, a program in Go, asks the kernel itself and keeps the right time: it refuses whoever signs with another (S3
+bears a quarter of an hour), so nothing is taken in meanwhile, which is an honest 503.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from shared.moments import ZONE, now
+from shared.moments import ZONE
 
 LIBRARIES = "/usr/lib/*/faketime/libfaketimeMT.so.1"
-NOW = datetime(2020, 8, 31, 10, 0, tzinfo=ZONE)
-"""When the stack thinks that it is: a day before a deadline (reference/deadlines.csv)."""
+AFTER_A_DEADLINE = datetime(2020, 9, 2, 10, 0, tzinfo=ZONE)
+"""A morning on which letters about lateness would be due (reference/deadlines.csv)."""
 SEEN_SECONDS = 2.0
 """After so long every process has seen that the clock was set."""
 
@@ -25,7 +26,6 @@ class Clock:
     def __init__(self) -> None:
         found = sorted(Path("/").glob(LIBRARIES.lstrip("/")))
         self.library = found[0] if found else None
-        self.base = int((NOW - now()).total_seconds())
         descriptor, name = tempfile.mkstemp(prefix="baocao-clock-", dir="/dev/shm")
         os.close(descriptor)
         self.file = Path(name)
@@ -33,9 +33,9 @@ class Clock:
         self.set(0)
 
     def set(self, seconds: int) -> None:
-        """How far it is off, from the time at which the run began to live."""
+        """How far it is off."""
         fresh = self.file.with_suffix(".new")
-        fresh.write_text(f"{self.base + seconds:+d}\n", encoding="ascii")
+        fresh.write_text(f"{seconds:+d}\n", encoding="ascii")
         fresh.chmod(0o644)
         fresh.replace(self.file)
 

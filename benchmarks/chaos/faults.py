@@ -15,10 +15,11 @@ from pathlib import Path
 from baocao.client import Refused, Unreachable
 from benchmarks.chaos.account import late_letters
 from benchmarks.chaos.beside import roll_back, roll_forward, same_tables
-from benchmarks.chaos.clock import SEEN_SECONDS
+from benchmarks.chaos.clock import AFTER_A_DEADLINE, SEEN_SECONDS
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
 from benchmarks.chaos.network import MOODS as NETWORK_MOODS
 from benchmarks.chaos.stack import Running
+from shared.moments import now
 
 KILLED = (
     "prefork", "postgres", "valkey", "supervisor", "gateway", "extract", "store", "scheduler", "aggregate", "post",
@@ -28,8 +29,13 @@ PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "p
 SLOWED = ("postgres", "valkey", "store")
 NETS = ("postgres", "valkey", "store", "mail")
 PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS, JUMP_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0, 6.0
-JUMPS = (2, -2, 400)
-"""Days by which the clock is wrong: over the next deadline, back, and by a mistyped year."""
+JUMPS = {
+    "two days ahead": 2 * 86400,
+    "two days back": -2 * 86400,
+    "a year ahead": 400 * 86400,
+    "after a deadline": int((AFTER_A_DEADLINE - now()).total_seconds()),
+}
+"""Where a wrong clock may stand."""
 CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 13), date(2019, 9, 8), date(2019, 5, 23))
 """Days of which an operator asks for reminders: after and before deadlines, forwards and backwards."""
 
@@ -51,7 +57,7 @@ def faults(stack: Running, beside: Path | None = None) -> list[Fault]:
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
     if stack.clock is not None and stack.clock.library is not None:
-        found += [Fault(f"clock jumps {days:+d} days", _jump(days * 86400)) for days in JUMPS]
+        found += [Fault(f"clock jumps {where}", _jump(seconds)) for where, seconds in JUMPS.items()]
     found += [Fault("next version beside", roll_forward)]
     if beside is not None and same_tables(beside):
         found.insert(0, Fault("older version beside", partial(roll_back, checkout=beside)))

@@ -145,8 +145,8 @@ class Running:
             time.sleep(0.1)
         return None
 
-    def stop(self) -> None:
-        """Ends it all and removes its folder."""
+    def stop(self, keep: Path | None = None) -> None:
+        """Ends it all and removes its folder; ``keep``: where the logs are copied to."""
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(100)
@@ -156,6 +156,10 @@ class Running:
                 self.clock.stop()
             self.network.stop()
             self.log.close()
+            if keep is not None:
+                shutil.copytree(self.stack.logs, keep, dirs_exist_ok=True)
+                for log in self.folder.glob("*.log"):
+                    shutil.copy(log, keep)
             if self.own_disk:
                 subprocess.run(["umount", "-l", str(self.folder)], check=False)
             shutil.rmtree(self.folder, ignore_errors=True)

@@ -17,7 +17,11 @@ from shared.settings import Settings
 
 
 class Behind(Supervisor):
-    """A supervisor that tells its parts the addresses of the proxies."""
+    """A supervisor that tells its parts the addresses of the proxies, and bears a clock that jumps."""
+
+    def __init__(self, settings: Settings, *, echo: bool) -> None:
+        super().__init__(settings, echo=echo)
+        self.prefork.modules = ["benchmarks.chaos.sleep", *self.prefork.modules]
 
     def told_to_parts(self) -> dict[str, str]:
         """The settings of the stack, with the ports of the proxies."""
