@@ -130,7 +130,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
         said(session, "validate", dead, settled=True)
         in_inbox(session, "aggregate", dead, "dead", 8, "ValueError: x")
     migrate(old)
-    valkey = redis.Redis.from_url(old.redis_url)
+    valkey = redis.Redis.from_url(old.redis_url, decode_responses=True)
     valkey.flushdb()
     clock, broker, found = transactions(connect(old, "clock")), Broker(old), list[UUID]()
     [waits] = failing(clock)
