@@ -359,7 +359,9 @@ def test_who_waited_longer_goes_first(post: Post) -> None:
     post.valkey.ltrim("aggregate", 0, WINDOW - 6)  # room for five
     post.say(changed("Z"))
     assert post.carry() == 5
-    last = [json.loads(cast("bytes", raw))["headers"]["id"].split("/")[0] for raw in post.valkey.lrange("aggregate", 0, 4)]
+    last = [
+        json.loads(cast("bytes", raw))["headers"]["id"].split("/")[0] for raw in post.valkey.lrange("aggregate", 0, 4)
+    ]
     assert set(last) == {str(event.id) for event in events[WINDOW : WINDOW + 5]}
 
 
