@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import NullPool
 
 from shared.moments import ZONE_NAME
@@ -22,6 +26,8 @@ ROLES = (*SERVICES, "clock")
 
 KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30000}
 """A server whose machine is gone is noticed within half a minute (libpq's names; milliseconds in the last)."""
+IDLE_SECONDS = 1.0
+"""A connection that was not used for so long may have been broken meanwhile: by a restart of the server, by a firewall."""
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -57,11 +63,10 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
     options = [f"-c timezone={ZONE_NAME}"]  # moments are read in the time of the people they are shown to
     if answering:
         options.append(f"-c statement_timeout={int(settings.answer_seconds * 800)}")
-    return create_engine(
+    engine = create_engine(
         role_url(settings, role),
         pool_size=pool,
         max_overflow=pool,
-        pool_pre_ping=True,
         pool_timeout=settings.answer_seconds / 3 if answering else 30,
         connect_args={
             "connect_timeout": 3 if answering else 5,
@@ -70,6 +75,29 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
             **KEEPALIVE,
         },
     )
+    _ask_after_idling(engine)
+    return engine
+
+
+def _ask_after_idling(engine: Engine) -> None:
+    """Connections that lay idle are asked whether they still live before they are used.
+
+    One that was used a moment ago is not: the question cost every message as much as one of its statements.
+    """
+
+    def returned(_connection: Any, record: Any) -> None:
+        record.info["returned"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("returned", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error  # this one and the others are opened anew
+
+    event.listen(engine, "checkin", returned)
+    event.listen(engine, "checkout", taken)
 
 
 def take_time(session: Connection) -> None:

@@ -181,6 +181,17 @@ class TextWords(Data):
     domain_endings: list[str]
 
 
+class RemarkWords(Data):
+    """Words behind a number that leave it as it is."""
+
+    part: list[str]
+    some: list[str]
+    taken_off: list[str]
+    compared: list[str]
+    so_with: list[str]
+    numbered: list[str]
+
+
 class AnswerWords(Data):
     """Words and marks by which answers are understood; the file says what each list is for."""
 
@@ -204,6 +215,7 @@ class AnswerWords(Data):
     unticked_letters: str
     roles: dict[str, list[str]]
     text: TextWords
+    remarks: RemarkWords
 
 
 class Province(Data):

@@ -141,7 +141,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     relay(broker, clock)
     worker = desk(old, found)
     while raw := valkey.rpop("aggregate"):
-        event, listener = json.loads(cast("bytes", raw))["headers"]["id"].split("/")
+        event, listener = json.loads(cast(bytes, raw))["headers"]["id"].split("/")
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)

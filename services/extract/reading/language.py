@@ -51,6 +51,10 @@ class Wording(WordFile):
     light_words: Words
     meaning_words: Words
     names: Words
+    people_words: Words
+    beside_level: Words
+    negations: Words
+    contact_words: Words
     family_words: Words
 
 

@@ -58,6 +58,8 @@ class Subject:
 
     given_levels: set[str] = field(default_factory=set)
     """The levels at which at least one figure is given."""
+    listings: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """The rows of annex tables that belong together, by the tables' names: worked out once, asked for by many checks."""
 
     @property
     def catalogue(self) -> dict[str, Indicator]:
@@ -107,8 +109,8 @@ class Subject:
 
     def fact(self, indicator: str, level: str, role: str = "") -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""
-        found = self.index.get((indicator, level, role), [])
-        return found[0] if len(found) == 1 and number(found[0]) is not None else None
+        found = self.index.get((indicator, level, role), ())
+        return found[0] if len(found) == 1 and isinstance(found[0].value, int | float) else None
 
     def headline(self, indicator: str) -> Fact | None:
         """The one number an agency gives of an indicator, whatever its level; its own level where it gives several."""
@@ -121,14 +123,15 @@ class Subject:
         facts = self.places.get((item.indicator, item.role or ""), [])
         if item.level:
             facts = [fact for fact in facts if fact.level == item.level]
-        else:
+        elif own := [fact for fact in facts if fact.level == self.form.own_level]:
+            facts = own
+        elif facts:
             taken = {
                 other.level
                 for other in self.form.items
                 if other.indicator == item.indicator and other.role == item.role
             }
-            own = [fact for fact in facts if fact.level == self.form.own_level]
-            facts = own or [fact for fact in facts if fact.level not in taken]
+            facts = [fact for fact in facts if fact.level not in taken]
         return facts[0] if facts else None
 
     def is_asked(self, fact: Fact) -> bool:
