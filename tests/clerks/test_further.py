@@ -19,7 +19,6 @@ from .test_cells import (
     cell,
     right,
     right_or_asked,
-    typed,
 )
 
 COMPUTERS = "- Tổng số máy tính"
@@ -51,9 +50,7 @@ def everywhere(change: Callable[[str], str]) -> Callable[[Paper], object]:
 
     def edit_all(paper: Paper) -> None:
         for block in paper.blocks:
-            runs = (
-                [block.runs] if isinstance(block, Line) else [c.runs for row in block.rows for c in row.cells if c]
-            )
+            runs = [block.runs] if isinstance(block, Line) else [c.runs for row in block.rows for c in row.cells if c]
             for own in runs:
                 own[:] = [Run(change(run.text), run.mark) for run in own]
 

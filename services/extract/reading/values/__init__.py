@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
@@ -158,8 +159,9 @@ def says_yes_or_no(answer: str) -> bool:
 
 
 def check_words() -> None:
-    """Reads the words of answers and units; raises ``WrongData``."""
+    """Reads the words of answers, units and documents; raises ``WrongData``."""
     figure_words(), yes_no_words()
+    check_language()
 
 
 def _yes_no(
