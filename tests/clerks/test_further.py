@@ -80,7 +80,7 @@ def merged_down(role: str, *words: str) -> Callable[[Paper], object]:
 
     def change(paper: Paper) -> None:
         rows = [paper.row(one) for one in words]
-        first, *rest = (row.cells[row.table.roles.index(role)] for row in rows)
+        first, *_ = (row.cells[row.table.roles.index(role)] for row in rows)
         assert first and [row.at for row in rows] == list(range(rows[0].at, rows[0].at + len(rows))), words
         first.down = len(rows)
         for row in rows[1:]:
@@ -112,6 +112,10 @@ def in_a_frame(words: str) -> Callable[[Paper], object]:
         paper.blocks[paper.at(inner)] = frame
 
     return change
+
+
+def stored_as(words: str, number: int) -> Callable[[Paper], object]:
+    return lambda paper: paper.row(words)["value"].store(number, "0")
 
 
 def label_over_two_cells(paper: Paper) -> None:
@@ -197,7 +201,7 @@ EDITS: list[Edit] = [
     rough("the report stands twice in the file", twice),
     # workbooks
     *[
-        only("xlsx", edit(f"{name} is stored as the number {stored}", lambda p, s=stored, w=words: p.row(w)["value"].store(s, "0"), value_or_held(name, wanted)))
+        only("xlsx", edit(f"{name} is stored as the number {stored}", stored_as(words, stored), value_or_held(name, wanted)))
         for name, words, stored, wanted in (
             ("contact_phone_fixed", "Điện thoại cố định", 2043000123, "02043000123"),
             ("contact_phone_mobile", "Điện thoại di động", 900000444, "0900000444"),
