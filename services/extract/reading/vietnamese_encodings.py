@@ -85,7 +85,7 @@ def to_unicode(document: Document) -> Document:
     def convert(text: str) -> str:
         return text if _UNICODE_ONLY.search(text) else found[1](text)
 
-    return replace(document, blocks=tuple(_block(block, convert) for block in document.blocks))
+    return replace(document, blocks=tuple(rewritten(block, convert) for block in document.blocks))
 
 
 def _sample(document: Document) -> str:
@@ -102,7 +102,8 @@ def _sample(document: Document) -> str:
     return " ".join(texts)
 
 
-def _block(block: Paragraph | Table, convert: Callable[[str], str]) -> Paragraph | Table:
+def rewritten(block: Paragraph | Table, convert: Callable[[str], str]) -> Paragraph | Table:
+    """The paragraph or table, every text of it converted."""
     if isinstance(block, Paragraph):
         return replace(block, text=convert(block.text))
 
