@@ -245,13 +245,12 @@ class TableReader:
                     self.writer.prose(part, place, level=level)
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
-        source = row_source(table, row)
         if not row.filled or numbers_columns(row):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:
             self.annex.rows.append((table, row))
-            self.writer.layout.texts.append((plain(row.text), source))
+            self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
             return
         if columns is None or titled or _answers_itself(row, columns):
             self.annex = None
@@ -259,7 +258,7 @@ class TableReader:
                 self.writer.heading(row.cells[at].text)
             self.rows.free_row(table, row)
             return
-        self.writer.layout.texts.append((plain(row.text), source))
+        self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)

@@ -13,7 +13,8 @@ from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import plain
+from services.extract.reading.wording import WORDS, plain, says
+from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""
@@ -59,7 +60,7 @@ class RowReader:
         note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
         if self._lower(table, row, columns):
             return
-        if self._goes_on(table, row, ordinal, label):
+        if self._goes_on(table, row, ordinal, label) or self._closes_unit(row, columns):
             self._go_on(row, label, unit, note, columns)
             return
         if UNIT_ONLY.match(label) and self.writer.layout.lines:
@@ -136,6 +137,9 @@ class RowReader:
     ) -> None:
         ordinal, label, unit, note = words
         named, role = of
+        if column and column.people:
+            label, role = _of_people(label, column.people, role)
+            words = (ordinal, label, unit, note)
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
@@ -167,7 +171,8 @@ class RowReader:
                 spill=spill,
                 confidence=cell.confidence,
                 tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
-                level=(column.level if column else None) or named,
+                level=(column.level if column else None) or named or self.writer.level_of(label),
+                placed=bool(column and column.level) or not named,
                 role=role,
                 window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
@@ -216,6 +221,13 @@ class RowReader:
             return False
         return not label or bool(MID_SENTENCE.match(label))
 
+    def _closes_unit(self, row: Row, columns: Plan) -> bool:
+        """Whether nothing stands in a row but the end of the unit above, broken in two: ``(Có/`` and ``Không)``."""
+        if columns.unit is None or row.filled != [columns.unit] or not self._above(row):
+            return False
+        tail = row.cells[columns.unit].text
+        return tail.count(")") > tail.count("(")
+
     def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
         cell = row.cell(columns.values[0].at)
         last = self.writer.layout.lines[-1]
@@ -253,3 +265,17 @@ class RowReader:
             return None
         found = asks_and_says([row.cells[at].text for at in row.filled])
         return (row.filled[found[0]], row.filled[found[1]], found[2]) if found else None
+
+
+def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:
+    """What a row asks below a role's name, and of which role: a degree is asked for each, of all of them only how many there are."""
+    bare = _PARTS.sub("", label).strip("-+*•· :")
+    if 0 < len(bare.split()) <= _DEGREE_WORDS and not says(bare, _PEOPLE):
+        return bare, role or people
+    return answer_words().roles[people][0].capitalize(), None
+
+
+_PARTS = re.compile(r"^\W*Trong đó\s*:?|\([^()]*\)", re.IGNORECASE)
+_DEGREE_WORDS = 4
+"""Words of the longest name of a degree; a longer label asks how many people there are."""
+_PEOPLE = WORDS["people_words"]

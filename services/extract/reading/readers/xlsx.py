@@ -6,10 +6,8 @@ result as an empty cell. Cells in hidden rows, columns and sheets are read and m
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -214,18 +212,18 @@ class _Book:
     def _cells(self, row: etree._Element, number: int, hidden: bool, unseen: set[int]) -> dict[int, Cell]:
         cells: dict[int, Cell] = {}
         if len(row) and row[0].get("r") is None:
-            for at, element in enumerate(row.iterchildren(_C)):
-                element.set("r", f"{letters(at)}{number}")
-        # not every cell: most are empty
-        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):  # noqa: SLF001  (lxml names it no other way)
+            for at, one in enumerate(row.iterchildren(_C)):
+                one.set("r", f"{letters(at)}{number}")
+        element: etree._Element | None = None
+        for part in row.iter(_V, _F, _IS):  # not every cell: most are empty
+            above, element = element, part.getparent()
+            if element is above:
+                continue
             ref = element.get("r", "")
             column = self._column(ref)
-            cell = self._cell(element, parts, ref) if column < MAX_COLUMNS else EMPTY
-            if not cell.text:
-                continue
-            if hidden or column in unseen:
-                cell = replace(cell, hidden=True)
-            cells[column] = cell
+            cell = self._cell(element, part, ref) if column < MAX_COLUMNS else EMPTY
+            if cell.text:
+                cells[column] = replace(cell, hidden=True) if hidden or column in unseen else cell
         self.cells += len(cells)
         self.letters += sum(len(cell.text) for cell in cells.values())
         if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
@@ -244,15 +242,16 @@ class _Book:
             known = self.columns[name] = known - 1
         return known
 
-    def _cell(self, element: etree._Element, parts: Iterable[etree._Element], ref: str) -> Cell:
+    def _cell(self, element: etree._Element, part: etree._Element, ref: str) -> Cell:
+        """What a cell shows; ``part`` is the first of the elements that say it."""
         value: str | None = None
         formula = inline = None
-        for child in parts:
+        for child in (part,) if len(element) == 1 else element.iterchildren(_V, _F, _IS):
             if child.tag == _V:
                 value = child.text or ""
             elif child.tag == _F:
                 formula = child
-            elif child.tag == _IS:
+            else:
                 inline = child
         kind, at = element.get("t", "n"), element.get("s", "0")
         style = self.by_name.get(at) or self._style(at)
