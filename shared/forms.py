@@ -100,6 +100,8 @@ class Form(Data):
     valid_to: str
     printed_examples: list[str] = []
     """Words of the form's own worked examples, whose digits are no answers."""
+    printed_spans: list[tuple[date, date]] = []
+    """Spans of days that the blank form prints, where it prints several: not the agency's to make one."""
     items: list[Item]
     """What is asked, line by line; the cells of ``tables`` behind those that the file lists."""
     tables: list[FormTable] = []

@@ -130,7 +130,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
         said(session, "validate", dead, settled=True)
         in_inbox(session, "aggregate", dead, "dead", 8, "ValueError: x")
     migrate(old)
-    valkey = redis.Redis.from_url(old.redis_url)
+    valkey = redis.Redis.from_url(old.redis_url, decode_responses=True)
     valkey.flushdb()
     clock, broker, found = transactions(connect(old, "clock")), Broker(old), list[UUID]()
     [waits] = failing(clock)
@@ -141,7 +141,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     relay(broker, clock)
     worker = desk(old, found)
     while raw := valkey.rpop("aggregate"):
-        event, listener = json.loads(cast(bytes, raw))["headers"]["id"].split("/")
+        event, listener = json.loads(cast("bytes", raw))["headers"]["id"].split("/")
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)

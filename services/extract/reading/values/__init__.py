@@ -129,7 +129,10 @@ def _remembered(
     parts: tuple[str, ...],
     role: str | None,
 ) -> Reading:
-    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots."""
+    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
+
+    ``digits``: the number as it is written, for 1 and 1.0 are equal and are not read the same.
+    """
     return _read(answer, kind, unit, number, options, label, parts, role)
 
 
