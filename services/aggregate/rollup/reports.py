@@ -20,8 +20,8 @@ RECORD = """
         file, report, facts, tables, findings)
     VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :usable, :rules,
         :reader, :judgement, :received, :judged, :figures, :held, :standing, :aside,
-        CAST(:file AS jsonb), CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb),
-        CAST(:findings AS jsonb))
+        CAST(:file AS json), CAST(:report AS json), CAST(:facts AS json), CAST(:tables AS json),
+        CAST(:findings AS json))
     ON CONFLICT (receipt) DO UPDATE SET
         form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome,
         usable = excluded.usable, rules_version = excluded.rules_version, judged_at = excluded.judged_at,
