@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from shared.database import text
 
 PRESENT = """
     INSERT INTO past_judgements (receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup import history
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
 from shared.contracts import Fact, Finding, Outcome, Status, json_list
+from shared.database import text
 from shared.reference import Reference
 
 KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
