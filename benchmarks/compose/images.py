@@ -9,7 +9,7 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from benchmarks.compose.machine import Engine, run, unmount
 from shared.paths import ROOT

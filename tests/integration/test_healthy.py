@@ -14,6 +14,7 @@ import redis
 
 from baocao.local.stack import free_port
 from shared.paths import ROOT
+from tests.conftest import RunningStack
 
 HEALTHY = ROOT / "deploy" / "healthy"
 
@@ -54,7 +55,7 @@ def test_a_page_that_nobody_serves_is_not_well() -> None:
         assert not asked("page", f"127.0.0.1:{port}/elsewhere")
 
 
-def test_a_key_is_there_or_not(servers) -> None:
+def test_a_key_is_there_or_not(servers: RunningStack) -> None:
     url = servers.settings.redis_url
     with redis.Redis.from_url(url) as broker:
         broker.set("baocao:worker:of-a-test", "1", ex=60)
@@ -63,7 +64,7 @@ def test_a_key_is_there_or_not(servers) -> None:
         assert not asked("key", "baocao:worker:of-a-test", url=url)
 
 
-def test_a_wrong_password_or_a_broker_that_is_away_is_not_well(servers) -> None:
+def test_a_wrong_password_or_a_broker_that_is_away_is_not_well(servers: RunningStack) -> None:
     url = servers.settings.redis_url
     with redis.Redis.from_url(url) as broker:
         broker.set("baocao:worker:of-a-test", "1", ex=60)
