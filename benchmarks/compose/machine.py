@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,8 +73,34 @@ def _path() -> str:
     return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 
 
+class Network:
+    """The machine's packet filter and forwarding as they were, to be put back: a Docker engine leaves its own."""
+
+    CHAINS = {"filter": ("INPUT", "FORWARD", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")}
+    FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.rules = run("iptables-save", env=env)
+        self.forwarding = self.FORWARDING.read_text()
+
+    def put_back(self) -> None:
+        """As it was before; tables that were not there become empty ones."""
+        if ":DOCKER " in self.rules:
+            return  # the machine has a Docker of its own, whose rules these are
+        with tempfile.TemporaryFile() as rules:
+            for table, chains in self.CHAINS.items():
+                if f"*{table}\n" not in self.rules:
+                    empty = [f"*{table}", *(f":{chain} ACCEPT" for chain in chains), "COMMIT", ""]
+                    rules.write("\n".join(empty).encode())
+            rules.write(self.rules.encode())
+            rules.seek(0)
+            run("iptables-restore", env=self.env, stdin=rules)
+        self.FORWARDING.write_text(self.forwarding)
+
+
 class Engine:
-    """A running dockerd; ``stop`` ends it, its containers and its mounts."""
+    """A running dockerd; ``stop`` ends it and its containers, and puts the machine's network back."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder
@@ -89,6 +116,7 @@ class Engine:
             **bare, "PATH": _path(), "HOME": str(folder), "DOCKER_HOST": f"unix://{self.socket}", "DOCKER_BUILDKIT": "0",
         }  # fmt: skip
         self.log = (folder / "dockerd.log").open("ab")
+        self.network = Network(self.env)
         self.driver = ""
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -109,7 +137,7 @@ class Engine:
     def _started(self, driver: str) -> subprocess.Popen[bytes]:
         place = {
             "host": f"unix://{self.socket}", "data-root": self.folder / "data", "exec-root": self.folder / "exec",
-            "pidfile": self.folder / "dockerd.pid", "storage-driver": driver,
+            "pidfile": self.folder / "dockerd.pid", "storage-driver": driver, "bridge": "none",
         }  # fmt: skip
         words = [f"--{name}={value}" for name, value in place.items()]
         parent = os.getpid()
@@ -150,6 +178,7 @@ class Engine:
             self.process.kill()
             self.process.wait()
         self.process = None
+        self.network.put_back()
 
     def remove(self) -> None:
         """Removes its folder, once nothing is mounted there any more."""
