@@ -44,17 +44,22 @@ def wait(condition: Callable[[], object], seconds: float, what: str, pause: floa
 
 def run(*command: str, env: dict[str, str] | None = None, stdin: IO[bytes] | None = None, seconds: float = 900) -> str:
     """What a program says; raises ``RuntimeError`` with its last lines when it fails or takes too long."""
+    process = subprocess.Popen(
+        command, env=env, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        errors="replace", start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            command, env=env, stdin=stdin or subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=seconds, check=False,
-        )  # fmt: skip
+        said, wrong = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise RuntimeError(f"{' '.join(command)} took more than {seconds:.0f} s") from error
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{last}")
-    return done.stdout
+    finally:
+        if process.poll() is None:  # cut off: what it started must not go on
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    if process.returncode:
+        last = "\n".join((said + wrong).strip().splitlines()[-25:])
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{last}")
+    return said
 
 
 def install() -> list[str]:
