@@ -165,3 +165,14 @@ def test_no_module_and_no_function_is_long() -> None:
         for part in ast.walk(ast.parse(code)):
             if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert (part.end_lineno or 0) - part.lineno < 60, f"{path}: {part.name}"
+
+
+def test_every_test_that_the_docs_name_as_a_proof_is_there() -> None:
+    said = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    sources = [(ROOT / path).read_text(encoding="utf-8") for path in TRACKED if re.fullmatch(r"tests/.*\.py", path)]
+    there = {name for source in sources for name in re.findall(r"^(?:async )?def (test_\w+)", source, re.MULTILINE)}
+    named = re.findall(r"`(test_\w+)`", said)
+    assert set(named) <= there, set(named) - there
+    rows = re.findall(r"^\| (\d+) \|.*\|(.*)\|$", said, re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 18)), "a row for each point"
+    assert all("`test_" in proof for _, proof in rows)
