@@ -76,6 +76,8 @@ class DoubtCode(Words):
     """What is in doubt: the answer as it was given, the digits as they were read, or whether it belongs to this line."""
     settled: bool = False
     """Whether it ends where the sure figures around it leave no other value."""
+    reader: bool = False
+    """Whether the doubt is the reader's alone: what stands in the file may be right, and its sender has nothing to do."""
 
 
 class Codes(_Data):

@@ -13,7 +13,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from shared.moments import ZONE_NAME
@@ -26,6 +26,8 @@ ROLES = (*SERVICES, "clock")
 
 KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30000}
 """A server whose machine is gone is noticed within half a minute (libpq's names; milliseconds in the last)."""
+IDLE_SECONDS = 1.0
+"""A connection that was not used for so long may have been broken meanwhile: by a restart of the server, by a firewall."""
 SILENT_SECONDS, PING_SECONDS = 20.0, 4.0
 """A line on which a statement has no answer for so long leads nowhere: the kernel's own limits do not see a silent one
 whose other end (a proxy, a translating router, a frozen machine) still acknowledges what is sent. The second for a
@@ -116,7 +118,6 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
         role_url(settings, role),
         pool_size=pool,
         max_overflow=pool,
-        pool_pre_ping=True,
         pool_timeout=settings.answer_seconds / 3 if answering else 30,
         connect_args={
             "connect_timeout": 3 if answering else 5,
@@ -125,7 +126,29 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
             **KEEPALIVE,
         },
     )
+    _ask_after_idling(engine)
     return give_up_after(engine, settings.answer_seconds * 0.9 if answering else SILENT_SECONDS)
+
+
+def _ask_after_idling(engine: Engine) -> None:
+    """Connections that lay idle are asked whether they still live before they are used.
+
+    One that was used a moment ago is not: the question cost every message as much as one of its statements.
+    """
+
+    def returned(_connection: Any, record: Any) -> None:
+        record.info["returned"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("returned", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error  # this one and the others are opened anew
+
+    event.listen(engine, "checkin", returned)
+    event.listen(engine, "checkout", taken)
 
 
 def take_time(session: Connection) -> None:

@@ -24,8 +24,9 @@ from shared.paths import REFERENCE
 from shared.periods import Cycle, Period
 
 Kind = Literal[
-    "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
+    "count", "number", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
 ]
+"""``number``: a figure with a fraction that counts nothing, such as a score or an average."""
 
 
 class WrongData(Exception):
@@ -55,11 +56,13 @@ class Indicator(_Data):
     levels: list[str] | None
     note: str | None
     occurrences: list[dict[str, object]] = Field(repr=False)
+    whole: bool = True
+    """Of a count: whether it is of things that cannot be divided, unless its unit says that they can."""
 
     @property
     def is_figure(self) -> bool:
         """Whether the indicator is counted, compared or added up (not a name, a date, an address)."""
-        return self.kind in ("count", "ratio_percent", "boolean", "fraction")
+        return self.kind in ("count", "number", "ratio_percent", "boolean", "fraction")
 
 
 class Item(_Data):
@@ -185,6 +188,17 @@ class TextWords(_Data):
     domain_endings: list[str]
 
 
+class RemarkWords(_Data):
+    """Words behind a number that leave it as it is."""
+
+    part: list[str]
+    some: list[str]
+    taken_off: list[str]
+    compared: list[str]
+    so_with: list[str]
+    numbered: list[str]
+
+
 class AnswerWords(_Data):
     """Words and marks by which answers are understood; the file says what each list is for."""
 
@@ -208,6 +222,7 @@ class AnswerWords(_Data):
     unticked_letters: str
     roles: dict[str, list[str]]
     text: TextWords
+    remarks: RemarkWords
 
 
 class Province(_Data):
@@ -383,12 +398,14 @@ _RATIO = re.compile(r"^ratio_of_sums\((.+?),\s*(.+)\)$")
 class Ratio(_Data):
     """How a rate is added up: numerator and denominator as sums of indicators.
 
-    With ``weight`` the form asks the rate alone and the numerator is ``rate × weight ÷ 100``.
+    With ``weight`` the form asks the rate alone and the numerator is ``rate × weight ÷ per``.
     """
 
     numerator: tuple[str, ...] = ()
     denominator: tuple[tuple[str, int], ...] = ()
     weight: str | None = None
+    per: int = 100
+    """1 of an average, which is no percentage."""
     own_parts: bool = False
 
 
@@ -405,7 +422,8 @@ def ratio_of(indicator: str, known: Mapping[str, Indicator]) -> Ratio | None:
     if (top, bottom) == ("numerator", "denominator"):
         return Ratio(own_parts=True)
     if "*" in top:
-        return Ratio(weight=bottom if bottom in known else None)
+        per = 100 if known[indicator].kind == "ratio_percent" else 1
+        return Ratio(weight=bottom if bottom in known else None, per=per)
     denominator = _signed(bottom, known)
     if top not in known or denominator is None:
         return Ratio()

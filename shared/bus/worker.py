@@ -7,6 +7,7 @@ dead letter before its days are over.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -56,6 +57,7 @@ def listen(
         desk.receive(Delivery(event, listener), again=bool(task.request.delivery_info.get("redelivered")))
 
     _show_life(queue, settings)
+    _settle_memory()
     return app.task(receive, name=TASK, bind=True, shared=False)  # of this application, not of all in the process
 
 
@@ -149,6 +151,15 @@ def _queue_of(handlers: Handlers, routes: Routes) -> str:
             wrong = {event.__name__ for event in set(many) ^ routes.heard_by(listener)}
             raise ValueError(f"{listener.name} is to have a handler for each event it hears and for no other: {wrong}")
     return queues.pop()
+
+
+def _settle_memory() -> None:
+    """What was loaded until now stays: the pool's processes share it, and their garbage collectors need not look at it.
+
+    They looked through a hundred thousand objects with every few hundred figures, a tenth of the time of judging.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _show_life(queue: str, settings: Settings) -> None:

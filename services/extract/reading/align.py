@@ -12,18 +12,20 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
 from services.extract.reading.alike import Alike, Known
+from services.extract.reading.by_level import asked_by_rows
+from services.extract.reading.evidence import Evidence
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.once import lazily, once
 from services.extract.reading.records import record
-from services.extract.reading.wording import key
+from services.extract.reading.wording import key, plain
 from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
@@ -96,7 +98,12 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     """
     mine = [label(line.label, line.level) for line in lines]
     theirs = [label(item.label, item.level) for item in items]
-    pairs = _pairs(lines, items, mine, theirs, also)
+    rows, answered = _by_rows(lines, items, also)
+    pairs = [
+        (weight, match)
+        for weight, match in _pairs(lines, items, mine, theirs, also)
+        if match.line not in rows and match.item not in answered
+    ]
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
     found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
@@ -115,18 +122,60 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
-    columns = _by_columns(found, lines, items, mine, theirs, also)
+    found += answered.values()
+    columns = _by_columns(found, lines, items, mine, theirs, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
-    return found + _reworded(found, lines, items, mine, theirs)
+    found += _reworded(found, lines, items, mine, theirs, rows)
+    return _with_evidence(found, lines, items, theirs, also)
+
+
+def _with_evidence(
+    found: list[Match], lines: list[Line], items: list[Item], theirs: list[Label], also: Wordings
+) -> list[Match]:
+    """The matches; those worded otherwise are sure where every word left over is accounted for."""
+    if all(match.sure for match in found):
+        return found
+    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
+    evidence = Evidence(items, {number: rate for number in bare if (rate := _rate_of(items, number))}, also)
+    used = {match.line for match in found}
+    spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
+    return [
+        replace(match, sure=True)
+        if not match.sure and evidence.is_sure(lines[match.line], match.item, spare)
+        else match
+        for match in found
+    ]
+
+
+def _by_rows(lines: list[Line], items: list[Item], also: Wordings) -> tuple[frozenset[int], dict[int, Match]]:
+    """The lines whose level stands outside their words and that surely ask for something, and the items they answer."""
+    told = {at: one for at, one in asked_by_rows(lines, items, also, _words_of(items)).items() if one.sure}
+    open_: dict[tuple[str, str | None], int] = {}
+    for number, item in sorted(enumerate(items), key=lambda one: one[1].control):
+        if item.role is None and not item.annex:
+            open_.setdefault((item.indicator, item.level), number)
+    made: dict[int, Match] = {}
+    for at, one in told.items():
+        number_ = open_.get((one.indicator, lines[at].level))
+        if number_ is not None and number_ not in made:
+            made[number_] = Match(at, number_, one.likeness)
+    return frozenset(told), made
 
 
 def _by_columns(
-    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
+    found: list[Match],
+    lines: list[Line],
+    items: list[Item],
+    mine: list[Label],
+    theirs: list[Label],
+    also: Wordings,
+    told: frozenset[int],
 ) -> list[Match]:
     """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
     taken_lines = {m.line for m in found}
     taken_items = {m.item for m in found if lines[m.line].is_answered or lines[m.line].level}
+    taken_lines |= told
     free = [at for at, line in enumerate(lines) if line.level and at not in taken_lines and line.label]
     if not free:
         return []
@@ -182,34 +231,70 @@ def _pairs(
     lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[tuple[float, Match]]:
     known = _words_of(items)
-    near = _Near(mine, theirs)
-    contexts = [_heading(line.context) for line in lines]
-    worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
+    rates = _rates(items, theirs, mine)
+    near = _Near(mine, [*theirs, *rates.values()])
+    said = [_said_by(line) for line in lines]
+    beside_of: dict[tuple[str, str], float] = {}
     pairs = []
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
+        if number in rates:
+            asked.append(rates[number])
         if wanted.core not in near.cores:
             asked += [
                 label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
             ]
         context = _heading(item.context)
+        level, role, rate = item.level, item.role, _rate(item.unit) if item.unit else None
         for at in near.to(wanted) if len(asked) == 1 else set().union(*map(near.to, asked)):
-            line = lines[at]
-            if _apart(line.level, item.level) or _apart(line.role, item.role):
+            own_level, own_role, own_rate, own_context, score = said[at]
+            if _apart(own_level, level) or _apart(own_role, role):
                 continue
-            alike = max([likeness(one, mine[at]) for one in asked])
-            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
-            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
-            score += _SAME_ROLE if line.role and item.role else 0.0
-            score += worth[at]
-            if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
+            own = mine[at]
+            alike = 1.0 if own.key == wanted.key else max([likeness(one, own) for one in asked])
+            beside = beside_of.get((context, own_context))
+            if beside is None:
+                beside = fuzz.ratio(context, own_context) / 100 if context or own_context else 1.0
+                beside_of[context, own_context] = beside
+            score = _score(alike, beside, level and own_level, role and own_role, score)
+            if rate is not None and own_rate not in (None, rate):
                 score -= _OTHER_UNIT
             if score > _WORTH:
-                sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
-                )
+                sure = alike == 1.0 or any(one.marks == own.marks and accounted(one, own, known) for one in asked)
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
+
+
+def _rates(items: list[Item], theirs: list[Label], mine: list[Label]) -> dict[int, Label]:
+    """In full, the bare rates of a form of which a document prints fewer so."""
+    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
+    if sum(one.core == _BARE_RATE for one in mine) >= len(bare):
+        return {}
+    return {number: rate for number in bare if (rate := _rate_of(items, number))}
+
+
+def _rate_of(items: list[Item], number: int) -> Label | None:
+    """What a bare 'Tỷ lệ' asks in full: the rate of what is counted on the line above it."""
+    item, above = items[number], items[number - 1] if number else None
+    if above is None or "%" in (above.unit or "") or item.level != above.level:
+        return None
+    counted = _COUNT.sub("", plain(above.label))
+    return label(f"Tỷ lệ {counted}", item.level) if len(counted.split()) > _TELLING else None
+
+
+_BARE_RATE = "ty le"
+_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+
+
+def _said_by(line: Line) -> tuple[str | None, str | None, bool | None, str, float]:
+    """Level, role, whether a rate is asked (None without a unit), the key of the line above, what an answer is worth."""
+    rate = _rate(line.unit) if line.unit else None
+    return line.level, line.role, rate, _heading(line.context), _ANSWERED if line.is_answered else 0.0
+
+
+def _score(alike: float, beside: float, level: str | None, role: str | None, answered: float) -> float:
+    score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if level else 0.0)
+    return score + (_SAME_ROLE if role else 0.0) + answered
 
 
 def _of_level(words: str, level: str | None) -> bool:
@@ -321,12 +406,17 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
 
 
 def _reworded(
-    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
+    found: list[Match],
+    lines: list[Line],
+    items: list[Item],
+    mine: list[Label],
+    theirs: list[Label],
+    told: frozenset[int],
 ) -> list[Match]:
     """Lines worded otherwise, each the likeliest for an item that stands between the same two neighbours; never sure."""
     made: list[Match] = []
     by_item = sorted((match.item, match.line) for match in found)
-    taken = {match.line for match in found}
+    taken = {match.line for match in found} | told
     edges = [(-1, -1), *by_item, (len(items), len(lines))]
     for (item, line), (next_item, next_line) in itertools.pairwise(edges):
         gap = [at for at in range(line + 1, next_line) if at not in taken and lines[at].label]

@@ -20,14 +20,15 @@ Table = tuple[list[str], list[Row]]
 
 def with_one_answer(headers: Sequence[str], body: Sequence[Row]) -> Table | None:
     """The table with each pair of such columns made one; None where it has none, or where it is a list of things."""
-    pairs = [at for at in range(len(headers) - 1) if _are_choices(headers[at], headers[at + 1])]
+    pairs = [at for at in range(len(headers) - 1) if are_choices(headers[at], headers[at + 1])]
     taken = {column for at in pairs for column in (at, at + 1)}
     named = sum(is_list_header(one) or heading(one).role == "label" for one in headers)
     others = [at for at, one in enumerate(headers) if at not in taken and one]
     figures = [at for at in others if heading(headers[at]).role == "value"]
     if not pairs or named > 1 or len(figures) > (len(pairs) == 1):
         return None
-    if any(not _may_stand_beside(headers[at]) for at in others if at not in figures):
+    strange = [at for at in others if at not in figures and not _may_stand_beside(headers[at])]
+    if len(strange) > (named == 0) or not all(_asks(body, at) for at in strange):
         return None
     answers = _ANSWERS if not figures else ""
     made = [(answers if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
@@ -38,11 +39,18 @@ def _may_stand_beside(header: str) -> bool:
     return heading(header).role in ("ordinal", "label", "unit", "note", "code") or is_list_header(header)
 
 
+def _asks(body: Sequence[Row], at: int) -> bool:
+    """Whether nothing but words stands in a column, whatever its header calls them."""
+    texts = [text for row in body if (text := row.cell(at).text)]
+    return bool(texts) and all(looks(text) == "words" for text in texts)
+
+
 def _last(header: str) -> str:
     return fold(header.rsplit(BELOW, maxsplit=1)[-1])
 
 
-def _are_choices(one: str, other: str) -> bool:
+def are_choices(one: str, other: str) -> bool:
+    """Whether two headers name the two answers to a question."""
     words = answer_words()
     yes, no = {fold(word) for word in words.yes}, {fold(word) for word in words.no}
     return (_last(one) in yes and _last(other) in no) or (_last(one) in no and _last(other) in yes)

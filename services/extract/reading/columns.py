@@ -31,6 +31,8 @@ class Column:
     at: int
     window: str | None = None
     level: str | None = None
+    people: str | None = None
+    """The role of the people it counts."""
     share: bool = False
     """Whether it holds the rates of the counts beside it."""
     explained: bool = True
@@ -119,7 +121,7 @@ def _with_values(
     """The plan with one column of figures for each level, and for shares beside counts."""
     quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
     now = period or max(quarters, default=None)
-    groups: dict[tuple[str | None, bool, str | None], list[Column]] = {}
+    groups: dict[tuple[str | None, str | None, bool, str | None], list[Column]] = {}
     counted = any(found[at].role == "value" for at in rest)
     for at in rest:
         one = found[at]
@@ -127,13 +129,19 @@ def _with_values(
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
         beside_this = window if window in asked else None
-        groups.setdefault((one.level, share, beside_this), []).append(Column(at, window, one.level, share, explained))
+        column = Column(at, window, one.level, one.people, share, explained)
+        groups.setdefault((one.level, one.people, share, beside_this), []).append(column)
     values: list[Column] = []
     rivals: list[int] = []
     notes = list(made.notes)
     doubt = None
-    for (level, _, beside_this), columns in groups.items():
-        if level is None and any(group[0] for group in groups) and not any(c.window == THIS for c in columns):
+    for (level, people, _, beside_this), columns in groups.items():
+        apart = any(group[0] or group[1] for group in groups)
+        whole = [column.at for column in columns if found[column.at].words in WORDS["whole_columns"]]
+        if people is None and len(whole) == len(columns) and any(group[1] for group in groups):
+            notes += whole  # beside the people of each role, all of them
+            continue
+        if level is None and people is None and apart and not any(c.window == THIS for c in columns):
             rivals += [column.at for column in columns]
             continue
         if beside_this:

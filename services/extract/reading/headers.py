@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.choice_columns import are_choices
+from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.document import Row
 from services.extract.reading.headings import headers_of, heading, is_header, numbers_columns
 from services.extract.reading.lines import SECTION
@@ -34,7 +36,7 @@ def _header_end(rows: list[Row], at: int) -> int | None:
     row = rows[at]
     if len(row.filled) < 2:
         return None
-    known = is_header(row.texts) or heads_list(tuple(row.texts))
+    known = is_header(row.texts) or heads_list(tuple(row.texts)) or _offers_choices(rows, at)
     if not known and any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled):
         return None
     numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
@@ -49,6 +51,17 @@ def _header_end(rows: list[Row], at: int) -> int | None:
         if _numbers(rows[end - 1]):
             break
     return end
+
+
+def _offers_choices(rows: list[Row], at: int) -> bool:
+    """Whether a row names a column 'Có' and a column 'Không' for the rows below, which do not print both themselves."""
+    texts = rows[at].texts
+    pairs = [n for n in range(len(texts) - 1) if are_choices(texts[n], texts[n + 1])]
+    others = [text for n, text in enumerate(texts) if text and not {n, n - 1} & set(pairs)]
+    if len(pairs) != 1 or any(looks(text) != "words" and heading(text).role is None for text in others):
+        return False
+    below = [row.texts[pairs[0] : pairs[0] + 2] for row in rows[at + 1 :]]
+    return bool(below) and not any(len(said) == 2 and are_choices(*said) for said in below)
 
 
 def _numbers(row: Row, *, marked: bool = False) -> bool:
@@ -70,6 +83,8 @@ def unknown_header(rows: list[Row]) -> list[str]:
     if len(rows) < 3 or len(rows[0].filled) < 2:
         return []
     first = rows[0]
+    if is_of_a_person(first.cells[first.filled[0]].text):
+        return []  # a card of who reports, its first line a name
     if any(looks(first.cells[at].text) in ("figure", "answer", "nothing") for at in first.filled):
         return []
     below = {at for row in rows[1:] for at in row.filled}

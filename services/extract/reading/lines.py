@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
@@ -17,7 +18,7 @@ from services.extract.reading.headings import OTHER, quarter_in, window_in, year
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
-from services.extract.reading.wording import WORDS, fold, key, plain
+from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, without_levels
 from shared.contracts import Source
 
 EXAMPLE = "example"
@@ -65,6 +66,8 @@ class Line:
     """A bare label at the top of a page: perhaps the rest of the line above, cut by the page break."""
     level: str | None = None
     """The level of government that the column, or the slot in a sentence, names."""
+    placed: bool = False
+    """Whether the level is that of a column, a sheet or a heading, whatever the words ask."""
     role: str | None = None
     """The role that the slot names, where a sentence asks for one answer a role."""
     window: str | None = None
@@ -136,6 +139,8 @@ class LineWriter:
         """The last label that names more than a level: what '(Cấp xã) …' on the next line is of."""
         self.window: str | None = None
         """What the last heading says of the tables below it."""
+        self.level: str | None = None
+        """The level that the sheet or the last heading names for all that stands below it."""
         self.example = False
         """Whether the form is giving an example, whose digits are no answers."""
         self.by_role: list[tuple[int, str, str]] = []
@@ -163,15 +168,10 @@ class LineWriter:
 
     def heading(self, text: str, *, always: bool = False) -> None:
         """Notes what a heading says of the period of the tables below it."""
-        folded = fold(text)
-        words = folded.split()
-        first = always or folded.startswith(tuple(WORDS["heading_starts"])) or text.lstrip()[:1] == "("
-        if (
-            not words
-            or len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
-            or not first
-            or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
-        ):
+        if always or level_heading(text) or _PART.match(text) or (text.isupper() and " " in text.strip()):
+            self.level = level_heading(text)
+        words = _heading_words(text, always=always)
+        if not words:
             return
         quarter, window = quarter_in(text), window_in(text)
         year = year_alone(text) if always else None  # a sheet named for its year
@@ -221,6 +221,10 @@ class LineWriter:
             unsure = any(word in question.answer for word in doubtful)
             reason = (doubt or "doubtful_scan") if unsure else None if doubtful else doubt
             self.ask(question, source, reason, level)
+
+    def level_of(self, label: str) -> str | None:
+        """The level that the heading above gives to a line whose words name none."""
+        return self.level if self.level and not levels_in(key(label)) else None
 
     @property
     def counts_by_role(self) -> bool:
@@ -284,6 +288,21 @@ class LineWriter:
             self.context = line.label
 
 
+_HEADING_STARTS = tuple(WORDS["heading_starts"])
+_ANSWERED_THERE = re.compile(r":\s*(?:[\d.…]|QU[YÝ]\s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def _heading_words(text: str, *, always: bool) -> tuple[str, ...]:
+    """The words of a text that may be a heading; none of any other."""
+    folded = fold(text)
+    if not (always or folded.startswith(_HEADING_STARTS) or text.lstrip()[:1] == "("):
+        return ()
+    words = tuple(folded.split())
+    long = len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
+    return () if long or _ANSWERED_THERE.search(text) else words
+
+
 def _asked_behind(heading: str) -> str:
     """What a heading goes on to ask in the same paragraph: ``MỤC 8. THÔNG TIN KHÁC Vui lòng cung cấp …: Không``; mostly nothing."""
     number = SECTION.match(heading)
@@ -308,6 +327,23 @@ def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
     if unit is None and len(asked.split()) < _ASKING_WORDS:
         return None
     return (first, len(texts) - 1, unit) if looks(said) in ("figure", "answer") else None
+
+
+@lru_cache(maxsize=2_000)
+def level_heading(text: str) -> str | None:
+    """The level of government that a heading names, and nothing else but that figures follow: ``II. Số liệu cấp xã``."""
+    if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
+        return None
+    named = fold(text)
+    level = level_in(named)
+    rest = without_levels(named).split() if level else [named]
+    return level if all(word in _BESIDE_LEVEL or word.isdigit() for word in rest) else None
+
+
+_LEVEL_HEADING = 70
+_BESIDE_LEVEL = frozenset(WORDS["beside_level"])
+_PART = re.compile(r"^\s*(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:]\s*[A-ZĐÀ-Ỹ]")
+"""How a part of a report is numbered."""
 
 
 def _is_open(line: Line) -> bool:

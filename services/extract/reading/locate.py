@@ -67,8 +67,7 @@ def locate(
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
-    if layout.seen:
-        matches = placed(matches, lines)
+    matches = placed(matches, lines, form.items, seen=layout.seen)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -87,7 +86,7 @@ def locate(
         facts.append(at_level(fact, item, own_level, form))
     facts = of_a_named_level(facts, form, matches, lines)
     facts = of_their_level(facts, form, matches, lines)
-    facts = whole_runs(facts, form, matches)
+    facts = whole_runs(facts, form, matches, lines)
     facts = with_other_answers(facts, form, matches, lines)
     facts = not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
@@ -96,10 +95,55 @@ def locate(
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
+    beside = _of_other_levels(matches, lines, form, catalogue)
+    used |= beside.keys()
+    facts = [
+        *facts,
+        *(_extra(lines[at], item, number, form, catalogue, matches, who) for at, (item, number) in beside.items()),
+    ]
     facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
     findings = [disagree(group) for group in disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _of_other_levels(
+    matches: dict[int, Match], lines: list[Line], form: Form, catalogue: dict[str, Indicator]
+) -> dict[int, tuple[Item, int]]:
+    """The lines that give a figure for a level which the form does not ask, beside one of the same words that it does.
+
+    By the line's number the item as it would be asked at that level, and the number of the one that is.
+    """
+    asked = {(item.indicator, item.level, item.role) for item in form.items}
+    surely: dict[str, int] = {}
+    for number, match in matches.items():
+        line = lines[match.line]
+        if match.sure and line.placed and line.level and not label(line.label).levels:
+            surely.setdefault(line.key, number)
+    used = {match.line for match in matches.values()}
+    made: dict[int, tuple[Item, int]] = {}
+    for at, line in enumerate(lines):
+        number = surely.get(line.key, -1)
+        if number < 0 or at in used or not line.placed or line.window is not None or not line.is_answered:
+            continue
+        item = form.items[number].model_copy(update={"level": line.level})
+        if line.level and (item.indicator, item.level, item.role) not in asked:
+            asked.add((item.indicator, item.level, item.role))
+            made[at] = item, number
+    return made
+
+
+def _extra(
+    line: Line,
+    item: Item,
+    number: int,
+    form: Form,
+    catalogue: dict[str, Indicator],
+    matches: dict[int, Match],
+    who: Who,
+) -> Fact:
+    """The fact of a line that the form asks at other levels."""
+    return _fact(line, item, catalogue[item.indicator], form, matches[number], [], {}, who)
 
 
 def _matches(lines: list[Line], items: list[Item], also: Wordings) -> dict[int, Match]:

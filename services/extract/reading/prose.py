@@ -10,8 +10,9 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
 from services.extract.reading.wording import LEADER, WORDS, fold, level_in
 from shared.forms import answer_words
@@ -36,6 +37,8 @@ _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
+_REMEMBERED = 400
+"""Letters of a text beyond which it is nobody's form."""
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
 
@@ -71,6 +74,7 @@ def _role_words() -> list[str]:
     return [word.lower() for words in answer_words().roles.values() for word in words]
 
 
+@lru_cache(maxsize=20_000)
 def level_alone(label: str) -> str | None:
     """The level that a label names and nothing else."""
     name = fold(_ORDINAL_DASH.sub("", label))
@@ -78,6 +82,7 @@ def level_alone(label: str) -> str | None:
     return level if level and len(name.split()) == _LEVEL_WORDS else None
 
 
+@lru_cache(maxsize=20_000)
 def role_alone(label: str) -> str | None:
     """The role that a label names and nothing else."""
     return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
@@ -97,8 +102,18 @@ def _shortened(text: str) -> str:
     return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text) if len(text) > 60 else text
 
 
-def questions(text: str) -> Iterator[Question]:
+def questions(text: str) -> tuple[Question, ...]:
     """What a paragraph asks, in its order."""
+    return _printed_questions(text) if len(text) < _REMEMBERED else tuple(_questions(text))
+
+
+@lru_cache(maxsize=10_000)
+def _printed_questions(text: str) -> tuple[Question, ...]:
+    """The same, remembered: most texts of a report are those of its form, in this document and in the next."""
+    return tuple(_questions(text))
+
+
+def _questions(text: str) -> Iterator[Question]:
     text = _TWO_SPACES.sub(" ", _shortened(text))
     slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
@@ -108,7 +123,7 @@ def questions(text: str) -> Iterator[Question]:
     if len({fold(match[0]) for match in roles}) > 1 and _is_slots(text, roles):
         yield from _by_role(text, roles)
         return
-    for segment in _segments(text):
+    for segment in _segments(clauses(text)):
         label, answer = split(segment)
         answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):

@@ -96,14 +96,23 @@ def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lin
         match = matches.get(number)
         above = heading[match.line] if match else None
         astray = len(asked.levels[asked.keys[number]]) > 1 and None not in (above, wanted) and above != wanted
+        astray = astray and not (match and _names_its_level(lines[match.line], form.items[number]))
         if astray and fact.status is Status.FILLED and fact.doubt is None:
             fact = fact.model_copy(update={"doubt": "label_differs"})
         checked.append(fact)
     return checked
 
 
-def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list[Fact]:
-    """Holds a run of lines that are worded alike when one of them is missing: nobody can say which."""
+def _names_its_level(line: Line, item: Item) -> bool:
+    """Whether the column, the sheet or the heading of a line, or its own words, say the level that an item is asked for."""
+    return item.level is not None and line.level == item.level
+
+
+def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds a run of lines that are worded alike when one of them is missing: nobody can say which.
+
+    A line that names its level is that level's, whichever other is missing.
+    """
     checked = list(facts)
     start = 0
     keys = printed(form).keys
@@ -117,7 +126,11 @@ def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match]) -> list
         lacking = any(number not in matches for number in run)
         asked = {(form.items[n].indicator, form.items[n].level, form.items[n].role) for n in run}
         if len(asked) > 1 and lacking and not form.items[run[0]].annex:
+            levels = len({form.items[number].level for number in run}) == len(run)
             for number in run:
+                match = matches.get(number)
+                if levels and match and _names_its_level(lines[match.line], form.items[number]):
+                    continue
                 if checked[number].status is Status.FILLED:
                     doubt = checked[number].doubt or "label_differs"
                     checked[number] = checked[number].model_copy(update={"doubt": doubt})

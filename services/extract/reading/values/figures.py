@@ -23,6 +23,7 @@ from services.extract.reading.values.numbers import (
     without_dates,
 )
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
+from services.extract.reading.values.remarks import leaves_it, opening, unopened
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -115,17 +116,21 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     if _LEADERS.fullmatch(text):
         return BLANK
     tokens = _tokens(text, asked)
-    spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
+    at = opening(tokens)
+    if at is not None:
+        remarks.append(Token("r", text[tokens[at].start :], tokens[at].start, len(text)))
+        tokens = tokens[:at]
+    spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     while spoken and spoken[0].code in "-+":
         spoken.pop(0)  # a list mark; the sign of a number is part of the number
-    shape = "".join(token.code for token in spoken)
+    shape = unopened("".join(token.code for token in spoken))
     match = _FIGURE.fullmatch(shape)
     if match is None:
         return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
-    if sum(token.code in "wo" for token in spoken[: match.start("top")]) > MOST_BEFORE:
+    if sum(code in "wo" for code in shape[: match.start("top")]) > MOST_BEFORE:
         return asked.unread
     if _is_dated(text, match["lead"], spoken, asked):
         return unreadable("date_like")
@@ -349,7 +354,8 @@ def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
 
 
 def _not_whole(value: Decimal, asked: Asked) -> str | None:
-    counted = asked.kind == "fraction" or (asked.measure is not None and asked.measure.whole)
+    whole = asked.kind != "number" and asked.measure is not None and asked.measure.whole
+    counted = asked.kind == "fraction" or whole
     return "not_whole" if counted and value != value.to_integral_value() else None
 
 
@@ -366,8 +372,11 @@ def _disagreement(figure: _Figure) -> str | None:
 def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     """The doubt that words in parentheses raise; the fraction or the percentage they give is taken over."""
     text = without_dates(token.text)
-    inner = [one for one in _tokens(text, asked) if one.code not in _NOT_SPOKEN]
-    shape = "".join(one.code for one in inner)
+    every = _tokens(text, asked)
+    if leaves_it(every, figure.value):
+        return None
+    inner = [one for one in every if one.code not in _NOT_SPOKEN]
+    shape = unopened("".join(one.code for one in inner))
     if "h" in shape:
         return "approximate"
     if "D" in shape or "q" in shape or "?" in text or (_NOTHING.fullmatch(shape) and figure.value != 0):
