@@ -1,8 +1,7 @@
 """Starts, watches, restarts and stops every part of the stack, in the right order, with one command.
 
 What there is to start stands in ``baocao.local.processes``. A part whose server is given by a setting
-(``BAOCAO_DATABASE_URL`` …) is not started here. Every part gets a signal when the supervisor dies, so nothing is left
-behind.
+(``BAOCAO_DATABASE_URL`` …) is not started here. Every part gets a signal when the supervisor dies.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ from services.extract.reading.values import (
 from services.extract.reading.wording import fold
 from shared.codes import codes
 from shared.contracts import Status, Value
-from shared.forms import Kind, WrongData, answer_words, units
+from shared.datafiles import WrongData
+from shared.forms import Kind, answer_words, units
 
 
 class Line(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
@@ -91,7 +90,7 @@ def _lists() -> dict[str, AnnexKind]:
 @lru_cache(maxsize=4_000)
 def heads_list(texts: tuple[str, ...]) -> bool:
     """Whether the cells of a row are the header of a list: its name and two more of its columns, or all that it has."""
-    if sum(any(ch.isalpha() for ch in text) for text in texts) < _FEWEST:
+    if sum(any(map(str.isalpha, text)) for text in texts) < _FEWEST:
         return False
     return any(_heads(texts, kind) for kind in _lists().values())
 
@@ -99,7 +98,15 @@ def heads_list(texts: tuple[str, ...]) -> bool:
 def _heads(texts: tuple[str, ...], kind: AnnexKind) -> bool:
     likely = _likely(kind)
     needed = min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
-    asked = {column.key for text in texts if text for _, _, column in likely(text) if column.kind != "ordinal"}
+    asked: set[str] = set()
+    filled = sorted(filter(None, texts), key=len)  # figures and units first, which head nothing: most rows are none
+    spare = len(filled) - needed
+    for text in filled if spare >= 0 else ():
+        fitting = {column.key for _, _, column in likely(text) if column.kind != "ordinal"}
+        spare -= not fitting
+        if spare < 0:
+            return False
+        asked |= fitting
     if kind.name_column not in asked or len(asked) < needed:
         return False
     found = [column for column in columns(texts, [], kind).values() if column.kind != "ordinal"]
@@ -207,10 +214,13 @@ class _Wordings:
         for at, word in enumerate(theirs):
             for ours, alike in self._like(word).items():
                 meant.setdefault(ours, []).append((alike, -at))
-        counts = Counter(at for word in meant for at in self._where[word])
+        counts: dict[int, int] = {}
+        for ours in meant:
+            for number in self._where[ours]:
+                counts[number] = counts.get(number, 0) + 1
         found: dict[int, float] = {}
-        for at, count in counts.items():
-            words, rank = self._of[at]
+        for number, count in counts.items():
+            words, rank = self._of[number]
             if count / len(words) >= _least(words):
                 fit = _fits(words, meant, len(theirs))
                 if fit > found.get(rank, 0.0):

@@ -222,11 +222,8 @@ class _Book:
             ref = element.get("r", "")
             column = self._column(ref)
             cell = self._cell(element, part, ref) if column < MAX_COLUMNS else EMPTY
-            if not cell.text:
-                continue
-            if hidden or column in unseen:
-                cell = replace(cell, hidden=True)
-            cells[column] = cell
+            if cell.text:
+                cells[column] = replace(cell, hidden=True) if hidden or column in unseen else cell
         self.cells += len(cells)
         self.letters += sum(len(cell.text) for cell in cells.values())
         if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
@@ -250,10 +247,9 @@ class _Book:
         value: str | None = None
         formula = inline = None
         for child in (part,) if len(element) == 1 else element.iterchildren(_V, _F, _IS):
-            tag = child.tag
-            if tag == _V:
+            if child.tag == _V:
                 value = child.text or ""
-            elif tag == _F:
+            elif child.tag == _F:
                 formula = child
             else:
                 inline = child

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
@@ -128,7 +129,10 @@ def _remembered(
     parts: tuple[str, ...],
     role: str | None,
 ) -> Reading:
-    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots."""
+    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
+
+    ``digits``: the number as it is written, for 1 and 1.0 are equal and are not read the same.
+    """
     return _read(answer, kind, unit, number, options, label, parts, role)
 
 
@@ -155,8 +159,9 @@ def says_yes_or_no(answer: str) -> bool:
 
 
 def check_words() -> None:
-    """Reads the words of answers and units; raises ``WrongData``."""
+    """Reads the words of answers, units and documents; raises ``WrongData``."""
     figure_words(), yes_no_words()
+    check_language()
 
 
 def _yes_no(
