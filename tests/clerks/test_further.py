@@ -114,10 +114,6 @@ def in_a_frame(words: str) -> Callable[[Paper], object]:
     return change
 
 
-def stored_as(words: str, number: int) -> Callable[[Paper], object]:
-    return lambda paper: paper.row(words)["value"].store(number, "0")
-
-
 def label_over_two_cells(paper: Paper) -> None:
     """A long label runs on in a second cell beside it, in all tables."""
     for table in paper.tables():
