@@ -46,7 +46,7 @@ def asked_by_rows(
     for (*_, text), at in rows.items():
         found = _told(label(str(text)), lines[at[0]].unit, words, known)
         if found:
-            made |= {number: found for number in at}
+            made |= dict.fromkeys(at, found)
     return made
 
 
