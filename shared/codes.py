@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from shared.contracts import Finding, Outcome, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.paths import REFERENCE
 
 By = Literal["rules", "reading", "file"]

@@ -21,7 +21,7 @@ from shared.bus.queries import query, sql, union
 from shared.bus.queues import Held
 from shared.bus.routes import MAP, Routes
 from shared.bus.tables import KEPT_DAYS
-from shared.database import Transactions
+from shared.database import Transactions, take_time
 from shared.settings import Settings
 
 BATCH = 200
@@ -154,6 +154,8 @@ def sweep(broker: Broker, clock: Transactions, settings: Settings) -> Swept:
     for service in receivers:
         again += _find(broker, clock, service, held, settings)
         with clock() as session:
+            longest = {"longest": settings.retry_longest_seconds}
+            released += session.execute(query("too_far", s=service), longest).rowcount
             released += session.execute(query("release", s=service), {"pause": RELEASE_SECONDS}).rowcount
     for service in dict.fromkeys(routes.senders.values()):
         handled = " + ".join(sql("handled_in", r=receiver) for receiver in routes.receivers(service)) or "0"
@@ -201,9 +203,11 @@ def tidy(clock: Transactions, days: int = KEPT_DAYS, routes: Routes = MAP) -> in
     gone = 0
     for service in dict.fromkeys(routes.senders.values()):
         with clock() as session:
+            take_time(session)
             gone += session.execute(query("tidy_outbox", s=service), {"days": days}).rowcount
     for service in dict.fromkeys(routes.queues.values()):
         events = " UNION ALL ".join(sql("event_in", s=sender) for sender in dict.fromkeys(routes.senders.values()))
         with clock() as session:
+            take_time(session)
             session.execute(query("tidy_inbox", r=service, events=events), {"days": days})
     return gone

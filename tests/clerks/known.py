@@ -6,12 +6,6 @@ A name without its format stands for both. ``python -m tests.clerks --prune`` ta
 from __future__ import annotations
 
 _LIST = r"""
-# good: a false alarm
-good: phu_yen
-
-# good: a figure lost without a word
-good: soc_trang
-
 # cells: a needless question
 cells: meetings_total: “1 lần/tuần” [docx]
 

@@ -97,7 +97,7 @@ def total(aggregate: Transactions, indicator: str) -> Any:
     with aggregate() as session:
         assert verify(session, WORLD) == []
     with aggregate() as session:
-        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )

@@ -20,7 +20,7 @@ import pytest
 from corpus.office import convert, installed
 from shared.codes import Codes, codes
 from shared.contracts import FactRef, Finding, Message, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.paths import REFERENCE, ROOT
 from shared.reference import Reference
 from tests.clerks import test_cells, test_layout

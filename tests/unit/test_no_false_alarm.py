@@ -392,6 +392,29 @@ def test_a_gap_parts_thousands_where_every_other_large_figure_has_one(others: li
     assert [one.needs_review for one in judged.facts if one.indicator == "meetings_total"] == [not free]
 
 
+@pytest.mark.parametrize(
+    ("raws", "free"),
+    [
+        (["2,768", "1,951", "3,405"], True),
+        (["2,768", "1,951"], False),  # two are no habit
+        (["2,768", "1,951", "3.405"], False),
+        (["2,768", "1,951", "3,405", "96,5"], False),  # the comma is decimal elsewhere
+        (["2,768", "1,951", "3,405", "4120"], False),  # a large figure without it
+    ],
+)
+def test_commas_part_thousands_where_every_large_figure_has_one(raws: list[str], free: bool) -> None:
+    names = ["outgoing_docs_electronic", "outgoing_docs_signed", "outgoing_docs_paper"]
+    made: list[Fact] = []
+    for name, raw in zip(names, raws, strict=False):
+        whole = int(raw.replace(",", "").replace(".", ""))
+        made += held([fact(name, whole, raw=raw, level=LAN.own)], name, "ambiguous_number")
+    for raw in raws[3:]:
+        name, value = ("onestop_on_time_pct", 96.5) if "," in raw else ("website_visits", int(raw))
+        made.append(fact(name, value, raw=raw, level=LAN.own))
+    judged = LAN.judged(facts=made, tables=[])
+    assert {one.needs_review for one in judged.facts if one.indicator in names} == {not free}
+
+
 def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_the_other() -> None:
     dots = {
         name: raw.replace(",", ".") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d+,\d{1,2}", raw)

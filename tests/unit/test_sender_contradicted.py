@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from baocao.check import check_parts
 from corpus.samples import document
 from services.validate.judging.report import Judgement
 from shared.codes import codes
-from shared.contracts import Declared, Finding, Outcome, ReportIdentity, Severity
-from tests.unit.hand import HOA, LAN
+from shared.contracts import Declared, Finding, Outcome, ReportIdentity, Severity, Window
+from tests.unit.hand import HOA, LAN, SON
 from tests.world import WORLD
 
 
@@ -83,11 +85,12 @@ def test_a_letterhead_of_another_province_than_the_registers_returns_the_report(
         ({"letterhead": "Bắc Giang", "title": "Yên Bái"}, True),  # made from another province's report
         ({"letterhead": "Bắc Giang", "signature": "Yên Bái"}, True),
         ({"declared": "Bắc Giang", "signature": "Yên Bái"}, True),  # no letterhead: the register is all there is beside it
-        ({"letterhead": "Bắc Giang", "place": "Hà Nội", "address": "Hà Nội", "letter": "Quảng Ninh"}, False),
+        ({"letterhead": "Bắc Giang", "place": "Yên Bái"}, True),
+        ({"letterhead": "Bắc Giang", "address": "Hà Nội", "letter": "Quảng Ninh"}, False),
     ],
 )  # fmt: skip
 def test_places_of_a_document_that_name_two_provinces_are_asked_about(places: dict[str, str], asked: bool) -> None:
-    evidence = {"province": {rank: {"value": name} for rank, name in places.items()}}
+    evidence = {"province": {rank: {"value": name, "words": f"{name}, ngày 01"} for rank, name in places.items()}}
     judged = LAN.judged(identity=LAN.identity().model_copy(update={"province": "Bắc Giang", "evidence": evidence}))
     told = kinds(judged, "province_contradicted")
     assert bool(told) == asked
@@ -95,3 +98,49 @@ def test_places_of_a_document_that_name_two_provinces_are_asked_about(places: di
         assert one.severity is Severity.WARNING
         assert "“Yên Bái”" in one.message.vi and "tính cho “Bắc Giang”" in one.message.vi
         assert "“Yên Bái”" in one.message.en and "{" not in one.message.vi + one.message.en
+
+
+@pytest.mark.parametrize(
+    ("agency", "province", "weight"),
+    [
+        ({"field": {"value": "Sở Nội vụ"}}, {"web": {"value": "Phú Yên"}}, Severity.INFO),
+        ({"letterhead": {"value": "Sở Nội vụ"}}, {}, Severity.WARNING),
+        ({"field": {"value": "Sở Nội vụ"}, "letter": {"value": "Sở Nội vụ"}}, {}, Severity.WARNING),
+        ({}, {"place": {"value": "Phú Yên"}}, Severity.WARNING),
+    ],
+)
+def test_the_number_of_the_letter_is_missed_where_there_is_a_letter(
+    agency: dict[str, object], province: dict[str, object], weight: Severity
+) -> None:
+    evidence = {"agency": agency, "province": province}
+    who = LAN.identity().model_copy(update={"dispatch_number": None, "evidence": evidence})
+    [told] = kinds(LAN.judged(identity=who), "missing_metadata")
+    assert told.severity is weight
+
+
+def days(*spans: tuple[date, date]) -> list[Window]:
+    return [Window(**{"from": first, "to": last}) for first, last in spans]
+
+
+@pytest.mark.parametrize(
+    ("spans", "weight"),
+    [
+        # the blank form prints both
+        ([(date(2018, 12, 1), date(2019, 5, 15)), (date(2018, 12, 1), date(2019, 2, 15))], Severity.INFO),
+        # two that the clerk chose
+        ([(date(2018, 12, 1), date(2019, 6, 15)), (date(2018, 12, 1), date(2019, 5, 31))], Severity.WARNING),
+        ([(date(2018, 12, 1), date(2019, 5, 15))], None),
+    ],
+)
+def test_spans_that_the_form_prints_are_not_the_agencys_to_make_one(
+    spans: list[tuple[date, date]], weight: Severity | None
+) -> None:
+    who = SON.identity().model_copy(update={"data_windows": days(*spans), "signed_on": None})
+    told = kinds(SON.judged(identity=who), "date_window_inconsistent")
+    assert [one.severity for one in told] == ([weight] if weight else [])
+
+
+def test_a_district_that_bears_another_provinces_name_but_for_its_tones_is_not_asked() -> None:
+    places = {"letterhead": {"value": "Sơn La"}, "place": {"value": "Phú Yên", "words": "Phù Yên, ngày 01 tháng 9"}}
+    who = LAN.identity().model_copy(update={"province": "Sơn La", "evidence": {"province": places}})
+    assert not kinds(LAN.judged(identity=who), "province_contradicted")

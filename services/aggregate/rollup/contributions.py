@@ -176,7 +176,7 @@ def _pairs(name: str, figures: _Figures, reference: Reference) -> Iterator[tuple
         elif rule.weight:
             rate, weight = figures.numbers.get((name, level)), figures.numbers.get((rule.weight, level))
             if rate is not None and weight is not None:
-                yield level, (rate * weight / 100, weight)
+                yield level, (rate * weight / rule.per, weight)
         elif rule.numerator:
             top = figures.numbers.get((rule.numerator[0], level))
             bottoms = [(figures.numbers.get((part, level)), sign) for part, sign in rule.denominator]

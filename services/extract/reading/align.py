@@ -18,19 +18,17 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.alike import Alike, Known
 from services.extract.reading.by_level import asked_by_rows
-from services.extract.reading.evidence import Evidence
+from services.extract.reading.evidence import BARE_RATE, Evidence, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
-from services.extract.reading.once import lazily, once
+from services.extract.reading.near import ALIKE, Near
+from services.extract.reading.once import once
 from services.extract.reading.records import record
-from services.extract.reading.wording import key, plain
+from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
-ALIKE = 72
-"""Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
 """A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
@@ -127,17 +125,14 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
     found += _reworded(found, lines, items, mine, theirs, rows)
-    return _with_evidence(found, lines, items, theirs, also)
+    return _with_evidence(found, lines, items, also)
 
 
-def _with_evidence(
-    found: list[Match], lines: list[Line], items: list[Item], theirs: list[Label], also: Wordings
-) -> list[Match]:
+def _with_evidence(found: list[Match], lines: list[Line], items: list[Item], also: Wordings) -> list[Match]:
     """The matches; those worded otherwise are sure where every word left over is accounted for."""
     if all(match.sure for match in found):
         return found
-    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
-    evidence = Evidence(items, {number: rate for number in bare if (rate := _rate_of(items, number))}, also)
+    evidence = Evidence(items, rates_in_full(items), also)
     used = {match.line for match in found}
     spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
     return [
@@ -231,8 +226,8 @@ def _pairs(
     lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[tuple[float, Match]]:
     known = _words_of(items)
-    rates = _rates(items, theirs, mine)
-    near = _Near(mine, [*theirs, *rates.values()])
+    rates = {} if _bare(mine) >= _bare(theirs) else rates_in_full(items)
+    near = Near(mine, [*theirs, *rates.values()])
     said = [_said_by(line) for line in lines]
     beside_of: dict[tuple[str, str], float] = {}
     pairs = []
@@ -265,25 +260,8 @@ def _pairs(
     return pairs
 
 
-def _rates(items: list[Item], theirs: list[Label], mine: list[Label]) -> dict[int, Label]:
-    """In full, the bare rates of a form of which a document prints fewer so."""
-    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
-    if sum(one.core == _BARE_RATE for one in mine) >= len(bare):
-        return {}
-    return {number: rate for number in bare if (rate := _rate_of(items, number))}
-
-
-def _rate_of(items: list[Item], number: int) -> Label | None:
-    """What a bare 'Tỷ lệ' asks in full: the rate of what is counted on the line above it."""
-    item, above = items[number], items[number - 1] if number else None
-    if above is None or "%" in (above.unit or "") or item.level != above.level:
-        return None
-    counted = _COUNT.sub("", plain(above.label))
-    return label(f"Tỷ lệ {counted}", item.level) if len(counted.split()) > _TELLING else None
-
-
-_BARE_RATE = "ty le"
-_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+def _bare(labels: list[Label]) -> int:
+    return sum(one.core == BARE_RATE for one in labels)
 
 
 def _said_by(line: Line) -> tuple[str | None, str | None, bool | None, str, float]:
@@ -301,53 +279,6 @@ def _of_level(words: str, level: str | None) -> bool:
     """Whether words that name a level ask for the same one."""
     named = label(words).levels
     return not named or level is None or level in named
-
-
-class _Near:
-    """The lines whose labels are alike to a wanted one.
-
-    What a form wants is known beforehand, so that only labels of the document that no form has are compared.
-    """
-
-    def __init__(self, mine: list[Label], theirs: list[Label]) -> None:
-        self.cores: dict[str, list[int]] = {}
-        self.keys: dict[str, list[int]] = {}
-        for at, one in enumerate(mine):
-            self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.bare, []).append(at)
-        self._form = _alike_in(tuple((one.core, one.bare) for one in theirs))
-        self._by_core, self._by_key = _inverse(self.cores, self._form[0]), _inverse(self.keys, self._form[1])
-        self._found: dict[str, list[int]] = {}
-
-    def to(self, wanted: Label) -> list[int]:
-        """The numbers of the lines; looked for once a wording."""
-        if wanted.key not in self._found:
-            cores, keys = self._form
-            by_core = self._by_core.get(wanted.core, []) if wanted.core in cores else self._names[0].to(wanted.core)
-            by_key = self._by_key.get(wanted.bare, []) if wanted.bare in keys else self._names[1].to(wanted.bare)
-            found = {at for name, _ in by_core for at in self.cores[name]}
-            self._found[wanted.key] = sorted(found.union(at for name, _ in by_key for at in self.keys[name]))
-        return self._found[wanted.key]
-
-    @lazily
-    def _names(self) -> tuple[Alike, Alike]:
-        """The cores and keys of the document, in which is looked up what no line of the form says."""
-        return Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
-
-
-@lru_cache(maxsize=64)
-def _alike_in(labels: tuple[tuple[str, str], ...]) -> tuple[Known, Known]:
-    """The cores and the keys of a form's labels."""
-    return Known((core for core, _ in labels), ALIKE), Known((key_ for _, key_ in labels), ALIKE)
-
-
-def _inverse(names: Iterable[str], known: Known) -> dict[str, list[tuple[str, float]]]:
-    """By each label of a form, the names alike to it and how much, of 100."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for name in names:
-        for wanted, score in known.to(name):
-            found.setdefault(wanted, []).append((name, score))
-    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -270,13 +270,14 @@ _OWN_ROOM = re.compile(r":\s*(?:[.…_]{2,}|…|\d[\d.,/]*\s*%?\s*(?:…|[._]{2,
 
 def _answers_itself(row: Row, columns: Plan) -> bool:
     """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
-    return row.filled == [columns.labels[0]] and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
+    alone = len(row.filled) == 1 and row.filled[0] in columns.labels
+    return alone and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:
     """Whether the only text of a row is a sentence of its own: it asks with a colon, or stands where nothing asks."""
     at = row.filled[0]
-    if at == made.labels[0]:
+    if at in made.labels:
         return ":" in row.cells[at].text.rstrip(": ")
     return at in (*made.notes, *made.rivals)
 

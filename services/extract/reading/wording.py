@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from shared.paths import REFERENCE
+from services.extract.reading.language import Wording
+from shared.datafiles import words_of
 
-WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encoding="utf-8"))
-"""Facts about the language of the forms; importing reads one small file shipped with the code."""
+WORDS: dict[str, Any] = words_of("wording.json", Wording)
+"""Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""

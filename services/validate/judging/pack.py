@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.codes import codes
 from shared.contracts import Message, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.periods import Period
 from shared.reference import Reference
 

@@ -247,7 +247,8 @@ def _proved(network: Network, broken: set[Key]) -> set[Key]:
 def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
     """Figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
 
-    A comma or a dot where the decimals have the other mark; a space where no other figure from a thousand on is written
+    A comma or a dot where the decimals have the other mark, or where every figure from a thousand on, three at the least,
+    has this one and no decimal has it; a space where no other figure from a thousand on is written
     without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not on
     a page whose columns may run into each other, and not for a figure that others contradict.
     """
@@ -255,6 +256,7 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
     large = [thousands_mark(fact) for fact in sure if subject.counted_whole(fact) and _is_large(fact)]
     thousands = {mark for mark in large if mark}
+    doubtful = [thousands_mark(fact) for fact in subject.facts if _in_whole_thousands(subject, fact)]
     for fact in subject.facts:
         if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
             continue
@@ -263,11 +265,18 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
             continue
         by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
         by_decimals = by_decimals and (subject.counted_whole(fact) or mark in thousands)
+        together = doubtful.count(mark) >= LEAST_HABIT and set(doubtful) == {mark} and mark not in decimals
+        by_decimals = by_decimals or (together and set(large) <= {mark} and subject.counted_whole(fact))
         by_spaces = mark == " " and subject.counted_whole(fact) and set(large) == {" "}
         if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _in_whole_thousands(subject: Subject, fact: Fact) -> bool:
+    """Whether a whole figure is one that only its comma or dot leaves in doubt."""
+    return fact.review_reason in MARKS_IN_DOUBT and subject.counted_whole(fact) and one_number(fact)
 
 
 def _is_large(fact: Fact) -> bool:

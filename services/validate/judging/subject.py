@@ -103,7 +103,9 @@ class Subject:
     def counted_whole(self, fact: Fact) -> bool:
         """Whether the figure counts things that cannot be divided: people, machines, dossiers."""
         indicator = self.catalogue.get(fact.indicator or "")
-        return indicator is not None and indicator.kind == "count" and indicator.unit not in self.pack.divisible_units
+        if indicator is None or indicator.kind != "count" or not indicator.whole:
+            return False
+        return indicator.unit not in self.pack.divisible_units
 
     def fact(self, indicator: str, level: str, role: str = "") -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
@@ -53,6 +54,7 @@ _EXPECTED = {
     "choice": "not_an_option",
     "fraction": "not_a_fraction",
     "count": "not_a_number",
+    "number": "not_a_number",
     "ratio_percent": "not_a_number",
 }
 _BREAK = "   "
@@ -106,7 +108,7 @@ def _read(
             return reading
         counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
         return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
-    if kind in ("count", "ratio_percent", "fraction"):
+    if kind in ("count", "number", "ratio_percent", "fraction"):
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None
         return by_role or (read_figure(text, asked, number) if text or number is not None else BLANK)
@@ -157,8 +159,9 @@ def says_yes_or_no(answer: str) -> bool:
 
 
 def check_words() -> None:
-    """Reads the words of answers and units; raises ``WrongData``."""
+    """Reads the words of answers, units and documents; raises ``WrongData``."""
     figure_words(), yes_no_words()
+    check_language()
 
 
 def _yes_no(

@@ -73,6 +73,10 @@ def _province(subject: Subject) -> Iterator[Finding]:
     if not isinstance(places, dict):
         return
     named = {rank: str(entry["value"]) for rank in (*TRUSTED, "signature", "declared") if (entry := places.get(rank))}
+    place = places.get("place")
+    # A district may have another province's name, but for its tones; a department signs in its province.
+    if place and subject.report.agency_level == "cap_tinh" and str(place["value"]) in str(place.get("words")):
+        named["place"] = str(place["value"])
     if len(set(named.values())) < 2:
         return
     said = [_said(subject, rank, value) for rank, value in named.items()]
@@ -150,7 +154,14 @@ def dates(subject: Subject) -> Iterator[Finding]:
     signed, period = subject.report.signed_on, subject.report.period
     if len({(span.from_, span.to) for span in own}) > 1:
         shown = "; ".join(f"{span.from_:%d/%m/%Y}–{span.to:%d/%m/%Y}" for span in own)
-        yield subject.finding("date_window_inconsistent", [], declared=shown, operands=shown)
+        chosen = {(span.from_, span.to) for span in own} - set(subject.form.printed_spans)
+        yield subject.finding(
+            "date_window_inconsistent",
+            [],
+            declared=shown,
+            operands=shown,
+            severity=Severity.INFO if len(chosen) < 2 and subject.form.printed_spans else None,
+        )
     if signed is None or period is None:
         return
     owed = Period.parse(period)
@@ -196,4 +207,14 @@ def metadata(subject: Subject) -> Iterator[Finding]:
     ]
     if lacking:
         both = subject.word("and", one=lacking[0], other=lacking[1]) if len(lacking) > 1 else lacking[0]
-        yield subject.finding("missing_metadata", [], operands=both)
+        yield subject.finding(
+            "missing_metadata", [], operands=both, severity=None if _has_letter(subject) else Severity.INFO
+        )
+
+
+def _has_letter(subject: Subject) -> bool:
+    """Whether the document is, or brings, the letter that has a number; a form sent by itself has no place for one."""
+    agency, places = (subject.report.evidence.get(name) for name in ("agency", "province"))
+    if not isinstance(agency, dict):
+        return True
+    return bool(agency.keys() & {"letterhead", "letter", "signature"}) or "place" in (places or {})
