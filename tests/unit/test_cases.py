@@ -425,11 +425,13 @@ def seen() -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_f43_a_transparent_picture_lies_on_white_paper() -> None:
     found = said(read(transparent()))
     assert len(found) == len(seen()) and any(line.endswith("Mbps | 80") for line in found)
 
 
+@pytest.mark.slow
 def test_f41_a_heic_photograph() -> None:
     pi_heif = pytest.importorskip("pi_heif")
     made = (FILES.parent / "pictures" / "000-5.heic").read_bytes()
