@@ -152,7 +152,7 @@ def test_external_entities_are_not_followed() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_reading_bytes_never_raises_anything_else(content: bytes) -> None:
     try:
         read(content)
