@@ -12,8 +12,7 @@ from email.message import EmailMessage
 import pytest
 
 from corpus.samples import document, text_of
-from services.extract.reading import containers
-from services.extract.reading.containers import unpacked
+from services.extract.reading.containers import Budget, unpacked
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.report import read_report, read_submission
 from tests.clerks.expect import look
@@ -222,15 +221,13 @@ def test_a_bad_archive_gives_one_finding(name: str) -> None:
     assert [f.rule for f in read.findings] == [rule] and not read.facts
 
 
-def test_what_may_be_unpacked_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_BYTES", 100_000)
+def test_what_may_be_unpacked_is_bounded() -> None:
     for pack in (zipped, sevenzip, rar):
         with pytest.raises(UnreadableFile) as caught:
-            unpacked(pack({"a.docx": REPORT, "b.docx": REPORT, "c.docx": REPORT}), "x")
+            unpacked(pack({"a.docx": REPORT, "b.docx": REPORT, "c.docx": REPORT}), "x", Budget(most_bytes=100_000))
         assert caught.value.rule == "too_large_unpacked"
-    monkeypatch.setattr(containers, "MAX_PARTS", 3)
     with pytest.raises(UnreadableFile) as caught:
-        unpacked(zipped({f"{n}.txt": b"a" for n in range(5)}), "x")
+        unpacked(zipped({f"{n}.txt": b"a" for n in range(5)}), "x", Budget(most_parts=3))
     assert caught.value.rule == "too_many_files"
 
 

@@ -7,7 +7,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -88,8 +89,15 @@ def read(content: bytes, kind: str = "", *, look: bool = True) -> Document:
     ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
     Raises ``UnreadableFile``, and nothing else, with a sentence for the sender when it cannot be read.
     """
-    try:
+    with only_refusals():
         return plain_letters(to_unicode(_narrow(_read(content, kind or media_type(content), look))))
+
+
+@contextmanager
+def only_refusals() -> Iterator[None]:
+    """What the libraries that read files raise becomes ``damaged_file``; an error of ours stays what it is."""
+    try:
+        yield
     except UnreadableFile:
         raise
     except _LIBRARIES as error:

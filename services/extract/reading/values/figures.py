@@ -385,13 +385,9 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     shape = unopened("".join(one.code for one in inner))
     if "h" in shape:
         return "approximate"
-    if (
-        "D" in shape
-        or "q" in shape
-        or "?" in text
-        or _QUARTER.search(fold(text))
-        or (_NOTHING.fullmatch(shape) and figure.value != 0)
-    ):
+    if "D" in shape:
+        return "says_otherwise"
+    if "q" in shape or "?" in text or _QUARTER.search(fold(text)) or (_NOTHING.fullmatch(shape) and figure.value != 0):
         return "left_over"
     share = _SHARE_ALONE.fullmatch(shape) is not None
     read = [parse_number(one.text, thousands=not share) for one in inner if one.code == "n"]
