@@ -6,12 +6,7 @@
 from __future__ import annotations
 
 _LIST = """
-alarms: Đồng Hỷ: levels side by side
 alarms: Mường Chà: no letterhead, name in the table
-alarms: Thạnh Trị: levels on lines of their own
-alarms: Bến Tre: the levels as columns of one table
-alarms: Vĩnh Châu: a town, levels in rows below
-alarms: Sóc Trăng: a department's sentences
 alarms: Lệ Thủy: a count and its rate in one row
 """
 

@@ -9,6 +9,7 @@ from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.document import Cell, Document, Row, Table
 from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import Layout
 from services.extract.reading.prose import questions
 
 
@@ -62,6 +63,32 @@ def test_marks_under_yes_and_no() -> None:
     assert [row.cells[2].text for row in made[1]] == ["Có", "Không", "Có   Không"]
     assert made[1][2].cells[2].doubt == "two_ticks"
     assert with_one_answer(["TT", "Tên ứng dụng", "Cơ quan chủ trì", "Có", "Không"], body) is None
+
+
+def _over_a_page(first: str, second: str) -> Layout:
+    """A table of figures whose last answer on a page goes on at the top of the next."""
+    words = (
+        ("TT", "Nội dung", "Đơn vị tính", "Số liệu"),
+        ("1", "Số máy tính", "chiếc", "47"),
+        ("2", "Chức vụ", "", first),
+    )
+    rows = [Row(tuple(map(Cell, texts)), n, page=1) for n, texts in enumerate(words, 1)]
+    rows += [
+        Row((Cell(""), Cell(""), Cell(""), Cell(second)), 4, page=2),
+        Row(tuple(map(Cell, ("3", "Số người", "người", "5"))), 5, page=2),
+    ]
+    return lay_out(Document((Table(tuple(rows), 1, page=1),), "application/pdf"))
+
+
+def test_an_answer_cut_by_a_page_is_whole() -> None:
+    lines = {line.label: line.answer for line in _over_a_page("Công chức Văn phòng", "- Thống kê").lines}
+    assert lines["Chức vụ"] == "Công chức Văn phòng - Thống kê"
+
+
+def test_two_figures_over_a_page_are_never_one() -> None:
+    lines = _over_a_page("391", "120").lines
+    assert [line.answer for line in lines if line.label == "Chức vụ"] == ["391"]
+    assert any(line.answer == "120" for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -214,11 +214,16 @@ class RowReader:
         return label, None
 
     def _goes_on(self, table: Table, row: Row, ordinal: str, label: str) -> bool:
-        """Whether a row is the rest of the one above, cut by a page break: it starts in mid-sentence."""
-        if row.number != 1 or table.sheet or ordinal or not self.writer.layout.lines:
+        """Whether a row is the rest of the one above, cut by a page break: it starts in mid-sentence, or asks nothing."""
+        if table.sheet or ordinal or not self.writer.layout.lines:
             return False
-        if self.writer.layout.lines[-1].source.page == table.page:
+        last = self.writer.layout.lines[-1]
+        if last.source.page == row_source(table, row).page:
             return False
+        if not label and last.is_answered and any(looks(row.cells[at].text) == "figure" for at in row.filled):
+            return False  # ``391`` and ``120`` are never 391 120
+        if row.number != 1:  # the reader put the parts of the table together
+            return not label and last.is_answered and last.source.table == table.number
         return not label or bool(MID_SENTENCE.match(label))
 
     def _closes_unit(self, row: Row, columns: Plan) -> bool:
