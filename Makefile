@@ -6,7 +6,7 @@ ARGS ?=
 CORES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos fuzz clean lock docs
+.PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos compose-test fuzz clean lock docs
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench-validate: .venv/ready ## false alarms, and planted errors found, explained
 chaos: .venv/ready ## everything is killed, frozen, slowed and filled up while reports stream in; what became of them (ARGS="--seed 2")
 	@$(PY) -m benchmarks.chaos $(ARGS)
 
+compose-test: .venv/ready ## docker-compose.yml run for real in an engine of its own, as root on Debian; ports 80, 443, 8025 (ARGS=--keep keeps the images)
+	@$(PY) -m benchmarks.compose $(ARGS)
+
 fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one minute
 	@$(PY) -m benchmarks.fuzz $(ARGS)
 
@@ -62,6 +65,7 @@ clean: ## removes the environment and the embedded stack's data
 
 lock: $(UV) ## resolves the dependencies anew
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url -c requirements.lock pyproject.toml deploy/requirements.in -o deploy/requirements.lock
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url -c requirements.lock benchmarks/requirements.in -o benchmarks/requirements.lock
 
 $(UV):

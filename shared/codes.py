@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from shared.contracts import Finding, Outcome, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.paths import REFERENCE
 
 By = Literal["rules", "reading", "file"]
@@ -76,6 +76,8 @@ class DoubtCode(Words):
     """What is in doubt: the answer as it was given, the digits as they were read, or whether it belongs to this line."""
     settled: bool = False
     """Whether it ends where the sure figures around it leave no other value."""
+    reader: bool = False
+    """Whether the doubt is the reader's alone: what stands in the file may be right, and its sender has nothing to do."""
 
 
 class Codes(_Data):

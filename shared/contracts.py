@@ -10,7 +10,7 @@ from shared.report.facts import AnnexTable, Answer, Author, Correction, Correcti
 from shared.report.findings import Explanation, FactRef, Finding, Outcome, ProposedChange, Severity, refer
 from shared.report.identity import Agency, Declared, FileInfo, ReportIdentity
 from shared.report.layers import FactCorrection, WarningAnswer
-from shared.report.values import LEVELS, Message, Model, Number, Source, Value, Window, exact
+from shared.report.values import LEVELS, Message, Model, Number, Source, Value, Window, exact, json_list
 
 __all__ = [
     "LEVELS",
@@ -40,6 +40,7 @@ __all__ = [
     "WarningAnswer",
     "Window",
     "exact",
+    "json_list",
     "refer",
     "with_ids",
 ]

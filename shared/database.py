@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from shared.moments import ZONE_NAME
@@ -22,6 +26,21 @@ ROLES = (*SERVICES, "clock")
 
 KEEPALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30000}
 """A server whose machine is gone is noticed within half a minute (libpq's names; milliseconds in the last)."""
+IDLE_SECONDS = 1.0
+"""A connection that was not used for so long may have been broken meanwhile: by a restart of the server, by a firewall."""
+SILENT_SECONDS, PING_SECONDS = 20.0, 4.0
+"""A line on which a statement has no answer for so long leads nowhere: the kernel's own limits do not see a silent one
+whose other end (a proxy, a translating router, a frozen machine) still acknowledges what is sent. The second for a
+line that has rested and is asked whether it still leads anywhere."""
+PATIENCE_SECONDS = 25.0
+"""Parts whose supervisor was killed end within this time."""
+LOCK_SECONDS, LOCK_TRIES, LOCK_NOT_AVAILABLE = 5, 24, "55P03"
+CONNECTED = """
+    SELECT DISTINCT usename FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = ANY(:roles) AND pid <> pg_backend_pid() ORDER BY usename
+"""
+LONG_SECONDS = 300.0
+"""Of a statement whose caller knows that it takes long."""
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -48,20 +67,57 @@ def role_url(settings: Settings, role: str) -> URL:
     return admin_url(settings).set(username=role, password=role_password(settings, role))
 
 
+class Line(psycopg.Connection[Any]):
+    """A connection that gives up where no answer comes: it is closed then, and whoever waits gets an error."""
+
+    patience = SILENT_SECONDS
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """As psycopg waits, but not for ever."""
+        limit = self.patience if timeout is None else timeout
+        try:
+            return super().wait(gen, interval=interval, timeout=limit)
+        except psycopg.OperationalError:
+            if timeout is None and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()  # a late answer would be taken for that of another question
+            raise
+
+
+def give_up_after(engine: Engine, seconds: float) -> Engine:
+    """The engine with connections that are closed when a statement has no answer after so long."""
+
+    @event.listens_for(engine, "do_connect")
+    def connected(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> Line:
+        line = Line.connect(*arguments, **options)
+        line.patience = seconds
+        return line
+
+    @event.listens_for(engine, "checkin")
+    def rests(line: Line | None, record: Any) -> None:
+        if line is not None:
+            line.patience = min(seconds, PING_SECONDS)
+
+    @event.listens_for(engine, "checkout")
+    def works(line: Line, record: Any, proxy: Any) -> None:
+        line.patience = seconds
+
+    return engine
+
+
 def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = False) -> Engine:
-    """An engine for a role; connections that a restart of the server broke are replaced.
+    """An engine for a role; connections that a restart of the server broke, or that fell silent, are replaced.
 
     ``answering``: somebody waits for what is asked. Waiting for a connection, and each statement, then ends in time for
-    an answer within ``settings.answer_seconds``, with an error that is a 503.
+    an answer within ``settings.answer_seconds``, with an error that is a 503. Otherwise a statement may take
+    ``SILENT_SECONDS``.
     """
     options = [f"-c timezone={ZONE_NAME}"]  # moments are read in the time of the people they are shown to
     if answering:
         options.append(f"-c statement_timeout={int(settings.answer_seconds * 800)}")
-    return create_engine(
+    engine = create_engine(
         role_url(settings, role),
         pool_size=pool,
         max_overflow=pool,
-        pool_pre_ping=True,
         pool_timeout=settings.answer_seconds / 3 if answering else 30,
         connect_args={
             "connect_timeout": 3 if answering else 5,
@@ -70,11 +126,37 @@ def connect(settings: Settings, role: str, *, pool: int = 2, answering: bool = F
             **KEEPALIVE,
         },
     )
+    _ask_after_idling(engine)
+    return give_up_after(engine, settings.answer_seconds * 0.9 if answering else SILENT_SECONDS)
+
+
+def _ask_after_idling(engine: Engine) -> None:
+    """Connections that lay idle are asked whether they still live before they are used.
+
+    One that was used a moment ago is not: the question cost every message as much as one of its statements.
+    """
+
+    def returned(_connection: Any, record: Any) -> None:
+        record.info["returned"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("returned", time.monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error  # this one and the others are opened anew
+
+    event.listen(engine, "checkin", returned)
+    event.listen(engine, "checkout", taken)
 
 
 def take_time(session: Connection) -> None:
     """Lets the statements of this transaction take minutes, where whoever asked knows that they do."""
-    session.execute(text("SET LOCAL statement_timeout = '5min'"))
+    line = session.connection.driver_connection
+    if isinstance(line, Line):
+        line.patience = LONG_SECONDS
+    session.execute(text(f"SET LOCAL statement_timeout = '{LONG_SECONDS:.0f}s'"))
 
 
 def transactions(engine: Engine) -> Transactions:
@@ -88,10 +170,20 @@ def transactions(engine: Engine) -> Transactions:
     return transaction
 
 
-def migrate(settings: Settings) -> None:
+class OlderVersionWorks(Exception):
+    """What is to be migrated breaks an older version, and processes of it are connected; ``who``: their roles."""
+
+    def __init__(self, who: list[str]) -> None:
+        super().__init__(", ".join(who))
+        self.who = who
+
+
+def migrate(settings: Settings, *, patience: float = PATIENCE_SECONDS) -> None:
     """Makes roles and schemas, then brings every service's schema to its newest version.
 
-    Safe to run at every start and by several at once (an advisory lock lets one pass at a time).
+    Safe to run at every start and by several at once (an advisory lock lets one pass at a time). Migrations that say
+    ``beside_older`` run while an older version works. Raises ``OlderVersionWorks`` for others when it still does after
+    ``patience`` seconds; then nothing was changed.
     """
     engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5}, poolclass=NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
@@ -105,8 +197,31 @@ def migrate(settings: Settings) -> None:
             admin.execute(text(f"ALTER ROLE {service} SET search_path = {service}"))
         for role in ROLES:
             _bound_transactions(admin, role, settings)
+        if any(breaks_older(admin, service) for service in SERVICES):
+            _wait_alone(admin, patience)
         for service in SERVICES:
-            upgrade(settings, service)
+            _upgrade_between(settings, service)
+
+
+def _wait_alone(admin: Connection, patience: float) -> None:
+    """Waits until none of our processes is connected; raises ``OlderVersionWorks`` after a while."""
+    end = time.monotonic() + patience
+    while who := list(admin.execute(text(CONNECTED), {"roles": list(ROLES)}).scalars()):
+        if time.monotonic() > end:
+            raise OlderVersionWorks(who)
+        time.sleep(0.5)
+
+
+def _upgrade_between(settings: Settings, service: str) -> None:
+    """Upgrades between the transactions of those who work: none waits longer for it than ``LOCK_SECONDS``."""
+    for _ in range(LOCK_TRIES):
+        try:
+            return upgrade(settings, service)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            time.sleep(1)
+    return upgrade(settings, service)
 
 
 def _make_role(admin: Connection, role: str, password: str) -> None:
@@ -130,11 +245,28 @@ def _bound_transactions(admin: Connection, role: str, settings: Settings) -> Non
 def upgrade(settings: Settings, service: str, revision: str = "head") -> None:
     """Runs the service's own migrations, each file of ``services/<service>/migrations/versions``, up to a revision."""
     from alembic import command
-    from alembic.config import Config
 
-    folder: Path = ROOT / "services" / service / "migrations"
-    config = Config()
-    config.set_main_option("script_location", str(folder))
+    config = _migrations_of(service)
     config.attributes["service"] = service
     config.attributes["url"] = role_url(settings, service)
     command.upgrade(config, revision)
+
+
+def breaks_older(admin: Connection, service: str) -> bool:
+    """Whether what is to be migrated in a schema that is in use breaks a version that works on it now."""
+    from alembic.script import ScriptDirectory
+
+    known = admin.execute(text("SELECT to_regclass(:table)"), {"table": f"{service}.alembic_version"}).scalar()
+    now = admin.execute(text(f"SELECT version_num FROM {service}.alembic_version")).scalar() if known else None
+    if now is None:
+        return False
+    found = ScriptDirectory.from_config(_migrations_of(service)).iterate_revisions("head", now)
+    return not all(getattr(script.module, "beside_older", False) for script in found)
+
+
+def _migrations_of(service: str) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "services" / service / "migrations"))
+    return config

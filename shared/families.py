@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.forms import Indicator, Words, WrongData
+from shared.datafiles import WrongData
+from shared.forms import Indicator, Words
 from shared.periods import Cycle
 
 

@@ -15,35 +15,29 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
+from shared.datafiles import Data, WrongData, checked
 from shared.form_tables import FormTable
 from shared.paths import REFERENCE
 from shared.periods import Cycle, Period
 
 Kind = Literal[
-    "count", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
+    "count", "number", "ratio_percent", "boolean", "text", "list", "fraction", "choice", "url", "phone", "date", "email"
 ]
+"""``number``: a figure with a fraction that counts nothing, such as a score or an average."""
 
 
-class WrongData(Exception):
-    """A data file breaks its schema; the message names the file, the place and the reason."""
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Words(_Data):
+class Words(Data):
     """A name in both languages."""
 
     vi: str
     en: str
 
 
-class Indicator(_Data):
+class Indicator(Data):
     """One entry of the catalogue: what a figure means and how it is added up."""
 
     id: str
@@ -55,14 +49,16 @@ class Indicator(_Data):
     levels: list[str] | None
     note: str | None
     occurrences: list[dict[str, object]] = Field(repr=False)
+    whole: bool = True
+    """Of a count: whether it is of things that cannot be divided, unless its unit says that they can."""
 
     @property
     def is_figure(self) -> bool:
         """Whether the indicator is counted, compared or added up (not a name, a date, an address)."""
-        return self.kind in ("count", "ratio_percent", "boolean", "fraction")
+        return self.kind in ("count", "number", "ratio_percent", "boolean", "fraction")
 
 
-class Item(_Data):
+class Item(Data):
     """A line of a form that asks for one indicator."""
 
     indicator: str
@@ -90,7 +86,7 @@ class Item(_Data):
     """The issuer printed an answer; it does not make a blank form a filled one."""
 
 
-class Form(_Data):
+class Form(Data):
     """A form as one province issued it."""
 
     id: str
@@ -104,12 +100,14 @@ class Form(_Data):
     valid_to: str
     printed_examples: list[str] = []
     """Words of the form's own worked examples, whose digits are no answers."""
+    printed_spans: list[tuple[date, date]] = []
+    """Spans of days that the blank form prints, where it prints several: not the agency's to make one."""
     items: list[Item]
     """What is asked, line by line; the cells of ``tables`` behind those that the file lists."""
     tables: list[FormTable] = []
 
 
-class AnnexColumn(_Data):
+class AnnexColumn(Data):
     """A column of an annex table, found by the words of its header."""
 
     key: str
@@ -122,7 +120,7 @@ class AnnexColumn(_Data):
     merged_down: bool = False
 
 
-class AnnexKind(_Data):
+class AnnexKind(Data):
     """A list that forms attach: which columns it has and how its title is recognised."""
 
     id: str
@@ -137,7 +135,7 @@ class AnnexKind(_Data):
     columns_of: str | None = None
 
 
-class AnnexWords(_Data):
+class AnnexWords(Data):
     """Words in lists that are no entries: abbreviations of headers, and rows that group, sum up or remark."""
 
     short: list[tuple[str, str]]
@@ -145,9 +143,11 @@ class AnnexWords(_Data):
     total_rows: list[str]
     empty_rows: list[str]
     remark_rows: list[str]
+    signing_rows: list[str]
+    """How a row begins with which the signatures start below a list."""
 
 
-class Deadline(_Data):
+class Deadline(Data):
     """By when a form is owed for a period, the day included."""
 
     form: str
@@ -157,7 +157,7 @@ class Deadline(_Data):
     source: str
 
 
-class UnitFamily(_Data):
+class UnitFamily(Data):
     """One kind of thing that is counted, with the words for one of it and for more or less than one."""
 
     id: str
@@ -170,14 +170,14 @@ class UnitFamily(_Data):
     """Families of lines on which these words may stand when the line's label names them; ``*``: any."""
 
 
-class Units(_Data):
+class Units(Data):
     """What is counted, and the number words (thousand, million)."""
 
     scales: dict[str, Decimal]
     families: list[UnitFamily]
 
 
-class TextWords(_Data):
+class TextWords(Data):
     """Words around answers that are text."""
 
     placeholders: list[str]
@@ -185,7 +185,18 @@ class TextWords(_Data):
     domain_endings: list[str]
 
 
-class AnswerWords(_Data):
+class RemarkWords(Data):
+    """Words behind a number that leave it as it is."""
+
+    part: list[str]
+    some: list[str]
+    taken_off: list[str]
+    compared: list[str]
+    so_with: list[str]
+    numbered: list[str]
+
+
+class AnswerWords(Data):
     """Words and marks by which answers are understood; the file says what each list is for."""
 
     zero: list[str]
@@ -208,9 +219,10 @@ class AnswerWords(_Data):
     unticked_letters: str
     roles: dict[str, list[str]]
     text: TextWords
+    remarks: RemarkWords
 
 
-class Province(_Data):
+class Province(Data):
     """A province by the code of its time; see reference/provinces.csv."""
 
     code: str
@@ -222,7 +234,7 @@ def catalogue(folder: Path) -> dict[str, Indicator]:
     """The indicators by id; raises ``WrongData``."""
     path = folder / "catalogue.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
-    return {entry["id"]: _check(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
+    return {entry["id"]: checked(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
 
 
 def forms(
@@ -239,7 +251,7 @@ def forms(
         except tomllib.TOMLDecodeError as error:
             raise WrongData(f"{path.name}: {error}") from error
         _derive_contexts(raw.get("items"))
-        form = _with_cells(_check(Form, {"items": [], **raw}, path, "form"), known, path)
+        form = _with_cells(checked(Form, {"items": [], **raw}, path, "form"), known, path)
         for number, item in enumerate(form.items, 1):
             names = [item.indicator] + ([item.applies_when] if item.applies_when else [])
             for name in names:
@@ -260,8 +272,8 @@ def _with_cells(form: Form, known: dict[str, Indicator], path: Path) -> Form:
     items = list(form.items)
     for table in form.tables:
         for line, column, above in table.cells():
-            items.append(_check(Item, table.item(line, column, above), path, f"line {line.id}"))
-            indicator = _check(Indicator, table.indicator(line, column, form.family), path, f"line {line.id}")
+            items.append(checked(Item, table.item(line, column, above), path, f"line {line.id}"))
+            indicator = checked(Indicator, table.indicator(line, column, form.family), path, f"line {line.id}")
             if known.setdefault(indicator.id, indicator).group != form.family:
                 raise WrongData(f"{path.name}: line {line.id}: an indicator of another family is called so")
     return form.model_copy(update={"items": items})
@@ -280,7 +292,7 @@ def annex_kinds(folder: Path) -> dict[str, AnnexKind]:
     """The annex tables by id; raises ``WrongData``."""
     path = folder / "annex_tables.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
-    kinds = {entry["id"]: _check(AnnexKind, entry, path, entry["id"]) for entry in raw["tables"]}
+    kinds = {entry["id"]: checked(AnnexKind, entry, path, entry["id"]) for entry in raw["tables"]}
     for name, kind in kinds.items():
         if kind.columns_of:
             kinds[name] = kind.model_copy(update={"columns": kinds[kind.columns_of].columns})
@@ -293,7 +305,7 @@ def annex_words(folder: Path = REFERENCE) -> AnnexWords:
     path = folder / "annex_tables.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
     words = {name: raw[name] for name in AnnexWords.model_fields}
-    return _check(AnnexWords, words, path, "words")
+    return checked(AnnexWords, words, path, "words")
 
 
 def _period(text: str, cycle: Cycle | None, where: str) -> None:
@@ -309,7 +321,7 @@ def deadlines(folder: Path, forms: Mapping[str, Form], cycles: Mapping[str, Cycl
     """Every (form, period) with its deadline; raises ``WrongData``."""
     path = folder / "deadlines.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [_check(Deadline, row, path, f"line {n}") for n, row in enumerate(csv.DictReader(file), 2)]
+        rows = [checked(Deadline, row, path, f"line {n}") for n, row in enumerate(csv.DictReader(file), 2)]
     for row in rows:
         if row.form not in forms:
             raise WrongData(f"{path.name}: unknown form {row.form!r}")
@@ -334,7 +346,7 @@ def reasons(folder: Path) -> dict[str, dict[str, str]]:
 def units(folder: Path = REFERENCE) -> Units:
     """The kinds of things that are counted and the words for them; raises ``WrongData``."""
     path = folder / "units.toml"
-    found = _check(Units, _toml(path), path, "units")
+    found = checked(Units, _toml(path), path, "units")
     known = {family.id for family in found.families} | {"*"}
     for family in found.families:
         if not known.issuperset(family.beside):
@@ -346,7 +358,7 @@ def units(folder: Path = REFERENCE) -> Units:
 def answer_words(folder: Path = REFERENCE) -> AnswerWords:
     """The words and marks of answers; raises ``WrongData``."""
     path = folder / "answers.toml"
-    return _check(AnswerWords, _toml(path), path, "answers")
+    return checked(AnswerWords, _toml(path), path, "answers")
 
 
 def _toml(path: Path) -> dict[str, object]:
@@ -365,30 +377,20 @@ def provinces(folder: Path) -> dict[str, Province]:
         }
 
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _check(kind: type[_Model], raw: object, path: Path, where: str) -> _Model:
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise WrongData(f"{path.name}: {where}: {place}: {first['msg']}") from error
-
-
 _RATIO = re.compile(r"^ratio_of_sums\((.+?),\s*(.+)\)$")
 
 
-class Ratio(_Data):
+class Ratio(Data):
     """How a rate is added up: numerator and denominator as sums of indicators.
 
-    With ``weight`` the form asks the rate alone and the numerator is ``rate × weight ÷ 100``.
+    With ``weight`` the form asks the rate alone and the numerator is ``rate × weight ÷ per``.
     """
 
     numerator: tuple[str, ...] = ()
     denominator: tuple[tuple[str, int], ...] = ()
     weight: str | None = None
+    per: int = 100
+    """1 of an average, which is no percentage."""
     own_parts: bool = False
 
 
@@ -405,7 +407,8 @@ def ratio_of(indicator: str, known: Mapping[str, Indicator]) -> Ratio | None:
     if (top, bottom) == ("numerator", "denominator"):
         return Ratio(own_parts=True)
     if "*" in top:
-        return Ratio(weight=bottom if bottom in known else None)
+        per = 100 if known[indicator].kind == "ratio_percent" else 1
+        return Ratio(weight=bottom if bottom in known else None, per=per)
     denominator = _signed(bottom, known)
     if top not in known or denominator is None:
         return Ratio()

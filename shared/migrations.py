@@ -1,4 +1,8 @@
-"""What every service's ``migrations/env.py`` does: run its versions inside its own schema."""
+"""What every service's ``migrations/env.py`` does: run its versions inside its own schema.
+
+A version whose module says ``beside_older = True`` may run while the version of the program before works on the tables:
+it only adds what that version need not know (docs/decisions/0034-under-fire.md). All others need the house to themselves.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from collections.abc import Mapping
 
 from alembic import context
 from sqlalchemy import create_engine
+
+from shared.database import LOCK_SECONDS
 
 MESSAGE_TABLES = """
 CREATE TABLE outbox (
@@ -104,7 +110,8 @@ def _quoted(names: tuple[str, ...]) -> str:
 def run() -> None:
     """Upgrades to the newest version; called by Alembic through ``env.py``."""
     service, url = context.config.attributes["service"], context.config.attributes["url"]
-    engine = create_engine(url)
+    # a table that is waited for holds up all who come after: better to let go, and to come again
+    engine = create_engine(url, connect_args={"options": f"-c lock_timeout={LOCK_SECONDS}s"})
     with engine.connect() as connection:
         context.configure(connection=connection, version_table_schema=service, transaction_per_migration=True)
         with context.begin_transaction():

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.codes import codes
 from shared.contracts import Finding, Outcome
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 
 
 class Policy(BaseModel):

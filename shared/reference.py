@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -57,6 +57,8 @@ class Reference:
     """What may be used of a returned report."""
     rules: Path
     """The folder of the rule packs, one folder a family of forms."""
+    _ratios: dict[str, Ratio | None] = field(default_factory=dict, init=False, repr=False)
+    """The rates that were asked for, taken apart once."""
 
     @classmethod
     def load(cls, folder: Path = ROOT) -> Self:
@@ -89,7 +91,9 @@ class Reference:
 
     def ratio(self, indicator: str) -> Ratio | None:
         """The rate behind an indicator; None if it is no rate."""
-        return ratio_of(indicator, self.indicators)
+        if indicator not in self._ratios:
+            self._ratios[indicator] = ratio_of(indicator, self.indicators)
+        return self._ratios[indicator]
 
 
 @cache

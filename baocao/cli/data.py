@@ -21,12 +21,13 @@ def forms_check() -> None:
 
     Ví dụ:  baocao forms check
     """
-    from services.extract.reading.values import check_words
-    from services.validate.judging.pack import rule_pack
-    from shared.forms import WrongData
+    from shared.datafiles import WrongData
     from shared.reference import installed
 
     try:
+        from services.extract.reading.values import check_words  # reads and checks words as it comes
+        from services.validate.judging.pack import rule_pack
+
         known = installed()
         for form in known.forms.values():
             rule_pack(known, form.family)
@@ -90,7 +91,7 @@ def rules_try(pack: Path, paths: tuple[Path, ...], province: str | None) -> None
     from baocao.client import as_
     from baocao.dry_run import reports_in, reports_of, tried
     from baocao.local.stack import settings_of_running
-    from shared.forms import WrongData
+    from shared.datafiles import WrongData
     from shared.reference import installed
 
     if not paths and not province:

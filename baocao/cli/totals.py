@@ -68,15 +68,21 @@ def rollup(
 
 
 @click.command()
+@click.option("--repair", is_flag=True, help="Chọn lại bản được tính trước / first elects anew which versions count.")
 @needs_stack
-def verify(settings: Settings) -> None:
+def verify(settings: Settings, repair: bool) -> None:
     """So sánh cả chuỗi: tệp gốc, kết quả, bản được tính, tổng, thư. / Compares the whole chain, file to letter.
 
-    Ví dụ:  baocao verify
+    Ví dụ:  baocao verify --repair
     """
     from baocao.client import as_
     from baocao.verifying import differences
 
+    if repair:
+        done = as_(settings, "operator", "system").call("POST", "/api/verify/repair")
+        click.echo(f"repaired: {done['repaired']}")
+        for one in done["list"]:
+            click.echo(json.dumps(one, ensure_ascii=False))
     found = list(differences(as_(settings, "operator", "system")))
     click.echo(f"differences: {len(found)}")
     for difference in found:

@@ -15,7 +15,7 @@ from baocao.local.processes import PROCESSES, Process
 from baocao.local.servers import program
 from baocao.local.stack import Stack, StackError
 from services.extract.reading.readers.scan import tessdata
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.reference import Reference
 from shared.settings import Settings, unknown
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -39,6 +40,8 @@ def serve(channel: socket.socket, modules: Iterable[str]) -> None:
     """The prefork server's life: fork what is asked for, report what ended, end with the supervisor."""
     for name in modules:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # parts share what was imported, and their garbage collectors need not look at it
     woken, wake = socket.socketpair()
     wake.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)

@@ -31,6 +31,8 @@ BUSY_PAUSE, IDLE_PAUSE, TROUBLE_PAUSE = 0.005, 0.05, 1.0
 SHOW_SECONDS = 2.0
 """How often it shows that its rounds succeed."""
 TIDY_SECONDS, LETTERS_SECONDS = 3600.0, 10.0
+JUMP_SECONDS, BELIEF_SECONDS = 60.0, 900.0
+"""A clock that differs from the steady one by more has jumped; one that has not for so long is believed."""
 REMIND_AT_HOUR = 8
 """In Vietnam, whatever the zone of the machine."""
 log = structlog.get_logger("scheduler")
@@ -50,6 +52,31 @@ class Chore:
         elif now - self.done > self.seconds:
             self.done = now  # before the work: what fails is not tried again at once
             self.work()
+
+
+class WallClock:
+    """Whether the clock of the machine may be believed in what cannot be taken back.
+
+    A clock that is set wrongly (a new virtual machine, a battery, a mistyped date) is mostly put right soon. What it
+    shows is believed when it has gone with the steady clock for a while: letters about lateness wait so long.
+    """
+
+    def __init__(self) -> None:
+        self.last: tuple[float, datetime] | None = None
+        self.steady_since = 0.0
+
+    def believed(self, steady: float, now: datetime) -> bool:
+        """Told of each round; a jump is logged once, and the time begins anew."""
+        jumped = 0.0
+        if self.last is None:
+            self.steady_since = steady
+        else:
+            jumped = (now - self.last[1]).total_seconds() - (steady - self.last[0])
+        self.last = (steady, now)
+        if abs(jumped) > JUMP_SECONDS:
+            log.error("clock.jumped", seconds=round(jumped), shows=now.isoformat())
+            self.steady_since = steady
+        return steady - self.steady_since >= BELIEF_SECONDS
 
 
 class Morning:
@@ -93,15 +120,18 @@ class Scheduler:
         self, carry: Callable[[], int], chores: list[Chore], mornings: list[Morning], life: Life | None = None
     ) -> None:
         self.carry, self.chores, self.mornings, self.life = carry, chores, mornings, life
+        self.clock = WallClock()
 
     def round(self, steady: float, now: datetime) -> float:
         """One round; the seconds to wait until the next. A tool that is down is waited for, nothing is lost meanwhile."""
+        believed = self.clock.believed(steady, now)
         try:
             pause = BUSY_PAUSE if self.carry() else IDLE_PAUSE
             for chore in self.chores:
                 chore.run(steady)
-            for morning in self.mornings:
-                morning.run(now)
+            if believed:
+                for morning in self.mornings:
+                    morning.run(now)
             if self.life:
                 self.life.show(steady)
         except (SQLAlchemyError, RedisError, KombuError, CeleryError, OSError) as error:

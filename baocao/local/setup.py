@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baocao.local.health import refused_for_good
 from baocao.local.stack import StackError
-from shared.database import migrate
+from shared.database import OlderVersionWorks, migrate
 from shared.settings import Settings
 from shared.store import S3Store, StoreUnavailable
 
@@ -25,6 +25,13 @@ def prepare(settings: Settings) -> None:
             migrate(settings)
         except CommandError as error:
             raise _newer(error) from error
+        except OlderVersionWorks as older:
+            raise StackError(
+                f"Phiên bản cũ còn đang chạy trên cơ sở dữ liệu này ({older}); bản nâng cấp này cần dừng nó trước. Hãy dừng "
+                "các phần cũ (docker compose stop, hoặc Ctrl-C) rồi chạy lại.",
+                f"An older version still works on this database ({older}), and this upgrade would break it. Stop its "
+                "processes (docker compose stop, or Ctrl-C), then start again.",
+            ) from older
         except SQLAlchemyError as error:
             refused_for_good(error)
             cause = _line(getattr(error, "orig", None) or error)

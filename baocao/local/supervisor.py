@@ -1,8 +1,7 @@
 """Starts, watches, restarts and stops every part of the stack, in the right order, with one command.
 
 What there is to start stands in ``baocao.local.processes``. A part whose server is given by a setting
-(``BAOCAO_DATABASE_URL`` …) is not started here. Every part gets a signal when the supervisor dies, so nothing is left
-behind.
+(``BAOCAO_DATABASE_URL`` …) is not started here. Every part gets a signal when the supervisor dies.
 """
 
 from __future__ import annotations
@@ -102,6 +101,10 @@ class Supervisor:
         with environment(self.env):
             return Settings.read()
 
+    def told_to_parts(self) -> dict[str, str]:
+        """The settings out of which each of our own parts is told what it needs."""
+        return self.env
+
     @property
     def url(self) -> str:
         """The one web address."""
@@ -111,6 +114,8 @@ class Supervisor:
         """Starts each process as soon as what it needs is ready; returns when all are, or raises the first trouble."""
         done = {process.name: asyncio.Event() for process in chosen}
         reached = self.reached()
+        with environment(self.told_to_parts()):
+            seen = Settings.read()
         places: dict[str, Part] = {}
 
         async def one(process: Process) -> None:
@@ -123,8 +128,8 @@ class Supervisor:
                     part = await server(process, self.stack, kept, reached)
                 else:
                     part = self._forked(process, reached)
-                    part.told = told(process, self.env, reached)
-                    part.cage = self.wards.cage_of(process, reached)
+                    part.told = told(process, self.told_to_parts(), seen)
+                    part.cage = self.wards.cage_of(process, seen)
                     part.env = self.wards.place_of(process)
                 part.check = readiness(process, reached, self.stack.run)
                 part.forget = functools.partial(forget, process, reached, self.stack.run)
@@ -355,12 +360,18 @@ def filled(given: Settings, stack: Stack, kept: dict[str, str]) -> dict[str, str
     return env if given.smtp_url else {**env, "BAOCAO_MAIL_SINK": "1"}
 
 
-async def run(settings: Settings, *, echo: bool, said: Callable[[Supervisor], None] | None = None) -> None:
+async def run(
+    settings: Settings,
+    *,
+    echo: bool,
+    said: Callable[[Supervisor], None] | None = None,
+    kind: type[Supervisor] = Supervisor,
+) -> None:
     """Starts the stack, calls ``said`` when it is ready, and runs until Ctrl-C or SIGTERM.
 
     A second signal ends all parts at once, and what hangs then is left to the kernel.
     """
-    supervisor = Supervisor(settings, echo=echo)
+    supervisor = kind(settings, echo=echo)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 

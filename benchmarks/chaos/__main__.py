@@ -11,11 +11,12 @@ import json
 import random
 import sys
 import time
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from baocao.client import as_
 from baocao.demo import settle as register_settles
-from benchmarks.chaos.account import account, settle
+from benchmarks.chaos.account import account, settle, works
+from benchmarks.chaos.beside import newest_tables, same_tables
 from benchmarks.chaos.faults import faults
 from benchmarks.chaos.senders import Sender
 from benchmarks.chaos.stack import Running
@@ -27,17 +28,30 @@ FIRST = 5
 """Faults that every run has, whatever its time."""
 
 
-def run(seconds: float, seed: int, pause: float = 0.35) -> dict[str, Any]:
+class Chosen(NamedTuple):
+    """Which faults are done, where not all are."""
+
+    only: str = ""
+    """None but those with these words in their names, each once."""
+    clock: bool = False
+    """The clock is ours, and jumps."""
+    beside: Path | None = None
+    """A checkout of an older version, to work beside this one."""
+    logs: Path | None = None
+    """Where the logs of all parts are copied to in the end."""
+
+
+def run(seconds: float, seed: int, pause: float = 0.35, chosen: Chosen = Chosen()) -> dict[str, Any]:
     """One run: faults for about so many seconds (each with its recovery), and what became of all that was sent."""
-    stack = Running()
+    stack = Running(seed, clock=chosen.clock)
     try:
-        operator = as_(stack.settings, "operator", "system")
+        operator = stack.caller("operator", "system")
         register = (ROOT / "samples" / "register.csv").read_bytes()
         operator.call("POST", "/api/agencies/import", files={"file": ("r.csv", register)})
         register_settles(operator)
-        sender = Sender(stack.settings, seed, pause)
+        sender = Sender(stack, seed, pause)
         sender.start()
-        recovered = _storm(stack, seconds, seed)
+        recovered = _storm(stack, sender, seconds, seed, chosen)
         sender.stopped.set()
         sender.join(RECOVERY_SECONDS)
         settled = settle(stack, SETTLE_SECONDS)
@@ -46,35 +60,65 @@ def run(seconds: float, seed: int, pause: float = 0.35) -> dict[str, Any]:
             "seed": seed,
             "seconds": seconds,
             "faults": len(recovered),
-            "skipped": [] if stack.own_disk else ["disk full (no right to mount a disk)"],
+            "skipped": _skipped(stack, chosen),
             "recovery_s": recovered,
             "settled_s": None if settled is None else round(settled, 1),
             **found,
+            "letters_by_wrong_clock": stack.late_by_clock,
             "still_sending": sender.is_alive(),
             "not_acknowledged": sender.sent.refused,
             "wrong_answers": sender.sent.wrong,
             "slowest_answer_s": round(sender.sent.slowest, 1),
         }
     finally:
-        stack.stop()
+        stack.stop(chosen.logs)
 
 
-def _storm(stack: Running, seconds: float, seed: int) -> dict[str, float | None]:
-    """Does the faults; how long after the end of each everything was ready, None when it was not in time."""
-    order = faults(stack)
+def _skipped(stack: Running, chosen: Chosen) -> list[str]:
+    """What could not be done here, and why."""
+    found = [] if stack.own_disk else ["disk full (no right to mount a disk)"]
+    if stack.clock is None or stack.clock.library is None:
+        found.append("clock jumps (libfaketime is not installed: apt-get install faketime)")
+    if chosen.beside is None:
+        found.append("older version beside (name a checkout by --beside)")
+    elif not same_tables(chosen.beside):
+        tables = " ".join(f"{service} {version}" for service, version in newest_tables(chosen.beside).items())
+        found.append(f"older version beside (it works on other tables: {tables})")
+    return found
+
+
+def _storm(stack: Running, sender: Sender, seconds: float, seed: int, chosen: Chosen) -> dict[str, float | None]:
+    """Does the faults; how long after the end of each everything was ready and at work; None: too long."""
+    order = faults(stack, chosen.beside)
     first, rest = order[:FIRST], order[FIRST:]
     random.Random(seed).shuffle(rest)
+    if chosen.only:
+        first, rest = [fault for fault in order if chosen.only in fault.name], []
     end = time.monotonic() + seconds
     recovered: dict[str, float | None] = {}
-    for fault in [*first, *rest]:
+    for number, fault in enumerate([*first, *rest]):
         if time.monotonic() > end and fault not in first:
             break
-        without = fault.do(stack)
-        took = stack.wait_ready(RECOVERY_SECONDS, without=without)
+        try:
+            took = _recovery(stack, sender, number, fault.do(stack))
+        except RuntimeError as error:
+            sys.stderr.write(f"{fault.name}: {error}\n")
+            took = None
         recovered[fault.name] = None if took is None else round(took, 2)
         sys.stderr.write(f"{fault.name:<24} {'not ready again' if took is None else f'{took:.1f} s'}\n")
         time.sleep(0.3)
     return recovered
+
+
+def _recovery(stack: Running, sender: Sender, number: int, without: tuple[str, int] | None) -> float | None:
+    """Seconds until all parts say that they are ready, a report is taken in, and every stage goes on working."""
+    began = time.monotonic()
+    if stack.wait_ready(RECOVERY_SECONDS, without=without) is None:
+        return None
+    if sender.probe(number, RECOVERY_SECONDS) is None or not works(stack, RECOVERY_SECONDS):
+        return None
+    took = time.monotonic() - began
+    return took if took < RECOVERY_SECONDS else None
 
 
 def broken(found: dict[str, Any]) -> list[str]:
@@ -85,6 +129,7 @@ def broken(found: dict[str, Any]) -> list[str]:
         "differences",
         "letters_twice",
         "letters_wrongly_late",
+        "letters_by_wrong_clock",
         "letters_unsent",
         "letters_not_received",
     )
@@ -102,8 +147,15 @@ def main() -> None:
         "--seconds", type=float, default=300.0, help="how long faults are done; the whole run takes longer"
     )
     parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    found = run(chosen.seconds, chosen.seed)
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the faults with these words in their names")
+    parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="an older version that works beside this one")
+    parser.add_argument("--logs", type=Path, metavar="FOLDER", help="where the logs of all parts are kept")
+    given = parser.parse_args()
+    found = run(
+        given.seconds,
+        given.seed,
+        chosen=Chosen(given.only, clock=True, beside=given.beside and given.beside.resolve(), logs=given.logs),
+    )
     wrong = broken(found)
     sys.stdout.write("RESULT " + json.dumps({**found, "broken": wrong}, ensure_ascii=False) + "\n")
     sys.exit(1 if wrong else 0)

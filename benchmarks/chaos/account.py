@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 
-from baocao.client import as_
 from benchmarks.chaos.senders import SENDERS, Sent
 from benchmarks.chaos.stack import Running
 from shared.database import SERVICES, admin_url
@@ -19,6 +18,10 @@ OPEN = " UNION ALL ".join(
 UNCARRIED = " UNION ALL ".join(f"SELECT id FROM {service}.outbox WHERE relayed_at IS NULL" for service in SERVICES)
 DEAD = " UNION ALL ".join(
     f"SELECT listener, receipt, cause FROM {service}.inbox WHERE state = 'dead'" for service in SERVICES
+)
+STAGES = ("extract", "validate", "rollup", "notices")
+HANDLED = " UNION ".join(
+    f"SELECT listener FROM {service}.inbox WHERE state = 'handled' AND at > :begun" for service in SERVICES
 )
 LETTERS = """
     SELECT key, step, agency, sent_at IS NOT NULL AS sent, (begun_at IS NOT NULL AND sent_at IS NULL) AS doubted,
@@ -45,13 +48,41 @@ def settle(stack: Running, limit: float) -> float | None:
     return None
 
 
+def works(stack: Running, limit: float) -> bool:
+    """Whether each stage of a report's way handles something within this time from now, whatever waits before it."""
+    end = time.monotonic() + limit
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        with engine.connect() as session:
+            begun = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        while time.monotonic() < end:
+            with engine.connect() as session:
+                handled = set(session.execute(text(HANDLED), {"begun": begun}).scalars())
+            if handled >= set(STAGES):
+                return True
+            time.sleep(0.1)
+    finally:
+        engine.dispose()
+    return False
+
+
+def late_letters(stack: Running) -> int:
+    """Letters about lateness that were written so far."""
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        with engine.connect() as session:
+            return int(session.execute(text("SELECT count(*) FROM aggregate.letters WHERE step = 'late'")).scalar_one())
+    finally:
+        engine.dispose()
+
+
 def account(stack: Running, sent: Sent) -> dict[str, Any]:
     """The figures of the promise: nothing lost, nothing doubled, no difference, no letter twice or wrong."""
     engine = create_engine(admin_url(stack.reached()))
     with engine.connect() as session:
         found = {**_submissions(session, sent), **_letters(stack, session)}
     engine.dispose()
-    verified = as_(stack.reached(), "operator", "system").call("GET", "/api/verify")
+    verified = stack.caller("operator", "system").call("GET", "/api/verify")
     return {**found, "differences": verified["differences"], "different": verified["list"][:5]}
 
 

@@ -9,10 +9,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from pathlib import Path
 
-from baocao.client import Refused, Unreachable, as_
+from baocao.client import Refused, Unreachable
+from benchmarks.chaos.account import late_letters
+from benchmarks.chaos.beside import roll_back, roll_forward, same_tables
+from benchmarks.chaos.clock import AFTER_A_DEADLINE, SEEN_SECONDS
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
+from benchmarks.chaos.network import MOODS as NETWORK_MOODS
 from benchmarks.chaos.stack import Running
+from shared.moments import now
 
 KILLED = (
     "prefork", "postgres", "valkey", "supervisor", "gateway", "extract", "store", "scheduler", "aggregate", "post",
@@ -20,9 +27,17 @@ KILLED = (
 )  # fmt: skip
 PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "prefork")
 SLOWED = ("postgres", "valkey", "store")
-PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS = 2.5, 3.0, 4.0, 4.0
+NETS = ("postgres", "valkey", "store", "mail")
+PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS, JUMP_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0, 6.0
+JUMPS = {
+    "two days ahead": 2 * 86400,
+    "two days back": -2 * 86400,
+    "a year ahead": 400 * 86400,
+    "after a deadline": int((AFTER_A_DEADLINE - now()).total_seconds()),
+}
+"""Where a wrong clock may stand."""
 CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 13), date(2019, 9, 8), date(2019, 5, 23))
-"""Days that a jumping clock shows: after and before deadlines, forwards and backwards."""
+"""Days of which an operator asks for reminders: after and before deadlines, forwards and backwards."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +48,20 @@ class Fault:
     do: Callable[[Running], tuple[str, int] | None]
 
 
-def faults(stack: Running) -> list[Fault]:
-    """All that can be done to this stack, the most telling first."""
+def faults(stack: Running, beside: Path | None = None) -> list[Fault]:
+    """All that can be done to this stack, the most telling first; ``beside``: a checkout of an older version."""
     found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
     found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
     found += [Fault(f"kill {part} amid late answers", _amid(part)) for part in ("post", "postgres")]
-    found += [Fault("clock jumps", _clock)]
+    found += [Fault("reminders of other days", _other_days)]
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
+    if stack.clock is not None and stack.clock.library is not None:
+        found += [Fault(f"clock jumps {where}", _jump(seconds)) for where, seconds in JUMPS.items()]
+    found += [Fault("next version beside", roll_forward)]
+    if beside is not None and same_tables(beside):
+        found.insert(0, Fault("older version beside", partial(roll_back, checkout=beside)))
+    found += [Fault(f"network {mood} {way}", _network(way, mood)) for way in NETS for mood in NETWORK_MOODS]
     if stack.own_disk:
         found.insert(4, Fault("disk full", _fill))
     return found
@@ -110,11 +131,42 @@ def _amid(part: str) -> Callable[[Running], tuple[str, int] | None]:
     return do
 
 
-def _clock(stack: Running) -> None:
-    """What the scheduler does in the morning of days that come in any order, and twice."""
+def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]:
+    """The way to a server is bad for a while; lines that lost something stay silent for ever.
+
+    Not those to the mail server: RFC 5321 has us wait ten minutes for its answer, and no run lasts so long.
+    """
+
+    def do(stack: Running) -> None:
+        stack.network.feel(way, mood)
+        time.sleep(NET_SECONDS)
+        stack.network.feel(way, "")
+        if way == "mail":
+            stack.network.forget(way)
+
+    return do
+
+
+def _jump(seconds: int) -> Callable[[Running], tuple[str, int] | None]:
+    """The clock of every process is wrong for a while: a deadline is over, or has not come; nobody may be told so."""
+
+    def do(stack: Running) -> None:
+        before = late_letters(stack)
+        if stack.clock is not None:
+            stack.clock.set(seconds)
+            time.sleep(JUMP_SECONDS)
+            stack.clock.set(0)
+            time.sleep(SEEN_SECONDS)
+        stack.late_by_clock += late_letters(stack) - before
+
+    return do
+
+
+def _other_days(stack: Running) -> None:
+    """An operator asks for the reminders of days that come in any order, and twice."""
     for day in (*CLOCKS, *CLOCKS[:2]):
         with contextlib.suppress(Refused, Unreachable):
-            as_(stack.settings, "operator", "system").call(
+            stack.caller("operator", "system").call(
                 "POST", "/api/remind", params={"on": day.isoformat(), "dry_run": False}
             )
 

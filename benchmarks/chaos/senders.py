@@ -8,10 +8,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from baocao.client import Refused, Unreachable, as_
+from baocao.client import Refused, Unreachable
+from benchmarks.chaos.stack import Running
 from corpus.samples import document
 from shared.paths import ROOT
-from shared.settings import Settings
 
 SENDERS = {
     "BG-SCT": ("000", "2020-Q3"), "BG-SNV": ("000", "2020-Q3"), "BG-STC": ("000", "2020-Q3"),
@@ -20,6 +20,9 @@ SENDERS = {
 }  # fmt: skip
 """Agencies that send, with the sample report and the period they send it for; the others of the register stay silent."""
 KINDS = ("docx", "xlsx", "docx", "xlsx", "text", "half", "pdf")
+
+PROBES = 1_000_000
+"""Numbers of probes begin here."""
 
 
 @dataclass
@@ -40,9 +43,10 @@ class Sent:
 class Sender(threading.Thread):
     """Sends one submission after the other until it is told to stop; the last one is sent to its end."""
 
-    def __init__(self, settings: Settings, seed: int, pause: float) -> None:
+    def __init__(self, stack: Running, seed: int, pause: float) -> None:
         super().__init__(daemon=True)
-        self.settings, self.pause = settings, pause
+        self.pause = pause
+        self.clients = {agency: stack.caller("agency", agency) for agency in SENDERS}
         self.random = random.Random(seed)
         self.stopped = threading.Event()
         self.sent = Sent()
@@ -55,6 +59,19 @@ class Sender(threading.Thread):
             agency = self.random.choice(list(SENDERS))
             kind = self.random.choice(KINDS)
             self._send(f"{number:04d}-{agency}.{kind}", agency, kind, number)
+
+    def probe(self, number: int, limit: float) -> str | None:
+        """Sends one report of its own until it is acknowledged; its receipt, None when that takes too long."""
+        agency, end = "TQ-TPTQ", time.monotonic() + limit
+        seed, period = SENDERS[agency]
+        content, file = _content(seed, "docx", PROBES + number)
+        while time.monotonic() < end:
+            receipt = self._try(agency, file, content, period)
+            if receipt is not None:
+                self.sent.receipts[f"probe {number}"] = receipt
+                return receipt
+            time.sleep(0.2)
+        return None
 
     def _send(self, name: str, agency: str, kind: str, number: int) -> None:
         seed, period = SENDERS[agency]
@@ -75,7 +92,7 @@ class Sender(threading.Thread):
     def _try(self, agency: str, file: str, content: bytes, period: str) -> str | None:
         began = time.monotonic()
         try:
-            return str(as_(self.settings, "agency", agency).upload(file, content, period=period)["receipt"])
+            return str(self.clients[agency].upload(file, content, period=period)["receipt"])
         except Refused as refused:
             self._note(refused.status)
             if refused.status not in (503, 429):

@@ -534,7 +534,9 @@ class Layout:
             return self.world.notes.get(indicator, "")
         if row.slots[0].kind not in ("count", "pct", "flag", "bool") or rng.random() >= self.ways.beside:
             return ""
-        return str(rng.choice(words("habits")["remarks"]["beside"]))
+        said = str(rng.choice(words("habits")["remarks"]["beside"]))
+        # how many people are left, beside a count of people, would be one more figure, and not a right one
+        return "" if "người" in said and (row.slots[0].unit or "").lower() == "người" else said
 
     def _before(self, row: Row, only: str | None) -> str:
         """The figure of the period before: like this one, but not the same."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from shared.bus.events import FigureChange
+from shared.codes import codes
 from shared.contracts import Answer, CorrectionReason, Fact, Finding, Severity, Status, Value
 from shared.forms import Indicator
 
@@ -30,7 +31,8 @@ def check_explanation(
 ) -> None:
     """Whether an agency may answer this warning so.
 
-    Raises ``NotSayable``: ``no_such_warning``, ``already_explained``, ``unknown_reason`` or ``words_needed``.
+    Raises ``NotSayable``: ``no_such_warning``, ``not_explainable`` (a person has to look at the figures), ``already_explained``,
+    ``unknown_reason`` or ``words_needed``.
     """
     if reason not in reasons:
         raise NotSayable("unknown_reason")
@@ -39,6 +41,8 @@ def check_explanation(
     asked = next((one for one in findings if one.id == finding and one.severity is Severity.WARNING), None)
     if asked is None:
         raise NotSayable("no_such_warning")
+    if not codes().of(asked).explainable:
+        raise NotSayable("not_explainable")
     if asked.explanation is not None:
         raise NotSayable("already_explained")
 

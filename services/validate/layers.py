@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, insert, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, cast, insert, literal, select, text
 
 from services.validate.judging.layers import Said, as_read
 from services.validate.tables import CORRECTIONS, EXPLANATIONS, JUDGEMENTS, READINGS
@@ -23,11 +22,25 @@ from shared.contracts import (
     Model,
     Status,
     WarningAnswer,
+    json_list,
 )
 from shared.faults import Later
 
 HANDED_OVER = 0
 """The number of the judgement that a report came with from before its layers were kept."""
+
+
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:receipt, 0))")
+NUMBERS = text("""
+    SELECT (SELECT coalesce(max(number), 0) FROM readings WHERE receipt = :receipt),
+           (SELECT coalesce(max(number), 0) FROM judgements WHERE receipt = :receipt)
+""")
+SPOKEN = text("""
+    SELECT 'correction' AS what, event, said_at, correction AS body FROM corrections WHERE receipt = :receipt
+    UNION ALL
+    SELECT 'explanation', event, said_at, explanation FROM explanations WHERE receipt = :receipt
+    ORDER BY said_at, event
+""")
 
 
 class NotOfThisReport(Exception):
@@ -40,18 +53,23 @@ class Layers:
 
     session: Connection
     receipt: str
+    readings: int
+    """How many there were when the layers were opened."""
+    judgements: int
+    """The number of the last one then; 0 for none, and for the one that was handed over."""
 
     @classmethod
     def opened(cls, session: Connection, receipt: str) -> Layers:
         """The report's layers, nobody else's until the transaction ends: judgements are numbered one after another."""
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(receipt, 0))))
-        return cls(session, receipt)
+        session.execute(LOCK, {"receipt": receipt})
+        readings, judgements = session.execute(NUMBERS, {"receipt": receipt}).one()  # after the lock: a new snapshot
+        return cls(session, receipt, readings, judgements)
 
     # readings
 
     def add_reading(self, event: FactsExtracted) -> tuple[int, FactsExtracted]:
         """Adds what was read, with the figures' ids; the reading and its number."""
-        told, number = event.model_copy(update={"facts": as_read(event.facts)}), self._last(READINGS) + 1
+        told, number = event.model_copy(update={"facts": as_read(event.facts)}), self.readings + 1
         self._add(
             READINGS,
             number=number,
@@ -76,7 +94,7 @@ class Layers:
 
     def has_reading(self) -> bool:
         """Whether the layers have begun."""
-        return self._last(READINGS) > 0
+        return self.readings > 0
 
     def _readings(self) -> list[tuple[int, FactsExtracted]]:
         """The newest first."""
@@ -121,23 +139,20 @@ class Layers:
 
     def said(self) -> tuple[Said, list[UUID]]:
         """What people said so far, in the order in which they said it, and the events in which they did."""
-        corrections = self._spoken(CORRECTIONS, "correction")
-        explanations = self._spoken(EXPLANATIONS, "explanation")
+        rows = self.session.execute(SPOKEN, {"receipt": self.receipt}).all()
+        corrections = [(row.event, row.body) for row in rows if row.what == "correction"]
+        explanations = [(row.event, row.body) for row in rows if row.what == "explanation"]
         heard = list(dict.fromkeys(event for event, _ in [*corrections, *explanations]))
         return Said(
             [FactCorrection.model_validate(body) for _, body in corrections],
             [WarningAnswer.model_validate(body) for _, body in explanations],
         ), heard
 
-    def _spoken(self, table: Table, body: str) -> list[tuple[UUID, Any]]:
-        query = select(table.c.event, table.c[body]).where(table.c.receipt == self.receipt)
-        return [(event, said) for event, said in self.session.execute(query.order_by(table.c.said_at, table.c.event))]
-
     # judgements
 
     def next_judgement(self) -> int:
         """The number of the judgement to come."""
-        return self._last(JUDGEMENTS) + 1
+        return self.judgements + 1
 
     def add_judgement(self, event: ReportValidated, reading: int) -> None:
         """Adds a judgement, as it is told, of the reading of a number."""
@@ -162,10 +177,6 @@ class Layers:
         if row is None:
             raise Later(f"judgement {number} of report {self.receipt} is not here yet")
         return [Fact.model_validate(one) for one in row[0]], [Finding.model_validate(one) for one in row[1]]
-
-    def _last(self, table: Table) -> int:
-        query = select(func.coalesce(func.max(table.c.number), 0)).where(table.c.receipt == self.receipt)
-        return int(self.session.execute(query).scalar_one())
 
     def _add(self, table: Table, **values: Any) -> None:
         self.session.execute(insert(table).values(receipt=self.receipt, **values))
@@ -194,9 +205,9 @@ def _json(value: Model) -> ColumnElement[Any]:
 
 
 def _list(values: Iterable[Model]) -> ColumnElement[Any]:
-    return _as_json(f"[{','.join(value.model_dump_json(by_alias=True) for value in values)}]")
+    return _as_json(json_list(values))
 
 
-def _as_json(text: str) -> ColumnElement[Any]:
+def _as_json(written: str) -> ColumnElement[Any]:
     """JSON that is written once: given as objects, each driver would write it again."""
-    return cast(literal(text, Text), JSONB)
+    return cast(literal(written, Text), JSON)

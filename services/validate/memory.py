@@ -12,15 +12,14 @@ from shared.contracts import Outcome
 
 PERIODS, NEIGHBOURS = 8, 60
 """Earlier reports of the agency, and reports of similar agencies, that a report is compared with; bounds the time."""
-OWN = f"""
-    SELECT period, figures FROM agency_history
-    WHERE agency = :agency AND family = :family AND period < :period
-    ORDER BY period DESC LIMIT {PERIODS}
-"""
-OTHERS = f"""
-    SELECT figures FROM agency_history
-    WHERE province = :province AND family = :family AND level = :level AND period = :period AND agency <> :agency
-    ORDER BY agency LIMIT {NEIGHBOURS}
+COMPARED = f"""
+    (SELECT true AS own, period, figures FROM agency_history
+     WHERE agency = :agency AND family = :family AND period < :period
+     ORDER BY period DESC LIMIT {PERIODS})
+    UNION ALL
+    (SELECT false, period, figures FROM agency_history
+     WHERE province = :province AND family = :family AND level = :level AND period = :period AND agency <> :agency
+     ORDER BY agency LIMIT {NEIGHBOURS})
 """
 REMEMBER = """
     INSERT INTO agency_history AS h (agency, family, period, province, level, revision, accepted, figures)
@@ -41,8 +40,9 @@ def recall(session: Connection, event: FactsExtracted, family: str) -> Memory:
         "family": family,
         "period": event.report.period or "",
     }
-    past = [Past(period, figures) for period, figures in session.execute(text(OWN), about)]
-    return Memory(past, [figures for (figures,) in session.execute(text(OTHERS), about)])
+    rows = session.execute(text(COMPARED), about).all()
+    past = [Past(row.period, row.figures) for row in rows if row.own]
+    return Memory(past, [row.figures for row in rows if not row.own])
 
 
 def remember(

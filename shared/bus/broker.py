@@ -43,7 +43,7 @@ def celery_app(settings: Settings, name: str, routes: Routes = MAP) -> Celery:
             "unacked_restore_throttle": 1,
             "health_check_interval": 10,
             "socket_keepalive": True,
-            "socket_timeout": 30,
+            "socket_timeout": 10,
             "socket_connect_timeout": 5,
             "retry_on_timeout": True,
         },

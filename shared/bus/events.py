@@ -187,6 +187,8 @@ class ReportCounted(SubmissionEvent):
     """Why it stands beside the one that counts."""
     counts: str | None
     """The receipt of the version that counts; None when nobody can tell which report it is."""
+    judgement: int = 0
+    """Of the judgement that it was counted by; 0 for what was counted before this was told."""
 
 
 class AgencyChanged(Event):

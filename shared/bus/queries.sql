@@ -48,7 +48,9 @@ WHERE state = 'sent' AND (event, listener) IN (
 RETURNING state
 
 -- name: to_die
-(failures + :own >= :most OR coalesce(first_failed_at, now()) < now() - make_interval(secs => :horizon))
+-- A first failure long ago after few tries was noted by a clock that was wrong then or is wrong now.
+(failures + :own >= :most
+ OR tries >= :most AND coalesce(first_failed_at, now()) < now() - make_interval(secs => :horizon))
 
 -- name: to_carry
 -- Whether a service has events that nobody was told of yet.
@@ -120,8 +122,12 @@ WHERE o.settled_at IS NULL AND o.relayed_at IS NOT NULL AND cardinality(o.listen
 (SELECT count(*) FROM {r}.inbox i WHERE i.event = o.id AND i.state = 'handled')
 
 -- name: sent_long_ago
-SELECT event, listener, extract(epoch FROM now() - sent_at)::float AS age FROM {s}.inbox
-WHERE state = 'sent' AND sent_at < now() - make_interval(secs => :age)
+-- What was sent in the future was sent before the clock was put back: nobody knows when.
+SELECT event, listener,
+       CASE WHEN sent_at > now() + interval '1 minute' THEN 1e9
+            ELSE extract(epoch FROM now() - sent_at)::float END AS age
+FROM {s}.inbox
+WHERE state = 'sent' AND (sent_at < now() - make_interval(secs => :age) OR sent_at > now() + interval '1 minute')
 
 -- name: send_again
 -- Told to the broker, which knows nothing of it any more; a row that is locked is in hand and is left alone.
@@ -129,11 +135,17 @@ WITH lost AS (
     SELECT i.event, i.listener FROM {s}.inbox i
     JOIN unnest(CAST(:events AS uuid[]), CAST(:listeners AS text[])) AS d (event, listener)
       ON i.event = d.event AND i.listener = d.listener
-    WHERE i.state = 'sent' AND i.sent_at < now() - make_interval(secs => :age)
+    WHERE i.state = 'sent'
+      AND (i.sent_at < now() - make_interval(secs => :age) OR i.sent_at > now() + interval '1 minute')
     FOR UPDATE OF i SKIP LOCKED)
 UPDATE {s}.inbox i SET state = 'waiting', not_before = now()
 FROM lost
 WHERE i.event = lost.event AND i.listener = lost.listener
+
+-- name: too_far
+-- No delay is so long: the clock has been put back since, and nobody may have to wait until it is there again.
+UPDATE {s}.inbox SET not_before = now()
+WHERE state = 'waiting' AND not_before > now() + make_interval(secs => :longest + 60)
 
 -- name: release
 -- The tool is back: a listener that was stopped by its absence has handled something since.

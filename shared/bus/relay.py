@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import structlog
 from sqlalchemy import Connection, TextClause
@@ -20,7 +21,7 @@ from shared.bus.queries import query, sql, union
 from shared.bus.queues import Held
 from shared.bus.routes import MAP, Routes
 from shared.bus.tables import KEPT_DAYS
-from shared.database import Transactions
+from shared.database import Transactions, take_time
 from shared.settings import Settings
 
 BATCH = 200
@@ -50,21 +51,14 @@ def relay(broker: Broker, clock: Transactions) -> int:
     Rows are marked first and told of after the commit: a worker must find them. What a crash leaves marked and untold,
     the sweep finds. Raises what the broker raises; what it was not told is marked no more.
     """
-    routes = broker.routes
     with clock() as session:
-        statement, values = _todo(routes)
+        statement, values = _todo(broker.routes)
         todo = [(row.what, row.which) for row in session.execute(statement, values)]
-    if not todo:
-        return 0
-    room = {queue: max(WINDOW - depth, 0) for queue, depth in broker.depths().items()}
-    sent = 0
-    for queue in [which for what, which in todo if what == "queue" and room[which]]:
-        sent += _send_due(broker, clock, queue, room)  # before new events: who waited longer goes first
-    for service in [which for what, which in todo if what == "outbox"]:
-        sent += _carry(broker, clock, service, room)
-    return sent
+        ready = _made_ready(session, broker, todo) if todo else {}
+    return _tell(broker, clock, ready)
 
 
+@cache
 def _todo(routes: Routes) -> tuple[TextClause, dict[str, list[str]]]:
     """The statement that asks for services with new events and queues with due messages, and its values."""
     senders, owners = dict.fromkeys(routes.senders.values()), dict.fromkeys(routes.queues.values())
@@ -74,38 +68,45 @@ def _todo(routes: Routes) -> tuple[TextClause, dict[str, list[str]]]:
     return statement, values
 
 
-def _send_due(broker: Broker, clock: Transactions, queue: str, room: dict[str, int]) -> int:
-    service = broker.routes.queues[queue]
-    with clock() as session:
-        rows = session.execute(
-            query("due", s=service), {"queue": queue, "listeners": broker.routes.of_queue(queue), "room": room[queue]}
-        ).all()
-    ready = [Delivery(str(row.event), row.listener) for row in sorted(rows, key=lambda row: row.not_before)]
-    room[queue] -= len(ready)
-    return _tell(broker, clock, queue, ready)
+def _made_ready(session: Connection, broker: Broker, todo: list[tuple[str, str]]) -> dict[str, list[Delivery]]:
+    """Marks what the queues have room for as sent; by queue what its workers are to be told of."""
+    room = {queue: max(WINDOW - depth, 0) for queue, depth in broker.depths().items()}
+    ready: dict[str, list[Delivery]] = {}
+    for queue in [which for what, which in todo if what == "queue" and room[which]]:
+        ready[queue] = _due(session, broker.routes, queue, room)  # before new events: who waited longer goes first
+    for service in [which for what, which in todo if what == "outbox"]:
+        for delivery in _carry(session, broker.routes, service, room):
+            ready.setdefault(broker.routes.listeners[delivery.listener].queue, []).append(delivery)
+    return ready
 
 
-def _carry(broker: Broker, clock: Transactions, service: str, room: dict[str, int]) -> int:
+def _due(session: Connection, routes: Routes, queue: str, room: dict[str, int]) -> list[Delivery]:
+    rows = session.execute(
+        query("due", s=routes.queues[queue]),
+        {"queue": queue, "listeners": routes.of_queue(queue), "room": room[queue]},
+    ).all()
+    room[queue] -= len(rows)
+    return [Delivery(str(row.event), row.listener) for row in sorted(rows, key=lambda row: row.not_before)]
+
+
+def _carry(session: Connection, routes: Routes, service: str, room: dict[str, int]) -> list[Delivery]:
     """Writes a row for each listener of new events; those for whom the queue has no room wait."""
-    routes, ready = broker.routes, dict[str, list[Delivery]]()
-    with clock() as session:
-        events = session.execute(
-            query("unrelayed", s=service), {"names": routes.sent_by(service), "batch": BATCH}
-        ).all()
-        for receiver in routes.receivers(service):
-            chosen = []
-            for event, name in events:
-                for one in routes.listeners_of(name):
-                    if one.service == receiver:
-                        chosen.append((event, one.name, one.queue, room[one.queue] > 0))
-                        room[one.queue] -= 1
-            for delivery in _deliver(session, service, receiver, chosen):
-                ready.setdefault(routes.listeners[delivery.listener].queue, []).append(delivery)
-        told = [(event, ",".join(one.name for one in routes.listeners_of(name))) for event, name in events]
-        session.execute(
-            query("relayed", s=service), {"events": [e for e, _ in told], "listeners": [names for _, names in told]}
-        )
-    return sum(_tell(broker, clock, queue, deliveries) for queue, deliveries in ready.items())
+    values = {"names": routes.sent_by(service), "batch": BATCH}
+    events = session.execute(query("unrelayed", s=service), values).all()
+    ready = []
+    for receiver in routes.receivers(service):
+        chosen = []
+        for event, name in events:
+            for one in routes.listeners_of(name):
+                if one.service == receiver:
+                    chosen.append((event, one.name, one.queue, room[one.queue] > 0))
+                    room[one.queue] -= 1
+        ready += _deliver(session, service, receiver, chosen)
+    told = [(event, ",".join(one.name for one in routes.listeners_of(name))) for event, name in events]
+    session.execute(
+        query("relayed", s=service), {"events": [e for e, _ in told], "listeners": [names for _, names in told]}
+    )
+    return ready
 
 
 def _deliver(
@@ -123,14 +124,19 @@ def _deliver(
     return [one for one in (Delivery(str(event), listener) for event, listener, *_ in chosen) if one in new]
 
 
-def _tell(broker: Broker, clock: Transactions, queue: str, deliveries: list[Delivery]) -> int:
+def _tell(broker: Broker, clock: Transactions, ready: dict[str, list[Delivery]]) -> int:
+    """Tells the workers of each queue; the number of messages they were told of. What they were not told waits again."""
     told = 0
     try:
-        for _ in broker.send(queue, deliveries):
-            told += 1
-    except Exception:  # whichever of its many errors: what the workers were not told waits again
-        with clock() as session:
-            session.execute(query("give_back", s=broker.routes.queues[queue]), _columns(deliveries[told:]))
+        for queue, deliveries in ready.items():
+            for _ in broker.send(queue, deliveries):
+                told += 1
+    except Exception:  # whichever of its many errors
+        untold = [(queue, delivery) for queue, deliveries in ready.items() for delivery in deliveries][told:]
+        for queue in dict.fromkeys(queue for queue, _ in untold):
+            mine = [delivery for where, delivery in untold if where == queue]
+            with clock() as session:
+                session.execute(query("give_back", s=broker.routes.queues[queue]), _columns(mine))
         raise
     return told
 
@@ -148,6 +154,8 @@ def sweep(broker: Broker, clock: Transactions, settings: Settings) -> Swept:
     for service in receivers:
         again += _find(broker, clock, service, held, settings)
         with clock() as session:
+            longest = {"longest": settings.retry_longest_seconds}
+            released += session.execute(query("too_far", s=service), longest).rowcount
             released += session.execute(query("release", s=service), {"pause": RELEASE_SECONDS}).rowcount
     for service in dict.fromkeys(routes.senders.values()):
         handled = " + ".join(sql("handled_in", r=receiver) for receiver in routes.receivers(service)) or "0"
@@ -195,9 +203,11 @@ def tidy(clock: Transactions, days: int = KEPT_DAYS, routes: Routes = MAP) -> in
     gone = 0
     for service in dict.fromkeys(routes.senders.values()):
         with clock() as session:
+            take_time(session)
             gone += session.execute(query("tidy_outbox", s=service), {"days": days}).rowcount
     for service in dict.fromkeys(routes.queues.values()):
         events = " UNION ALL ".join(sql("event_in", s=sender) for sender in dict.fromkeys(routes.senders.values()))
         with clock() as session:
+            take_time(session)
             session.execute(query("tidy_inbox", r=service, events=events), {"days": days})
     return gone

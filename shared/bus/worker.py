@@ -7,6 +7,7 @@ dead letter before its days are over.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ import redis
 import structlog
 from celery import Celery, Task
 from celery.signals import heartbeat_sent, setup_logging, worker_ready
+from celery.worker.state import active_requests, reserved_requests
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -55,6 +57,7 @@ def listen(
         desk.receive(Delivery(event, listener), again=bool(task.request.delivery_info.get("redelivered")))
 
     _show_life(queue, settings)
+    _settle_memory()
     return app.task(receive, name=TASK, bind=True, shared=False)  # of this application, not of all in the process
 
 
@@ -112,6 +115,33 @@ class Desk:
             log.warning("message.in_other_hands", error=str(error)[:200])  # or nobody's: the sweep finds that
 
 
+class Unsaid:
+    """Acknowledgements that the broker did not get, said again.
+
+    Celery logs one that fails and forgets it. For its channel the message then stays in hand for ever, and a channel
+    that may have one in hand takes no other: the worker would live, show it, and do nothing.
+    """
+
+    def __init__(self) -> None:
+        self.consumer: Any = None
+        self.before: set[str] = set()
+        """What lay in hand at the last look and nobody worked on."""
+
+    def say_again(self) -> int:
+        """Acknowledges what was in nobody's work at two looks; how much. Raises ``redis.RedisError``."""
+        tasks = getattr(self.consumer, "task_consumer", None)
+        qos = getattr(getattr(tasks, "channel", None), "qos", None)
+        if qos is None:
+            return 0
+        at_work = {request.message.delivery_tag for request in (*reserved_requests, *active_requests)}
+        idle = set(qos._delivered) - set(qos._dirty) - at_work  # noqa: SLF001  (kombu tells it in no other way)
+        again, self.before = sorted(idle & self.before), idle
+        for tag in again:
+            log.warning("message.acknowledged_again", tag=tag)
+            qos.ack(tag)
+        return len(again)
+
+
 def _queue_of(handlers: Handlers, routes: Routes) -> str:
     queues = {listener.queue for listener in handlers}
     if len(queues) != 1:
@@ -123,6 +153,15 @@ def _queue_of(handlers: Handlers, routes: Routes) -> str:
     return queues.pop()
 
 
+def _settle_memory() -> None:
+    """What was loaded until now stays: the pool's processes share it, and their garbage collectors need not look at it.
+
+    They looked through a hundred thousand objects with every few hundred figures, a tenth of the time of judging.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _show_life(queue: str, settings: Settings) -> None:
     """Logs as the settings say, and keeps a mark in the broker while the worker lives."""
 
@@ -131,10 +170,17 @@ def _show_life(queue: str, settings: Settings) -> None:
 
     beat = redis.Redis.from_url(settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
 
+    unsaid = Unsaid()
+
+    def ready(sender: Any, **_: Any) -> None:
+        unsaid.consumer = sender
+        alive()
+
     def alive(**_: Any) -> None:
         with suppress(redis.RedisError):  # a broker that is down shows as no worker, which is what it means
+            unsaid.say_again()
             beat.set(alive_key(queue), os.getpid(), ex=ALIVE_SECONDS)
 
     setup_logging.connect(logging, weak=False)
-    worker_ready.connect(alive, weak=False)
+    worker_ready.connect(ready, weak=False)
     heartbeat_sent.connect(alive, weak=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -33,13 +34,18 @@ Value = Annotated[bool | int | float | str | list[str], BeforeValidator(_plain_n
 
 def exact(value: float | int) -> Decimal:
     """The number as it was printed; ``Decimal(str(x))`` gives back the shortest digits."""
-    return Decimal(str(value))
+    return Decimal(value) if type(value) is int else Decimal(str(value))
 
 
 class Model(BaseModel):
     """Frozen: what was said is not changed afterwards."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)  # an event nobody sends here costs nothing
+
+
+def json_list(values: Iterable[Model]) -> str:
+    """Values as the JSON they travel and are kept in."""
+    return f"[{','.join(value.model_dump_json(by_alias=True) for value in values)}]"
 
 
 class Source(Model):

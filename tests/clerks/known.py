@@ -6,26 +6,8 @@ A name without its format stands for both. ``python -m tests.clerks --prune`` ta
 from __future__ import annotations
 
 _LIST = r"""
-# good: a false alarm
-good: phu_yen
-
-# good: a figure lost without a word
-good: soc_trang
-
 # cells: a needless question
 cells: meetings_total: “1 lần/tuần” [docx]
-
-# recognition: needless questions
-recognition: a slip in every fifth label (tuyen_quang) [xlsx]
-recognition: a letter lost in every fifth label (tuyen_quang)
-
-# recognition: a figure lost without a word
-recognition: a letter lost in every label (tuyen_quang) [docx]
-recognition: a slip in every fifth label (bac_giang) [xlsx]
-recognition: a letter lost in every label (tuyen_quang) [xlsx]
-
-# recognition: a needless question
-recognition: a letter lost in every fifth label (bac_giang)
 
 # prose: a needless question
 prose: the answer is “ 9A dịch vụ”

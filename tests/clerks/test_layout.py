@@ -17,7 +17,7 @@ from .expect import (
     value,
     value_or_held,
 )
-from .paper import Cell, Paper, strike
+from .paper import Cell, Paper, Run, strike
 from .suite import Edit, as_test, edit, only, rough
 
 MBPS, FILES, ANTIVIRUS = "internet_bandwidth_converted_mbps", "work_files_total", "antivirus_computers"
@@ -194,7 +194,15 @@ def signature_inside(paper: Paper) -> None:
     table.insert(len(table.rows), "", "Người lập biểu", "", "Giám đốc")
 
 
+def name_as_an_equation(paper: Paper) -> None:
+    """The name of a service in the attached list is typed into an equation."""
+    cell = paper.row("Cấp giấy xác nhận đủ điều kiện làm đại lý bán lẻ xăng dầu").cells[2]
+    assert cell
+    cell.runs = [Run(cell.text, "equation")]
+
+
 EDITS: list[Edit] = [
+    only("docx", edit("a name in the attached list is an equation", name_as_an_equation, is_held("dvctt_l3_list"))),
     # rows of the clerk's own
     *[
         edit(

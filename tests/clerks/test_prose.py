@@ -222,6 +222,22 @@ EDITS: list[Edit] = [
         value_or_held("onestop_on_time_pct", 95), value_or_held("onestop_dossiers_on_time", 1140),
     ),
     dien_bien(
+        "two answers and what they are of, which agree",
+        line(
+            "- Tổng số hồ sơ được giải quyết đúng hạn",
+            "- Tổng số hồ sơ được giải quyết đúng hạn (từ ngày 01/01/2018 đến ngày 31/5/2018): 1140/1200 hồ sơ (95%)",
+        ),
+        value("onestop_on_time_pct", 95), value("onestop_dossiers_on_time", 1140),
+    ),
+    dien_bien(
+        "two answers and what they are of, which contradict each other",
+        line(
+            "- Tổng số hồ sơ được giải quyết đúng hạn",
+            "- Tổng số hồ sơ được giải quyết đúng hạn (từ ngày 01/01/2018 đến ngày 31/5/2018): 1140/1200 hồ sơ (59%)",
+        ),
+        is_held("onestop_on_time_pct"), is_held("onestop_dossiers_on_time"), value_or_held("onestop_dossiers_received", 1200),
+    ),
+    dien_bien(
         "two answers, each on a line of its own",
         lambda p: (line("- Tổng số hồ sơ được giải quyết đúng hạn", "- Tổng số hồ sơ được giải quyết đúng hạn (từ ngày 01/01/2018 đến ngày 31/5/2018): 1140 hồ sơ")(p), p.add("Tỷ lệ: 95 %", after=p.line("- Tổng số hồ sơ được giải quyết đúng hạn"))),
         no_alarm(),

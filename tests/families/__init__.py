@@ -8,7 +8,7 @@ from pathlib import Path
 from shared.paths import ROOT
 
 HERE = Path(__file__).parent
-DUE = 'ho-tich-thang-2026,2026-05,2026-06-01,2026-06-05,"Của phép thử"\n'
+DUE = '{form},2026-05,2026-06-01,2026-06-05,"Của phép thử"\n'
 
 
 def world_with(family: str, folder: Path) -> Path:
@@ -18,5 +18,6 @@ def world_with(family: str, folder: Path) -> Path:
         if (HERE / family / name).is_dir():
             shutil.copytree(HERE / family / name, folder / name, dirs_exist_ok=True)
     with (folder / "reference" / "deadlines.csv").open("a", encoding="utf-8") as file:
-        file.write(DUE)
+        for form in sorted((HERE / family / "forms").glob("*.toml")):
+            file.write(DUE.format(form=form.stem))
     return folder

@@ -48,7 +48,7 @@ def take(transaction: Transactions, *events: Event) -> None:
 
 def value(transaction: Transactions, indicator: str = "staff_total", level: str = "toan_tinh") -> Any:
     with transaction() as session:
-        figures = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")["figures"]
+        figures = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == (indicator, level)), None)
 
 
@@ -64,7 +64,7 @@ def test_reports_add_up_with_the_agencies_behind_each_total(aggregate: Transacti
         validated("B", 2, [fact(value=30)], who=SYT, outcome=Outcome.RETURNED, findings=[finding()]),
     )
     with aggregate() as session:
-        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
     assert value(aggregate) == 75
     assert next(f for f in data["figures"] if f["indicator"] == "staff_total")["agencies"] == 2
     assert {k: data["coverage"][k] for k in ("owe", "sent", "passed", "failed")} == {
@@ -82,9 +82,10 @@ def test_a_second_version_replaces_the_first_and_the_first_is_kept(aggregate: Tr
     )
     assert value(aggregate) == 50 and value(aggregate, "computers_total") is None
     with aggregate() as session:
-        rows: dict[str, str | None] = dict(
-            session.execute(text("SELECT receipt, superseded_by FROM reports")).tuples().all()
-        )
+        rows = {
+            row.receipt: row.superseded_by
+            for row in session.execute(text("SELECT receipt, superseded_by FROM reports"))
+        }
     assert rows == {"A": "B", "B": None}
     assert differences(aggregate) == []
 
@@ -139,7 +140,7 @@ def test_held_figures_stay_out_and_are_named(aggregate: Transactions) -> None:
         validated(facts=[fact(), fact("computers_total", 47, needs_review=True, review_reason="ratio_mismatch")]),
     )
     with aggregate() as session:
-        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
     assert value(aggregate, "computers_total") is None
     assert [(x["indicator"], x["reason"], x["agency"]) for x in data["left_out"]] == [
         ("computers_total", "ratio_mismatch", "BG-SCT")

@@ -134,6 +134,7 @@ API: dict[str, tuple[Actors, dict]] = {
     "POST /api/replay": (OPERATORS, {}),
     "GET /api/verify": (OPERATORS, {}),
     "GET /api/verify/receipts": (OPERATORS, {}),
+    "POST /api/verify/repair": (OPERATORS, {}),
     "POST /api/verify/submissions": (OPERATORS, {"json": {"receipts": []}}),
     "GET /api/submissions/verify": (OPERATORS, {}),
 }

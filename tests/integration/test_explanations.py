@@ -97,7 +97,7 @@ def total(aggregate: Transactions, indicator: str) -> Any:
     with aggregate() as session:
         assert verify(session, WORLD) == []
     with aggregate() as session:
-        data = views.read(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3")
+        data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
     return next(
         (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
     )
@@ -142,19 +142,24 @@ def test_an_explained_report_is_accepted_and_its_figure_counts(
     assert (again.status_code, again.json()["error"]["code"]) == (422, "already_explained")
 
 
-def test_an_explanation_frees_no_figure_that_must_be_looked_at(
+def test_what_must_be_looked_at_is_not_explained_away(
     clean: RunningStack,
     validating: Transactions,
     aggregate: Transactions,
     client: TestClient,
     say: Callable[..., Response],
 ) -> None:
+    """The figure stays held, the question open, until somebody confirms the figure."""
     judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
     [doubtful] = [one for one in report_of(clean, client)["findings"] if one["severity"] == "warning"]
-    say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
+    answer = say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "not_explainable")
     after = report_of(clean, client)
-    assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted", True)
+    assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted_with_warnings", True)
     assert total(aggregate, "computers_total") is None
+    say("corrections", changed(UNSURE.value, reason="confirmed"))
+    after = report_of(clean, client)
+    assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted", False)
 
 
 def test_an_explanation_ends_with_what_it_was_said_of(
@@ -231,7 +236,7 @@ def test_a_corrected_figure_counts_and_what_was_read_is_kept(
     assert (after["judgement"], after["outcome"]) == (2, "accepted")
     assert total(aggregate, "computers_total") == 41
     with validating() as session:
-        _, reading = Layers(session, "BC-1").reading()
+        _, reading = Layers.opened(session, "BC-1").reading()
     assert next(one.value for one in reading.facts if one.id == COMPUTERS) == 47, "the reading stays as it was"
 
 

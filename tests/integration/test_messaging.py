@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -65,7 +65,7 @@ class Post:
         """Takes what lies on the queue, as a worker would; the number of messages."""
         taken = 0
         while raw := self.valkey.rpop("aggregate"):
-            (desk or self.desk()).receive(Delivery(*json.loads(str(raw))["headers"]["id"].split("/")))
+            (desk or self.desk()).receive(Delivery(*json.loads(cast("bytes", raw))["headers"]["id"].split("/")))
             taken += 1
         return taken
 
@@ -359,7 +359,9 @@ def test_who_waited_longer_goes_first(post: Post) -> None:
     post.valkey.ltrim("aggregate", 0, WINDOW - 6)  # room for five
     post.say(changed("Z"))
     assert post.carry() == 5
-    last = [json.loads(str(raw))["headers"]["id"].split("/")[0] for raw in post.valkey.lrange("aggregate", 0, 4)]
+    last = [
+        json.loads(cast("bytes", raw))["headers"]["id"].split("/")[0] for raw in post.valkey.lrange("aggregate", 0, 4)
+    ]
     assert set(last) == {str(event.id) for event in events[WINDOW : WINDOW + 5]}
 
 
@@ -409,7 +411,7 @@ def test_what_a_dead_worker_held_is_taken_back_and_counts_as_a_try(post: Post) -
     post.say(event)
     post.carry()
     raw = post.valkey.rpop("aggregate")
-    post.valkey.hset("unacked", "tag", json.dumps([json.loads(str(raw)), "", "aggregate"]))
+    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
     post.valkey.zadd("unacked_index", {"tag": 1})
     post.back(60, "sent_at")
     post.sweep()

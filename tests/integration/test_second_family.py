@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,12 +15,15 @@ from services.aggregate.rollup import views
 from services.extract.reading.report import read_report
 from services.validate.handlers import validate
 from shared.bus.events import AgencyChanged, ReportValidated
+from shared.contracts import Agency
+from shared.database import Transactions
 from shared.reference import Reference
 from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted
 from tests.families import world_with
-from tests.families.documents import report
+from tests.families.documents import quality, report
 from tests.listeners import LINK, heard
+from tests.unit.test_kinds_of_lines import OTHER, SAID
 from tests.unit.test_second_family import MONTH, SINCE_JANUARY
 
 FORM = "ho-tich-thang-2026"
@@ -34,15 +37,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     return Reference.load(world_with("ho-tich", tmp_path_factory.mktemp("facts")))
 
 
-def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(
-    clean: RunningStack, world: Reference
-) -> None:
-    validating, aggregate = clean.transactions("validate"), clean.transactions("aggregate")
-    heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=LATE))
-    sender = declared(COMMUNE)
-    read = read_report(report("docx", MONTH, {**SINCE_JANUARY, "civil_total": 1001}), "bc.docx", world, sender)
+def judged(validating: Transactions, content: bytes, sender: Agency, world: Reference) -> ReportValidated:
+    """What ``validate`` says of a document that an agency sent."""
+    who = declared(sender)
+    read = read_report(content, "bc.docx", world, who)
     event = extracted(
-        declared=sender,
+        receipt=f"BC-{sender.code}",
+        declared=who,
         file=read.file,
         report=read.report,
         facts=read.facts,
@@ -50,12 +51,21 @@ def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_ask
         findings=read.findings,
     )
     with validating() as session:
-        partial(validate, reference=world)(event, session)
+        validate(event, session, reference=world)
         body = session.execute(text("DELETE FROM outbox RETURNING body")).scalar_one()
-    heard(aggregate, ReportValidated.model_validate_json(body), world=world)
+    return ReportValidated.model_validate_json(body)
+
+
+def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_asked(
+    clean: RunningStack, world: Reference
+) -> None:
+    validating, aggregate = clean.transactions("validate"), clean.transactions("aggregate")
+    heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=LATE))
+    content = report("docx", MONTH, {**SINCE_JANUARY, "civil_total": 1001})
+    heard(aggregate, judged(validating, content, COMMUNE, world), world=world)
 
     with aggregate() as session:
-        rollup = views.read(session, world, "24", "ho-tich", "2026-05")
+        rollup = views.read(session, world, views.Scope("24", "ho-tich", "2026-05"))
         letters = session.execute(text("SELECT recipient, subject, body FROM letters")).mappings().all()
     assert rollup["coverage"]["owe"] == 2
     totals = {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"}
@@ -71,3 +81,19 @@ def test_a_monthly_report_is_judged_added_up_and_answered_and_who_is_late_is_ask
     in_flight = Operations(clean.settings, clean.transactions("clock")).agencies_in_flight()
     found = run_reminders(aggregate, in_flight, date(2026, 6, 8), None, Letterhead(LINK, world), dry_run=False)
     assert [(one["agency"], one["action"], one["days_late"]) for one in found] == [("BG-XA2", "written", 3)]
+
+
+def test_the_province_sees_each_kind_as_it_adds_up(clean: RunningStack, tmp_path: Path) -> None:
+    world = Reference.load(world_with("phuc-vu", tmp_path))
+    senders = [one.model_copy(update={"forms": ["phuc-vu-thang-2026"]}) for one in (COMMUNE, LATE)]
+    validating, aggregate = clean.transactions("validate"), clean.transactions("aggregate")
+    heard(aggregate, *(AgencyChanged(agency=one) for one in senders))
+    for number, (sender, said) in enumerate(zip(senders, (SAID, OTHER), strict=True), 1):
+        event = judged(validating, quality("docx", said, sender.name), sender, world)
+        heard(aggregate, event.model_copy(update={"revision": number}), world=world)
+    with aggregate() as session:
+        rollup = views.read(session, world, views.Scope("24", "phuc-vu", "2026-05"))
+    assert (rollup["coverage"]["owe"], rollup["coverage"]["passed"]) == (2, 2)
+    assert {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"} == {
+        "cl_handled": 250, "cl_on_time": 220, "cl_on_time_rate": 88, "cl_days": 3, "cl_fees": 2000, "cl_online": 2,
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +14,7 @@ import redis
 from sqlalchemy import Connection, create_engine, text
 
 from services.aggregate.rollup.verify import verify
-from services.aggregate.rollup.views import coverage
+from services.aggregate.rollup.views import Scope, coverage
 from shared.bus.broker import Broker
 from shared.bus.events import (
     AgencyChanged,
@@ -130,7 +130,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
         said(session, "validate", dead, settled=True)
         in_inbox(session, "aggregate", dead, "dead", 8, "ValueError: x")
     migrate(old)
-    valkey = redis.Redis.from_url(old.redis_url)
+    valkey = redis.Redis.from_url(old.redis_url, decode_responses=True)
     valkey.flushdb()
     clock, broker, found = transactions(connect(old, "clock")), Broker(old), list[UUID]()
     [waits] = failing(clock)
@@ -141,7 +141,7 @@ def test_messages_in_every_state_are_carried_over(old: Settings) -> None:
     relay(broker, clock)
     worker = desk(old, found)
     while raw := valkey.rpop("aggregate"):
-        event, listener = json.loads(str(raw))["headers"]["id"].split("/")
+        event, listener = json.loads(cast("bytes", raw))["headers"]["id"].split("/")
         worker.receive(Delivery(event, listener))
     assert sorted(found) == sorted([fresh.id, retried.id, on_its_way.id]), "what was handled is not handled again"
     sweep(broker, clock, old)
@@ -276,7 +276,7 @@ def test_the_register_of_the_version_before_stands_for_all_time_before(old: Sett
     migrate(old)
     with transactions(connect(old, "aggregate"))() as session:
         long_ago = datetime(2020, 10, 1, tzinfo=UTC)
-        cover = coverage(session, WORLD, "24", "chinh-phu-dien-tu", "2020-Q3", long_ago)
+        cover = coverage(session, WORLD, Scope("24", "chinh-phu-dien-tu", "2020-Q3", long_ago))
     assert [one["agency"] for one in cover["missing"]] == ["BG-SCT"]
 
 

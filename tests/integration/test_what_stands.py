@@ -61,7 +61,7 @@ def again(receipt: str, revision: int) -> ReportSentAgain:
 
 def staff(aggregate: Transactions, as_of: datetime | None = None) -> Any:
     with aggregate() as session:
-        figures = views.read(session, WORLD, "24", FAMILY, PERIOD, as_of)["figures"]
+        figures = views.read(session, WORLD, views.Scope("24", FAMILY, PERIOD, as_of))["figures"]
     return next((f["value"] for f in figures if (f["indicator"], f["level"]) == ("staff_total", "toan_tinh")), None)
 
 
@@ -202,7 +202,9 @@ def test_who_owed_is_told_from_the_register_of_that_moment(aggregate: Transactio
 
     def owed(day: int | None, province: str = "24") -> list[str]:
         with aggregate() as session:
-            cover = views.coverage(session, WORLD, province, FAMILY, PERIOD, days[day] if day is not None else None)
+            cover = views.coverage(
+                session, WORLD, views.Scope(province, FAMILY, PERIOD, days[day] if day is not None else None)
+            )
         return [one["name"] for one in cover["missing"] if one["agency"] == "BG-X"]
 
     assert [owed(day) for day in range(6)] == [[], ["Phòng X"], ["Phòng X và Y"], [], [], []]

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -105,6 +106,24 @@ def test_the_lock_has_a_hash_for_everything() -> None:
     assert len(pins) > 60
     for block in re.split(r"\n(?=[a-z0-9])", lock)[1:]:
         assert "--hash=sha256:" in block, block[:60]
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(
+        re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;]+)", (ROOT / lock).read_text(), re.MULTILINE)
+    )
+
+
+def test_the_image_is_made_of_what_was_tested_and_of_no_tool_of_the_tests() -> None:
+    tested, image = pins("requirements.lock"), pins("deploy/requirements.lock")
+    assert image.items() <= tested.items(), "run `make lock`"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    def names(wanted: list[str]) -> set[str]:
+        return {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in wanted}
+
+    assert names(project["project"]["dependencies"]) <= set(image), "run `make lock`"
+    assert not (names(project["dependency-groups"]["dev"]) - {"setuptools"}) & set(image)
 
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -12,7 +12,7 @@ from baocao.check import as_json, check_parts
 from baocao.client import Client
 from baocao.dry_run import reports_in, reports_of, tried
 from corpus.samples import document
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.paths import RULES
 from tests.world import WORLD
 

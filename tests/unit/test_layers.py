@@ -15,8 +15,9 @@ from baocao.check import as_json, check_parts
 from corpus.samples import document
 from services.extract.reading.report import read_report
 from services.extract.reading.version import reader_version
-from services.validate.judging.layers import Said
-from services.validate.judging.report import Judgement, judge
+from services.validate.judging.layers import Said, holds
+from services.validate.judging.report import Judgement, judge, outcome
+from shared.codes import codes
 from shared.contracts import (
     Answer,
     Author,
@@ -26,6 +27,7 @@ from shared.contracts import (
     Fact,
     FactCorrection,
     Finding,
+    Message,
     Outcome,
     ReportIdentity,
     Severity,
@@ -207,3 +209,13 @@ def test_an_error_is_not_explained_away() -> None:
     [error] = [one for one in judged(facts).findings if one.severity is Severity.ERROR]
     said = answered(error, *(figure(with_ids(facts), ref.id).value for ref in error.facts))
     assert judged(facts, explanations=[said]).outcome is Outcome.RETURNED
+
+
+def test_words_close_a_question_only_where_words_can() -> None:
+    """Every kind of finding by its own code: what needs eyes stays open, and holds, whatever was said of it."""
+    said = Explanation(event=uuid4(), reason="confirmed", words="Đã đối chiếu", by="BG-SCT", at=NOW)
+    for kind, code in codes().findings.items():
+        asked = Finding(rule=codes().rule(kind), kind=kind, severity=Severity.WARNING, message=Message(vi="?", en="?"))
+        told = asked.model_copy(update={"explanation": said})
+        assert outcome([asked]) is Outcome.ACCEPTED_WITH_WARNINGS
+        assert (outcome([told]) is Outcome.ACCEPTED) == (not holds(told)) == code.explainable, kind

@@ -124,11 +124,11 @@ def lines(labels: list[str]) -> list[Line]:
     return [Line(label, None, str(at + 3), None, "", "", Source()) for at, label in enumerate(labels)]
 
 
-def surely(labels: list[str]) -> set[int]:
+def surely(labels: list[str], *, seen: bool = True, of: list[Item] | None = None) -> set[int]:
     """The items that are matched for sure."""
-    read = lines(labels)
-    matches = {match.item: match for match in align(read, items())}
-    return {number for number, match in placed(matches, read).items() if match.sure}
+    read, form = lines(labels), of or items()
+    matches = {match.item: match for match in align(read, form)}
+    return {number for number, match in placed(matches, read, form, seen=seen).items() if match.sure}
 
 
 def test_a_misread_label_between_its_neighbours_is_sure() -> None:
@@ -150,6 +150,33 @@ def test_a_misread_label_without_its_neighbours_is_not(labels: list[str]) -> Non
 def test_a_word_that_changes_the_meaning_is_no_slip() -> None:
     other = LABELS[3].replace("mức độ 3", "mức độ 4")
     assert 3 not in surely([*LABELS[:3], other])
+
+
+DEGREES = ["Tên và trình độ của cán bộ chuyên trách", "Tiến sỹ", "Thạc sỹ", "Máy in màu", "Mức 3", "Khác"]
+
+
+@pytest.mark.parametrize(
+    ("at", "typed", "wanted"),
+    [
+        (1, "Tến sỹ", True),  # a letter lost, though “tên” is a word
+        (1, "Tiến s", True),
+        (2, "Tạc sỹ", True),
+        (5, "Kác", True),
+        (1, "Tin sĩ nọ", False),
+        (1, "Bác sỹ", False),
+        (3, "Máy in mẫu cũ", False),
+        (4, "Mức 4", False),  # a digit is no slip
+    ],
+)
+def test_a_typed_label_is_one_letter_off_at_most(at: int, typed: str, wanted: bool) -> None:
+    form = [Item(indicator=f"one_{n}", label=label) for n, label in enumerate(DEGREES)]
+    labels = [*DEGREES[:at], typed, *DEGREES[at + 1 :]]
+    assert (at in surely(labels, seen=False, of=form)) is wanted
+
+
+def test_a_typed_slip_without_its_neighbours_is_not_sure() -> None:
+    form = [Item(indicator=f"one_{n}", label=label) for n, label in enumerate(DEGREES)]
+    assert 1 not in surely([DEGREES[0], "Tến sỹ", *DEGREES[3:]], seen=False, of=form)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -252,14 +253,41 @@ def test_a_doubt_about_digits_explains_what_another_reading_mends_and_no_more() 
     assert [one.kind for one in loud(LAN.judged(facts=two).findings)] == ["doubtful_reading"]
 
 
-def test_held_readings_are_told_once_and_together() -> None:
+SOME = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
+
+
+def doubted(*doubts: tuple[Sequence[str], str]) -> list[Finding]:
+    """What is said of doubtful readings, the loud ones first."""
     facts = LAN.facts()
-    names = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
-    for name in names:
-        facts = held(facts, name, "label_differs")
-    [told] = loud(LAN.judged(facts=facts).findings)
-    assert told.kind == "doubtful_reading" and {ref.indicator for ref in told.facts} == set(names)
-    assert told.message.en.count("“") < 2 * len(names) and "and 2 more" in told.message.en
+    for names, reason in doubts:
+        for name in names:
+            facts = held(facts, name, reason)
+    judged = LAN.judged(facts=facts)
+    told = [one for one in judged.findings if one.kind == "doubtful_reading"]
+    assert {one.id for one in loud(judged.findings)} <= {one.id for one in told}
+    return told
+
+
+def test_held_readings_are_told_once_and_together() -> None:
+    [told] = doubted((SOME, "two_numbers"))
+    assert told.severity is Severity.WARNING and {ref.indicator for ref in told.facts} == set(SOME)
+    assert told.message.en.count("“") < 2 * len(SOME) and "and 2 more" in told.message.en
+
+
+@pytest.mark.parametrize("reason", ["label_differs", "left_over", "doubtful_scan", "rows_unclear", "unknown_letter"])
+def test_where_the_doubt_is_the_readers_alone_the_sender_is_asked_nothing(reason: str) -> None:
+    """There is nothing to correct in the file: the figures wait for an officer, and are named as information."""
+    [told] = doubted((SOME, reason))
+    assert told.severity is Severity.INFO and {ref.indicator for ref in told.facts} == set(SOME)
+    first, second = doubted((SOME[:3], reason), (SOME[3:], "two_numbers"))
+    assert (first.severity, second.severity) == (Severity.WARNING, Severity.INFO)
+    assert {ref.indicator for ref in first.facts} == set(SOME[3:])
+
+
+def test_a_report_most_of_which_waits_is_told_to_its_sender_whatever_the_reason() -> None:
+    names = [one.indicator for one in LAN.facts() if one.indicator and WORLD.indicators[one.indicator].is_figure]
+    [told] = doubted((names, "left_over"))
+    assert told.severity is Severity.WARNING
 
 
 def test_a_text_that_is_hard_to_read_is_no_question_to_the_agency() -> None:
@@ -342,6 +370,49 @@ def test_a_comma_that_the_other_figures_explain_is_a_matter_of_style() -> None:
     [told] = loud(judged.findings)
     assert (told.kind, told.cause, told.suggestion) == ("number_format", "thousands_separator", 4939)
     assert not any(one.needs_review for one in judged.facts)
+
+
+@pytest.mark.parametrize(
+    ("others", "free"),
+    [
+        (["4 939", "5 232"], True),
+        (["4 939", "5232"], False),
+        (["4 939", "5.232"], False),
+        (["4939"], False),
+        ([], False),
+    ],
+)
+def test_a_gap_parts_thousands_where_every_other_large_figure_has_one(others: list[str], free: bool) -> None:
+    facts = LAN.facts()
+    names = [one.indicator for one in facts if isinstance(one.value, int) and one.value >= 1000 and one.indicator]
+    facts = [one for one in facts if one.indicator not in names]
+    facts = held(facts, "meetings_total", "two_numbers", value=253_735, raw="253 735")
+    facts = [*facts, *(fact("work_files_total" if n else "website_visits", int(raw.replace(" ", "").replace(".", "")), raw=raw, level=LAN.own) for n, raw in enumerate(others))]  # fmt: skip
+    judged = LAN.judged(facts=facts)
+    assert [one.needs_review for one in judged.facts if one.indicator == "meetings_total"] == [not free]
+
+
+@pytest.mark.parametrize(
+    ("raws", "free"),
+    [
+        (["2,768", "1,951", "3,405"], True),
+        (["2,768", "1,951"], False),  # two are no habit
+        (["2,768", "1,951", "3.405"], False),
+        (["2,768", "1,951", "3,405", "96,5"], False),  # the comma is decimal elsewhere
+        (["2,768", "1,951", "3,405", "4120"], False),  # a large figure without it
+    ],
+)
+def test_commas_part_thousands_where_every_large_figure_has_one(raws: list[str], free: bool) -> None:
+    names = ["outgoing_docs_electronic", "outgoing_docs_signed", "outgoing_docs_paper"]
+    made: list[Fact] = []
+    for name, raw in zip(names, raws, strict=False):
+        whole = int(raw.replace(",", "").replace(".", ""))
+        made += held([fact(name, whole, raw=raw, level=LAN.own)], name, "ambiguous_number")
+    for raw in raws[3:]:
+        name, value = ("onestop_on_time_pct", 96.5) if "," in raw else ("website_visits", int(raw))
+        made.append(fact(name, value, raw=raw, level=LAN.own))
+    judged = LAN.judged(facts=made, tables=[])
+    assert {one.needs_review for one in judged.facts if one.indicator in names} == {not free}
 
 
 def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_the_other() -> None:
@@ -581,6 +652,8 @@ def everything() -> list[Finding]:
         past = [Past("2017-Q4", {"|".join(one.key): 1e6 for one in report.facts()})]
         found += report.judged(memory=Memory(past, [{"|".join(one.key): 2e6 for one in report.facts()}] * 9)).findings
         nobody = ReportIdentity(form=report.form, period=report.period, agency="Sở Y tế", evidence={"sender": {"agency": "Sở Tài chính", "province": "Huế"}, "province": {"letterhead": {"value": "Hà Nội"}}})  # fmt: skip
+        torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
+        found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
     return found
 

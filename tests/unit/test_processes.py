@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 import shutil
@@ -276,6 +277,31 @@ def test_the_proxy_routes_what_is_declared() -> None:
         f"{one}*" for one in INSIDE
     ]
     assert [service for on, service, _ in handles if not on.strip()] == [named("portal").service]
+
+
+def test_the_proxy_waits_for_nobody_for_ever_and_tells_of_no_closed_port() -> None:
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    waits = dict(re.findall(r"^\t\t\t(read_header|read_body|idle) (\S+)", text, re.MULTILINE))
+    assert set(waits) == {"read_header", "read_body", "idle"} and "0" not in waits.values()
+    assert "443:443/udp" in COMPOSE["proxy"]["ports"] or "protocols h1 h2 " in text
+
+
+def test_what_the_proxy_says_itself_has_the_headers_too() -> None:
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    (errors,) = re.findall(r"^\thandle_errors \{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL)
+    assert errors.startswith("\t\timport safe\n")
+    (said,) = re.findall(r"respond `(\{.*\})` 503", errors)
+    assert set(json.loads(said)["error"]) == {"code", "vi", "en"}, "what a program of an agency expects"
+
+
+def test_asking_for_health_costs_a_shell_and_shows_no_password() -> None:
+    """A Python a question, in every container, kept a small host from starting at all."""
+    for name, service in COMPOSE.items():
+        asked = " ".join(service.get("healthcheck", {}).get("test", []))
+        assert "python" not in asked, name
+        assert not re.search(r"(-a|--requirepass) \S*\$\$", asked + " ".join(service.get("command", []))), name
+        if service.get("image") == COMPOSE["intake"]["image"] and asked:
+            assert int(service["healthcheck"]["start_period"].rstrip("s")) >= 60, name
 
 
 HIGH = """

@@ -22,8 +22,8 @@ from services.validate.judging.history import Memory, Past, figures
 from services.validate.judging.pack import rule_pack
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
+from shared.datafiles import WrongData
 from shared.findings import compare
-from shared.forms import WrongData
 from shared.paths import RULES
 from tests.factories import fact
 from tests.world import WORLD

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from baocao.local.health import touched
-from baocao.local.scheduler import BUSY_PAUSE, IDLE_PAUSE, SHOW_SECONDS, TROUBLE_PAUSE, Chore, Life, Morning, Scheduler
+from baocao.local.scheduler import (
+    BELIEF_SECONDS,
+    BUSY_PAUSE,
+    IDLE_PAUSE,
+    SHOW_SECONDS,
+    TROUBLE_PAUSE,
+    Chore,
+    Life,
+    Morning,
+    Scheduler,
+)
 
+HOUR = 3600.0
 EIGHT = datetime(2020, 9, 3, 8, 0, tzinfo=UTC)
 
 
@@ -39,9 +50,9 @@ def test_a_chore_that_fails_waits_its_time_and_stops_nothing_else() -> None:
     chore = Chore(10, down)
     other: list[object] = []
     scheduler = Scheduler(lambda: 0, [chore], [Morning(8, other.append)])
-    scheduler.round(0, EIGHT.replace(hour=7))
-    assert scheduler.round(11, EIGHT) == TROUBLE_PAUSE
-    assert scheduler.round(12, EIGHT) == IDLE_PAUSE and other == [EIGHT.date()]
+    scheduler.round(-HOUR, EIGHT - timedelta(hours=1))
+    assert scheduler.round(0, EIGHT) == TROUBLE_PAUSE
+    assert scheduler.round(1, EIGHT) == IDLE_PAUSE and other == [EIGHT.date()]
 
 
 def test_a_morning_is_done_once_a_day_from_its_hour_on() -> None:
@@ -61,8 +72,32 @@ def test_a_morning_that_failed_is_tried_again_the_same_day() -> None:
             down()
 
     scheduler = Scheduler(lambda: 0, [], [Morning(8, fails_once)])
+    scheduler.round(-HOUR, EIGHT - timedelta(hours=1))
     assert [scheduler.round(n, EIGHT) for n in range(3)] == [TROUBLE_PAUSE, IDLE_PAUSE, IDLE_PAUSE]
     assert len(tries) == 2
+
+
+def rounds(*jumps: tuple[float, float]) -> list[float]:
+    """When, in seconds from the start, late letters are written by a clock that jumps: (at second, by seconds)."""
+    written: list[float] = []
+    steady = 0.0
+    scheduler = Scheduler(lambda: 0, [], [Morning(8, lambda day: written.append(steady))])
+    while steady < 3 * 86400:
+        shown = sum(seconds for at, seconds in jumps if at <= steady)
+        scheduler.round(steady, EIGHT.replace(hour=9) + timedelta(seconds=steady + shown))
+        steady += 60
+    return written
+
+
+def test_a_clock_is_believed_when_it_has_gone_steadily_for_a_while() -> None:
+    assert rounds() == [BELIEF_SECONDS, 23 * HOUR, 47 * HOUR, 71 * HOUR], "a quarter of an hour after the start"
+    assert rounds((40.0, 30.0))[0] == BELIEF_SECONDS, "a correction of seconds is no jump"
+
+
+def test_a_jump_over_a_deadline_and_back_writes_to_nobody() -> None:
+    there_and_back = ((2 * HOUR, 3 * 86400.0), (2 * HOUR + 600, -3 * 86400.0))
+    assert rounds(*there_and_back) == rounds(), "what was put right within minutes has done nothing"
+    assert rounds((2 * HOUR, -2 * 86400.0))[:2] == [BELIEF_SECONDS, 2 * HOUR + BELIEF_SECONDS]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_the_first_family_is_read_as_before(world: Reference) -> None:
 
 
 def test_a_form_of_a_family_that_is_not_described_refuses_to_load(tmp_path: Path) -> None:
-    from shared.forms import WrongData
+    from shared.datafiles import WrongData
 
     facts = world_with("ho-tich", tmp_path)
     (facts / "families" / "ho-tich.toml").unlink()

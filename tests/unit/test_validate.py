@@ -18,7 +18,7 @@ from corpus.samples import SAMPLES, document
 from services.validate.judging.pack import rule_pack
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, Outcome, ReportIdentity, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.paths import RULES
 from tests.factories import declared, fact
 from tests.world import WORLD

@@ -26,7 +26,8 @@ from services.extract.reading.values import (
 from services.extract.reading.wording import fold
 from shared.codes import codes
 from shared.contracts import Status, Value
-from shared.forms import Kind, WrongData, answer_words, units
+from shared.datafiles import WrongData
+from shared.forms import Kind, answer_words, units
 
 
 class Line(NamedTuple):
@@ -291,15 +292,39 @@ COUNTS: list[tuple[Line, str, Reading]] = [
     (DOCUMENTS, "1/2/3", unread("two_numbers")),
     # remarks
     (MACHINES, "47 (máy tính để bàn)", sure(47)),
-    (MACHINES, "47 (có 2 máy hỏng)", held(47, "two_numbers")),
-    (MACHINES, "47 (trong đó 40 máy để bàn)", held(47, "two_numbers")),
+    (MACHINES, "47 (có 2 máy hỏng)", sure(47)),
+    (MACHINES, "2 (có 03 máy hỏng)", held(2, "two_numbers")),  # three of two
+    (DOSSIERS, "2 (có 03 máy hỏng)", sure(2)),
+    (RATE, "78,33 (có 03 máy hỏng)", sure(78.33)),
+    (MACHINES, "47 (có 45 máy)", held(47, "two_numbers")),  # or is it 45?
+    (MACHINES, "47 (trong đó 40 máy để bàn)", sure(47)),
+    (MACHINES, "47 (trong đó 40)", held(47, "two_numbers")),
+    (MACHINES, "47 (trong đó 48 máy để bàn)", held(47, "two_numbers")),
+    (MACHINES, "47 (trong đó 40 máy bàn, 8 máy xách tay)", held(47, "two_numbers")),  # 48 of 47
+    (MACHINES, "47 (trong đó khoảng 40 máy bàn)", held(47, "approximate")),
+    (PEOPLE, "47 (trong đó 2/3 là nữ)", held(47, "two_numbers")),
+    (PEOPLE, "47 (kể cả hợp đồng 68)", sure(47)),
+    (PEOPLE, "47 (đã trừ 02 người nghỉ hưu)", sure(47)),
+    (PEOPLE, "47 (đã trừ 02)", held(47, "two_numbers")),
+    (PEOPLE, "47 (chưa tính 02 người nghỉ hưu)", held(47, "two_numbers")),  # 47 or 49
+    (PEOPLE, "47 (tăng 2 so với kỳ trước)", sure(47)),
+    (PEOPLE, "47 (tăng 2 người so với cùng kỳ năm 2019)", sure(47)),
+    (PEOPLE, "47 (giảm so với quý trước)", sure(47)),
+    (PEOPLE, "47 (tăng 48 so với kỳ trước)", held(47, "says_otherwise")),
+    (PEOPLE, "0 (tăng so với kỳ trước)", held(0, "says_otherwise")),  # nothing grows to none
+    (RATE, "95,7 (tăng 5% so với cùng kỳ)", sure(95.7)),
+    (PEOPLE, "5 492 (người). Trong đó:", sure(5492)),
+    (DOSSIERS, "1250, trong đó 50 hồ sơ mật", sure(1250)),
+    (DOSSIERS, "trong đó 50 hồ sơ", held(50, "left_over")),
+    (PEOPLE, "12 gồm 5 cán bộ, 9 công chức", held(12, "two_numbers")),
+    (MBPS, "100 Mbps, gồm 2 đường 40 Mbps", sure(100)),
     (MACHINES, "47 (tính đến 31/8/2020)", sure(47)),
     (MACHINES, "47 (năm 2019)", held(47, "two_numbers")),
     (MACHINES, "47 (dự kiến)", held(47, "approximate")),
-    (MACHINES, "47 (số liệu kỳ trước)", held(47, "left_over")),
-    (MACHINES, "47 (số thực tế khác)", held(47, "left_over")),
+    (MACHINES, "47 (số liệu kỳ trước)", held(47, "says_otherwise")),
+    (MACHINES, "47 (số thực tế khác)", held(47, "says_otherwise")),
     (MACHINES, "47 - 2 máy hỏng", unread("two_numbers")),
-    (MACHINES, "47, trong đó có 2 máy hỏng", held(47, "two_numbers")),
+    (MACHINES, "47, trong đó có 2 máy hỏng", sure(47)),
     (MACHINES, "có 47 máy", held(47, "left_over")),
     (MACHINES, "Tổng số: 47", sure(47)),
     (MACHINES, "Tổng cộng 47 máy", sure(47)),
@@ -554,6 +579,10 @@ ANSWERS: list[tuple[Line, str, Reading]] = [
     (YES_NO, "Đã có", sure(True)),
     (YES_NO, "Rồi", sure(True)),
     (YES_NO, "Có rồi", sure(True)),
+    (YES_NO, "……Có…… Cơ quan", sure(True)),  # the noun behind the form's dots is no second answer
+    (YES_NO, "……Không…… Cơ quan", sure(False)),
+    (YES_NO, "………… Cơ quan", BLANK),
+    (YES_NO, "Cơ quan", unread("not_yes_or_no")),
     (YES_NO, "Chưa", sure(False)),
     (YES_NO, "Chưa có", sure(False)),
     (YES_NO, "Đã triển khai", sure(True)),
@@ -853,7 +882,7 @@ PARTS: list[tuple[Line, tuple[str, ...], Reading]] = [
     (MBPS, ("100", "200"), unread("two_numbers")),
     (DOSSIERS, ("1", "234"), unread("two_numbers")),
     (MACHINES, ("47", "(máy tính để bàn)"), sure(47)),
-    (MACHINES, ("47", "(có 2 máy hỏng)"), held(47, "two_numbers")),
+    (MACHINES, ("47", "(có 2 máy hỏng)"), sure(47)),
     (MACHINES, ("47", "có máy hỏng"), held(47, "left_over")),
     (MACHINES, ("47", "chiếc"), sure(47)),
     (MACHINES, ("435/463", "máy"), sure(435, "435/463")),

@@ -383,3 +383,10 @@ class Verification(BaseModel):
 
     differences: int
     list: list[dict[str, Any]]
+
+
+class Repaired(BaseModel):
+    """Reports of which another version counts now, or which add something else; the first 200."""
+
+    repaired: int
+    list: list[dict[str, Any]]

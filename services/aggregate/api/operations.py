@@ -8,9 +8,10 @@ from fastapi import APIRouter, Response
 from sqlalchemy import text
 
 from services.aggregate.api.deps import ToolsDep
-from services.aggregate.api.models import PAGE, Board, Receipts, Replayed, Verification
+from services.aggregate.api.models import PAGE, Board, Receipts, Repaired, Replayed, Verification
 from services.aggregate.notices.verify import verify as verify_notices
 from services.aggregate.notices.verify import without_end
+from services.aggregate.rollup.repair import repair as repair_rollup
 from services.aggregate.rollup.verify import verify as verify_rollup
 from shared.calls import OperatorDep, TransactionDep
 from shared.edge.guard import patient
@@ -50,6 +51,14 @@ def verify(_: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Veri
         found += verify_notices(session, tools.reference, undone)
     found += tools.operations.disagreements()
     return Verification(differences=len(found), list=found[:SHOWN])
+
+
+@router.post("/api/verify/repair")
+@patient
+def repair(_: OperatorDep, transaction: TransactionDep, tools: ToolsDep) -> Repaired:
+    """Elects the version that counts by the rule of today where another one stands; doing it again changes nothing."""
+    done = repair_rollup(transaction, tools.reference)
+    return Repaired(repaired=len(done), list=done[:SHOWN])
 
 
 @router.post("/api/verify/submissions")

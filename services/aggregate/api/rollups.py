@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from services.aggregate.api.deps import ProvinceDep
 from services.aggregate.api.models import PeriodCoverage, Rollup
 from services.aggregate.rollup import views
+from services.aggregate.rollup.views import Scope
 from shared.calls import CallerDep, ReferenceDep, TransactionDep
 from shared.families import Family
 from shared.moments import ZONE
@@ -27,7 +28,7 @@ def list_rollups(province: ProvinceDep, transaction: TransactionDep, reference: 
     due = {(due.period, forms[due.form].family) for due in reference.deadlines if forms[due.form].province == province}
     with transaction() as session:
         return [
-            {"period": period, "family": family, **views.coverage(session, reference, province, family, period)}
+            {"period": period, "family": family, **views.coverage(session, reference, Scope(province, family, period))}
             for period, family in sorted(due, reverse=True)
         ]
 
@@ -63,7 +64,7 @@ def read_rollup(
         as_of = as_of.replace(tzinfo=ZONE)
     with transaction() as session:
         return {
-            **views.read(session, reference, code, of.id, period, as_of),
+            **views.read(session, reference, Scope(code, of.id, period, as_of)),
             "province_name": reference.provinces[code].short,
         }
 

@@ -22,6 +22,10 @@ router = APIRouter(prefix="/api/reports", tags=["corrections"], responses=NO_CAL
 
 NOT_SAYABLE = {
     "no_such_warning": ("Không có điểm cần giải trình này trong báo cáo.", "The report has no such open warning."),
+    "not_explainable": (
+        "Điểm này cần người xem lại số liệu, không giải trình bằng lời được. Hãy sửa hoặc xác nhận số liệu (corrections), hoặc gửi lại báo cáo.",
+        "Somebody has to look at these figures; words do not settle it. Correct or confirm them (corrections), or send the report again.",
+    ),
     "already_explained": ("Điểm này đã được giải trình.", "This warning was explained already."),
     "unknown_reason": ("Lý do không thuộc danh mục được chấp nhận.", "The reason is not an accepted one."),
     "words_needed": ("Hãy ghi rõ lý do.", "Say in words why."),

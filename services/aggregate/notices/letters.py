@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, text
@@ -65,48 +65,64 @@ def write(session: Connection, agency: Agency, step: str, key: str, words: dict[
     return new is not None
 
 
-def about_report(session: Connection, agency: Agency, event: ReportCounted, head: Letterhead) -> str:
+class News(NamedTuple):
+    """How a version was judged, and what its sender was told of it before, if anything."""
+
+    event: ReportCounted
+    told: str | None
+
+    @property
+    def again(self) -> int | None:
+        """The judgement's number, for the key of a letter that is not the first about this version."""
+        return self.event.judgement if self.told else None
+
+
+def news_of(event: ReportCounted) -> str:
+    """What a judgement comes to for its sender: ``returned``, there is something to do, or ``accepted``."""
+    return "returned" if event.outcome in (Outcome.RETURNED, Outcome.UNRECOGNISED) else "accepted"
+
+
+def about_report(session: Connection, agency: Agency, news: News, head: Letterhead) -> str:
     """The letter that a judged report calls for, returned or accepted; its key."""
-    key = report_letter_key(event.receipt)
+    event = news.event
+    key = report_letter_key(event.receipt, news.again)
     due = next(
         (d for d in head.reference.deadlines if (d.form, d.period) == (event.report.form, event.report.period)), None
     )
     words = {
-        **_about(event, head),
+        **_about(news, head),
         "received_at": show(event.received_at),
         "deadline": f"{due.deadline:%d/%m/%Y}" if due else "",
         "top": [{"severity": codes().severities[f.severity].vi, "message": f.message.vi} for f in event.top],
         "more": event.errors + event.warnings - len(event.top),
     }
-    write(session, agency, "returned" if _returned(event) else "accepted", key, words)
+    write(session, agency, news_of(event), key, words)
     return key
 
 
-def about_reports(session: Connection, agency: Agency, events: Sequence[ReportCounted], head: Letterhead) -> str:
+def about_reports(session: Connection, agency: Agency, news: Sequence[News], head: Letterhead) -> str:
     """One letter about several versions, the newest last; its key."""
-    key = summary_key(agency.code, events[-1].receipt)
-    returned = [event for event in events if _returned(event)]
-    accepted = [event for event in events if not _returned(event)]
+    key = summary_key(agency.code, news[-1].event.receipt, news[-1].again)
+    returned = [one for one in news if news_of(one.event) == "returned"]
+    accepted = [one for one in news if news_of(one.event) == "accepted"]
     words = {
-        "count": len(events),
-        "returned": [_about(event, head) for event in returned[:SHOWN]],
-        "accepted": [_about(event, head) for event in accepted[: SHOWN - len(returned[:SHOWN])]],
+        "count": len(news),
+        "returned": [_about(one, head) for one in returned[:SHOWN]],
+        "accepted": [_about(one, head) for one in accepted[: SHOWN - len(returned[:SHOWN])]],
         "returned_count": len(returned),
         "accepted_count": len(accepted),
-        "more": max(0, len(events) - SHOWN),
+        "more": max(0, len(news) - SHOWN),
         "link": f"{head.link}/reports",
     }
     write(session, agency, "summary", key, words)
     return key
 
 
-def _returned(event: ReportCounted) -> bool:
-    return event.outcome in (Outcome.RETURNED, Outcome.UNRECOGNISED)
-
-
-def _about(event: ReportCounted, head: Letterhead) -> dict[str, Any]:
+def _about(news: News, head: Letterhead) -> dict[str, Any]:
     """What a letter says of a version."""
+    event = news.event
     return {
+        "before": news.told,
         "period": _in_words(event.report.period or event.declared.period),
         "about": _called(event.report.form, head.reference),
         "receipt": event.receipt,

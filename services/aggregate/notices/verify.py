@@ -15,11 +15,12 @@ WAITING_SECONDS = 3600.0
 """A letter about a judgement is written within this time."""
 WITHOUT_REASON = """
     SELECT key, agency FROM letters l
-    WHERE step NOT IN ('late', 'trouble') AND NOT EXISTS (SELECT 1 FROM report_notices n WHERE n.letter = l.key)
+    WHERE step NOT IN ('late', 'trouble') AND NOT EXISTS (
+        SELECT 1 FROM report_notices n WHERE n.letter = l.key OR n.agency = l.agency AND l.key = ANY(n.earlier))
 """
 WITHOUT_LETTER = """
-    SELECT n.receipt, n.agency, n.letter FROM report_notices n
-    WHERE n.letter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.key = n.letter)
+    SELECT n.receipt, n.agency, k.letter FROM report_notices n, unnest(n.earlier || n.letter) AS k (letter)
+    WHERE k.letter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.key = k.letter)
 """
 UNTOLD = """
     SELECT r.receipt, r.agency FROM reports r

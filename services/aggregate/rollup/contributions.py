@@ -42,6 +42,7 @@ class _Figures:
     def __init__(self, facts: list[Fact]) -> None:
         self.numbers: dict[tuple[str, str], Decimal] = {}
         self.facts: dict[tuple[str, str], list[Fact]] = {}
+        self.levels: dict[str, list[str]] = {}
         doubtful = {
             (f.indicator, f.level) for f in facts if f.indicator and (f.needs_review or f.status is Status.UNREADABLE)
         }
@@ -53,17 +54,19 @@ class _Figures:
         for fact in facts:
             if fact.indicator is None or fact.status is not Status.FILLED or (fact.indicator, fact.level) in doubtful:
                 continue
-            self.facts.setdefault((fact.indicator, fact.level), []).append(fact)
+            given = self.facts.setdefault((fact.indicator, fact.level), [])
+            if not given:
+                self.levels.setdefault(fact.indicator, []).append(fact.level)
+            given.append(fact)
             value = _number(fact)
             if value is not None:
                 at = (fact.indicator, fact.level)
                 self.numbers[at] = self.numbers.get(at, Decimal(0)) + value
+        self.all_levels = sorted({level for _, level in self.facts})
 
-    def levels(self, indicator: str) -> list[str]:
-        return [level for (name, level) in self.facts if name == indicator]
-
-    def all_levels(self) -> list[str]:
-        return sorted({level for _, level in self.facts})
+    def given_at(self, indicator: str) -> list[str]:
+        """The levels at which an indicator is given, in the order of the report."""
+        return self.levels.get(indicator, [])
 
     def sum(self, names: list[str], level: str) -> Decimal | None:
         parts = [self.numbers.get((name, level)) for name in names]
@@ -86,7 +89,7 @@ def contributions(facts: list[Fact], family: str, reference: Reference) -> list[
                 name,
                 {
                     lv: (figures.numbers[name, lv], Decimal(0), Decimal(0), 0)
-                    for lv in figures.levels(name)
+                    for lv in figures.given_at(name)
                     if (name, lv) in figures.numbers
                 },
                 figures.asked.get(name, set()),
@@ -96,7 +99,7 @@ def contributions(facts: list[Fact], family: str, reference: Reference) -> list[
                 name,
                 {
                     lv: (Decimal(0), Decimal(0), Decimal(0), int(figures.numbers[name, lv] > 0))
-                    for lv in figures.levels(name)
+                    for lv in figures.given_at(name)
                     if (name, lv) in figures.numbers
                 },
                 figures.asked.get(name, set()),
@@ -126,6 +129,8 @@ def _spread(
     was asked for is missing or held, the levels do not make the agency's total: part of a sum is not
     passed off as the whole.
     """
+    if not by_level:
+        return
     own = {level: values for level, values in by_level.items() if level in OWN_LEVELS}
     for level, values in own.items():
         yield Contribution(name, level, "", *values)
@@ -148,7 +153,7 @@ def _spread(
 def _items(name: str, figures: _Figures) -> Iterator[Contribution]:
     """The entries of a list, each once an agency."""
     listed: set[str] = set()
-    for level in figures.levels(name):
+    for level in figures.given_at(name):
         for fact in figures.facts[name, level]:
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             listed |= {str(value).strip()[:500] for value in values if str(value).strip()}
@@ -161,7 +166,7 @@ def _pairs(name: str, figures: _Figures, reference: Reference) -> Iterator[tuple
     rule = reference.ratio(name)
     if rule is None:
         return
-    for level in figures.all_levels():
+    for level in figures.all_levels:
         if (name, level) in figures.doubtful:
             continue
         if rule.own_parts:
@@ -171,7 +176,7 @@ def _pairs(name: str, figures: _Figures, reference: Reference) -> Iterator[tuple
         elif rule.weight:
             rate, weight = figures.numbers.get((name, level)), figures.numbers.get((rule.weight, level))
             if rate is not None and weight is not None:
-                yield level, (rate * weight / 100, weight)
+                yield level, (rate * weight / rule.per, weight)
         elif rule.numerator:
             top = figures.numbers.get((rule.numerator[0], level))
             bottoms = [(figures.numbers.get((part, level)), sign) for part, sign in rule.denominator]
@@ -180,7 +185,7 @@ def _pairs(name: str, figures: _Figures, reference: Reference) -> Iterator[tuple
 
 
 def _headline(headline: Headline, figures: _Figures) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
-    for level in figures.all_levels():
+    for level in figures.all_levels:
         if headline.rate and (headline.rate, level) in figures.doubtful:
             continue
         top = next((value for names in headline.numerator if (value := figures.sum(names, level)) is not None), None)

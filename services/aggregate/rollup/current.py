@@ -47,7 +47,8 @@ def settle(session: Connection, key: ReportKey, reference: Reference, known: dic
     now = (receipt, str(content.outcome), content.province, revisions[receipt])
     if stands is None or tuple(stands[:4]) != now:
         about = {**key._asdict(), "at": moment}
-        session.execute(text(ENDS), about)
+        if stands is not None:
+            session.execute(text(ENDS), about)
         values = dict(zip(("receipt", "outcome", "province", "revision"), now, strict=True))
         session.execute(text(BEGINS), {**about, **values, "form": content.form})
     moved = _replace(session, key, before, after, moment)
@@ -58,7 +59,8 @@ def settle(session: Connection, key: ReportKey, reference: Reference, known: dic
 def _replace(session: Connection, key: ReportKey, before: Held | None, after: Held, moment: datetime) -> int:
     if before is not None and before == after._replace(rows=sorted(after.rows)):
         return 0
-    withdraw(session, key, moment)
+    if before is not None:
+        withdraw(session, key, moment)
     add(session, key, after, moment)
     return apply_delta(session, key, before, after)
 

@@ -8,13 +8,19 @@ from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.reports import Content, record_report, record_sending
 from shared.bus.events import ReportCounted, ReportHandedOver, ReportSentAgain, ReportValidated
 from shared.bus.outbox import publish
-from shared.contracts import Severity
+from shared.contracts import Finding, Severity
 from shared.findings import weightiest
 from shared.reference import Reference
 
 UNNUMBERED = 0
 """The judgement's number in events of the version before."""
 PLACED = "SELECT standing, aside, used, family, period FROM reports WHERE receipt = :receipt"
+ROW = """
+    SELECT r.receipt, r.revision, r.received_at, r.agency, r.province, coalesce(a.name, r.agency) AS agency_name,
+        coalesce(a.level, '') AS agency_level, r.file, r.report, r.family, r.period, r.outcome, r.findings,
+        r.used, r.held, r.standing, r.aside, r.judgement
+    FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE r.receipt = :receipt
+"""
 COUNTS = """
     SELECT receipt FROM current_reports
     WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
@@ -73,4 +79,23 @@ def _counted(session: Connection, event: ReportValidated) -> ReportCounted:
         standing=row.standing,
         aside=row.aside,
         counts=session.execute(text(COUNTS), about).scalar(),
+        judgement=event.judgement,
+    )
+
+
+def counted_row(session: Connection, receipt: str) -> ReportCounted:
+    """How a version stands, told from its row: for those whose place changed without a judgement."""
+    row = session.execute(text(ROW), {"receipt": receipt}).mappings().one()
+    findings = [Finding.model_validate(one) for one in row["findings"]]
+    severities = [finding.severity for finding in findings]
+    names = ("agency", "province", "agency_name", "agency_level")
+    return ReportCounted.model_validate(
+        {
+            **{name: value for name, value in row.items() if name in ReportCounted.model_fields},
+            "declared": {name: row[name] for name in names},
+            "errors": severities.count(Severity.ERROR),
+            "warnings": severities.count(Severity.WARNING),
+            "top": weightiest(findings),
+            "counts": session.execute(text(COUNTS), dict(row)).scalar(),
+        }
     )

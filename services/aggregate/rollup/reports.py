@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -11,7 +10,7 @@ from services.aggregate.rollup import history
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
-from shared.contracts import Fact, Finding, Outcome, Status
+from shared.contracts import Fact, Finding, Outcome, Status, json_list
 from shared.reference import Reference
 
 KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
@@ -31,13 +30,13 @@ RECORD = """
         tables = excluded.tables, findings = excluded.findings
 """
 SENT = """
-    INSERT INTO sendings (revision, receipt, agency, sent_at) VALUES (:revision, :receipt, :agency, :at)
-    ON CONFLICT DO NOTHING
-"""
-NEWEST_SENDING = """
-    UPDATE reports SET revision = s.revision FROM (
-        SELECT receipt, max(revision) AS revision FROM sendings WHERE receipt = :receipt GROUP BY receipt) s
-    WHERE reports.receipt = s.receipt AND reports.revision <> s.revision
+    WITH sent AS (
+        INSERT INTO sendings (revision, receipt, agency, sent_at) VALUES (:revision, :receipt, :agency, :at)
+        ON CONFLICT DO NOTHING),
+    newest AS (
+        SELECT greatest(max(revision), :revision) AS revision FROM sendings WHERE receipt = :receipt)
+    UPDATE reports SET revision = newest.revision FROM newest
+    WHERE reports.receipt = :receipt AND reports.revision <> newest.revision
 """
 VERSIONS = """
     SELECT receipt, revision, outcome, usable FROM reports
@@ -95,7 +94,8 @@ def record_report(session: Connection, event: ReportValidated, reference: Refere
     if known is not None and (known.judgement, known.judged_at) > (event.judgement, event.at):
         history.keep_late(session, row)
         return None
-    history.keep_present(session, row)
+    if known is not None:
+        history.keep_present(session, row)
     session.execute(text(RECORD), row)
     sent(session, event.receipt, event.revision, event.declared.agency, event.received_at)
     return keys
@@ -128,16 +128,15 @@ def _row(event: ReportValidated, family: str | None, reference: Reference) -> di
         "aside": None if placed else str(Aside.UNKNOWN),
         "file": event.file.model_dump_json(),
         "report": event.report.model_dump_json(by_alias=True),
-        "facts": json.dumps([f.model_dump(mode="json", by_alias=True) for f in event.facts], ensure_ascii=False),
-        "tables": json.dumps([t.model_dump(mode="json") for t in event.tables], ensure_ascii=False),
-        "findings": json.dumps([f.model_dump(mode="json") for f in event.findings], ensure_ascii=False),
+        "facts": json_list(event.facts),
+        "tables": json_list(event.tables),
+        "findings": json_list(event.findings),
     }
 
 
 def sent(session: Connection, receipt: str, revision: int, agency: str, at: object) -> None:
     """Keeps that a version was sent; its revision is the newest of its sendings."""
     session.execute(text(SENT), {"revision": revision, "receipt": receipt, "agency": agency, "at": at})
-    session.execute(text(NEWEST_SENDING), {"receipt": receipt})
 
 
 def record_sending(session: Connection, event: ReportSentAgain) -> set[ReportKey]:

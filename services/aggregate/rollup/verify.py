@@ -14,6 +14,7 @@ from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
+from shared.contracts import Finding, Outcome
 from shared.reference import Reference
 
 KEYS = """
@@ -24,6 +25,10 @@ KEYS = """
 STANDS = """
     SELECT receipt FROM current_reports
     WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
+"""
+JUDGED = """
+    SELECT receipt, outcome, usable, findings FROM reports
+    WHERE agency = :agency AND family = :family AND period = :period
 """
 _VALUES = ("total", "numerator", "denominator", "trues", "agencies")
 _ZERO = [Decimal(0), Decimal(0), Decimal(0), 0, 0]
@@ -40,14 +45,37 @@ def verify(session: Connection, reference: Reference) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in session.execute(text(KEYS)).all():
         key = ReportKey(*row)
-        stands = session.execute(text(STANDS), key._asdict()).scalar()
-        province, parts = _adds(session, key.family, stands, reference) if stands else ("", [])
-        found += _standing(session, key, stands, parts)
+        wrong, province, parts = of_key(session, key, reference)
+        found += wrong
         for part in parts:
             sums = expected.setdefault((province, key.family, key.period, *part.key), list(_ZERO))
             for at, value in enumerate((part.total, part.numerator, part.denominator, part.trues, 1)):
                 sums[at] += value
     return [*found, *_totals(session, expected)]
+
+
+def of_key(
+    session: Connection, key: ReportKey, reference: Reference
+) -> tuple[list[dict[str, Any]], str, list[Contribution]]:
+    """What is wrong with one report; and the province to which what stands adds, and what."""
+    stands = session.execute(text(STANDS), key._asdict()).scalar()
+    province, parts = _adds(session, key.family, stands, reference) if stands else ("", [])
+    found = [
+        {"difference": "usable", "key": list(key), "receipt": receipt, "stored": not usable, "recomputed": usable}
+        for receipt, usable in misjudged(session, key, reference)
+    ]
+    return [*found, *_standing(session, key, stands, parts)], province, parts
+
+
+def misjudged(session: Connection, key: ReportKey, reference: Reference) -> list[tuple[str, bool]]:
+    """The versions of which another policy said whether they can be used, and what that of today says."""
+    rows = session.execute(text(JUDGED), key._asdict())
+    found = []
+    for row in rows:
+        usable = reference.policy.usable(Outcome(row.outcome), [Finding.model_validate(one) for one in row.findings])
+        if usable is not row.usable:
+            found.append((row.receipt, usable))
+    return found
 
 
 def _standing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -39,14 +40,22 @@ LEFT_OUT = """
 """
 
 
-def coverage(
-    session: Connection,
-    reference: Reference,
-    province: str,
-    family: str,
-    period: str,
-    as_of: datetime | None = None,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which totals are asked for: as they are, or as they stood at a moment (``as_of``)."""
+
+    province: str
+    family: str
+    period: str
+    as_of: datetime | None = None
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Province, family and period, for statements and answers."""
+        return {"province": self.province, "family": self.family, "period": self.period}
+
+
+def coverage(session: Connection, reference: Reference, of: Scope) -> dict[str, Any]:
     """The agencies that owe the report, sent it, passed and failed, and the names of those that did not send.
 
     ``as_of``: who owed, had sent and passed at that moment, told from the register as it stood then.
@@ -54,10 +63,9 @@ def coverage(
     owing = [
         form.id
         for form in reference.forms.values()
-        if form.family == family and any(d.form == form.id and d.period == period for d in reference.deadlines)
+        if form.family == of.family and any(d.form == form.id and d.period == of.period for d in reference.deadlines)
     ]
-    about = {"province": province, "family": family, "period": period, "forms": owing}
-    rows = _rows(session, COVERAGE, about, as_of)
+    rows = _rows(session, COVERAGE, {**of.named, "forms": owing}, of.as_of)
     sent = [row for row in rows if row["receipt"]]
     return {
         "owe": len(rows),
@@ -82,30 +90,22 @@ def _rows(session: Connection, statement: str, values: dict[str, Any], as_of: da
     return [dict(row) for row in rows.mappings()]
 
 
-def read(
-    session: Connection,
-    reference: Reference,
-    province: str,
-    family: str,
-    period: str,
-    as_of: datetime | None = None,
-) -> dict[str, Any]:
+def read(session: Connection, reference: Reference, of: Scope) -> dict[str, Any]:
     """A province's totals: headline rates, every indicator by level, coverage, and what was left out.
 
     ``as_of``: as they stood at a moment. What is left out is told of the reports that stood then, as judged now.
     """
-    about = {"province": province, "family": family, "period": period}
-    if as_of is None:
-        rows = [dict(row) for row in session.execute(text(ROLLUP), about).mappings()]
+    if of.as_of is None:
+        rows = [dict(row) for row in session.execute(text(ROLLUP), of.named).mappings()]
     else:
-        rows = totals_as_of(session, [province], family, period, as_of)
-    cover = coverage(session, reference, province, family, period, as_of)
+        rows = totals_as_of(session, [of.province], of.family, of.period, of.as_of)
+    cover = coverage(session, reference, of)
     return {
-        **about,
-        "as_of": as_of,
+        **of.named,
+        "as_of": of.as_of,
         "coverage": cover,
-        **_told(rows, cover["owe"], reference.families[family].headlines, reference.indicators),
-        "left_out": left_out(session, reference, province, family, period, as_of),
+        **_told(rows, cover["owe"], reference.families[of.family].headlines, reference.indicators),
+        "left_out": left_out(session, reference, of),
     }
 
 
@@ -146,7 +146,7 @@ def _shown(aggregation: str, kind: str, row: Any) -> dict[str, Any]:
     if aggregation == "any":
         return {"value": row["trues"] > 0, "answered": row["agencies"]}
     return {
-        "value": _share(row, 1 if kind == "count" else 100),
+        "value": _share(row, 100 if kind in ("ratio_percent", "fraction") else 1),
         "numerator": _plain(row["numerator"]),
         "denominator": _plain(row["denominator"]),
     }
@@ -162,16 +162,9 @@ def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def left_out(
-    session: Connection,
-    reference: Reference,
-    province: str,
-    family: str,
-    period: str,
-    as_of: datetime | None = None,
-) -> list[dict[str, Any]]:
+def left_out(session: Connection, reference: Reference, of: Scope) -> list[dict[str, Any]]:
     """The figures of current reports that are held or in error and therefore not in the totals."""
-    rows = _rows(session, LEFT_OUT, {"province": province, "family": family, "period": period}, as_of)
+    rows = _rows(session, LEFT_OUT, of.named, of.as_of)
     known = reference.indicators
     found = []
     for row in rows:

@@ -6,7 +6,6 @@ A name is a head ("Sở", "Chi cục", "UBND"), what the authority is in charge 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -14,11 +13,13 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from services.extract.reading.language import Identity
 from services.extract.reading.wording import flat, fold
+from shared.datafiles import words_of
 from shared.forms import Province, provinces
 from shared.paths import REFERENCE
 
-KNOWN: dict[str, Any] = json.loads((REFERENCE / "identity.json").read_text(encoding="utf-8"))
+KNOWN: dict[str, Any] = words_of("identity.json", Identity)
 """Facts about how authorities and periods are named; importing reads one small file shipped with the code."""
 LONGEST = 160
 """Letters of the longest name of an authority."""

@@ -18,19 +18,17 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.alike import Alike, Known
 from services.extract.reading.by_level import asked_by_rows
 from services.extract.reading.evidence import BARE_RATE, Evidence, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
-from services.extract.reading.once import lazily, once
+from services.extract.reading.near import ALIKE, Near
+from services.extract.reading.once import once
 from services.extract.reading.records import record
 from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
-ALIKE = 72
-"""Least likeness of two labels, of 100, for a pair to be thought of."""
 _LABEL, _CONTEXT = 0.8, 0.2
 _SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
 """A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
@@ -229,9 +227,9 @@ def _pairs(
 ) -> list[tuple[float, Match]]:
     known = _words_of(items)
     rates = {} if _bare(mine) >= _bare(theirs) else rates_in_full(items)
-    near = _Near(mine, [*theirs, *rates.values()])
-    contexts = [_heading(line.context) for line in lines]
-    worth = [_ANSWERED if line.is_answered else 0.0 for line in lines]
+    near = Near(mine, [*theirs, *rates.values()])
+    said = [_said_by(line) for line in lines]
+    beside_of: dict[tuple[str, str], float] = {}
     pairs = []
     for number, (item, wanted) in enumerate(zip(items, theirs, strict=True)):
         asked = [wanted]
@@ -242,21 +240,22 @@ def _pairs(
                 label(words, item.level) for words in also.get(item.indicator, ()) if _of_level(words, item.level)
             ]
         context = _heading(item.context)
+        level, role, rate = item.level, item.role, _rate(item.unit) if item.unit else None
         for at in near.to(wanted) if len(asked) == 1 else set().union(*map(near.to, asked)):
-            line = lines[at]
-            if _apart(line.level, item.level) or _apart(line.role, item.role):
+            own_level, own_role, own_rate, own_context, score = said[at]
+            if _apart(own_level, level) or _apart(own_role, role):
                 continue
-            alike = max([likeness(one, mine[at]) for one in asked])
-            beside = fuzz.ratio(context, contexts[at]) / 100 if context or contexts[at] else 1.0
-            score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if line.level and item.level else 0.0)
-            score += _SAME_ROLE if line.role and item.role else 0.0
-            score += worth[at]
-            if line.unit and item.unit and _rate(line.unit) != _rate(item.unit):
+            own = mine[at]
+            alike = 1.0 if own.key == wanted.key else max([likeness(one, own) for one in asked])
+            beside = beside_of.get((context, own_context))
+            if beside is None:
+                beside = fuzz.ratio(context, own_context) / 100 if context or own_context else 1.0
+                beside_of[context, own_context] = beside
+            score = _score(alike, beside, level and own_level, role and own_role, score)
+            if rate is not None and own_rate not in (None, rate):
                 score -= _OTHER_UNIT
             if score > _WORTH:
-                sure = alike == 1.0 or any(
-                    one.marks == mine[at].marks and accounted(one, mine[at], known) for one in asked
-                )
+                sure = alike == 1.0 or any(one.marks == own.marks and accounted(one, own, known) for one in asked)
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
 
@@ -265,57 +264,21 @@ def _bare(labels: list[Label]) -> int:
     return sum(one.core == BARE_RATE for one in labels)
 
 
+def _said_by(line: Line) -> tuple[str | None, str | None, bool | None, str, float]:
+    """Level, role, whether a rate is asked (None without a unit), the key of the line above, what an answer is worth."""
+    rate = _rate(line.unit) if line.unit else None
+    return line.level, line.role, rate, _heading(line.context), _ANSWERED if line.is_answered else 0.0
+
+
+def _score(alike: float, beside: float, level: str | None, role: str | None, answered: float) -> float:
+    score = _LABEL * alike + _CONTEXT * beside + (_SAME_LEVEL if level else 0.0)
+    return score + (_SAME_ROLE if role else 0.0) + answered
+
+
 def _of_level(words: str, level: str | None) -> bool:
     """Whether words that name a level ask for the same one."""
     named = label(words).levels
     return not named or level is None or level in named
-
-
-class _Near:
-    """The lines whose labels are alike to a wanted one.
-
-    What a form wants is known beforehand, so that only labels of the document that no form has are compared.
-    """
-
-    def __init__(self, mine: list[Label], theirs: list[Label]) -> None:
-        self.cores: dict[str, list[int]] = {}
-        self.keys: dict[str, list[int]] = {}
-        for at, one in enumerate(mine):
-            self.cores.setdefault(one.core, []).append(at)
-            self.keys.setdefault(one.bare, []).append(at)
-        self._form = _alike_in(tuple((one.core, one.bare) for one in theirs))
-        self._by_core, self._by_key = _inverse(self.cores, self._form[0]), _inverse(self.keys, self._form[1])
-        self._found: dict[str, list[int]] = {}
-
-    def to(self, wanted: Label) -> list[int]:
-        """The numbers of the lines; looked for once a wording."""
-        if wanted.key not in self._found:
-            cores, keys = self._form
-            by_core = self._by_core.get(wanted.core, []) if wanted.core in cores else self._names[0].to(wanted.core)
-            by_key = self._by_key.get(wanted.bare, []) if wanted.bare in keys else self._names[1].to(wanted.bare)
-            found = {at for name, _ in by_core for at in self.cores[name]}
-            self._found[wanted.key] = sorted(found.union(at for name, _ in by_key for at in self.keys[name]))
-        return self._found[wanted.key]
-
-    @lazily
-    def _names(self) -> tuple[Alike, Alike]:
-        """The cores and keys of the document, in which is looked up what no line of the form says."""
-        return Alike(self.cores, ALIKE), Alike(self.keys, ALIKE)
-
-
-@lru_cache(maxsize=64)
-def _alike_in(labels: tuple[tuple[str, str], ...]) -> tuple[Known, Known]:
-    """The cores and the keys of a form's labels."""
-    return Known((core for core, _ in labels), ALIKE), Known((key_ for _, key_ in labels), ALIKE)
-
-
-def _inverse(names: Iterable[str], known: Known) -> dict[str, list[tuple[str, float]]]:
-    """By each label of a form, the names alike to it and how much, of 100."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for name in names:
-        for wanted, score in known.to(name):
-            found.setdefault(wanted, []).append((name, score))
-    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+_MOST_OTHERS = 5_000
+"""Labels of no form that are remembered: those of a letterhead, of what clerks add, are there in every report."""
+
 
 class Alike:
     """Labels in the order of their length."""
@@ -34,14 +37,19 @@ class Known(Alike):
     def __init__(self, labels: Iterable[str], least: int) -> None:
         super().__init__(labels, least)
         self._own: dict[str, list[tuple[str, float]] | None] = dict.fromkeys(self._labels)
+        self._others: dict[str, list[tuple[str, float]]] = {}
 
     def to(self, wanted: str) -> list[tuple[str, float]]:
         """The labels alike to a wanted one with their likeness, of 100; itself among them."""
-        known = self._own.get(wanted)
+        known = self._own.get(wanted) or self._others.get(wanted)
         if known is None:
             known = super().to(wanted)
             if wanted in self._own:
                 self._own[wanted] = known
+            else:
+                if len(self._others) >= _MOST_OTHERS:
+                    self._others.clear()
+                self._others[wanted] = known
         return known
 
     def __contains__(self, label: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
 from services.extract.reading.headings import BELOW
@@ -29,6 +29,8 @@ _BODY = 60
 """Rows looked at to tell what a column holds."""
 _UNFIT = 0.45
 """How much less likely a column is one whose kind its cells are not of."""
+_MOST_WORDS = 20_000
+"""Words of documents that are remembered with what they are alike to."""
 _INTEGER = re.compile(r"\W*\d{1,4}\W*")
 
 
@@ -88,14 +90,27 @@ def _lists() -> dict[str, AnnexKind]:
 @lru_cache(maxsize=4_000)
 def heads_list(texts: tuple[str, ...]) -> bool:
     """Whether the cells of a row are the header of a list: its name and two more of its columns, or all that it has."""
-    if sum(any(ch.isalpha() for ch in text) for text in texts) < _FEWEST:
+    if sum(any(map(str.isalpha, text)) for text in texts) < _FEWEST:
         return False
-    return any(
-        len(found) >= min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
-        and any(column.key == kind.name_column for column in found.values())
-        for kind in _lists().values()
-        if (found := {at: column for at, column in columns(texts, [], kind).items() if column.kind != "ordinal"})
-    )
+    return any(_heads(texts, kind) for kind in _lists().values())
+
+
+def _heads(texts: tuple[str, ...], kind: AnnexKind) -> bool:
+    likely = _likely(kind)
+    needed = min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
+    asked: set[str] = set()
+    filled = sorted(filter(None, texts), key=len)  # figures and units first, which head nothing: most rows are none
+    spare = len(filled) - needed
+    for text in filled if spare >= 0 else ():
+        fitting = {column.key for _, _, column in likely(text) if column.kind != "ordinal"}
+        spare -= not fitting
+        if spare < 0:
+            return False
+        asked |= fitting
+    if kind.name_column not in asked or len(asked) < needed:
+        return False
+    found = [column for column in columns(texts, [], kind).values() if column.kind != "ordinal"]
+    return len(found) >= needed and any(column.key == kind.name_column for column in found)
 
 
 def columns(headers: Sequence[str], body: Sequence[Row], kind: AnnexKind) -> dict[int, AnnexColumn]:
@@ -154,43 +169,97 @@ def _short() -> re.Pattern[str]:
 @once
 def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColumn]]]:
     """Tells which columns of a list the words of a header fit, how well, and their number from 0."""
+    known = _Wordings(kind)
 
-    @lru_cache(maxsize=2_000)
+    @lru_cache(maxsize=4_000)
     def likely(header: str) -> list[tuple[float, int, AnnexColumn]]:
-        fitting = ((_likeness(header, column), rank, column) for rank, column in enumerate(kind.columns))
-        return [one for one in fitting if one[0]]
+        rows = header.split(BELOW)
+        own = known.fitting(written_out(rows[-1]))
+        whole = known.fitting(written_out(" ".join(rows))) if len(rows) > 1 else {}
+        ordinal = fold(rows[0]).replace(" ", "")
+        found = []
+        for rank, column in enumerate(kind.columns):
+            if column.kind == "ordinal":
+                fit = 9.0 if ordinal in {word.replace(" ", "") for word in column.header} else 0.0
+            else:
+                fit = max(own.get(rank, 0.0), 0.95 * whole.get(rank, 0.0)) if own or whole else 0.0
+            if fit:
+                found.append((fit, rank, column))
+        return found
 
     return likely
 
 
-def _likeness(header: str, column: AnnexColumn) -> float:
-    """How well the words of a header, and those above it, fit a column; 0 where they do not."""
-    if column.kind == "ordinal":
-        compact = fold(header.split(BELOW, maxsplit=1)[0]).replace(" ", "")
-        return 9.0 if compact in {word.replace(" ", "") for word in column.header} else 0.0
-    rows = header.split(BELOW)
-    own = max((_fits(written_out(rows[-1]), wording) for wording in column.header), default=0.0)
-    whole = max((_fits(written_out(" ".join(rows)), wording) for wording in column.header), default=0.0)
-    return max(own, 0.95 * whole)
+class _Wordings:
+    """The words in which the columns of a list are named: what a header cannot say is told by its words, one by one."""
+
+    def __init__(self, kind: AnnexKind) -> None:
+        self._of = [
+            (tuple(wording.split()), rank)
+            for rank, column in enumerate(kind.columns)
+            if column.kind != "ordinal"
+            for wording in column.header
+        ]
+        self._where: dict[str, list[int]] = {}
+        for at, (words, _) in enumerate(self._of):
+            for word in words:
+                self._where.setdefault(word, []).append(at)
+        self._words = list(self._where)
+        self._alike: dict[str, dict[str, float]] = {}
+
+    def fitting(self, header: str) -> dict[int, float]:
+        """How well a header, written out, fits each column that it fits, by the column's number from 0."""
+        theirs = header.split()
+        meant: dict[str, list[tuple[float, int]]] = {}
+        for at, word in enumerate(theirs):
+            for ours, alike in self._like(word).items():
+                meant.setdefault(ours, []).append((alike, -at))
+        counts: dict[int, int] = {}
+        for ours in meant:
+            for number in self._where[ours]:
+                counts[number] = counts.get(number, 0) + 1
+        found: dict[int, float] = {}
+        for number, count in counts.items():
+            words, rank = self._of[number]
+            if count / len(words) >= _least(words):
+                fit = _fits(words, meant, len(theirs))
+                if fit > found.get(rank, 0.0):
+                    found[rank] = fit
+        return found
+
+    def _like(self, word: str) -> dict[str, float]:
+        """The words of the list's headers that a word may be, and how alike they are."""
+        known = self._alike.get(word)
+        if known is None:
+            if len(self._alike) >= _MOST_WORDS:
+                self._alike.clear()
+            near = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+            known = self._alike[word] = {other: alike for other, _, _ in near if (alike := _same(other, word))}
+        return known
 
 
-@lru_cache(maxsize=20_000)
-def _fits(header: str, wording: str) -> float:
-    """How well a header says a wording: all its words (of a long one four in five), and little else."""
-    theirs, ours = header.split(), wording.split()
-    if not theirs:
-        return 0.0
-    left = list(theirs)
+def _least(words: Sequence[str]) -> float:
+    """The share of a wording's words that a header must say."""
+    return 0.8 if len(words) > _LONG else 0.9
+
+
+def _fits(words: Sequence[str], meant: dict[str, list[tuple[float, int]]], said_in_all: int) -> float:
+    """How well a header says a wording: all its words (of a long one four in five), and little else.
+
+    ``meant``: by each word of the wording, how alike the header's words are and where they stand, each used once;
+    ``said_in_all``: words of the header.
+    """
+    used: set[int] = set()
     said = 0.0
-    for word in ours:
-        best = max(((_same(word, other), -n) for n, other in enumerate(left)), default=(0.0, 0))
-        if best[0]:
-            said += best[0]
-            left.pop(-best[1])
-    share = said / len(ours)
-    if share < (0.8 if len(ours) > _LONG else 0.9):
+    for word in words:
+        alike, at = max((one for one in meant.get(word, ()) if one[1] not in used), default=(0.0, 1))
+        if alike:
+            said += alike
+            used.add(at)
+    share = said / len(words)
+    if share < _least(words):
         return 0.0
-    return share * (0.6 + 0.4 * min(said / len(theirs), 1.0)) * (1 + 0.15 * len(ours))
+    return share * (0.6 + 0.4 * min(said / said_in_all, 1.0)) * (1 + 0.15 * len(words))
 
 
 def _same(word: str, other: str) -> float:

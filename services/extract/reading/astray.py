@@ -27,13 +27,16 @@ _BRACKETED = re.compile(r"\s*[(\[].*[)\]]\W*", re.DOTALL)
 _SIGNED = re.compile(r"(?:da |chua )?(?:ky|dong dau|chu ky)\b")
 
 
+_INSTRUCTIONS = tuple(WORDS["instructions"])
+
+
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
     return bool(folded) and (
         bool(_SIGNING.fullmatch(folded))
         or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
-        or folded.startswith(tuple(WORDS["instructions"]))
+        or folded.startswith(_INSTRUCTIONS)
         or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
     )
 
@@ -67,10 +70,17 @@ def _answers(text: str, item: Item, indicator: Indicator) -> bool:
 
 
 def share_behind(item: Item, count: Line) -> Line | None:
-    """The line of a rate that stands behind the count it is of, in the count's own answer."""
+    """The line of a rate that stands behind the count it is of, in the count's own answer.
+
+    Where the answer holds the count's base as well, and the three agree (``129/132 (97,7%)``), the rate is as sure as
+    the count; otherwise it has no place of its own.
+    """
     if "%" not in (item.unit or "") or not key(item.label).startswith("ty le") or "%" in (count.unit or ""):
         return None
     share = _SHARE.search(count.answer)
     if share is None:
         return None
-    return replace(count, label=item.label, unit="%", answer="", spill=share[1], number=None, parts=(), note=None)
+    whole = read_value(count.answer, "count", count.unit, label=count.label)
+    proved = whole.denominator is not None and whole.doubt is None
+    rate = replace(count, label=item.label, unit="%", number=None, parts=(), note=None)
+    return replace(rate, answer=share[1]) if proved else replace(rate, answer="", spill=share[1])

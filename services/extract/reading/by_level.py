@@ -43,10 +43,10 @@ def asked_by_rows(
         return {}
     words = _wordings(items, also)
     made: dict[int, Asked] = {}
-    for (*_, text), at in rows.items():
-        found = _told(label(str(text)), lines[at[0]].unit, words, known)
+    for (*_, text), numbers in rows.items():
+        found = _told(label(str(text)), lines[numbers[0]].unit, words, known)
         if found:
-            made |= dict.fromkeys(at, found)
+            made |= dict.fromkeys(numbers, found)
     return made
 
 

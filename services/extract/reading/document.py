@@ -82,6 +82,11 @@ class Row:
         return [cell.text for cell in self.cells]
 
     @lazily
+    def longest(self) -> str:
+        """The longest text of a cell."""
+        return max(self.texts, key=len, default="")
+
+    @lazily
     def text(self) -> str:
         """The cells that are not empty, joined as the findings quote them."""
         return " | ".join([text for text in self.texts if text])

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.prose import role_alone
 from services.extract.reading.wording import WORDS, fold, level_in, plain
@@ -126,15 +127,21 @@ def _role(bare: str) -> str | None:
         return _EXACT_ROLES[bare]
     alike = process.extract(bare, _LONG_HEADERS, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     likely = {word: float(likeness) for word, likeness, _ in alike}
-    for word, role in _EXACT_ROLES.items():
-        if word not in likely and role == "note" and bare.endswith(f" {word}"):
-            likely[word] = 91.0
-        elif word not in likely and " " in word and bare.startswith(f"{word} "):
-            likely[word] = 90.0
+    for word in _NOTES if bare.endswith(_BEHIND) else ():
+        if bare.endswith(f" {word}"):
+            likely.setdefault(word, 91.0)
+    for word in _PHRASES if bare.startswith(_BEFORE) else ():
+        if bare.startswith(f"{word} "):
+            likely.setdefault(word, 90.0)
     ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
     return max(ranked)[2] if ranked else None
 
 
+_NOTES = [word for word, role in _EXACT_ROLES.items() if role == "note"]
+_BEHIND = tuple(f" {word}" for word in _NOTES)
+_PHRASES = [word for word, role in _EXACT_ROLES.items() if " " in word and role != "unit"]
+"""Not 'đơn vị': what the unit in charge is called is no unit, and units are known by sight."""
+_BEFORE = tuple(f"{word} " for word in _PHRASES)
 _LONG_HEADERS = [word for word in _EXACT_ROLES if len(word) > 4]
 
 
@@ -148,7 +155,7 @@ def is_list_header(text: str) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns rather than answering anything."""
     filled = [text for text in cells if text]
-    if len(filled) < 2:
+    if len(filled) < 2 or _answers(filled):
         return False
     found = [heading(text) for text in filled]
     known = [one for one in found if one.role or is_list_header(one.words)]
@@ -165,6 +172,13 @@ def is_header(cells: Sequence[str]) -> bool:
     return len(firm) >= 2 and len(known) >= 3
 
 
+def _answers(filled: list[str]) -> bool:
+    """Whether a row has a figure, and an ordinal or a unit, whatever its words: ``8 | Thông tin báo cáo … | tin/bài | 40``."""
+    figures = any(_NUMBER.fullmatch(text) and not _A_YEAR.fullmatch(text) for text in filled[1:])
+    return figures and (looks(filled[0]) in ("ordinal", "figure") or any(map(is_unit, filled)))
+
+
+_A_YEAR = re.compile(r"20\d\d")
 _NUMBER_OF_COLUMN = re.compile(r"[\s()\[\].]*+(?:(?:\d\s*+){0,2}|[A-ZĐ]|(?:\d\s*+){1,2}=.*+)[\s()\[\].]*+", re.DOTALL)
 
 
@@ -190,10 +204,13 @@ def numbers_columns(row: Row, *, after_header: bool = False) -> bool:
 
     Then every sign that is not the number of its own column is a doubtful one, and most are their numbers or all doubtful.
     """
-    if is_number_row(row.texts, after_header=after_header):
+    longest = row.longest  # words, in most rows
+    if _NUMBER_OF_COLUMN.fullmatch(longest) and is_number_row(row.texts, after_header=after_header):
         return True
+    if len(longest) > _LONGEST_SIGN:
+        return False
     signs = [(str(at), cell) for at, cell in enumerate(row.cells, 1) if cell.text]
-    if len(signs) < _FEWEST_SIGNS or any(len(cell.text) > _LONGEST_SIGN for _, cell in signs):
+    if len(signs) < _FEWEST_SIGNS:
         return False
     strange = [cell for number, cell in signs if cell.text.strip("()[]./ ") != number]
     if not strange or not all(cell.doubt for cell in strange):

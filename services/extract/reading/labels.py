@@ -7,6 +7,7 @@ carries meaning stands on both sides, but for slips of the pen.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ _MANY_WORDS, _WORD_LETTERS = 5, 3
 """Words of a label, and letters of a word, of which one may be another; no two lines of a form are so alike."""
 _NOTE = re.compile(r"\s*(?:Ghi chú|Giải thích|Chú ý|Lưu ý)\s*:.*$|\s*[\(\[].*?(?:[\)\]]|$)", re.IGNORECASE | re.DOTALL)
 _LIGHT = frozenset(WORDS["light_words"])
+_LONG_FORMS: dict[str, list[str]] = {}
+"""By an abbreviation, what it is short for."""
+for _long, _short in WORDS["synonyms"]:
+    if len(_long.split()) > len(_short.split()) == 1:
+        _LONG_FORMS.setdefault(_short, []).append(_long)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def label(text: str, level: str | None = None) -> Label:
     return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
 
 
+@lru_cache(maxsize=20_000)
 def names_only_a_level(text: str) -> bool:
     """Whether a label says of which level it is and nothing that carries meaning: ``Tại UBND cấp huyện``."""
     known = label(text)
@@ -71,7 +78,21 @@ def accounted(one: Label, other: Label, known: frozenset[str]) -> bool:
     ``known`` are the words of all forms: a word that is one of them is no slip of another. A letter by itself
     that no form uses is dirt of a scan or a list mark.
     """
-    return _accounted(one.core, other.core, known) or _accounted(one.bare, other.bare, known)
+    same = _accounted(one.core, other.core, known) or _accounted(one.bare, other.bare, known)
+    return same or _spelled_out(one.key, other.key)
+
+
+@lru_cache(maxsize=20_000)
+def _spelled_out(one: str, other: str) -> bool:
+    """Whether two labels are the same but for one letter of what one of them has as an abbreviation: a slip in
+    ``dịch vụ công trực tuyn`` hides that it is ``DVCTT``.
+    """
+    words = {*one.split(), *other.split()}
+    return any(
+        _one_letter(_once(one.replace(short, long)), _once(other.replace(short, long)))
+        for short in words & _LONG_FORMS.keys()
+        for long in _LONG_FORMS[short]
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -89,6 +110,11 @@ def _accounted(one: str, other: str, known: frozenset[str]) -> bool:
             theirs.remove(twin)
     theirs = [word for word in theirs if len(word) > 1 or word in known]
     return bool(left and right) and _LIGHT.issuperset(mine) and _LIGHT.issuperset(theirs)
+
+
+def _once(text: str) -> list[str]:
+    """The words, one that was typed twice in a row once."""
+    return [word for word, _ in itertools.groupby(text.split())]
 
 
 def _one_letter(one: list[str], other: list[str]) -> bool:

@@ -19,7 +19,7 @@ from services.extract.reading.document import EMPTY, Document, Paragraph, Row, T
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
-from services.extract.reading.rows import MID_SENTENCE, RowReader
+from services.extract.reading.rows import MID_SENTENCE, RowReader, answers_below
 from services.extract.reading.wording import plain
 
 _COLON = re.compile(r":(?!//)")
@@ -130,6 +130,7 @@ class TableReader:
 
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
+        self.rows.below = False
         halves = beside_itself(headers, body)
         if halves is not None:
             for words, rows in halves:
@@ -148,6 +149,7 @@ class TableReader:
         made = self._planned(headers, [row for row in body if not is_title_row(row)])
         self.writer.layout.dated = self.writer.layout.dated or any(heading(header).window for header in headers)
         self.lapsed = made or self.lapsed
+        self.rows.below = made is not None and answers_below(body, made)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if number and made and not goes_on_as(part, made):
                 self._unheaded(table, part, goes_on=True, alone=True)
@@ -185,7 +187,7 @@ class TableReader:
             for row in body:
                 self._row(table, row, None)
             return
-        self.annex = None
+        self.annex, self.rows.below = None, False
         lapsed = self.lapsed if alone and goes_on and body and self.lapsed else None
         if lapsed and len(body[0].cells) != lapsed.width:
             lapsed = None
@@ -243,13 +245,12 @@ class TableReader:
                     self.writer.prose(part, place, level=level)
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
-        source = row_source(table, row)
         if not row.filled or numbers_columns(row):
             return
         titled = is_title_row(row)
         if self.annex is not None and not titled:
             self.annex.rows.append((table, row))
-            self.writer.layout.texts.append((plain(row.text), source))
+            self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
             return
         if columns is None or titled or _answers_itself(row, columns):
             self.annex = None
@@ -257,7 +258,7 @@ class TableReader:
                 self.writer.heading(row.cells[at].text)
             self.rows.free_row(table, row)
             return
-        self.writer.layout.texts.append((plain(row.text), source))
+        self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
         if len(row.filled) == 1:
             self.writer.heading(row.cells[row.filled[0]].text)
         self.rows.figure(table, row, columns)
@@ -269,13 +270,14 @@ _OWN_ROOM = re.compile(r":\s*(?:[.…_]{2,}|…|\d[\d.,/]*\s*%?\s*(?:…|[._]{2,
 
 def _answers_itself(row: Row, columns: Plan) -> bool:
     """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
-    return row.filled == [columns.labels[0]] and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
+    alone = len(row.filled) == 1 and row.filled[0] in columns.labels
+    return alone and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:
     """Whether the only text of a row is a sentence of its own: it asks with a colon, or stands where nothing asks."""
     at = row.filled[0]
-    if at == made.labels[0]:
+    if at in made.labels:
         return ":" in row.cells[at].text.rstrip(": ")
     return at in (*made.notes, *made.rivals)
 

@@ -168,17 +168,10 @@ class LineWriter:
 
     def heading(self, text: str, *, always: bool = False) -> None:
         """Notes what a heading says of the period of the tables below it."""
-        folded = fold(text)
-        words = folded.split()
-        if always or level_heading(text) or _PART.match(text) or (text.isupper() and len(words) > 1):
+        if always or level_heading(text) or _PART.match(text) or (text.isupper() and " " in text.strip()):
             self.level = level_heading(text)
-        first = always or folded.startswith(tuple(WORDS["heading_starts"])) or text.lstrip()[:1] == "("
-        if (
-            not words
-            or len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
-            or not first
-            or re.search(r":\s*(?:[\d.…]|QU[YÝ]\s)", text, re.IGNORECASE)
-        ):
+        words = _heading_words(text, always=always)
+        if not words:
             return
         quarter, window = quarter_in(text), window_in(text)
         year = year_alone(text) if always else None  # a sheet named for its year
@@ -293,6 +286,21 @@ class LineWriter:
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label
+
+
+_HEADING_STARTS = tuple(WORDS["heading_starts"])
+_ANSWERED_THERE = re.compile(r":\s*(?:[\d.…]|QU[YÝ]\s)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def _heading_words(text: str, *, always: bool) -> tuple[str, ...]:
+    """The words of a text that may be a heading; none of any other."""
+    folded = fold(text)
+    if not (always or folded.startswith(_HEADING_STARTS) or text.lstrip()[:1] == "("):
+        return ()
+    words = tuple(folded.split())
+    long = len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
+    return () if long or _ANSWERED_THERE.search(text) else words
 
 
 def _asked_behind(heading: str) -> str:

@@ -67,8 +67,7 @@ def locate(
     lines = mended(layout.lines, form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
-    if layout.seen:
-        matches = placed(matches, lines)
+    matches = placed(matches, lines, form.items, seen=layout.seen)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)

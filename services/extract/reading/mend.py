@@ -77,7 +77,7 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
         return
     words = rest.split()
     for at in range(1, len(words)):
-        if key(" ".join(words[at:])) in wanted:
+        if not words[at].isdigit() and key(" ".join(words[at:])) in wanted:  # bare digits are the answer's, no ordinal
             yield replace(line, label=label, answer=" ".join(words[:at]))
             yield replace(line, label=" ".join(words[at:]), context=label)
             return

@@ -1,8 +1,8 @@
-"""Lines of a scan whose label was misread, though their place in the form leaves no doubt which they are.
+"""Lines whose label was misread or mistyped, though their place in the form leaves no doubt which they are.
 
-A label of forty words is rarely read without a slip, and a slip may look like another word. The line above and the line
-below are witnesses: where both are the form's neighbours and nothing answered stands between, the line is the one
-that the form has there.
+A label of forty words is rarely read off a picture without a slip, and a slip may look like another word; a clerk's slip is one
+letter. The line above and the line below are witnesses: where both are the form's neighbours and nothing answered
+stands between, the line is the one that the form has there.
 """
 
 from __future__ import annotations
@@ -10,25 +10,43 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from services.extract.reading.align import Match
 from services.extract.reading.lines import Line
+from services.extract.reading.wording import bare_key
+from shared.forms import Item
 
+_SHORT = 2
+"""Letters of a label too short to be told from another by one of them."""
 _ALIKE = 0.9
 """Least likeness of the labels of a misread line and of its witnesses; words that change a meaning cost more than the rest."""
 
 
-def placed(matches: Mapping[int, Match], lines: Sequence[Line]) -> dict[int, Match]:
-    """The matches by item, those of misread lines sure where their neighbours are theirs, too."""
+def placed(
+    matches: Mapping[int, Match], lines: Sequence[Line], items: Sequence[Item], *, seen: bool
+) -> dict[int, Match]:
+    """The matches by item, those of misread lines sure where their neighbours are theirs, too.
+
+    ``seen``: whether the letters were read off pictures; typed labels are one letter off at most.
+    """
     used = {match.line for match in matches.values()}
     found = dict(matches)
     for number, match in matches.items():
         if (
             not match.sure
-            and match.likeness >= _ALIKE
+            and (match.likeness >= _ALIKE if seen else _one_slip(lines[match.line].label, items[number].label))
             and all(_witness(number, by, matches, lines, used) for by in (-1, 1))
         ):
             found[number] = replace(match, sure=True)
     return found
+
+
+def _one_slip(typed: str, printed: str) -> bool:
+    """Whether two labels are the same but for one letter, put in, left out, swapped or another; a digit is no letter."""
+    one, other = bare_key(typed), bare_key(printed)
+    digits = [[ch for ch in text if ch.isdigit()] for text in (one, other)]
+    return digits[0] == digits[1] and min(len(one), len(other)) > _SHORT and OSA.distance(one, other) == 1
 
 
 def _witness(number: int, step: int, matches: Mapping[int, Match], lines: Sequence[Line], used: set[int]) -> bool:

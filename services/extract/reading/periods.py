@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from services.extract.reading.agencies import KNOWN
 from services.extract.reading.wording import flat
@@ -54,7 +55,11 @@ class Mention:
 
 def mentions(text: str, cycle: Cycle = Cycle.QUARTER) -> list[Mention]:
     """The periods of a cycle that a text names, in its order; quarters before longer spans that end with one."""
-    text = text[:MAX_LOOK]
+    return list(_mentions(text[:MAX_LOOK], cycle))
+
+
+@lru_cache(maxsize=1_000)
+def _mentions(text: str, cycle: Cycle) -> list[Mention]:
     if cycle is not Cycle.QUARTER:
         return _named(text, cycle)
     if "0" not in text and "1" not in text:
@@ -180,6 +185,8 @@ _SHORT_START = re.compile(rf"\btu[ ]{{1,3}}(?:ngay[ ]{{0,3}})?(\d{{1,2}})/(\d{{1
 _MONTHS = re.compile(
     rf"\btu[ ]{{1,3}}thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}}){_TO}(?:het )?thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}})"
 )
+_WITH_YEAR = re.compile(r"[/.-][ ]?\d{4}|thang")
+"""Stands in every span of days; without it nobody looks."""
 _UNTIL = re.compile(rf"\b(?:den|tinh den|toi)(?: het)?[ ]{{1,3}}(?:{_DAY}|(?:het )?cuoi thang (\d{{1,2}})/(\d{{4}}))")
 
 
@@ -189,6 +196,8 @@ def windows_in(text: str) -> list[Window]:
     if "20" not in text and "19" not in text:
         return []
     letters = flat(text)
+    if _WITH_YEAR.search(letters) is None:
+        return []
     spans: list[tuple[int, int, Window]] = []
     for match in _SPAN_OF_DAYS.finditer(letters):
         days = match.groups()

@@ -20,6 +20,8 @@ _RUN, _STEP = 3, 6
 """Such lines in a stretch of a form, and the lines of the form that it may leap over."""
 _DENSE, _EXPLAINED = 0.7, 0.85
 """Share of a form's stretch that stands in the document, and of the document's answers there that the form asks for."""
+_LONG, _LONG_EXPLAINED = 30, 0.6
+"""Lines of a stretch that no chance puts in a row: less of its answers need be the form's, as where every label has a slip."""
 _LEAD = 1.5
 """How many times the lines, by their share of what is explained, of any other form."""
 _WORTH = 0.9
@@ -39,11 +41,8 @@ def part_of(
     stretches = ((_stretch(cores, asked, printed, alike), name) for name, printed in forms.items())
     found = sorted(stretches, key=lambda pair: (-pair[0].weight, pair[1]))
     (best, name), others = found[0], found[1:]
-    if (
-        best.telling < _LEAST
-        or best.explained < _EXPLAINED
-        or any(one.weight * _LEAD > best.weight for one, _ in others)
-    ):
+    enough = _LONG_EXPLAINED if best.telling >= _LONG else _EXPLAINED
+    if best.telling < _LEAST or best.explained < enough or any(one.weight * _LEAD > best.weight for one, _ in others):
         return None
     return name, round(best.explained * _WORTH, 3)
 

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
@@ -33,10 +33,15 @@ _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?
 _LEVEL_WORD = re.compile("ấp|ẤP|oàn")
 """Stands in all that ``_LEVEL_SLOT`` finds; without it nobody looks."""
 _BETWEEN = " ;,"
+_SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
+"""A box, with or without a figure in it."""
+_CLOSE_TO_THE_NEXT = re.compile(r"(?:\t|\s{3,})\d+ ?")
 _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
+_REMEMBERED = 400
+"""Letters of a text beyond which it is nobody's form."""
 _SHORT_STEM = 4
 """Words of what stands before role names for it to be the thing counted, not a heading."""
 
@@ -72,6 +77,7 @@ def _role_words() -> list[str]:
     return [word.lower() for words in answer_words().roles.values() for word in words]
 
 
+@lru_cache(maxsize=20_000)
 def level_alone(label: str) -> str | None:
     """The level that a label names and nothing else."""
     name = fold(_ORDINAL_DASH.sub("", label))
@@ -79,6 +85,7 @@ def level_alone(label: str) -> str | None:
     return level if level and len(name.split()) == _LEVEL_WORDS else None
 
 
+@lru_cache(maxsize=20_000)
 def role_alone(label: str) -> str | None:
     """The role that a label names and nothing else."""
     return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
@@ -98,8 +105,18 @@ def _shortened(text: str) -> str:
     return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text) if len(text) > 60 else text
 
 
-def questions(text: str) -> Iterator[Question]:
+def questions(text: str) -> tuple[Question, ...]:
     """What a paragraph asks, in its order."""
+    return _printed_questions(text) if len(text) < _REMEMBERED else tuple(_questions(text))
+
+
+@lru_cache(maxsize=10_000)
+def _printed_questions(text: str) -> tuple[Question, ...]:
+    """The same, remembered: most texts of a report are those of its form, in this document and in the next."""
+    return tuple(_questions(text))
+
+
+def _questions(text: str) -> Iterator[Question]:
     text = _TWO_SPACES.sub(" ", _shortened(text))
     slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
     if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
@@ -154,6 +171,7 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
         text[roles[-1].end() :],
     ]
     named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
+    stands_before = _stand_before([first, *_as_spaced(text, roles)])
     for at, match in enumerate(roles):
         role = _role_names()[1][fold(match[0])]
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
@@ -161,7 +179,27 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
             yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
         else:
-            yield Question(label, before, role=role if named else None, after=behind)
+            yield Question(label, before, role=role if named else None, after=None if stands_before else behind)
+
+
+def _as_spaced(text: str, roles: list[re.Match[str]]) -> list[str]:
+    """What stands behind each role's name, with the spaces around it."""
+    starts = [match.end() - len(match[0].lstrip()) for match in roles]
+    ends = [match.start() + len(match[0].rstrip()) for match in roles]
+    return [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
+
+
+def _stand_before(gaps: list[str]) -> bool:
+    """Whether the answers of a line of roles can only stand before the names: in a box before each, or set off from the
+    name before them by a wide gap and close to the one behind, with nothing behind the last.
+    """
+    *before, last = gaps
+    if last.strip():
+        return False
+    if all(_SLOT_BOX.search(gap) for gap in before):
+        return True
+    answers = [gap for gap in before[1:] if gap.strip()]
+    return bool(answers) and all(_CLOSE_TO_THE_NEXT.fullmatch(gap) for gap in answers)
 
 
 def _slot(text: str) -> str:

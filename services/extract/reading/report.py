@@ -21,6 +21,7 @@ from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.recognise import recognise
 from services.extract.reading.sender import Who
+from services.extract.reading.uncollected import uncollected
 from services.extract.reading.wording import LEADER, key
 from shared.codes import weight
 from shared.contracts import (
@@ -57,6 +58,7 @@ class Extraction:
     findings: list[Finding]
 
 
+@uncollected
 def read_report(
     content: bytes, name: str, reference: Reference, declared: Declared | None = None, *, look: bool = True
 ) -> Extraction:
@@ -75,6 +77,7 @@ def read_report(
     return Extraction(info, ReportIdentity(), [], [], [_several(found)])
 
 
+@uncollected
 def read_submission(
     content: bytes, name: str, reference: Reference, declared: Declared | None = None, *, look: bool = True
 ) -> list[Extraction]:
@@ -90,6 +93,7 @@ def read_submission(
     return _packed(parts, reference, declared, look) if len(parts) > 1 else [_one(parts, reference, declared, look)]
 
 
+@uncollected
 def read_parts(
     parts: list[tuple[bytes, str]], reference: Reference, declared: Declared | None = None, *, look: bool = True
 ) -> Extraction:

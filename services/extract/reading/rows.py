@@ -22,7 +22,24 @@ _LABEL_TAIL = re.compile(
     r"^(.{6,}?)\s*(?::|\.{3,}|…+|=)\s*([+-]?\d[\d.,/]*\s*(?:%|[^\W\d]{1,10}(?: [^\W\d]{1,10}){0,2})?)$"
 )
 """A figure typed behind the words that ask for it, in their own cell."""
+_HABIT = 3
+"""Answers below their questions that make it the table's habit."""
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
+
+
+def answers_below(body: Sequence[Row], columns: Plan) -> bool:
+    """Whether a table gives every answer in a row of its own below its question, and none beside one.
+
+    It begins with a question and ends with an answer: the answers could not as well stand above.
+    """
+    at = columns.values[0].at
+    if len(columns.values) > 1 or not body or body[0].filled == [at]:
+        return False
+    given = [n for n, row in enumerate(body) if row.filled == [at]]
+    beside = any(row.cell(at).text for row in body if row.filled != [at])
+    if beside or len(given) < _HABIT or given[-1] != len(body) - 1:
+        return False
+    return all(n - 1 not in given and body[n - 1].number == body[n].number - 1 for n in given)
 
 
 class RowReader:
@@ -30,6 +47,8 @@ class RowReader:
 
     def __init__(self, writer: LineWriter) -> None:
         self.writer = writer
+        self.below = False
+        """Whether the table gives its answers in rows of their own; see ``answers_below``."""
 
     def figure(self, table: Table, row: Row, columns: Plan) -> None:
         """A row of a table of figures: a line for each column that it answers in, or the rest of the line above."""
@@ -41,7 +60,7 @@ class RowReader:
         note = " | ".join(text for at in columns.notes if (text := plain(row.cell(at).text))) or None
         if self._lower(table, row, columns):
             return
-        if self._goes_on(table, row, ordinal, label):
+        if self._goes_on(table, row, ordinal, label) or self._closes_unit(row, columns):
             self._go_on(row, label, unit, note, columns)
             return
         if UNIT_ONLY.match(label) and self.writer.layout.lines:
@@ -74,14 +93,30 @@ class RowReader:
     def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
         """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
         at = columns.values[0].at
-        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) in ("nothing", "unit"):
+        if row.filled != [at] or not self._above(row) or looks(row.cells[at].text) in ("nothing", *self._no_answers):
             return False
         last = self.writer.layout.lines[-1]
         if last.is_answered or last.source.table != row_source(table, row).table:
             return False
-        said, place = plain(row.cells[at].text), row_source(table, row, at)
-        self.writer.layout.lines[-1] = replace(last, spill=said, source=place, doubt="wrong_row")
+        cell, place = row.cells[at], row_source(table, row, at)
+        if self.below:
+            self.writer.layout.lines[-1] = replace(
+                last,
+                answer=cell.text,
+                number=cell.number,
+                parts=cell.parts,
+                confidence=cell.confidence,
+                source=place,
+                doubt=cell.doubt,
+            )
+        else:
+            self.writer.layout.lines[-1] = replace(last, spill=plain(cell.text), source=place, doubt="wrong_row")
         return True
+
+    @property
+    def _no_answers(self) -> tuple[str, ...]:
+        """What a text alone in a row looks like that is no answer; “Chuyên viên” is one where all stand below."""
+        return () if self.below else ("unit",)
 
     def _answering(self, row: Row, columns: Plan) -> Sequence[Column | None]:
         """The columns that a row answers in; a row that answers in none asks once."""
@@ -185,6 +220,13 @@ class RowReader:
         if self.writer.layout.lines[-1].source.page == table.page:
             return False
         return not label or bool(MID_SENTENCE.match(label))
+
+    def _closes_unit(self, row: Row, columns: Plan) -> bool:
+        """Whether nothing stands in a row but the end of the unit above, broken in two: ``(Có/`` and ``Không)``."""
+        if columns.unit is None or row.filled != [columns.unit] or not self._above(row):
+            return False
+        tail = row.cells[columns.unit].text
+        return tail.count(")") > tail.count("(")
 
     def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
         cell = row.cell(columns.values[0].at)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from shared.paths import REFERENCE
+from services.extract.reading.language import Wording
+from shared.datafiles import words_of
 
-WORDS: dict[str, Any] = json.loads((REFERENCE / "wording.json").read_text(encoding="utf-8"))
-"""Facts about the language of the forms; importing reads one small file shipped with the code."""
+WORDS: dict[str, Any] = words_of("wording.json", Wording)
+"""Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
@@ -19,19 +20,21 @@ _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
+_ADDRESS = re.compile(r"\S*@[\w.-]+")
 _ORDINAL = re.compile(
     r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)]\s+)"
 )
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
 """How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
-_SUM = re.compile(r"[∑Σ]|\\sum")
+_RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
+"""How ``tỷ lệ`` is mistyped where a label begins with it."""
 _COMBINING = re.compile("[\u0300-\u036f]+")
-_PUNCTUATION = re.compile(r"[^a-z0-9%]+")
 _SYNONYMS = dict(WORDS["synonyms"])
 _SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text as people read it: tags, markdown marks and endnote marks gone."""
     if _DRESS.search(text) is None:
@@ -42,33 +45,62 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, no tone marks (đ → d), punctuation as single spaces."""
-    text = _SUM.sub(" tong ", plain(text))
-    if not text.isascii():
-        text = _COMBINING.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
-    return _PUNCTUATION.sub(" ", text.lower()).strip()
+    text = plain(text)
+    if "\\sum" in text:
+        text = text.replace("\\sum", _TOTAL)
+    return " ".join(text.translate(_FOLDED).split())
 
 
+@lru_cache(maxsize=1_000)
 def flat(text: str) -> str:
     """Lower case without tone marks, letter for letter: a place found in it is the place in the text."""
     return text.translate(_FLAT)
 
 
-def _flat_letters() -> dict[int, str]:
-    made = {ord("đ"): "d", ord("Đ"): "d", **{code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        base = unicodedata.normalize("NFD", chr(code))[0].lower()
-        if len(base) == 1 and base.isalpha():
-            made.setdefault(code, base)
-    return made
+class _Letters(dict[int, Any]):
+    """What letters become, by their code; each is worked out when it first comes."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        made = self._become(chr(code))
+        if len(self) < _MOST_LETTERS:
+            self[code] = made
+        return made
 
 
-_FLAT = _flat_letters()
+def _folded(letter: str) -> str:
+    if letter in "∑Σ":
+        return _TOTAL
+    bare = _COMBINING.sub("", unicodedata.normalize("NFD", letter)).replace("đ", "d").replace("Đ", "D").lower()
+    return "".join(one if one in _KEPT else " " for one in bare)
+
+
+def _flat(letter: str) -> str:
+    if letter in "đĐ":
+        return "d"
+    if "A" <= letter <= "Z":
+        return letter.lower()
+    if not any(first <= ord(letter) < end for first, end in _TONED):
+        return letter
+    base = unicodedata.normalize("NFD", letter)[0].lower()
+    return base if len(base) == 1 and base.isalpha() else letter
+
+
+_TOTAL = " tong "
+_KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789%")
+_TONED = ((0xC0, 0x250), (0x1E00, 0x1F00))
+"""Where letters with tones and other marks stand."""
+_MOST_LETTERS = 10_000
+_FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 
 
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
-    """The words of a label, folded, without its ordinal and its dates."""
-    return fold(_DATES.sub(" ", _ORDINAL.sub("", plain(label))))
+    """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
+    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 
 @lru_cache(maxsize=20_000)
@@ -82,6 +114,8 @@ def key(label: str) -> str:
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
     found = set(re.findall(r"muc do ?(\d(?: \d)*)", label_key))
+    if _RATE.match(label_key):
+        found.add("ty le")
     return frozenset(found | {word for word in WORDS["meaning_words"] if word in label_key})
 
 

@@ -56,8 +56,8 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
     network = subject.network
     broken = {frozenset(relation.cells): relation for relation in (*network.broken(), *network.unanswered())}
     nothing = codes().doubts_about("digits") | codes().doubts_about("place")
-    result = []
-    for finding in findings:
+    result = list(findings)
+    for n, finding in enumerate(findings):
         named = [key_of(ref) for ref in finding.facts]
         relation = broken.get(frozenset(named))
         doubtful = [
@@ -68,10 +68,9 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
             and network.facts[cell].id not in subject.settled
         ]
         if relation is not None and finding.severity is not Severity.INFO:
-            holder = _holder(subject, findings, {cell for cell in doubtful if _explains(network, relation, cell)})
+            holder = _holder(subject, result, {cell for cell in doubtful if _explains(network, relation, cell)})
             if holder is not None:
-                finding = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
-        result.append(finding)
+                result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
     return result
 
 
@@ -84,12 +83,19 @@ def _explains(network: Network, broken: Relation, cell: Key) -> bool:
 
 
 def _holder(subject: Subject, found: list[Finding], cells: set[Key]) -> int | None:
-    """The loud finding that tells of the doubt about one of the cells."""
+    """The finding that tells of the doubt about one of the cells.
+
+    A doubt of the reader's that may be why figures contradict each other is a question after all: it is told aloud.
+    """
     for n, one in enumerate(found):
-        tells = codes().of(one).about_reading and one.severity is not Severity.INFO
-        if tells and cells & set(map(key_of, one.facts)):
+        if codes().of(one).about_reading and cells & set(map(key_of, one.facts)):
+            found[n] = one.model_copy(update={"severity": max(one.severity, Severity.WARNING, key=_weight)})
             return n
     return None
+
+
+def _weight(severity: Severity) -> int:
+    return -codes().heaviest_first(severity)
 
 
 def key_of(ref: FactRef) -> Key:

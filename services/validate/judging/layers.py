@@ -140,8 +140,11 @@ def _answers(given: WarningAnswer, finding: Finding, facts: dict[str, Fact]) -> 
     return all(ref.id in then and ref.id in facts and facts[ref.id].answer == then[ref.id] for ref in finding.facts)
 
 
+def is_open(finding: Finding) -> bool:
+    """Whether something has yet to be done about a finding: where a person has to look, words settle nothing."""
+    return finding.explanation is None or not codes().of(finding).explainable
+
+
 def holds(finding: Finding) -> bool:
     """Whether a finding still holds what it disputes: information never does, an explained question only for eyes."""
-    if finding.severity is Severity.INFO:
-        return False
-    return finding.explanation is None or not codes().of(finding).explainable
+    return finding.severity is not Severity.INFO and is_open(finding)

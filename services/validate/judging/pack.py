@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.codes import codes
 from shared.contracts import Message, Severity
-from shared.forms import WrongData
+from shared.datafiles import WrongData
 from shared.periods import Period
 from shared.reference import Reference
 
@@ -106,6 +106,8 @@ class AnnexSum(_Rule):
     same_basis_as: str | None = None
     partner: str | None = None
     """The headline of the other level, which tells the column that the agency goes by where this one fits none."""
+    worded: dict[str, list[str]] = {}
+    """By a column, the words of a form's line that ask for it and no other."""
 
 
 class AnnexDifference(_Rule):

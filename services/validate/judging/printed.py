@@ -46,6 +46,13 @@ def thousands_mark(fact: Fact) -> str | None:
     return None
 
 
+def has_one_mark(fact: Fact) -> bool:
+    """Whether one mark stands in the number of a figure, which may have been taken for the other kind: 1.217, but not 1.217.000."""
+    return thousands_mark(fact) is not None and not any(
+        len(_MARK.findall(token)) > 1 for token in _NUMBER.findall(fact.raw or "")
+    )
+
+
 def one_number(fact: Fact) -> bool:
     """Whether nothing but one number, however its thousands are parted, is printed."""
     return len(_NUMBER.findall(fact.raw or "")) == 1

@@ -19,8 +19,14 @@ LIKE_A_LINE = 75.0
 """Likeness of an unknown line to a line of the form that was not found, in per cent, for it to be perhaps that line."""
 LEAST_PROOF = 10
 """A figure below this agrees with others too easily for that to prove its reading."""
+LEAST_CONFIDENCE = 0.5
+"""A figure that was read with less than this is not settled by others: what was read may be another line."""
+MUCH = 0.25
+"""Share of a report's figures; with more of them waiting for a person its sender is asked, whatever the reason."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
+LEAST_LARGE = 1000
+"""From here on a figure shows how thousands are parted, or that they are not."""
 LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -32,13 +38,14 @@ def readings(subject: Subject) -> Iterator[Finding]:
     lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
+    told = {fact.id for fact in without_level(subject)}
     groups: dict[str, list[Fact]] = {}
     for fact in subject.facts:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         doubt = codes().doubts.get(fact.review_reason or "")
-        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled:
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | told:
             continue
         if not subject.is_asked(fact):
             continue
@@ -51,14 +58,41 @@ def readings(subject: Subject) -> Iterator[Finding]:
             continue
         unnamed = UNREAD if fact.status is Status.UNREADABLE else DOUBTFUL
         groups.setdefault((doubt and doubt.told_as) or unnamed, []).append(fact)
-    for kind, facts in sorted(groups.items()):
-        told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
-        one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
-        # Names and lists are not added up: that one is hard to read is no question to the agency.
-        only_words = kind == DOUBTFUL and not any(_is_figure(subject, fact) for fact in facts)
-        yield subject.finding(kind, facts, declared=one, operands=told, severity=Severity.INFO if only_words else None)
+    asked, unasked = _parted(subject, groups.pop(DOUBTFUL, []))
+    for kind, facts in sorted({DOUBTFUL: asked, **groups}.items()):
+        yield from _together(subject, kind, facts)
+    yield from _together(subject, DOUBTFUL, unasked, Severity.INFO)
     yield from _unknown_lines(subject)
     yield from _marks(subject)
+
+
+def _parted(subject: Subject, facts: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """Doubtful readings that the sender is asked about, and those that only wait for an officer.
+
+    Names and lists are not added up, and where the doubt is the reader's alone there is nothing to correct: that is no
+    question to the agency. Where so many figures wait that the report hardly counts, its sender is told all the same.
+    """
+    filled = sum(fact.status is Status.FILLED and _is_figure(subject, fact) for fact in subject.facts)
+    own = {code for code, doubt in codes().doubts.items() if doubt.reader}
+    unasked = [fact for fact in facts if fact.review_reason in own or not _is_figure(subject, fact)]
+    waiting = sum(_is_figure(subject, fact) for fact in unasked)
+    if waiting > MUCH * filled:
+        return facts, []
+    return [fact for fact in facts if fact not in unasked], unasked
+
+
+def _together(subject: Subject, kind: str, facts: list[Fact], severity: Severity | None = None) -> Iterator[Finding]:
+    if facts:
+        told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
+        one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
+        yield subject.finding(kind, facts, declared=one, operands=told, severity=severity)
+
+
+def without_level(subject: Subject) -> list[Fact]:
+    """The figures held because the agency's level is contradicted: one finding tells of all of them."""
+    if not subject.report.evidence.get("level_contradicted") or subject.report.agency_level:
+        return []
+    return [fact for fact in subject.facts if fact.review_reason == "level_unknown"]
 
 
 def _is_figure(subject: Subject, fact: Fact) -> bool:
@@ -142,7 +176,8 @@ def _fold(text: str) -> str:
 def _marks(subject: Subject) -> Iterator[Finding]:
     """Figures whose comma or dot could be read in two ways, which the other figures settle: a matter of style.
 
-    A warning where the report marks its thousands otherwise elsewhere; nobody should have to compute to read.
+    A warning where the report marks its thousands otherwise elsewhere, or its decimals alike; nobody should have to
+    compute to read.
     """
     settled = [
         fact for fact in subject.facts if fact.id in subject.settled and thousands_mark(fact) and fact.needs_review
@@ -151,7 +186,8 @@ def _marks(subject: Subject) -> Iterator[Finding]:
         return
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     habit = {mark for fact in sure if isinstance(fact.value, int) and (mark := thousands_mark(fact))}
-    other = [fact for fact in settled if habit - {thousands_mark(fact)}]
+    decimals = {mark for fact in sure if (mark := decimal_mark(fact))}
+    other = [fact for fact in settled if habit - {thousands_mark(fact)} or thousands_mark(fact) in decimals]
     if not other:
         return
     told = [
@@ -173,20 +209,12 @@ def _marks(subject: Subject) -> Iterator[Finding]:
 def settled_readings(subject: Subject) -> frozenset[str]:
     """Doubtful figures, by id, that sure ones leave no other value: the doubt about them is over.
 
-    Only relations that give one value count, in which every other figure is sure; a small figure, or a rate of
-    0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
+    Only relations that give one value count, in which every other figure is sure, or proved before; a small figure,
+    or a rate of 0 or 100, agrees too easily to prove anything, and one broken relation is enough to leave the doubt.
     """
     network = subject.network
     broken = {cell for relation in network.broken() for cell in relation.cells}
-    ending = {code for code, doubt in codes().doubts.items() if doubt.settled}
-    found: set[Key] = set()
-    for key in network.doubtful - broken:
-        fact = network.facts[key]
-        seen = fact.review_reason is None and fact.confidence > 0.5
-        if not seen and fact.review_reason not in ending:
-            continue
-        if any(_proves(network, relation, key) for relation in network.of(key)):
-            found.add(key)
+    found = _proved(network, broken)
     numbers = {
         key for key in network.doubtful - broken if network.facts[key].review_reason in codes().doubts_about("digits")
     }
@@ -196,27 +224,63 @@ def settled_readings(subject: Subject) -> frozenset[str]:
     return frozenset((*(network.facts[key].id for key in found), *_by_habit(subject, broken)))
 
 
-def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
-    """Whole figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
+def _proved(network: Network, broken: set[Key]) -> set[Key]:
+    """The doubtful figures that sure ones prove, and those that these prove in turn: a total by its parts, then a
+    rate by that total.
+    """
+    ending = {code for code, doubt in codes().doubts.items() if doubt.settled}
+    waiting = {
+        key
+        for key in network.doubtful - broken
+        if network.facts[key].review_reason in ending
+        or (network.facts[key].review_reason is None and network.facts[key].confidence > LEAST_CONFIDENCE)
+    }
+    found: set[Key] = set()
+    while more := {
+        key for key in waiting if any(_proves(network, relation, key, found) for relation in network.of(key))
+    }:
+        found |= more
+        waiting -= more
+    return found
 
-    A comma or a dot where the decimals have the other mark; a space where other figures have it, too. Not on a page
-    whose columns may run into each other, and not for a figure that others contradict.
+
+def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
+    """Figures, by id, whose mark can only part thousands, by the way the report writes all its sure ones.
+
+    A comma or a dot where the decimals have the other mark, or where every figure from a thousand on, three at the least,
+    has this one and no decimal has it; a space where no other figure from a thousand on is written
+    without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not on
+    a page whose columns may run into each other, and not for a figure that others contradict.
     """
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
-    thousands = [mark for fact in sure if subject.counted_whole(fact) and (mark := thousands_mark(fact))]
+    large = [thousands_mark(fact) for fact in sure if subject.counted_whole(fact) and _is_large(fact)]
+    thousands = {mark for mark in large if mark}
+    doubtful = [thousands_mark(fact) for fact in subject.facts if _in_whole_thousands(subject, fact)]
     for fact in subject.facts:
         if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
             continue
-        mark = thousands_mark(fact) if subject.counted_whole(fact) and one_number(fact) else None
-        if mark is None or set(thousands) - {mark}:
+        mark = thousands_mark(fact) if isinstance(fact.value, int) and one_number(fact) else None
+        if mark is None or thousands - {mark}:
             continue
         by_decimals = len(decimals) >= LEAST_HABIT and len(set(decimals)) == 1 and mark not in decimals
-        by_spaces = mark == " " and len(thousands) >= LEAST_HABIT
+        by_decimals = by_decimals and (subject.counted_whole(fact) or mark in thousands)
+        together = doubtful.count(mark) >= LEAST_HABIT and set(doubtful) == {mark} and mark not in decimals
+        by_decimals = by_decimals or (together and set(large) <= {mark} and subject.counted_whole(fact))
+        by_spaces = mark == " " and subject.counted_whole(fact) and set(large) == {" "}
         if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _in_whole_thousands(subject: Subject, fact: Fact) -> bool:
+    """Whether a whole figure is one that only its comma or dot leaves in doubt."""
+    return fact.review_reason in MARKS_IN_DOUBT and subject.counted_whole(fact) and one_number(fact)
+
+
+def _is_large(fact: Fact) -> bool:
+    return isinstance(fact.value, int) and not isinstance(fact.value, bool) and fact.value >= LEAST_LARGE
 
 
 def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bool:
@@ -231,9 +295,10 @@ def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bo
     return large and rate.tolerance < LEAST_PLACE and network.values[rate.cells[0]] not in (0, 100)
 
 
-def _proves(network: Network, relation: Relation, key: Key) -> bool:
+def _proves(network: Network, relation: Relation, key: Key, proved: set[Key]) -> bool:
     value = network.values[key]
-    if isinstance(relation, Between) or not relation.exact or network.doubtful & set(relation.cells) - {key}:
+    doubtful = network.doubtful & set(relation.cells) - {key} - proved
+    if isinstance(relation, Between) or not relation.exact or doubtful:
         return False
     if isinstance(relation, Quotient) and relation.cells[0] == key:
         return value not in (0, 100)

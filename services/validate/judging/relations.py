@@ -61,12 +61,12 @@ class Quotient(Relation):
         rate, top, *bottoms = self.cells
         below = self.below(values)
         slack = self.tolerance * 2 - _LEAST if self.truncation else self.tolerance
-        low, high = values[rate] - self.tolerance, values[rate] + slack
         if cell == rate:
             if below == 0:
                 return EVERYTHING
             exact = self.factor * values[top] / below
             return [(exact - slack, exact + self.tolerance)]
+        low, high = values[rate] - self.tolerance, values[rate] + slack
         if cell == top:
             ends = sorted((low * below / self.factor, high * below / self.factor))
             return [(ends[0], ends[1])]
@@ -104,6 +104,11 @@ class Total(Relation):
     def exact(self) -> bool:
         """See ``Relation``."""
         return self.exactly
+
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        added = sum((values[part] for part in self.cells[1:]), ZERO)
+        return values[self.cells[0]] == added if self.exactly else values[self.cells[0]] >= added
 
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
@@ -257,6 +262,11 @@ class Between(Relation):
         """See ``Relation``."""
         return False
 
+    def holds(self, values: Values) -> bool:
+        """See ``Relation``."""
+        value = values[self.cells[0]]
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""
         return [(self.low, self.high)]
@@ -269,6 +279,7 @@ class Network:
     values: dict[Key, Decimal] = field(default_factory=dict)
     facts: dict[Key, Fact] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    by_cell: dict[Key, list[Relation]] = field(default_factory=dict)
     asked: list[Relation] = field(default_factory=list)
     """Relations that a report is asked about when they break, and that prove nothing."""
     whole: set[Key] = field(default_factory=set)
@@ -286,7 +297,12 @@ class Network:
         """Adds a relation with the facts of its cells; one that is a ``question`` is only remembered."""
         for fact, value in facts:
             self.values[fact.key], self.facts[fact.key] = value, fact
-        (self.asked if question else self.relations).append(relation)
+        if question:
+            self.asked.append(relation)
+            return
+        self.relations.append(relation)
+        for cell in dict.fromkeys(relation.cells):
+            self.by_cell.setdefault(cell, []).append(relation)
 
     def wrong_base(self, rate: Quotient) -> Key | None:
         """The one other count that the printed rate would fit as its base; None unless exactly one does."""
@@ -315,7 +331,7 @@ class Network:
 
     def of(self, cell: Key) -> list[Relation]:
         """The relations a cell takes part in."""
-        return [relation for relation in self.relations if cell in relation.cells]
+        return self.by_cell.get(cell, [])
 
 
 def within(value: Decimal, spans: list[Span]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
-from services.validate.judging.printed import printed_places, printed_tolerance, thousands_mark
+from services.validate.judging.printed import has_one_mark, printed_places, printed_tolerance
 from services.validate.judging.relations import (
     EVERYTHING,
     Carried,
@@ -334,7 +334,7 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str,
         if rate and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
-            marked = thousands_mark(fact) is not None or old != old.to_integral_value()
+            marked = has_one_mark(fact) or old != old.to_integral_value()
             return (
                 ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.8" if more else "0.35"))
             )

@@ -19,6 +19,7 @@ from services.validate.judging.layers import (
     doubted,
     explained,
     holds,
+    is_open,
     still_found,
 )
 from services.validate.judging.pack import Pack, newest_pack, rule_pack
@@ -112,10 +113,10 @@ def _subject(
 
 
 def outcome(findings: list[Finding]) -> Outcome:
-    """What becomes of a report with these findings: an error returns it; warnings that nobody explained stay open."""
+    """What becomes of a report with these findings: an error returns it; a warning stays open until its words settle it."""
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Outcome.RETURNED
-    asked = any(finding.severity is Severity.WARNING and finding.explanation is None for finding in findings)
+    asked = any(finding.severity is Severity.WARNING and is_open(finding) for finding in findings)
     return Outcome.ACCEPTED_WITH_WARNINGS if asked else Outcome.ACCEPTED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from services.validate.judging.relations import Key, Network, Relation
@@ -17,25 +18,52 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
     order = _order(subject, network)
     place = {key: n for n, key in enumerate(order)}
     wrong = sorted({place[cell] for relation in broken for cell in relation.cells if cell in place})
+    bonds = _Bonds(network, broken)
+    masks = [bonds.mask(key) for key in order]
+    touched = masks[:]  # of the run that begins at each place, as the runs grow
     best: tuple[list[Relation], list[Change]] | None = None
-    for length in range(SHORTEST, LONGEST + 1):
+    for length in range(2, LONGEST + 1):
+        touched = [mask | masks[at + length - 1] for at, mask in enumerate(touched[: len(order) - length + 1])]
+        if length < SHORTEST:
+            continue
         starts = {at for cell in wrong for at in range(cell - length + 1, cell + 1) if 0 <= at <= len(order) - length}
         for start in sorted(starts):
-            run = order[start : start + length]
-            inside = set(run)
-            if sum(not inside.isdisjoint(relation.cells) for relation in broken) < 2:
+            if (touched[start] & bonds.broken).bit_count() < 2:
                 continue
-            for step, around in ((1, False), (-1, False), (1, True), (-1, True)):
-                moved = _moved(network, run, step, around)
-                settled = _settled(network, broken, run, moved) if moved is not None else []
+            run = order[start : start + length]
+            for moved in _moves(network, run):
+                settled = _settled(network, bonds, touched[start], run, moved)
                 if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
                     changes = [
-                        Change(key, (moved or {}).get(key), "row_shift", Decimal(1))
+                        Change(key, moved.get(key), "row_shift", Decimal(1))
                         for key in run
-                        if (moved or {}).get(key) != network.values[key]
+                        if moved.get(key) != network.values[key]
                     ]
                     best = (settled, changes)
     return best
+
+
+class _Bonds:
+    """The relations of a network, a bit each in the order of the network, and by cell the bits of those it is in."""
+
+    def __init__(self, network: Network, broken: list[Relation]) -> None:
+        self.relations = network.relations
+        self.broken = sum(1 << at for at, relation in enumerate(self.relations) if relation in broken)
+        self.by_cell: dict[Key, int] = {}
+        for at, relation in enumerate(self.relations):
+            for cell in relation.cells:
+                self.by_cell[cell] = self.by_cell.get(cell, 0) | 1 << at
+
+    def mask(self, cell: Key) -> int:
+        """The relations that a cell takes part in."""
+        return self.by_cell.get(cell, 0)
+
+    def of(self, mask: int) -> Iterator[Relation]:
+        """The relations of some bits, in their order."""
+        while mask:
+            lowest = mask & -mask
+            yield self.relations[lowest.bit_length() - 1]
+            mask ^= lowest
 
 
 def _order(subject: Subject, network: Network) -> list[Key]:
@@ -44,37 +72,39 @@ def _order(subject: Subject, network: Network) -> list[Key]:
     return [key for key in dict.fromkeys(keys) if key in network.values]
 
 
-def _moved(network: Network, run: list[Key], step: int, around: bool) -> dict[Key, Decimal] | None:
-    """The run with every figure one line up (1) or down (-1); the line left over has none, or, going ``around``, the
-    figure that was pushed out at the other end. None when nothing moves.
+def _moves(network: Network, run: list[Key]) -> Iterator[dict[Key, Decimal]]:
+    """The run with every figure one line up, or down: the line left over has none, or the figure that was pushed out at
+    the other end. None of it where the figures are the same: that proves nothing.
     """
     values = [network.values[key] for key in run]
     if len(set(values)) < len(values) - 1:
-        return None  # a run of the same figures proves nothing
-    taken = values[1:] if step == 1 else values[:-1]
-    given = run[:-1] if step == 1 else run[1:]
-    moved = dict(zip(given, taken, strict=True))
-    if around:
-        moved[run[-1] if step == 1 else run[0]] = values[0] if step == 1 else values[-1]
-    return moved
+        return
+    up, down = dict(zip(run[:-1], values[1:], strict=True)), dict(zip(run[1:], values[:-1], strict=True))
+    yield up
+    yield down
+    yield {**up, run[-1]: values[0]}
+    yield {**down, run[0]: values[-1]}
 
 
-def _settled(network: Network, broken: list[Relation], run: list[Key], moved: dict[Key, Decimal]) -> list[Relation]:
-    """The broken relations that hold after the move; none when another relation of the run breaks by it."""
+def _settled(
+    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal]
+) -> list[Relation]:
+    """The broken relations that hold after the move; none when another relation of the run breaks by it.
+
+    The broken ones are looked at first: they seldom hold.
+    """
     values = {**network.values, **moved}
     unknown = set(run) - set(moved)
-    inside = set(run)
-    settled = []
-    for relation in network.relations:
-        if inside.isdisjoint(relation.cells):
-            continue
-        if not unknown.isdisjoint(relation.cells):
-            if relation in broken:
-                settled.append(relation)  # the line left over has no figure: nothing contradicts it
-            continue
-        if not relation.holds(values):
-            return []
-        if relation in broken:
-            settled.append(relation)
-    proof = [relation for relation in settled if relation.exact and unknown.isdisjoint(relation.cells)]
-    return settled if len(proof) >= 2 else []
+    settled, proofs = [], 0
+    for relation in bonds.of(touched & bonds.broken):
+        if unknown.isdisjoint(relation.cells):
+            if not relation.holds(values):
+                return []
+            proofs += relation.exact
+        settled.append(relation)  # the line left over has no figure: nothing contradicts it
+    if proofs < 2:
+        return []
+    whole = all(
+        relation.holds(values) for relation in bonds.of(touched & ~bonds.broken) if unknown.isdisjoint(relation.cells)
+    )
+    return settled if whole else []

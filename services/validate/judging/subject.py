@@ -58,6 +58,8 @@ class Subject:
 
     given_levels: set[str] = field(default_factory=set)
     """The levels at which at least one figure is given."""
+    listings: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """The rows of annex tables that belong together, by the tables' names: worked out once, asked for by many checks."""
 
     @property
     def catalogue(self) -> dict[str, Indicator]:
@@ -101,12 +103,14 @@ class Subject:
     def counted_whole(self, fact: Fact) -> bool:
         """Whether the figure counts things that cannot be divided: people, machines, dossiers."""
         indicator = self.catalogue.get(fact.indicator or "")
-        return indicator is not None and indicator.kind == "count" and indicator.unit not in self.pack.divisible_units
+        if indicator is None or indicator.kind != "count" or not indicator.whole:
+            return False
+        return indicator.unit not in self.pack.divisible_units
 
     def fact(self, indicator: str, level: str, role: str = "") -> Fact | None:
         """The one readable number of an indicator at a level; None when absent or read twice."""
-        found = self.index.get((indicator, level, role), [])
-        return found[0] if len(found) == 1 and number(found[0]) is not None else None
+        found = self.index.get((indicator, level, role), ())
+        return found[0] if len(found) == 1 and isinstance(found[0].value, int | float) else None
 
     def headline(self, indicator: str) -> Fact | None:
         """The one number an agency gives of an indicator, whatever its level; its own level where it gives several."""
@@ -119,14 +123,15 @@ class Subject:
         facts = self.places.get((item.indicator, item.role or ""), [])
         if item.level:
             facts = [fact for fact in facts if fact.level == item.level]
-        else:
+        elif own := [fact for fact in facts if fact.level == self.form.own_level]:
+            facts = own
+        elif facts:
             taken = {
                 other.level
                 for other in self.form.items
                 if other.indicator == item.indicator and other.role == item.role
             }
-            own = [fact for fact in facts if fact.level == self.form.own_level]
-            facts = own or [fact for fact in facts if fact.level not in taken]
+            facts = [fact for fact in facts if fact.level not in taken]
         return facts[0] if facts else None
 
     def is_asked(self, fact: Fact) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import office_oxide
 
 from services.extract.reading.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.letters97 import Letters, letters_of
 from services.extract.reading.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, joined
 from services.extract.reading.readers.refusals import damaged, too_long
@@ -64,21 +65,20 @@ class _Reader:
 
     def _rows(self, table: dict[str, Any]) -> list[Row]:
         rows: list[Row] = []
-        hanging: dict[int, int] = {}
+        hanging = Hanging()
         total = 0
         for source in table.get("rows", []):
             cells: list[Cell] = []
             for cell in source.get("cells", []):
-                while hanging.get(len(cells), 0) > 0:
-                    hanging[len(cells)] -= 1
-                    cells.append(EMPTY)
+                while (covered := hanging.take(len(cells))) is not None:
+                    cells.append(covered)
                 width = min(max(int(cell.get("col_span", 1) or 1), 1), MAX_SPAN)
                 height = min(max(int(cell.get("row_span", 1) or 1), 1), MAX_SPAN)
-                for offset in range(width):
-                    if height > 1:
-                        hanging[len(cells) + offset] = height - 1
+                if height > 1:
+                    hanging.reach(len(cells), width, height - 1)
                 cells.append(self._cell(cell.get("content", [])))
                 cells += [EMPTY] * (width - 1)
+            hanging.rest(cells)
             total += len(cells)
             if total > MAX_CELLS:
                 raise too_long("quá nhiều ô", "too many cells")

@@ -36,7 +36,9 @@ _PICTURES = {
 }
 _MATH = {f"{M}oMath", f"{M}oMathPara"}
 _SKIPPED = {f"{W}{name}" for name in ("delText", "instrText", "pPr", "rPr", "tblPr", "sdtPr", "rt")}
+_TABLE_CELL = f"{W}tc"
 _CELL_PROPERTIES, _SPAN, _MERGE, _VALUE, _TABLE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val", f"{W}tbl"
+_ROW, _ROW_PROPERTIES, _DELETED, _BEFORE = f"{W}tr", f"{W}trPr", f"{W}del", f"{W}gridBefore"
 _LETTERS, _PARAGRAPH, _BOX, _CHUNK = f"{W}t", f"{W}p", f"{W}txbxContent", f"{W}altChunk"
 _HOLDERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 """Elements around paragraphs, rows and cells that say nothing about them."""
@@ -151,8 +153,14 @@ class _Reader:
             hidden = self.may_hide and _is_hidden(tr)
             cells: list[Cell] = [EMPTY] * _skipped_columns(tr)
             within: dict[int, list[etree._Element]] = {}
+            spans = next(tr.iter(_SPAN, _MERGE), None) is not None
             for tc in _cells(tr):
-                cell, width = _plain_cell(tc) if plain else self._cell(tc, within, len(cells))
+                if not plain:
+                    cell, width = self._cell(tc, within, len(cells))
+                elif spans:
+                    cell, width = _plain_cell(tc)
+                else:
+                    cell, width = _text_cell(tc.iterchildren(_PARAGRAPH)), 1
                 cells.append(replace(cell, hidden=True) if hidden and cell.text else cell)
                 if width > 1:
                     cells += [EMPTY] * (width - 1)
@@ -231,8 +239,8 @@ class _Reader:
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for element in table:
-        if element.tag == f"{W}tr":
-            if element.find(f"{W}trPr/{W}del") is None:
+        if element.tag == _ROW:
+            if all(next(one.iterchildren(_DELETED), None) is None for one in element.iterchildren(_ROW_PROPERTIES)):
                 yield element
         elif element.tag in _HOLDERS:
             yield from _rows(element)
@@ -240,7 +248,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for element in row:
-        if element.tag == f"{W}tc":
+        if element.tag == _TABLE_CELL:
             yield element
         elif element.tag in _HOLDERS:
             yield from _cells(element)
@@ -270,7 +278,8 @@ def _is_hidden(row: etree._Element) -> bool:
 
 
 def _skipped_columns(row: etree._Element) -> int:
-    before = row.find(f"{W}trPr/{W}gridBefore")
+    found = (one for properties in row.iterchildren(_ROW_PROPERTIES) for one in properties.iterchildren(_BEFORE))
+    before = next(found, None)
     value = "0" if before is None else before.get(_VALUE, "0")
     return min(int(value), 200) if value.isdigit() else 0
 
@@ -290,26 +299,29 @@ def _width(span: etree._Element) -> int:
 def _plain_cell(cell: etree._Element) -> tuple[Cell, int]:
     """A cell of a table in which nothing is worth a closer look, so its letters are all there is."""
     width, goes_on = 1, False
+    for properties in cell.iterchildren(_CELL_PROPERTIES):
+        for element in properties.iterchildren(_MERGE, _SPAN):
+            if element.tag == _MERGE:
+                goes_on = element.get(_VALUE, "") != "restart"
+            elif element.get(_VALUE) != "1":
+                width = _width(element)
+    return UNDER if goes_on else _text_cell(cell.iterchildren(_PARAGRAPH)), width
+
+
+def _text_cell(paragraphs: Iterator[etree._Element]) -> Cell:
+    """What stands in the paragraphs of such a cell."""
     texts: list[str] = []
-    for child in cell:
-        tag = child.tag
-        if tag == _PARAGRAPH:
-            raw = "".join(child.itertext(_LETTERS))
-            if "  " in raw:
-                texts += parts_of([raw])
-            elif raw:
-                text = clean(raw)
-                if text:
-                    texts.append(text)
-        elif tag == _CELL_PROPERTIES:
-            for element in child:
-                if element.tag == _MERGE:
-                    goes_on = element.get(_VALUE, "") != "restart"
-                elif element.tag == _SPAN and element.get(_VALUE) != "1":
-                    width = _width(element)
-    if goes_on or not texts:
-        return UNDER if goes_on else EMPTY, width
-    return Cell(texts[0] if len(texts) == 1 else in_one(texts), parts=tuple(texts)), width
+    for paragraph in paragraphs:
+        raw = "".join(paragraph.itertext(_LETTERS))
+        if "  " in raw:
+            texts += parts_of([raw])
+        elif raw:
+            text = clean(raw)
+            if text:
+                texts.append(text)
+    if not texts:
+        return EMPTY
+    return Cell(texts[0] if len(texts) == 1 else in_one(texts), parts=tuple(texts))
 
 
 def _page_breaks(element: etree._Element) -> int:

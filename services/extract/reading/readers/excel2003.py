@@ -9,6 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, Cell, Document, Row, Table, clean
+from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import is_light, letters, symbol_font
 from services.extract.reading.readers.package import parsed
 from services.extract.reading.readers.refusals import too_long
@@ -91,7 +92,7 @@ class _Sheet:
         self._columns(self.table)
         found: list[Row] = []
         number = 0
-        below: dict[int, int] = {}
+        below = Hanging()
         for element in self.table.iterfind(f"{_SS}Row"):
             number = _count(element, "Index", number + 1)
             hidden = self.hidden or element.get(f"{_SS}Hidden") == "1"
@@ -111,15 +112,16 @@ class _Sheet:
                     self.column_styles[at] = element.get(f"{_SS}StyleID", "")
             column = last
 
-    def _cells(self, row: etree._Element, number: int, hidden: bool, below: dict[int, int]) -> list[Cell]:
-        """The cells of a row; ``below`` holds, by column, how many rows a cell above still covers."""
+    def _cells(self, row: etree._Element, number: int, hidden: bool, below: Hanging) -> list[Cell]:
+        """The cells of a row; ``below`` are those that cells above still cover."""
         cells: list[Cell] = []
         for element in row.iterfind(f"{_SS}Cell"):
-            while below.get(len(cells) + 1, 0) > 0 and element.get(f"{_SS}Index") is None:
-                below[len(cells) + 1] -= 1
-                cells.append(EMPTY)
-            column = min(_count(element, "Index", len(cells) + 1), MAX_COLUMNS)
-            cells += [EMPTY] * (column - 1 - len(cells))
+            column = min(_count(element, "Index", 0), MAX_COLUMNS)
+            while (covered := below.take(len(cells))) is not None and len(cells) + 1 != column:
+                cells.append(covered)
+            while len(cells) + 1 < column:
+                cells.append(below.take(len(cells)) or EMPTY)
+            column = len(cells) + 1
             style = element.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or self.column_styles.get(column, "")
             shown = self.styles.get(style or "Default", Style())
             cell = _cell(element, f"{letters(column - 1)}{number}", shown)
@@ -127,10 +129,10 @@ class _Sheet:
                 cell = replace(cell, hidden=True)
             cells.append(cell)
             across, down = (min(_count(element, name, 0), MAX_SPAN) for name in ("MergeAcross", "MergeDown"))
-            for at in range(column, column + across + 1):
-                if down:
-                    below[at] = down
+            if down:
+                below.reach(column - 1, across + 1, down)
             cells += [EMPTY] * across
+        below.rest(cells)
         return cells
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from lxml import etree, html
 
 from services.extract.reading.document import CONTROL, EMPTY, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import (
     EQUATION,
     PICTURE,
@@ -169,7 +170,7 @@ class _Reader(_Lines):
         """The rows of a table, and the tables within its cells that are no answers."""
         rows: list[Row] = []
         nested: list[Inner] = []
-        hanging: dict[int, int] = {}
+        hanging = Hanging()
         hidden_columns = _hidden_columns(element, self.rules)
         holds_tables = next(element.iterdescendants("table"), None) is not None
         for tr in _rows(element):
@@ -181,9 +182,8 @@ class _Reader(_Lines):
             for td in tr:
                 if td.tag not in ("td", "th"):
                     continue
-                while hanging.get(len(cells), 0) > 0:
-                    hanging[len(cells)] -= 1
-                    cells.append(EMPTY)
+                while (covered := hanging.take(len(cells))) is not None:
+                    cells.append(covered)
                 own = _look(td, self.rules).under(row_look)
                 column_hidden = len(cells) in hidden_columns
                 if own.hidden and not column_hidden:
@@ -195,13 +195,11 @@ class _Reader(_Lines):
                         within[len(cells)] = [(table, own) for table in inner]
                 width, height = _span(td, "colspan"), _span(td, "rowspan")
                 if height > 1:
-                    hanging |= {len(cells) + offset: height - 1 for offset in range(width)}
+                    hanging.reach(len(cells), width, height - 1)
                 cell = self._cell(td, own)
                 cells.append(replace(cell, hidden=True) if cell.text and (hidden or column_hidden) else cell)
                 cells += [EMPTY] * (width - 1)
-            while hanging.get(len(cells), 0) > 0:
-                hanging[len(cells)] -= 1
-                cells.append(EMPTY)
+            hanging.rest(cells)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
                 raise too_long("quá nhiều ô", "too many cells")

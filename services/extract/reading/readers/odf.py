@@ -16,6 +16,7 @@ from lxml import etree
 
 from services.extract.reading.document import EMPTY, Cell, Document, Paragraph, Row, Table
 from services.extract.reading.readers.formats import Shown, as_shown, general
+from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import PICTURE, USUAL, Look, cell_of, letters, take_in
 from services.extract.reading.readers.odf_names import (
     CALC,
@@ -115,11 +116,12 @@ class _Reader:
         sheet_hidden = ("table", element.get(f"{TABLE}style-name", "")) in self.styles.unseen
         columns = self._columns(element)
         at = 0
+        hanging = Hanging()
         for tr, hidden in _descend(element, f"{TABLE}table-row", stop=f"{TABLE}table-cell", hidden=sheet_hidden):
             repeated = count(tr, "number-rows-repeated")
             hidden = hidden or self._hidden(tr, "table-row")
-            cells, within = self._cells(tr, at, columns, hidden=hidden)
-            while cells and not cells[-1].text and len(cells) - 1 not in within:
+            cells, within = self._cells(tr, at, columns, hanging, hidden=hidden)
+            while cells and not (cells[-1].text or cells[-1].under) and len(cells) - 1 not in within:
                 cells.pop()
             for column, tables in within.items():
                 if not self._within(cells, column, tables):
@@ -127,7 +129,7 @@ class _Reader:
             self.cells += len(cells)
             if self.cells > MAXCELLS:
                 raise too_long("quá nhiều ô", "too many cells")
-            if cells:
+            if within or any(cell.text for cell in cells):
                 rows.append(cells)
                 numbers.append(at + 1)
             at += repeated
@@ -159,7 +161,7 @@ class _Reader:
         return (family, element.get(f"{TABLE}style-name", "")) in self.styles.unseen
 
     def _cells(
-        self, row: etree._Element, at: int, columns: list[tuple[bool, Look]], *, hidden: bool
+        self, row: etree._Element, at: int, columns: list[tuple[bool, Look]], hanging: Hanging, *, hidden: bool
     ) -> tuple[list[Cell], dict[int, list[etree._Element]]]:
         """The cells of a row, and the tables within them by column."""
         cells: list[Cell] = []
@@ -170,7 +172,15 @@ class _Reader:
             if element.tag not in (CELL, COVERED):
                 continue
             repeated = min(count(element, "number-columns-repeated"), MAX_REPEAT)
-            if element.tag == COVERED or not (len(element) or element.get(KIND) or element.get(f"{TABLE}formula")):
+            down = count(element, "number-rows-spanned")
+            if down > 1:
+                hanging.reach(len(cells) + blank, min(count(element, "number-columns-spanned"), MAX_REPEAT), down - 1)
+            if element.tag == COVERED:
+                cells += [EMPTY] * blank
+                cells += [hanging.take(len(cells) + n) or EMPTY for n in range(repeated)]
+                blank = 0
+                continue
+            if not (len(element) or element.get(KIND) or element.get(f"{TABLE}formula")):
                 blank += repeated
                 continue
             cells += [EMPTY] * blank

@@ -11,12 +11,14 @@ import binascii
 import io
 import re
 import struct
+import threading
 import zipfile
 import zlib
 from posixpath import dirname, normpath
 
 from lxml import etree
 
+from services.extract.reading.once import lazily
 from services.extract.reading.readers.refusals import damaged, too_large_unpacked
 
 BROKEN_PACKAGE = (
@@ -29,6 +31,8 @@ MAX_XML = 40 * 1024 * 1024
 """Bytes of one XML part …"""
 MAX_TREE = 20 * 1024 * 1024
 """… and of one that is parsed as a whole: its tree takes ten times as much memory."""
+MOST_KEPT = 4 * 1024 * 1024
+"""Bytes of a package that is kept open until the next: its kind is told, its shape and its parts, one after the other."""
 MAX_RATIO = 200
 """How many times larger a part may be than its packed bytes, beyond a first megabyte."""
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -40,13 +44,36 @@ _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
 _WORD_2003_HINTS = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 
 
+class _Kept(zipfile.ZipFile):
+    """A package in memory, which needs no closing: what looks at it next need not open it again."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(io.BytesIO(content))
+        self.content = content
+
+    def __exit__(self, *_: object) -> None:
+        """Leaves it open."""
+
+    @lazily
+    def main(self) -> tuple[str, str] | None:
+        """See ``main_part``."""
+        return _main_part(self)
+
+
+_opened = threading.local()
+"""The package that this thread opened last."""
+
+
 def open_package(content: bytes) -> zipfile.ZipFile:
     """The zip package of an office file, after its size has been checked.
 
     Raises ``UnreadableFile`` when it is truncated, damaged, or would unpack to an absurd size.
     """
+    known = getattr(_opened, "package", None)
+    if isinstance(known, _Kept) and known.content is content:
+        return known
     try:
-        package = zipfile.ZipFile(io.BytesIO(content))
+        package = _Kept(content)
         sizes = [(info.file_size, info.compress_size) for info in package.infolist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
         raise damaged("gói tệp / package") from error
@@ -54,6 +81,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     bomb = any(size > 1_000_000 and size > MAX_RATIO * max(packed, 1) for size, packed in sizes)
     if total > MAX_UNPACKED or bomb:
         raise too_large_unpacked()
+    _opened.package = package if len(content) <= MOST_KEPT else None
     return package
 
 
@@ -92,6 +120,10 @@ def main_part(package: zipfile.ZipFile) -> tuple[str, str] | None:
 
     Raises ``UnreadableFile`` when the package is damaged there.
     """
+    return package.main if isinstance(package, _Kept) else _main_part(package)
+
+
+def _main_part(package: zipfile.ZipFile) -> tuple[str, str] | None:
     names = names_in(package)
     by_case = {name.lower(): name for name in names}
     try:

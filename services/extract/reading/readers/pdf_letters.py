@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -15,9 +14,10 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from services.extract.reading.language import Symbols
 from services.extract.reading.readers.glyphs import Glyph
 from services.extract.reading.readers.pdf_frame import Corners, Frame
-from shared.paths import REFERENCE
+from shared.datafiles import words_of
 
 MAX_CHARS = 60_000
 _HYPHEN, _SOFT_HYPHEN = 0x02, 0xAD
@@ -224,7 +224,7 @@ def symbol_of(place: int, font: str) -> str:
 
 @cache
 def _symbols() -> dict[str, Any]:
-    return dict(json.loads((REFERENCE / "symbols.json").read_text(encoding="utf-8")))
+    return words_of("symbols.json", Symbols)
 
 
 def _quarters(angle: float) -> int:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from services.extract.reading.document import EMPTY, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.reading.document import EMPTY, UNDER, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_figure, joined, symbol_font
 from services.extract.reading.readers.refusals import damaged, too_long
 from services.extract.reading.readers.sniff import RTF
@@ -386,8 +386,8 @@ def _end_table(found: _Found) -> None:
         cells = [EMPTY] * len(ends)
         left = 0
         for end, cell, goes_on in row:
-            if cell.text and not goes_on and left < len(ends):
-                cells[left] = cell
+            if left < len(ends):
+                cells[left] = UNDER if goes_on else cell if cell.text else EMPTY
             left = next((n + 1 for n, known in enumerate(ends) if abs(known - end) <= _NEAR), left + 1)
         rows.append(Row(tuple(cells), number))
     found.blocks.append(Table(tuple(rows), 1 + sum(isinstance(block, Table) for block in found.blocks)))

@@ -7,7 +7,6 @@ into the fewest and commonest Vietnamese syllables, numbers and addresses.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -16,7 +15,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf
 
-from shared.paths import REFERENCE
+from services.extract.reading.language import Syllables
+from shared.datafiles import words_of
 
 LONGEST = 64
 """Lines that one word may take."""
@@ -241,7 +241,7 @@ def parted(word: str) -> str:
 
 @cache
 def _language() -> tuple[Callable[[str], bool], frozenset[str]]:
-    words = json.loads((REFERENCE / "syllables.json").read_text(encoding="utf-8"))
+    words = words_of("syllables.json", Syllables)
     onsets, rhymes = frozenset(words["onsets"]) | {""}, frozenset(words["rhymes"])
 
     def split(bare: str) -> bool:

@@ -6,38 +6,42 @@ result as an empty cell. Cells in hidden rows, columns and sheets are read and m
 
 from __future__ import annotations
 
-import io
-import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from lxml import etree
 
-from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Row, Table, clean
+from services.extract.reading.document import EMPTY, Block, Cell, Document, Row, Table, clean
 from services.extract.reading.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import parsed
 from services.extract.reading.readers.refusals import damaged, too_long
 from services.extract.reading.readers.sniff import STANDARD_MAIN, XLSX
+from services.extract.reading.readers.uncalculated import Calculation, stored_in, with_results
+from services.extract.reading.readers.xlsx_frame import (
+    COLS,
+    MAX_COLUMNS,
+    MERGE,
+    OFF,
+    VIEW,
+    S,
+    columns_hidden,
+    cover,
+    elements,
+    row_hidden,
+    size,
+)
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
+MAX_ROWS, MAX_CELLS, MAX_LETTERS = 20_000, 120_000, 4_000_000
 """A text that many cells share counts in each of them."""
 LAST_ROW = 1_048_576
-THIN = 1.5
-"""A row of so many points, or a column of so many tenths of a letter, is not seen."""
-WHOLE = 8_000_000
-"""Bytes of a sheet that are parsed at once; a larger one is read row by row."""
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _C, _V, _F, _IS, _T, _RUN, _RPR = (f"{_S}{name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPr"))
-_COLS, _MERGE, _VIEW = f"{_S}cols", f"{_S}mergeCell", f"{_S}sheetView"
+_C, _V, _F, _IS, _T, _RUN, _RPR = (f"{S}{name}" for name in ("c", "v", "f", "is", "t", "r", "rPr"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_OFF = ("0", "false")
 _Item = TypeVar("_Item")
 
 
@@ -82,10 +86,10 @@ class _Book:
         self.name = STANDARD_MAIN[XLSX]
         self.related = package.related(self.name)
         self.root = parsed(package.bytes(self.name))
-        properties = self.root.find(f"{_S}workbookPr")
-        self.since_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
-        calculation = self.root.find(f"{_S}calcPr")
-        self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in _OFF
+        properties = self.root.find(f"{S}workbookPr")
+        self.since_1904 = properties is not None and properties.get("date1904", "0") not in OFF
+        calculation = self.root.find(f"{S}calcPr")
+        self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad", "0") not in OFF
         """Whether a program that cannot calculate wrote the formulas."""
         self.strings = self._strings()
         self.texts: dict[int, str | tuple[Run, ...]] = {}
@@ -97,14 +101,19 @@ class _Book:
         self.columns: dict[str, int] = {}
         self.results: dict[tuple[int, str], bool] = {}
         """Of each formula with a number as its result, by sheet and name, whether that is another than 0."""
+        self.unfinished: dict[tuple[int, str], Style] = {}
+        """The looks of the formulas that may have no result, by sheet and name."""
+        self.parts: dict[str, str] = {}
+        """The parts of the package that hold the sheets, by their names in small letters."""
 
     def read(self) -> Document:
         tables: list[Table] = []
-        for sheet in self.root.iterfind(f"{_S}sheets/{_S}sheet"):
+        for sheet in self.root.iterfind(f"{S}sheets/{S}sheet"):
             kind, part = self.related.get(sheet.get(f"{R}id", ""), ("", ""))
             if kind != "worksheet" or part not in self.package:
                 continue
             self.sheets = len(tables)
+            self.parts[(sheet.get("name") or "").lower()] = part
             hidden = sheet.get("state", "visible") != "visible"
             rows = self._rows(self.package.bytes(part), hidden)
             if rows:
@@ -112,19 +121,25 @@ class _Book:
         return Document(self._without_results(tables), XLSX, len(tables) or None)
 
     def _without_results(self, tables: list[Table]) -> tuple[Block, ...]:
-        """The tables, the zeros of formulas doubted where a program wrote them that cannot calculate."""
+        """The tables, their formulas without result worked out where that is certain, else doubted.
+
+        So are zeros where a program wrote them that cannot calculate.
+        """
         zeros = {place for place, calculated in self.results.items() if not calculated}
         never = len(zeros) == len(self.results) and len(zeros) > 1
-        if not zeros or not (self.uncalculated or never):
+        wanted = (
+            self.unfinished
+            if self.uncalculated or never
+            else {k: v for k, v in self.unfinished.items() if k not in zeros}
+        )
+        if not wanted:
             return tuple(tables)
 
-        def doubted(at: int, cell: Cell) -> Cell:
-            return replace(cell, doubt="formula_without_result") if (at, cell.ref) in zeros else cell
+        def show(value: Decimal, style: Style, ref: str) -> Cell:
+            return number_cell(str(value), style, ref, since_1904=self.since_1904)
 
-        return tuple(
-            replace(table, rows=tuple(replace(r, cells=tuple(doubted(at, c) for c in r.cells)) for r in table.rows))
-            for at, table in enumerate(tables)
-        )
+        sheets = {name: stored_in(self.package.bytes(part)) for name, part in self.parts.items()}
+        return with_results(tables, wanted, Calculation(sheets), show)
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self.related.values() if found == kind), "")
@@ -132,7 +147,7 @@ class _Book:
 
     def _strings(self) -> list[etree._Element]:
         root = self._part("sharedStrings")
-        return [] if root is None else list(root.iterchildren(f"{_S}si"))
+        return [] if root is None else list(root.iterchildren(f"{S}si"))
 
     def _shared(self, at: int) -> str | tuple[Run, ...]:
         """A text that cells share; each is looked at once, and only when a cell wants it."""
@@ -145,12 +160,12 @@ class _Book:
         root = self._part("styles")
         if root is None:
             return []
-        codes = {fmt.get("numFmtId", ""): fmt.get("formatCode", "") for fmt in root.iter(f"{_S}numFmt")}
+        codes = {fmt.get("numFmtId", ""): fmt.get("formatCode", "") for fmt in root.iter(f"{S}numFmt")}
         codes = {**{str(number): code for number, code in BUILT_IN.items()}, **codes}
-        fonts = [(_letters(font), _colour(font.find(f"{_S}color"))) for font in root.iterfind(f"{_S}fonts/{_S}font")]
-        fills = [(_is_dark(fill), _colour(_behind(fill))) for fill in root.iterfind(f"{_S}fills/{_S}fill")]
+        fonts = [(_letters(font), _colour(font.find(f"{S}color"))) for font in root.iterfind(f"{S}fonts/{S}font")]
+        fills = [(_is_dark(fill), _colour(_behind(fill))) for fill in root.iterfind(f"{S}fills/{S}fill")]
         styles = []
-        for xf in root.iterfind(f"{_S}cellXfs/{_S}xf"):
+        for xf in root.iterfind(f"{S}cellXfs/{S}xf"):
             font, colour = _of(fonts, xf.get("fontId", "0"), (Run(""), None))
             dark, behind = _of(fills, xf.get("fillId", "0"), (False, None))
             drowned = colour is not None and colour == behind  # letters of the colour that is behind them
@@ -164,21 +179,21 @@ class _Book:
 
     def _rows(self, source: bytes, sheet_hidden: bool) -> list[Row]:
         found: dict[int, dict[int, Cell]] = {}
-        hidden_columns: set[int] = set()
+        unseen: set[int] = set()
         self.zeros, number = True, 0
-        for element in _elements(source):
-            if element.tag == _COLS:
-                hidden_columns = _hidden_columns(element)
-            elif element.tag == _VIEW:
-                self.zeros = element.get("showZeros", "1") not in _OFF
-            elif element.tag == _MERGE:
-                _cover(found, element.get("ref", ""), self._column)
+        for element in elements(source):
+            if element.tag == COLS:
+                unseen = columns_hidden(element)
+            elif element.tag == VIEW:
+                self.zeros = element.get("showZeros", "1") not in OFF
+            elif element.tag == MERGE:
+                cover(found, element.get("ref", ""), self._column)
             else:
                 number = int(element.get("r") or number + 1)
                 if number > LAST_ROW:
                     raise damaged("dòng / row")
-                hidden = sheet_hidden or _row_hidden(element)
-                cells = self._cells(element, number, hidden, hidden_columns)
+                hidden = sheet_hidden or row_hidden(element)
+                cells = self._cells(element, number, hidden, unseen)
                 if cells:
                     found[number] = cells
                     self.rows += 1
@@ -194,21 +209,21 @@ class _Book:
                 rows.append(Row(tuple(line), number))
         return rows
 
-    def _cells(self, row: etree._Element, number: int, hidden: bool, hidden_columns: set[int]) -> dict[int, Cell]:
+    def _cells(self, row: etree._Element, number: int, hidden: bool, unseen: set[int]) -> dict[int, Cell]:
         cells: dict[int, Cell] = {}
         if len(row) and row[0].get("r") is None:
-            for at, element in enumerate(row.iterchildren(_C)):
-                element.set("r", f"{letters(at)}{number}")
-        # not every cell: most are empty
-        for element, parts in itertools.groupby(row.iter(_V, _F, _IS), etree._Element.getparent):  # noqa: SLF001  (lxml names it no other way)
+            for at, one in enumerate(row.iterchildren(_C)):
+                one.set("r", f"{letters(at)}{number}")
+        element: etree._Element | None = None
+        for part in row.iter(_V, _F, _IS):  # not every cell: most are empty
+            above, element = element, part.getparent()
+            if element is above:
+                continue
             ref = element.get("r", "")
             column = self._column(ref)
-            cell = self._cell(element, parts, ref) if column < MAX_COLUMNS else EMPTY
-            if not cell.text:
-                continue
-            if hidden or column in hidden_columns:
-                cell = replace(cell, hidden=True)
-            cells[column] = cell
+            cell = self._cell(element, part, ref) if column < MAX_COLUMNS else EMPTY
+            if cell.text:
+                cells[column] = replace(cell, hidden=True) if hidden or column in unseen else cell
         self.cells += len(cells)
         self.letters += sum(len(cell.text) for cell in cells.values())
         if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
@@ -227,15 +242,16 @@ class _Book:
             known = self.columns[name] = known - 1
         return known
 
-    def _cell(self, element: etree._Element, parts: Iterable[etree._Element], ref: str) -> Cell:
+    def _cell(self, element: etree._Element, part: etree._Element, ref: str) -> Cell:
+        """What a cell shows; ``part`` is the first of the elements that say it."""
         value: str | None = None
         formula = inline = None
-        for child in parts:
+        for child in (part,) if len(element) == 1 else element.iterchildren(_V, _F, _IS):
             if child.tag == _V:
                 value = child.text or ""
             elif child.tag == _F:
                 formula = child
-            elif child.tag == _IS:
+            else:
                 inline = child
         kind, at = element.get("t", "n"), element.get("s", "0")
         style = self.by_name.get(at) or self._style(at)
@@ -244,22 +260,28 @@ class _Book:
         if inline is not None:
             return text_cell(_string(inline), style, ref)
         if formula is not None and (value is None or (value == "" and kind != "str")):
+            self.unfinished[(self.sheets, ref)] = style
             return Cell(f"={formula.text or ''}", doubt="formula_without_result", ref=ref)
         if not value:
             return EMPTY
         if kind in ("str", "s"):
             return text_cell(_unescaped(value), style, ref)
         if kind == "b":
-            return Cell("FALSE" if value in _OFF else "TRUE", ref=ref)
+            return Cell("FALSE" if value in OFF else "TRUE", ref=ref)
         if kind == "e":
             return Cell(value, doubt="formula_error", ref=ref)
         if kind == "d":
             return Cell(_day(value), doubt="date", ref=ref)
+        return self._number(value, style, ref, formula is not None)
+
+    def _number(self, value: str, style: Style, ref: str, calculated: bool) -> Cell:
         cell = number_cell(value, style, ref, since_1904=self.since_1904)
         if not self.zeros and cell.number == 0:
             return EMPTY
-        if formula is not None:
-            self.results[(self.sheets, ref)] = value.strip("0.") != ""
+        if calculated:
+            known = self.results[(self.sheets, ref)] = value.strip("0.") != ""
+            if not known:
+                self.unfinished[(self.sheets, ref)] = style
         return cell
 
 
@@ -303,63 +325,6 @@ def number_cell(stored: str | float, style: Style, ref: str, *, since_1904: bool
     return replace(cell, doubt="absurdly_large") if is_long(number) and cell.text else cell
 
 
-def _elements(source: bytes) -> Iterator[etree._Element]:
-    """The columns, rows and merges of a sheet, in its order."""
-    wanted = (_VIEW, _COLS, _ROW, _MERGE)
-    if len(source) <= WHOLE:
-        yield from parsed(source).iter(*wanted)
-        return
-    parser = etree.iterparse(io.BytesIO(source), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False)
-    for _, element in parser:
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
-
-
-def _hidden_columns(cols: etree._Element) -> set[int]:
-    hidden: set[int] = set()
-    for col in cols:
-        width = col.get("width")
-        thin = width is not None and _size(width) * 10 <= THIN
-        if thin or col.get("hidden", "0") not in _OFF:
-            first, last = int(col.get("min", "1")), int(col.get("max", "1"))
-            hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
-    return hidden
-
-
-def _row_hidden(row: etree._Element) -> bool:
-    if row.get("hidden", "0") not in _OFF:
-        return True
-    height = row.get("ht")
-    return height is not None and _size(height) <= THIN
-
-
-def _size(text: str) -> float:
-    """A width or height; any other than a number is one that is seen."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.inf
-
-
-def _cover(found: dict[int, dict[int, Cell]], ref: str, column_of: Callable[[str], int]) -> None:
-    """Takes away what a merged cell covers."""
-    first, _, last = ref.partition(":")
-    if not last:
-        return
-    left, right = column_of(first), min(column_of(last), MAX_COLUMNS)
-    top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last))
-    wide = range(top, bottom + 1)
-    for number in [one for one in found if one in wide] if len(wide) > len(found) else wide:
-        cells = found.get(number)
-        for column in [one for one in cells or () if left <= one <= right]:
-            if (number, column) != (top, left) and cells is not None:
-                del cells[column]
-        if number > top and cells:
-            cells[left] = UNDER
-
-
 def _string(item: etree._Element) -> str | tuple[Run, ...]:
     """A text, or its runs where it has letters of several kinds."""
     if len(item) == 1 and item[0].tag == _T:
@@ -382,15 +347,15 @@ def _letters(properties: etree._Element) -> Run:
     for mark in properties:
         tag = mark.tag
         value = mark.get("val")
-        if tag == f"{_S}strike":
-            struck = (value or "1") not in _OFF
-        elif tag == f"{_S}vertAlign":
+        if tag == f"{S}strike":
+            struck = (value or "1") not in OFF
+        elif tag == f"{S}vertAlign":
             raised = value in ("superscript", "subscript")
-        elif tag == f"{_S}color":
+        elif tag == f"{S}color":
             light = _is_light(mark)
-        elif tag == f"{_S}sz" and value and _size(value) <= 2:
+        elif tag == f"{S}sz" and value and size(value) <= 2:
             light = True
-        elif tag in (f"{_S}name", f"{_S}rFont"):
+        elif tag in (f"{S}name", f"{S}rFont"):
             font = symbol_font(value)
     return Run("", raised, struck, light, font)
 
@@ -400,7 +365,7 @@ def _is_light(colour: etree._Element | None) -> bool:
         return False
     theme, indexed = colour.get("theme"), colour.get("indexed")
     if theme is not None:
-        return theme == "0" and _size(colour.get("tint", "0")) > (LIGHT - 256) / 256
+        return theme == "0" and size(colour.get("tint", "0")) > (LIGHT - 256) / 256
     if indexed is not None:
         return indexed in ("1", "9", "65")
     return is_light(colour.get("rgb"))
@@ -408,8 +373,8 @@ def _is_light(colour: etree._Element | None) -> bool:
 
 def _behind(fill: etree._Element) -> etree._Element | None:
     """The colour of a solid fill."""
-    pattern = fill.find(f"{_S}patternFill")
-    return None if pattern is None or pattern.get("patternType") != "solid" else pattern.find(f"{_S}fgColor")
+    pattern = fill.find(f"{S}patternFill")
+    return None if pattern is None or pattern.get("patternType") != "solid" else pattern.find(f"{S}fgColor")
 
 
 def _colour(element: etree._Element | None) -> tuple[tuple[str, str], ...] | None:
@@ -419,13 +384,13 @@ def _colour(element: etree._Element | None) -> tuple[tuple[str, str], ...] | Non
 
 def _is_dark(fill: etree._Element) -> bool:
     """Whether white letters are seen on a fill."""
-    pattern = fill.find(f"{_S}patternFill")
+    pattern = fill.find(f"{S}patternFill")
     if pattern is None:
         return len(fill) > 0
     kind = pattern.get("patternType", "none")
     if kind == "none":
         return False
-    return kind != "solid" or not _is_light(pattern.find(f"{_S}fgColor"))
+    return kind != "solid" or not _is_light(pattern.find(f"{S}fgColor"))
 
 
 def _of(items: list[_Item], at: str, default: _Item) -> _Item:

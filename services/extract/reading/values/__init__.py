@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
@@ -46,11 +47,14 @@ _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
 LONGEST = 2000
 """Letters beyond which an answer is no figure, no yes or no and no choice."""
+_REMEMBERED, _REMEMBERED_PARTS = 40, 4
+"""Letters of a short answer, and paragraphs of its cell."""
 _EXPECTED = {
     "boolean": "not_yes_or_no",
     "choice": "not_an_option",
     "fraction": "not_a_fraction",
     "count": "not_a_number",
+    "number": "not_a_number",
     "ratio_percent": "not_a_number",
 }
 _BREAK = "   "
@@ -73,6 +77,22 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
+    asked = (answer, kind, unit, number, tuple(options or ()), label, parts, role)
+    if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS:
+        return _read(*asked)
+    return _remembered(str(number), *asked)
+
+
+def _read(
+    answer: str,
+    kind: Kind,
+    unit: str | None,
+    number: Decimal | None,
+    options: tuple[str, ...],
+    label: str | None,
+    parts: tuple[str, ...],
+    role: str | None,
+) -> Reading:
     if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
         return unreadable("formula_error")
     answer = plain(answer)
@@ -88,13 +108,32 @@ def read_value(
             return reading
         counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
         return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
-    if kind in ("count", "ratio_percent", "fraction"):
+    if kind in ("count", "number", "ratio_percent", "fraction"):
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None
         return by_role or (read_figure(text, asked, number) if text or number is not None else BLANK)
     if kind == "choice":
-        return read_choice(text, options or [])
+        return read_choice(text, list(options))
     return read_text(answer, kind, parts)
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(
+    digits: str,
+    answer: str,
+    kind: Kind,
+    unit: str | None,
+    number: Decimal | None,
+    options: tuple[str, ...],
+    label: str | None,
+    parts: tuple[str, ...],
+    role: str | None,
+) -> Reading:
+    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
+
+    ``digits``: the number as it is written, for 1 and 1.0 are equal and are not read the same.
+    """
+    return _read(answer, kind, unit, number, options, label, parts, role)
 
 
 @lru_cache(maxsize=1000)
@@ -120,12 +159,13 @@ def says_yes_or_no(answer: str) -> bool:
 
 
 def check_words() -> None:
-    """Reads the words of answers and units; raises ``WrongData``."""
+    """Reads the words of answers, units and documents; raises ``WrongData``."""
     figure_words(), yes_no_words()
+    check_language()
 
 
 def _yes_no(
-    text: str, kind: Kind, unit: str | None, number: Decimal | None, options: list[str] | None, label: str | None
+    text: str, kind: Kind, unit: str | None, number: Decimal | None, options: tuple[str, ...], label: str | None
 ) -> Reading:
     """Yes or no; a rate, where the form asks for one (or one is printed) in place of the catalogue's yes or no."""
     offered = label is not None and _offers(label)
@@ -135,7 +175,7 @@ def _yes_no(
         if rate.status is Status.FILLED:
             doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
             return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
-    return read_yes_no(text, label, options or [])
+    return read_yes_no(text, label, options)
 
 
 @lru_cache(maxsize=2000)

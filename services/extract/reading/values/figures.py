@@ -23,6 +23,7 @@ from services.extract.reading.values.numbers import (
     without_dates,
 )
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
+from services.extract.reading.values.remarks import leaves_it, opening, unopened
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -44,6 +45,8 @@ _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
 _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
+_QUARTER = re.compile(r"\bquy (?:[ivx]+|[1-4])\b")
+"""A quarter that a remark names: a figure may be of that one."""
 _LEADERS = re.compile(r"(?:[.…‥_]\s?){2,}")
 _DIGITS = re.compile(r"\d{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
@@ -115,17 +118,21 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     if _LEADERS.fullmatch(text):
         return BLANK
     tokens = _tokens(text, asked)
-    spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
+    at = opening(tokens)
+    if at is not None:
+        remarks.append(Token("r", text[tokens[at].start :], tokens[at].start, len(text)))
+        tokens = tokens[:at]
+    spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     while spoken and spoken[0].code in "-+":
         spoken.pop(0)  # a list mark; the sign of a number is part of the number
-    shape = "".join(token.code for token in spoken)
+    shape = unopened("".join(token.code for token in spoken))
     match = _FIGURE.fullmatch(shape)
     if match is None:
         return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
-    if sum(token.code in "wo" for token in spoken[: match.start("top")]) > MOST_BEFORE:
+    if sum(code in "wo" for code in shape[: match.start("top")]) > MOST_BEFORE:
         return asked.unread
     if _is_dated(text, match["lead"], spoken, asked):
         return unreadable("date_like")
@@ -164,16 +171,20 @@ def _standing(token: Token, asked: Asked) -> str:
     if known.conversion(unit) is not None:
         return "u"
     allowed = "*" in unit.family.beside or known.unit.family.id in unit.family.beside
-    if allowed and (
-        any(word in asked.subject for word in names_of(unit.family.id))
-        or (asked.kind == "fraction" and "*" in unit.family.beside)
-    ):
+    if allowed and (_is_of_the_label(token, unit, asked) or (asked.kind == "fraction" and "*" in unit.family.beside)):
         return "s"
     return "t" if unit.family.id == "periods" else "v"
 
 
+def _is_of_the_label(token: Token, unit: Unit, asked: Asked) -> bool:
+    """Whether the line's label names what a unit counts; of periods it must be the same one, ``12 tháng`` are no meetings of a quarter."""
+    if unit.family.id == "periods":
+        return f" {fold(token.text)} " in asked.subject
+    return any(word in asked.subject for word in names_of(unit.family.id))
+
+
 def _is_dated(text: str, lead: str, spoken: list[Token], asked: Asked) -> bool:
-    if "t" in lead or (asked.measure is None and lead.endswith(("u", "v")) and _is_period(spoken[len(lead) - 1])):
+    if "t" in lead or (lead and _is_period(spoken[len(lead) - 1])):
         return True
     outside = text.split("(", maxsplit=1)[0]
     return _DATED.match(outside) is not None or (parse_quarter(outside) is not None and "w" in lead)
@@ -349,7 +360,8 @@ def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
 
 
 def _not_whole(value: Decimal, asked: Asked) -> str | None:
-    counted = asked.kind == "fraction" or (asked.measure is not None and asked.measure.whole)
+    whole = asked.kind != "number" and asked.measure is not None and asked.measure.whole
+    counted = asked.kind == "fraction" or whole
     return "not_whole" if counted and value != value.to_integral_value() else None
 
 
@@ -366,11 +378,16 @@ def _disagreement(figure: _Figure) -> str | None:
 def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     """The doubt that words in parentheses raise; the fraction or the percentage they give is taken over."""
     text = without_dates(token.text)
-    inner = [one for one in _tokens(text, asked) if one.code not in _NOT_SPOKEN]
-    shape = "".join(one.code for one in inner)
+    every = _tokens(text, asked)
+    if leaves_it(every, figure.value):
+        return None
+    inner = [one for one in every if one.code not in _NOT_SPOKEN]
+    shape = unopened("".join(one.code for one in inner))
     if "h" in shape:
         return "approximate"
-    if "D" in shape or "q" in shape or "?" in text or (_NOTHING.fullmatch(shape) and figure.value != 0):
+    if "D" in shape:
+        return "says_otherwise"
+    if "q" in shape or "?" in text or _QUARTER.search(fold(text)) or (_NOTHING.fullmatch(shape) and figure.value != 0):
         return "left_over"
     share = _SHARE_ALONE.fullmatch(shape) is not None
     read = [parse_number(one.text, thousands=not share) for one in inner if one.code == "n"]

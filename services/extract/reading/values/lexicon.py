@@ -13,7 +13,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from services.extract.reading.wording import fold
-from shared.forms import UnitFamily, WrongData, answer_words, units
+from shared.datafiles import WrongData
+from shared.forms import UnitFamily, answer_words, units
 
 _PAREN = re.compile(r"\([^()]*\)")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -96,6 +97,12 @@ def figure_words() -> Words:
     _add(phrases, "D", words.other_figure)
     _add(phrases, "z", words.zero)
     _add(phrases, "q", words.unknown)
+    _add(phrases, "R", words.remarks.part)
+    _add(phrases, "S", [word for word in words.remarks.some if word not in words.yes])
+    _add(phrases, "T", words.remarks.taken_off)
+    _add(phrases, "C", words.remarks.compared)
+    _add(phrases, "W", words.remarks.so_with)
+    _add(phrases, "A", words.remarks.numbered)
     _add(phrases, "k", [word for word in words.fillers if word in words.yes])
     turning = (words.zero, words.no, words.hedges, words.other_figure, words.open)
     return Words(phrases, written, _single(turning))

@@ -61,6 +61,14 @@ class Listing:
 
 def listing(subject: Subject, tables: list[str]) -> Listing | None:
     """The rows of tables that belong together; None where the report has none of them, or all are empty."""
+    names = tuple(tables)
+    if names not in subject.listings:
+        subject.listings[names] = _listing(subject, tables)
+    known: Listing | None = subject.listings[names]
+    return known
+
+
+def _listing(subject: Subject, tables: list[str]) -> Listing | None:
     found = [subject.tables[name] for name in tables if name in subject.tables and subject.tables[name].rows]
     if not found:
         return None
@@ -175,8 +183,9 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
             subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
         yield from _other_basis(subject, rule, fact, {name: total for name, (total, _) in totals.items()})
         return
-    # The list of the other level tells which of the columns this agency goes by.
+    # The list of the other level tells which of the columns this agency goes by, or else the line's own words.
     basis = _basis(subject, next((r for r in subject.pack.annex_sum if r.indicator == rule.partner), None))
+    basis = basis or _asked_for(subject, rule, fact)
     wanted = tuple(total for name, (total, _) in totals.items() if name in basis) or numbers
     if certain:
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=wanted)
@@ -200,6 +209,12 @@ def _basis(subject: Subject, rule: AnnexSum | None) -> set[str]:
     totals = {name: total[0] for name in rule.either if (total := found.total(name)) is not None}
     fitting = {name for name, total in totals.items() if total == number(fact)}
     return fitting if len(totals) == len(rule.either) and len(fitting) < len(totals) else set()
+
+
+def _asked_for(subject: Subject, rule: AnnexSum, fact: Fact) -> set[str]:
+    """The columns that the form's line asks for by its words."""
+    line = next((item.label for item in subject.form.items if subject.of_item(item) is fact), "").lower()
+    return {column for column, words in rule.worded.items() if any(word in line for word in words)}
 
 
 def _other_basis(subject: Subject, rule: AnnexSum, fact: Fact, totals: dict[str, Decimal]) -> Iterator[Finding]:

@@ -122,7 +122,7 @@ def averages(subject: Subject) -> Iterator[Finding]:
         for name, indicator in subject.catalogue.items():
             of = subject.reference.ratio(name) if indicator.kind == "ratio_percent" else None
             whole = subject.fact(name, rule.level) if of else None
-            found = [subject.fact(name, level) for level in rule.of_levels]
+            found = [subject.fact(name, level) for level in rule.of_levels] if whole else []
             if of is None or whole is None or None in found or subject.network.rate(whole.key):
                 continue  # a rate with its own figures is checked by them
             rates_ = [fact for fact in found if fact]

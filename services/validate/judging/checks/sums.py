@@ -29,7 +29,7 @@ def sums_over_levels(subject: Subject) -> Iterator[Finding]:
             if indicator.aggregation != "sum":
                 continue
             whole = subject.fact(name, rule.level)
-            found = [subject.fact(name, level) for level in rule.of_levels]
+            found = [subject.fact(name, level) for level in rule.of_levels] if whole else []
             if whole is not None and None not in found:
                 yield from _compare_sum(subject, whole, [part for part in found if part], exactly=True)
             yield from _control_sum(subject, name, rule)
@@ -38,9 +38,11 @@ def sums_over_levels(subject: Subject) -> Iterator[Finding]:
 def _control_sum(subject: Subject, name: str, rule: LevelSum) -> Iterator[Finding]:
     """Control totals are compared with one another: the agency's own figure of the same level counts less."""
     whole = subject.controls.get((name, rule.level))
+    if whole is None:
+        return
     found = [subject.controls.get((name, level)) for level in rule.of_levels]
     numbers = [number(part) for part in found if part]
-    if whole is None or None in found or None in numbers or number(whole) is None:
+    if None in found or None in numbers or number(whole) is None:
         return
     added = sum((one for one in numbers if one is not None), Decimal(0))
     if added != number(whole):

@@ -1,0 +1,158 @@
+"""The schemas of the words by which a reader understands a document: one a file of ``reference/``.
+
+The files say what each list is for. They are the reader's own and the same for every office; what an office describes
+(forms, rules, deadlines) is a ``Reference``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.datafiles import Data, WordFile, words_of
+
+Words = list[str]
+Level = Literal["cap_tinh", "cap_huyen", "cap_xa", "toan_huyen", "toan_tinh"]
+
+
+class Windows(Data):
+    """Words of column headers by the days that their figures are of."""
+
+    this: Words
+    other: Words
+    plan: Words
+    cumulative: Words
+    change: Words
+
+
+class ColumnHeaders(Data):
+    """Words of column headers by what the column holds."""
+
+    ordinal: Words
+    label: Words
+    unit: Words
+    value: Words
+    note: Words
+    code: Words
+    share: Words
+
+
+class Wording(WordFile):
+    """Words of labels, headers and answers."""
+
+    synonyms: list[tuple[str, str]]
+    level_words: list[tuple[Level, Words]]
+    instructions: Words
+    column_headers: ColumnHeaders
+    windows: Windows
+    heading_starts: Words
+    whole_columns: Words
+    list_names: Words
+    other_units: Words
+    light_words: Words
+    meaning_words: Words
+    names: Words
+    people_words: Words
+    beside_level: Words
+    negations: Words
+    contact_words: Words
+    family_words: Words
+
+
+class Head(Data):
+    """How names of agencies begin, and the level that follows."""
+
+    starts: Words
+    level: Literal["cap_tinh", "cap_huyen", "cap_xa", "area", "parent"]
+    governs: bool = False
+    """Of an area: its committee."""
+    department: bool = False
+    doubtful: bool = False
+
+
+class Area(Data):
+    """Words before the name of a place."""
+
+    level: Literal["cap_tinh", "city", "cap_huyen", "cap_xa"]
+    words: Words
+
+
+class AgencyKind(Data):
+    """By which names a kind of agency that forms reserve lines for is recognised."""
+
+    starts: Words = []
+    says: Words = []
+    level: Level | None = None
+    governs: bool = False
+
+
+class OtherPeriod(Data):
+    """Words by which a period is another than the report's."""
+
+    before: Words
+    after: Words
+    whole: Words
+
+
+class Identity(WordFile):
+    """Words of letters, senders, places and periods."""
+
+    motto: Words
+    areas: list[Area]
+    not_areas: Words
+    heads: list[Head]
+    departments: Words
+    not_agencies: Words
+    written: Words
+    plural: Words
+    generic: Words
+    not_in_names: Words
+    open_ends: Words
+    open_alone: Words
+    signature_words: Words
+    titles: Words
+    agency_fields: Words
+    agency_fields_alone: Words
+    period_fields: Words
+    address_fields: Words
+    address_fields_alone: Words
+    web_fields: Words
+    other_period: OtherPeriod
+    window_words: Words
+    central_since: dict[str, int]
+    province_variants: dict[str, Words]
+    kinds: dict[str, AgencyKind]
+    document_types: Words
+    issuers: Words
+    not_places: Words
+
+
+class Symbols(WordFile):
+    """What letters of symbol fonts show, by the number of the letter in hexadecimal digits."""
+
+    fonts: dict[str, dict[str, str]]
+    like: dict[str, str]
+    """Fonts that are as another."""
+    anywhere: dict[str, str]
+    by_byte: Words
+
+
+class Syllables(WordFile):
+    """Of what Vietnamese syllables are made."""
+
+    onsets: Words
+    rhymes: Words
+    common: Words
+
+
+FILES: dict[str, type[WordFile]] = {
+    "wording.json": Wording,
+    "identity.json": Identity,
+    "symbols.json": Symbols,
+    "syllables.json": Syllables,
+}
+
+
+def check_language() -> None:
+    """Reads every file of words; raises ``WrongData``."""
+    for name, schema in FILES.items():
+        words_of(name, schema)

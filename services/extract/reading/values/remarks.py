@@ -1,0 +1,111 @@
+"""Words behind a figure that leave it as it is: so many of them are broken, so many fewer than last quarter.
+
+A number in a remark is accounted for only where the remark says, by how it is put, that it is not the figure itself: it
+opens with a word for a part, for what was taken off, or for a difference, and what is counted stands beside the number.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from services.extract.reading.values.lexicon import Unit
+from services.extract.reading.values.numbers import parse_number
+from services.extract.reading.values.tokens import Token
+from services.extract.reading.wording import fold
+from shared.forms import answer_words
+
+PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME = "R", "T", "C", "W", "A", "S"
+_ONLY_IN_REMARKS = str.maketrans(dict.fromkeys((PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME), "w"))
+_NOUNS = "uvsw"
+_SILENT = "plfk"
+"""Stops, leaders and words that link."""
+
+
+def unopened(code: str) -> str:
+    """The code of a word where no remark is open: the words that open one explain nothing."""
+    return code.translate(_ONLY_IN_REMARKS)
+
+
+def opening(tokens: list[Token]) -> int | None:
+    """The place of the word that opens a remark without brackets behind a number: ``47 máy, trong đó 2 máy hỏng``."""
+    counted = next((at for at, token in enumerate(tokens) if token.code in "nd"), len(tokens))
+    return next((at for at, token in enumerate(tokens) if at > counted and token.code == PART), None)
+
+
+def leaves_it(tokens: list[Token], value: Decimal) -> bool:
+    """Whether a remark, all of it, is of those that leave the figure as it is."""
+    spoken = [token for token in tokens if token.code not in _SILENT]
+    if not spoken:
+        return False
+    first, rest = spoken[0], spoken[1:]
+    if any(token.code in "dDhqrz=xb?/" for token in spoken if first.code != COMPARED):
+        return False
+    if first.code == COMPARED:
+        return _compares(first, rest, value)
+    if first.code == PART:
+        return not rest or _counts(rest, value)
+    if _is_some(first):
+        return _counts(rest, value) and _is_said_of(rest)
+    return first.code == TAKEN_OFF and _counts(rest, None)
+
+
+def _is_some(token: Token) -> bool:
+    return token.code == SOME or (token.code == "y" and token.text in _some())
+
+
+@cache
+def _some() -> frozenset[str]:
+    return frozenset(fold(word) for word in answer_words().remarks.some)
+
+
+def _compares(first: Token, rest: list[Token], value: Decimal) -> bool:
+    """``tăng 5 hồ sơ so với kỳ trước``: so many more than another period's, which is named behind it or not at all."""
+    at = next((at for at, token in enumerate(rest) if token.code == SO_WITH), len(rest))
+    before = "".join(token.code for token in rest[:at])
+    named = rest[at + 1 :]
+    if (
+        (at < len(rest) and not named)
+        or before.strip("usv%") not in ("", "n")
+        or (at == len(rest) and "n" not in before)
+    ):
+        return False
+    more = parse_number(rest[before.index("n")].text, thousands="%" not in before) if "n" in before else None
+    if "n" in before and (more is None or more[1]):
+        return False
+    grew = not fold(first.text).startswith("giam")
+    if grew and "%" not in before and value < (more[0] if more else 1):
+        return False  # nothing has grown to less than it grew by
+    return all(token.code in "wsutDn/-" for token in named)
+
+
+def _counts(tokens: list[Token], value: Decimal | None) -> bool:
+    """Whether every number of a remark counts things named beside it, those of the line's kind no more than the figure."""
+    total = Decimal(0)
+    numbers = 0
+    for at, token in enumerate(tokens):
+        before, after = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.code not in "n%" and token.code not in _NOUNS + NUMBERED + PART + TAKEN_OFF and not _is_some(token):
+            return False
+        if token.code == "%":
+            return False
+        if token.code != "n" or (before and before.code == NUMBERED):
+            continue
+        noun = next((one for one in (after, before) if one and one.code in _NOUNS), None)
+        read = parse_number(token.text, thousands=True)
+        if noun is None or read is None or read[1]:
+            return False
+        numbers += 1
+        total += read[0] if _is_of_the_line(noun) else 0
+    return value is None or not numbers or total <= value
+
+
+def _is_of_the_line(noun: Token) -> bool:
+    """Whether a noun may be what the line counts: it is no unit of another kind of thing."""
+    return not (noun.code == "v" and noun.meaning is not None and isinstance(noun.meaning[1], Unit))
+
+
+def _is_said_of(tokens: list[Token]) -> bool:
+    """Whether behind the number and its noun something is said of them: ``03 máy hỏng``."""
+    at = next((at for at, token in enumerate(tokens) if token.code == "n"), len(tokens))
+    return sum(token.code in _NOUNS for token in tokens[at + 1 :]) > 1
