@@ -1,0 +1,101 @@
+"""Sentences that say several things, and tables whose columns name people, answers or levels: what each asks and says."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.reading.astray import is_instruction
+from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
+from services.extract.reading.layout import lay_out
+from services.extract.reading.lines import level_heading
+from services.extract.reading.prose import questions
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(one.label, " ".join(one.answer.split())) for one in questions(text) if one.answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Người báo cáo: Lê An - Điện thoại di động: 0912345678 - Email: a@b.vn", [("Người báo cáo", "Lê An"), ("Điện thoại di động", "0912345678"), ("Email", "a@b.vn")]),
+        ("Họ tên: Lê An, ĐT: 0912345678, email: a@b.vn", [("Họ tên", "Lê An"), ("ĐT", "0912345678"), ("email", "a@b.vn")]),
+        ("Họ và tên: Lê An; chức vụ: Viên chức; thư điện tử: a@b.vn.", [("Họ và tên", "Lê An"), ("chức vụ", "Viên chức"), ("thư điện tử", "a@b.vn")]),
+        ("- Tổng số máy tính: 75 chiếc; tỷ lệ máy tính/CBCC: 101,4%.", [("- Tổng số máy tính", "75 chiếc"), ("tỷ lệ máy tính/CBCC", "101,4%")]),
+        ("Số máy đã cài phần mềm: 74 chiếc, đạt tỷ lệ 98,7% tổng số máy tính.", [("Số máy đã cài phần mềm", "74 chiếc"), ("Tỷ lệ", "98,7%")]),
+        ("Mạng LAN: có. Kết nối mạng WAN: không. Tỷ lệ máy tính có mạng: 98,5%.", [("Mạng LAN", "có"), ("Kết nối mạng WAN", "không"), ("Tỷ lệ máy tính có mạng", "98,5%")]),
+        ("b) Chữ ký số: số lãnh đạo được cấp là 11 người; số CBCC được cấp là 56 người.", [("số lãnh đạo được cấp", "11 người"), ("số CBCC được cấp", "56 người")]),
+        ("Tổng số DVCTT mức độ 3 là 5 dịch vụ, trong đó 2 dịch vụ có phát sinh hồ sơ trực tuyến.", [("Tổng số DVCTT mức độ 3", "5 dịch vụ"), ("Tổng số DVCTT mức độ 3 có phát sinh hồ sơ trực tuyến", "2")]),
+        ("+ Tổng số DVCTT mức độ 3 = 3 dịch vụ", [("+ Tổng số DVCTT mức độ 3", "3 dịch vụ")]),
+        ("+ Băng thông (Mbps):  Leased Line = 0;  FTTH = 90", [("Leased Line", "0"), ("FTTH", "90")]),
+    ],
+)  # fmt: skip
+def test_each_answer_of_a_sentence_is_of_the_words_before_it(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tin tức, sự kiện: các tin, bài về hoạt động, các vấn đề: 15 tin",
+        "Các ứng dụng khác, nêu rõ tên: Phần mềm A; Phần mềm B: bản 2; Phần mềm C",
+        "Tổng số CBCC (gồm: biên chế; hợp đồng): 75 người",
+        "Số liệu từ ngày 15/6/2020 đến ngày 14/9/2020: 12",
+    ],
+)
+def test_words_that_ask_or_list_names_are_not_cut(text: str) -> None:
+    assert len(said(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(Ký, ghi rõ họ tên)", "Ký tên, đóng dấu", "(Ký, đóng dấu)", "(đã ký)", "Ký và ghi rõ họ tên", "(Ký điện tử)", "ghi rõ họ tên"],
+)  # fmt: skip
+def test_how_to_sign_is_no_answer(text: str) -> None:
+    assert is_instruction(text, None)
+
+
+@pytest.mark.parametrize("text", ["Hồ Ký", "Kỳ 3", "Ký số văn bản đi", "Có", "Đỗ Kỷ (Phòng CNTT)"])
+def test_a_name_or_an_answer_is_no_instruction(text: str) -> None:
+    assert not is_instruction(text, None)
+
+
+def table(*rows: str, sheet: str | None = None) -> Table:
+    cells = [tuple(Cell(text.strip()) for text in row.split("|")) for row in rows]
+    return Table(tuple(Row(row, n) for n, row in enumerate(cells, 1)), 1, 1, sheet)
+
+
+def lines(*blocks: Table | Paragraph) -> list[tuple[str, str, str | None, str | None]]:
+    layout = lay_out(Document(blocks, "text/plain"))
+    return [(one.label, one.answer, one.level, one.role) for one in layout.lines if one.is_answered]
+
+
+@pytest.mark.parametrize("header", ["Nhân lực CNTT", "Trình độ", "Nội dung", ""])
+def test_columns_of_roles_whatever_the_first_is_called(header: str) -> None:
+    made = lines(table(f"{header} | Chuyên trách | Phụ trách | Kiêm nhiệm", "Số cán bộ CNTT tại đơn vị (người) | 1 | 0 | 2", "Trong đó: Tiến sỹ | 0 | 0 | 0", "Đại học | 1 | 0 | 1"))  # fmt: skip
+    assert made[:3] == [("Chuyên trách", "1", None, None), ("Phụ trách", "0", None, None), ("Kiêm nhiệm", "2", None, None)]  # fmt: skip
+    assert made[6:] == [("Đại học", "1", None, "dedicated"), ("Đại học", "0", None, "in_charge"), ("Đại học", "1", None, "concurrent")]  # fmt: skip
+
+
+def test_a_column_of_all_the_people_is_not_one_of_a_role() -> None:
+    made = lines(table("Trình độ | Tổng số | Chuyên trách | Phụ trách", "Thạc sỹ | 3 | 1 | 2", "Đại học | 5 | 4 | 1"))
+    assert [(answer, role) for _, answer, _, role in made] == [("1", "dedicated"), ("2", "in_charge"), ("4", "dedicated"), ("1", "in_charge")]  # fmt: skip
+
+
+def test_columns_of_yes_and_no_below_any_words() -> None:
+    made = lines(table("Ứng dụng đã triển khai tại đơn vị | Có | Không", "Quản lý nhân sự | x |", "Quản lý tài sản | | x"))  # fmt: skip
+    assert [(label, answer) for label, answer, _, _ in made] == [("Quản lý nhân sự", "Có"), ("Quản lý tài sản", "Không")]  # fmt: skip
+
+
+def test_a_sheet_for_each_level_gives_it_to_lines_that_name_none() -> None:
+    rows = ("TT | Chỉ tiêu | Số liệu", "1 | Tổng số máy tính | 5", "2 | Tỷ lệ UBND cấp xã có mạng | 90")
+    made = lines(table(*rows, sheet="Cấp huyện"), table(*rows, sheet="Toàn huyện"), table(*rows, sheet="Chung"))
+    assert [level for _, _, level, _ in made] == ["cap_huyen", None, "toan_huyen", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("SỐ LIỆU TOÀN HUYỆN - QUÝ II/2020", "toan_huyen"), ("II. Số liệu cấp xã", "cap_xa"), ("C. UBND CẤP XÃ", "cap_xa"), ("Tổng số máy tính cấp xã", None), ("ỦY BAN NHÂN DÂN HUYỆN KẾ SÁCH", None), ("Cấp huyện và cấp xã", None)],
+)  # fmt: skip
+def test_a_heading_of_a_level_names_nothing_else(text: str, level: str | None) -> None:
+    assert level_heading(text) == level
