@@ -9,6 +9,7 @@ import json
 import os
 import time
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 import redis
 
@@ -29,6 +30,29 @@ class Held:
     queued: set[str] = field(default_factory=set)
     in_hand: dict[str, tuple[float, bytes]] = field(default_factory=dict)
     """Seconds since it was given out, and the tag under which the broker keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a worker shows in the broker while it lives."""
+
+    pid: int
+    connection: int = 0
+    """The broker's number of the connection by which it is renewed; 0 in marks of the version before."""
+
+    @classmethod
+    def read(cls, shown: bytes | str) -> Self:
+        """As it stands in the broker."""
+        words = shown if isinstance(shown, str) else shown.decode()
+        pid, _, connection = words.partition(":")
+        return cls(int(pid), int(connection or 0))
+
+    @classmethod
+    def renew(cls, client: redis.Redis, queue: str) -> None:
+        """Shows that this process lives. Raises ``redis.RedisError``."""
+        with redis.Redis(connection_pool=client.connection_pool, single_connection_client=True) as own:
+            connection = own.client_id()
+            own.set(alive_key(queue), f"{os.getpid()}:{connection}", ex=ALIVE_SECONDS)
 
 
 class Queues:
@@ -72,9 +96,19 @@ class Queues:
             pipe.execute()
 
     def workers(self) -> dict[str, int]:
-        """Queues with a living worker, and the process that last showed itself."""
+        """Queues with a living worker, and the process that last showed itself.
+
+        One that died lost its connection at that moment; one that is frozen, or cut off, stops renewing its mark.
+        """
         found = self.client.mget([alive_key(queue) for queue in self.routes.queues])
-        return {queue: int(pid) for queue, pid in zip(self.routes.queues, found, strict=True) if pid}
+        shown = {queue: Mark.read(mark) for queue, mark in zip(self.routes.queues, found, strict=True) if mark}
+        asked: list[Any] = [mark.connection for mark in shown.values() if mark.connection]
+        try:
+            listed: list[Any] = self.client.client_list(client_id=asked) if asked else []
+            open_now = {int(one["id"]) for one in listed}
+        except redis.ResponseError:  # a broker that lists no connections: the marks alone tell
+            open_now = set(asked)
+        return {queue: mark.pid for queue, mark in shown.items() if not mark.connection or mark.connection in open_now}
 
     def scheduler_works(self) -> None:
         """Says that the scheduler does its rounds."""

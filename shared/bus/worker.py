@@ -8,7 +8,6 @@ dead letter before its days are over.
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -24,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.bus.broker import TASK
 from shared.bus.events import Event
 from shared.bus.inbox import WORKER_LOST, Delivery, Failure, put_off, take
-from shared.bus.queues import ALIVE_SECONDS, alive_key
+from shared.bus.queues import Mark
 from shared.bus.routes import MAP, Listener, Routes
 from shared.database import Transactions
 from shared.faults import Later
@@ -179,7 +178,7 @@ def _show_life(queue: str, settings: Settings) -> None:
     def alive(**_: Any) -> None:
         with suppress(redis.RedisError):  # a broker that is down shows as no worker, which is what it means
             unsaid.say_again()
-            beat.set(alive_key(queue), os.getpid(), ex=ALIVE_SECONDS)
+            Mark.renew(beat, queue)
 
     setup_logging.connect(logging, weak=False)
     worker_ready.connect(ready, weak=False)

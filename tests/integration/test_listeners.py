@@ -22,7 +22,7 @@ from shared.bus.broker import Broker
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, replay, traffic
 from shared.bus.outbox import publish
-from shared.bus.queues import alive_key
+from shared.bus.queues import Queues, alive_key
 from shared.bus.relay import relay, sweep
 from shared.paths import ROOT
 from tests.factories import validated
@@ -124,6 +124,20 @@ def house(hired: House, clean: Any, wait_until: Callable[..., None]) -> Iterator
     yield hired
     hired.closing.set()
     hired.scheduler.join(10)
+
+
+def test_a_worker_that_died_is_missed_at_once(house: House, wait_until: Callable[..., None]) -> None:
+    seen = Queues(house.settings, ROUTES)
+    wait_until(lambda: set(NAMES) <= set(seen.workers()), 30, "all to be seen")
+    os.killpg(house.workers["portal"].pid, signal.SIGKILL)
+    house.workers["portal"].wait()
+    wait_until(lambda: "portal" not in seen.workers(), 5, "it to be missed")
+    assert house.board.exists(alive_key("portal")), "its mark is still there, and is not believed"
+    assert {"rollup", "notices"} <= set(seen.workers())
+    house.board.set(alive_key("portal"), "4711", ex=20)
+    assert seen.workers()["portal"] == 4711, "a worker of the version before shows no connection"
+    house.board.delete(alive_key("portal"))
+    house.workers["portal"] = house.hire("portal")
 
 
 def test_each_hears_it_once_and_then_it_is_settled(house: House, wait_until: Callable[..., None]) -> None:

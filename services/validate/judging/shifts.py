@@ -28,7 +28,8 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
             continue
         starts = {at for cell in wrong for at in range(cell - length + 1, cell + 1) if 0 <= at <= len(order) - length}
         for start in sorted(starts):
-            if (touched[start] & bonds.broken).bit_count() < 2:
+            could_settle = (touched[start] & bonds.broken).bit_count()
+            if could_settle < 2 or (best is not None and could_settle <= len(best[0])):
                 continue
             run = order[start : start + length]
             for moved in _moves(network, run):
@@ -93,17 +94,17 @@ def _settled(
 
     The broken ones are looked at first: they seldom hold.
     """
-    values = {**network.values, **moved}
-    unknown = set(run) - set(moved)
+    known, unknown = network.values, set(run) - set(moved)
     settled, proofs = [], 0
     for relation in bonds.of(touched & bonds.broken):
         if unknown.isdisjoint(relation.cells):
-            if not relation.holds(values):
+            if not relation.holds({cell: moved[cell] if cell in moved else known[cell] for cell in relation.cells}):
                 return []
             proofs += relation.exact
         settled.append(relation)  # the line left over has no figure: nothing contradicts it
     if proofs < 2:
         return []
+    values = {**known, **moved}
     whole = all(
         relation.holds(values) for relation in bonds.of(touched & ~bonds.broken) if unknown.isdisjoint(relation.cells)
     )
