@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, thousands_mark
-from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
+from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, other_readings, thousands_mark
+from services.validate.judging.relations import Between, Key, Network, Quotient, Relation, within
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
 from shared.contracts import Fact, Finding, Message, Severity, Status
@@ -222,7 +222,9 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
     thousands = {mark for mark in large if mark}
     doubtful = [thousands_mark(fact) for fact in subject.facts if _in_whole_thousands(subject, fact)]
     for fact in subject.facts:
-        if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
+        if fact.status is not Status.FILLED or fact.source.box is not None:
+            continue
+        if fact.key in broken and _may_be_misread(subject.network, fact):
             continue
         mark = thousands_mark(fact) if isinstance(fact.value, int) and one_number(fact) else None
         if mark is None or thousands - {mark}:
@@ -236,6 +238,16 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _may_be_misread(network: Network, fact: Fact) -> bool:
+    """Whether another reading of a figure would mend what it breaks; only then the break speaks against this one."""
+    readings = other_readings(fact)
+    if readings is None:
+        return True
+    broken = [relation for relation in network.broken() if fact.key in relation.cells]
+    other = readings - {network.values[fact.key]}
+    return any(within(value, relation.allowed(fact.key, network.values)) for relation in broken for value in other)
 
 
 def _in_whole_thousands(subject: Subject, fact: Fact) -> bool:
