@@ -34,14 +34,14 @@ def readings(subject: Subject) -> Iterator[Finding]:
     lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
-    told = {fact.id for fact in without_level(subject)}
+    elsewhere = {fact.id for fact in without_level(subject)}
     groups: dict[str, list[Fact]] = {}
     for fact in subject.facts:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         doubt = codes().doubts.get(fact.review_reason or "")
-        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | told:
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | elsewhere:
             continue
         if not subject.is_asked(fact):
             continue
