@@ -392,6 +392,23 @@ def test_a_gap_parts_thousands_where_every_other_large_figure_has_one(others: li
     assert [one.needs_review for one in judged.facts if one.indicator == "meetings_total"] == [not free]
 
 
+@pytest.mark.parametrize(("rate", "free"), [("70", True), ("0.1", False)])
+def test_a_broken_rate_speaks_against_a_reading_only_where_another_reading_mends_it(rate: str, free: bool) -> None:
+    points = {
+        name: raw.replace(",", ".") for name, raw in LAN.printed.items() if raw and re.fullmatch(r"\d+,\d{1,2}", raw)
+    }
+    facts = Hand(
+        LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **points, "onestop_dossiers_pct": rate}, LAN.tables
+    ).facts()
+    # of 2.727 dossiers 2,670: no other reading of the comma makes it 70 %, read as 2.670 it is 0.1 %
+    facts = held(facts, "onestop_dossiers_resolved", "ambiguous_number", value=2670, raw="2,670")
+    facts = [one.model_copy(update={"value": 2727, "raw": "2727"}) if one.indicator == "tthc_dossiers_total" else one for one in facts]  # fmt: skip
+    judged = LAN.judged(facts=facts)
+    # settled, the figures are sure and the rate is an error; else the reading is asked about first
+    assert bool(errors(judged.findings)) == free
+    assert all(one.needs_review for one in judged.facts if one.indicator == "onestop_dossiers_resolved")
+
+
 @pytest.mark.parametrize(
     ("raws", "free"),
     [

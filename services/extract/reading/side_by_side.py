@@ -173,7 +173,8 @@ def without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -
             kept[at] = facts[at]
         else:
             unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
-            at = (unread or positions)[0]
+            asked = [at for at in positions if facts[at].status is Status.BLANK]  # one line may be kept for others only
+            at = (unread or asked or positions)[0]
             kept[at] = facts[at]
     return [kept[at] for at in sorted(kept)]
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, thousands_mark
-from services.validate.judging.relations import Between, Key, Network, Quotient, Relation
+from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, other_readings, thousands_mark
+from services.validate.judging.relations import Between, Key, Network, Quotient, Relation, within
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
 from shared.contracts import Fact, Finding, Message, Severity, Status
@@ -38,14 +38,14 @@ def readings(subject: Subject) -> Iterator[Finding]:
     lost = [fact for fact in subject.facts if fact.review_reason == "checkbox_lost"]
     if lost:
         yield subject.finding("checkbox_lost", lost, declared=len(lost), operands=subject.names(lost))
-    told = {fact.id for fact in without_level(subject)}
+    elsewhere = {fact.id for fact in without_level(subject)}
     groups: dict[str, list[Fact]] = {}
     for fact in subject.facts:
         if _in_wrong_column(fact):
             yield _shifted(subject, fact, hint=("unit_column", {}), cause="column_shift")
             continue
         doubt = codes().doubts.get(fact.review_reason or "")
-        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | told:
+        if fact.review_reason is None or (doubt and doubt.apart) or fact.id in subject.settled | elsewhere:
             continue
         if not subject.is_asked(fact):
             continue
@@ -258,7 +258,9 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
     thousands = {mark for mark in large if mark}
     doubtful = [thousands_mark(fact) for fact in subject.facts if _in_whole_thousands(subject, fact)]
     for fact in subject.facts:
-        if fact.status is not Status.FILLED or fact.source.box is not None or fact.key in broken:
+        if fact.status is not Status.FILLED or fact.source.box is not None:
+            continue
+        if fact.key in broken and _may_be_misread(subject.network, fact):
             continue
         mark = thousands_mark(fact) if isinstance(fact.value, int) and one_number(fact) else None
         if mark is None or thousands - {mark}:
@@ -272,6 +274,16 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
             fact.review_reason == "two_numbers" and by_spaces
         ):
             yield fact.id
+
+
+def _may_be_misread(network: Network, fact: Fact) -> bool:
+    """Whether another reading of a figure would mend what it breaks; only then the break speaks against this one."""
+    readings = other_readings(fact)
+    if readings is None:
+        return True
+    broken = [relation for relation in network.broken() if fact.key in relation.cells]
+    other = readings - {network.values[fact.key]}
+    return any(within(value, relation.allowed(fact.key, network.values)) for relation in broken for value in other)
 
 
 def _in_whole_thousands(subject: Subject, fact: Fact) -> bool:
