@@ -247,12 +247,17 @@ REPORT_NOTICES = Table(
     Column("letter", Text),
     Column("dropped", Text),
     _moment("settled_at", required=False),
+    Column("judgement", Integer, nullable=False, server_default="0"),
+    Column("told", Text),
+    Column("earlier", ARRAY(Text), nullable=False, server_default="{}"),
+    CheckConstraint("told IN ('returned', 'accepted')", name="report_notices_told"),
     CheckConstraint("(settled_at IS NULL) = (letter IS NULL AND dropped IS NULL)", name="report_notices_end"),
     CheckConstraint("dropped IN ('overtaken', 'no_mailbox', 'before')", name="report_notices_dropped"),
     Index("report_notices_due", "agency", postgresql_where=text("settled_at IS NULL")),
     Index("report_notices_by_letter", "letter"),
 )
-"""What an agency is to be told of a version: ``said`` until it is in a ``letter``, or ``dropped`` for a reason."""
+"""What an agency is to be told of a version: ``said`` until it is in a ``letter``, or ``dropped`` for a reason; what it was
+``told`` of which ``judgement``, and ``earlier`` letters about it."""
 LETTERS = Table(
     "letters",
     TABLES,

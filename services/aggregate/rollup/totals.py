@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from services.aggregate.rollup.contributions import Contribution
 from services.aggregate.rollup.keys import ReportKey
 
-COLUMNS = "indicator, level, item, total, numerator, denominator, trues"
+COLUMNS = ", ".join(Contribution._fields)
 OPEN = f"""
     SELECT province, receipt, {COLUMNS} FROM contributions
     WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
