@@ -15,6 +15,10 @@ from corpus.samples import document, text_of
 from services.extract.reading.containers import Budget, unpacked
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.report import read_report, read_submission
+from tests.clerks.expect import look
+from tests.clerks.paper import Table
+from tests.clerks.printing import printed
+from tests.clerks.reports import paper
 from tests.world import WORLD
 
 
@@ -257,6 +261,25 @@ def test_old_encodings_read_like_unicode(name: str) -> None:
     assert {f.key: str(f.value).lower() for f in read.facts if f.indicator == "agency_name"} == {
         f.key: str(f.value).lower() for f in right.facts if f.indicator == "agency_name"
     }
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_part_pasted_from_an_older_file_reads_like_the_rest(name: str) -> None:
+    def old(text: str) -> str:
+        known = OLD[name]
+        return "".join(known.get(ch, known.get(ch.lower(), ch)) for ch in text)
+
+    pasted = paper("bac_giang").copy()
+    for block in pasted.part("MỤC 5."):
+        if isinstance(block, Table):
+            for cell in (cell for row in block.rows for cell in row.cells if cell):
+                cell.write(old(cell.text))
+        else:
+            block.text = old(block.text)
+    seen, before = (look(printed(one, "docx"), "x.docx") for one in (pasted, paper("bac_giang")))
+    assert [(f.key, f.value, f.needs_review) for f in seen.facts] == [
+        (f.key, f.value, f.needs_review) for f in before.facts
+    ]
 
 
 def test_modern_text_is_left_alone() -> None:

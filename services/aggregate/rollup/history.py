@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, Connection
 
 from services.aggregate.tables import PAST_JUDGEMENTS
+from shared.database import text
 
 KEPT = ", ".join(PAST_JUDGEMENTS.c.keys())
-SHORT = ", ".join(column.name for column in PAST_JUDGEMENTS.c if not isinstance(column.type, JSONB))
+SHORT = ", ".join(column.name for column in PAST_JUDGEMENTS.c if not isinstance(column.type, JSON))
 """What is told of a judgement without what was read."""
 PRESENT = f"""
     INSERT INTO past_judgements ({KEPT})
@@ -23,7 +23,7 @@ LATE = """
     INSERT INTO past_judgements (receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,
         figures, held, report, facts, tables, findings)
     VALUES (:receipt, :judgement, :judged, :form, :period, :outcome, :rules, :reader, :figures, :held,
-        CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb))
+        CAST(:report AS json), CAST(:facts AS json), CAST(:tables AS json), CAST(:findings AS json))
     ON CONFLICT DO NOTHING
 """
 ALL = f"""

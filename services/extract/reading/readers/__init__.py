@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lxml.etree import LxmlError
 
 from services.extract.reading.document import Document, Table, UnreadableFile
+from services.extract.reading.plain_letters import plain_letters
 from services.extract.reading.readers.encoding import as_utf8, declared_charset
 from services.extract.reading.readers.package import from_flat, from_flat_odf, from_word_2003, normal
 from services.extract.reading.readers.refusals import PagesAreScanned, damaged, scanned, too_long
@@ -89,7 +90,7 @@ def read(content: bytes, kind: str = "", *, look: bool = True) -> Document:
     Raises ``UnreadableFile``, and nothing else, with a sentence for the sender when it cannot be read.
     """
     with only_refusals():
-        return to_unicode(_narrow(_read(content, kind or media_type(content), look)))
+        return plain_letters(to_unicode(_narrow(_read(content, kind or media_type(content), look))))
 
 
 @contextmanager
