@@ -251,7 +251,6 @@ REPORT_NOTICES = Table(
     Column("judgement", Integer, nullable=False, server_default=text("0")),
     Column("told", Text),
     Column("earlier", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    CheckConstraint("told IN ('returned', 'accepted')", name="report_notices_told"),
     CheckConstraint("(settled_at IS NULL) = (letter IS NULL AND dropped IS NULL)", name="report_notices_end"),
     CheckConstraint("dropped IN ('overtaken', 'no_mailbox', 'before')", name="report_notices_dropped"),
     CheckConstraint("told IN ('returned', 'accepted')", name="report_notices_told"),
