@@ -37,7 +37,10 @@ BEGUN = """
     UPDATE letters SET begun_at = now()
     WHERE key = :key AND begun_at IS NULL AND sent_at IS NULL RETURNING key
 """
-SENT = "UPDATE letters SET sent_at = now() - make_interval(secs => :ago), doubted_at = NULL WHERE key = :key AND sent_at IS NULL"
+SENT = """
+    UPDATE letters SET sent_at = now() - make_interval(secs => :ago), doubted_at = NULL
+    WHERE key = :key AND sent_at IS NULL
+"""
 REFUSED = "UPDATE letters SET begun_at = NULL WHERE key = :key AND sent_at IS NULL AND doubted_at IS NULL"
 DOUBTED = "UPDATE letters SET doubted_at = now() WHERE key = :key AND sent_at IS NULL AND doubted_at IS NULL"
 AGAIN = """

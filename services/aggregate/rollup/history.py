@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import JSON, Connection
 
+from services.aggregate.tables import PAST_JUDGEMENTS
 from shared.database import text
 
-PRESENT = """
-    INSERT INTO past_judgements (receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,
-        figures, held, report, facts, tables, findings)
-    SELECT receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,
-        figures, held, report, facts, tables, findings
-    FROM reports WHERE receipt = :receipt AND (judgement, judged_at) < (:judgement, :judged)
+KEPT = ", ".join(PAST_JUDGEMENTS.c.keys())
+SHORT = ", ".join(column.name for column in PAST_JUDGEMENTS.c if not isinstance(column.type, JSON))
+"""What is told of a judgement without what was read."""
+PRESENT = f"""
+    INSERT INTO past_judgements ({KEPT})
+    SELECT {KEPT} FROM reports WHERE receipt = :receipt AND (judgement, judged_at) < (:judgement, :judged)
     ON CONFLICT DO NOTHING
 """
 LATE = """
@@ -25,17 +26,14 @@ LATE = """
         CAST(:report AS json), CAST(:facts AS json), CAST(:tables AS json), CAST(:findings AS json))
     ON CONFLICT DO NOTHING
 """
-SHORT = "receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version, figures, held"
 ALL = f"""
     SELECT {SHORT} FROM reports WHERE receipt = :receipt
     UNION ALL SELECT {SHORT} FROM past_judgements WHERE receipt = :receipt
     ORDER BY judgement, judged_at
 """
 AS_OF = f"""
-    SELECT {SHORT}, report, facts, tables, findings FROM reports WHERE receipt = :receipt AND judged_at <= :moment
-    UNION ALL
-    SELECT {SHORT}, report, facts, tables, findings FROM past_judgements
-    WHERE receipt = :receipt AND judged_at <= :moment
+    SELECT {KEPT} FROM reports WHERE receipt = :receipt AND judged_at <= :moment
+    UNION ALL SELECT {KEPT} FROM past_judgements WHERE receipt = :receipt AND judged_at <= :moment
     ORDER BY judgement DESC, judged_at DESC LIMIT 1
 """
 

@@ -17,7 +17,7 @@ from services.aggregate.rollup.contributions import Contribution
 from services.aggregate.rollup.keys import ReportKey
 from shared.database import text
 
-COLUMNS = "indicator, level, item, total, numerator, denominator, trues"
+COLUMNS = ", ".join(Contribution._fields)
 OPEN = f"""
     SELECT province, receipt, {COLUMNS} FROM contributions
     WHERE agency = :agency AND family = :family AND period = :period AND until IS NULL
