@@ -102,7 +102,7 @@ class Supervisor:
             return Settings.read()
 
     def told_to_parts(self) -> dict[str, str]:
-        """The settings out of which each of our own parts is told what it needs."""
+        """The settings of which our own parts are told what they need."""
         return self.env
 
     @property
@@ -360,13 +360,10 @@ def filled(given: Settings, stack: Stack, kept: dict[str, str]) -> dict[str, str
     return env if given.smtp_url else {**env, "BAOCAO_MAIL_SINK": "1"}
 
 
-async def run(
-    settings: Settings,
-    *,
-    echo: bool,
-    said: Callable[[Supervisor], None] | None = None,
-    kind: type[Supervisor] = Supervisor,
-) -> None:
+Said = Callable[[Supervisor], None]
+
+
+async def run(settings: Settings, *, echo: bool, said: Said | None = None, kind: type[Supervisor] = Supervisor) -> None:
     """Starts the stack, calls ``said`` when it is ready, and runs until Ctrl-C or SIGTERM.
 
     A second signal ends all parts at once, and what hangs then is left to the kernel.

@@ -20,12 +20,16 @@ SEEN_SECONDS = 2.0
 """After so long every process has seen that the clock was set."""
 
 
+def installed() -> Path | None:
+    """Where libfaketime is; None: the clock cannot jump here."""
+    return next(iter(sorted(Path("/").glob(LIBRARIES.lstrip("/")))), None)
+
+
 class Clock:
     """What the processes' clock shows beside the right one."""
 
     def __init__(self) -> None:
-        found = sorted(Path("/").glob(LIBRARIES.lstrip("/")))
-        self.library = found[0] if found else None
+        self.library = installed()
         descriptor, name = tempfile.mkstemp(prefix="baocao-clock-", dir="/dev/shm")
         os.close(descriptor)
         self.file = Path(name)
@@ -48,6 +52,7 @@ class Clock:
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DISABLE_SHM": "1",  # one semaphore for all would be held for ever by whoever is killed with it
             "NO_FAKE_STAT": "1",
         }
 

@@ -71,7 +71,9 @@ class Running:
         self.log = (self.folder / "up.log").open("ab")
         self.process = self._up()
         if self.wait_ready(90) is None:
-            raise RuntimeError((self.folder / "up.log").read_text()[-2000:])
+            said = (self.folder / "up.log").read_text()[-2000:]
+            self.stop()
+            raise RuntimeError(said)
         self.settings = self.reached()
 
     def _address(self, setting: str) -> tuple[str, int] | None:

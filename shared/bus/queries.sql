@@ -124,7 +124,8 @@ WHERE o.settled_at IS NULL AND o.relayed_at IS NOT NULL AND cardinality(o.listen
 -- name: sent_long_ago
 -- What was sent in the future was sent before the clock was put back: nobody knows when.
 SELECT event, listener,
-       CASE WHEN sent_at > now() + interval '1 minute' THEN 1e9 ELSE extract(epoch FROM now() - sent_at)::float END AS age
+       CASE WHEN sent_at > now() + interval '1 minute' THEN 1e9
+            ELSE extract(epoch FROM now() - sent_at)::float END AS age
 FROM {s}.inbox
 WHERE state = 'sent' AND (sent_at < now() - make_interval(secs => :age) OR sent_at > now() + interval '1 minute')
 

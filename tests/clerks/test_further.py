@@ -80,7 +80,7 @@ def merged_down(role: str, *words: str) -> Callable[[Paper], object]:
 
     def change(paper: Paper) -> None:
         rows = [paper.row(one) for one in words]
-        first, *rest = (row.cells[row.table.roles.index(role)] for row in rows)
+        first, *_ = (row.cells[row.table.roles.index(role)] for row in rows)
         assert first and [row.at for row in rows] == list(range(rows[0].at, rows[0].at + len(rows))), words
         first.down = len(rows)
         for row in rows[1:]:
@@ -127,6 +127,23 @@ def label_over_two_cells(paper: Paper) -> None:
                         row["label_rest"] = " ".join(words[6:])
 
 
+def stored_as(words: str, number: float) -> Callable[[Paper], object]:
+    """A workbook keeps the answer as a number."""
+    return lambda paper: paper.row(words)["value"].store(number, "0")
+
+
+def signed_below(paper: Paper) -> None:
+    """The signatures are rows of the list's own table."""
+    table = paper.table("Lưu thông hàng hóa")
+    for texts in (
+        ("", "", ""),
+        ("Người lập biểu", "", "THỦ TRƯỞNG ĐƠN VỊ"),
+        ("(Ký, ghi rõ họ tên)", "", "(Ký tên, đóng dấu)"),
+        ("Lê Minh Khôi", "", "Trần Văn An"),
+    ):
+        table.insert(len(table.rows), *texts)
+
+
 def swapped_case(text: str) -> str:
     return text.swapcase() if any(ch.isalpha() for ch in text) else text
 
@@ -163,7 +180,7 @@ EDITS: list[Edit] = [
             ("Có nhưng chưa sử dụng", True), ("Chưa có nhưng đang xây dựng", False), ("Không còn sử dụng", False),
             ("Có một phần", True), ("Đã có từ năm 2018", True), ("Có 01 mạng", True), ("Không, dùng chung với Sở Tư pháp", False),
             ("Có/không sử dụng", True), ("Sẽ có", False), ("Có kế hoạch", False), ("Đã lập dự án", False), ("Có (01)", True),
-            ("Có - Không", True), ("Không - Có", False), ("Cơ quan", True), ("Cố định", True), ("Chờ phê duyệt", False),
+            ("Cố định", True), ("Chờ phê duyệt", False),
         )
     ],
     # changes that are still marked
@@ -195,9 +212,11 @@ EDITS: list[Edit] = [
     only("docx", edit("a table within the box of another", in_a_frame(COMPUTERS), no_alarm())),
     rough("every label runs on in a second cell", label_over_two_cells),
     rough("the report stands twice in the file", twice),
+    # lists
+    edit("the signatures stand as rows below a list", signed_below, no_alarm()),
     # workbooks
     *[
-        only("xlsx", edit(f"{name} is stored as the number {stored}", lambda p, s=stored, w=words: p.row(w)["value"].store(s, "0"), value_or_held(name, wanted)))
+        only("xlsx", edit(f"{name} is stored as the number {stored}", stored_as(words, stored), value_or_held(name, wanted)))
         for name, words, stored, wanted in (
             ("contact_phone_fixed", "Điện thoại cố định", 2043000123, "02043000123"),
             ("contact_phone_mobile", "Điện thoại di động", 900000444, "0900000444"),

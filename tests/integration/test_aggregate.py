@@ -82,9 +82,10 @@ def test_a_second_version_replaces_the_first_and_the_first_is_kept(aggregate: Tr
     )
     assert value(aggregate) == 50 and value(aggregate, "computers_total") is None
     with aggregate() as session:
-        rows: dict[str, str | None] = dict(
-            session.execute(text("SELECT receipt, superseded_by FROM reports")).tuples().all()
-        )
+        rows = {
+            row.receipt: row.superseded_by
+            for row in session.execute(text("SELECT receipt, superseded_by FROM reports"))
+        }
     assert rows == {"A": "B", "B": None}
     assert differences(aggregate) == []
 

@@ -19,13 +19,13 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from services.extract.reading.by_level import asked_by_rows
-from services.extract.reading.evidence import Evidence
+from services.extract.reading.evidence import BARE_RATE, Evidence, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.near import ALIKE, Near
 from services.extract.reading.once import once
 from services.extract.reading.records import record
-from services.extract.reading.wording import key, plain
+from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
@@ -125,17 +125,14 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
     found += _reworded(found, lines, items, mine, theirs, rows)
-    return _with_evidence(found, lines, items, theirs, also)
+    return _with_evidence(found, lines, items, also)
 
 
-def _with_evidence(
-    found: list[Match], lines: list[Line], items: list[Item], theirs: list[Label], also: Wordings
-) -> list[Match]:
+def _with_evidence(found: list[Match], lines: list[Line], items: list[Item], also: Wordings) -> list[Match]:
     """The matches; those worded otherwise are sure where every word left over is accounted for."""
     if all(match.sure for match in found):
         return found
-    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
-    evidence = Evidence(items, {number: rate for number in bare if (rate := _rate_of(items, number))}, also)
+    evidence = Evidence(items, rates_in_full(items), also)
     used = {match.line for match in found}
     spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
     return [
@@ -229,7 +226,7 @@ def _pairs(
     lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
 ) -> list[tuple[float, Match]]:
     known = _words_of(items)
-    rates = _rates(items, theirs, mine)
+    rates = {} if _bare(mine) >= _bare(theirs) else rates_in_full(items)
     near = Near(mine, [*theirs, *rates.values()])
     said = [_said_by(line) for line in lines]
     beside_of: dict[tuple[str, str], float] = {}
@@ -263,25 +260,8 @@ def _pairs(
     return pairs
 
 
-def _rates(items: list[Item], theirs: list[Label], mine: list[Label]) -> dict[int, Label]:
-    """In full, the bare rates of a form of which a document prints fewer so."""
-    bare = [number for number, one in enumerate(theirs) if one.core == _BARE_RATE]
-    if sum(one.core == _BARE_RATE for one in mine) >= len(bare):
-        return {}
-    return {number: rate for number in bare if (rate := _rate_of(items, number))}
-
-
-def _rate_of(items: list[Item], number: int) -> Label | None:
-    """What a bare 'Tỷ lệ' asks in full: the rate of what is counted on the line above it."""
-    item, above = items[number], items[number - 1] if number else None
-    if above is None or "%" in (above.unit or "") or item.level != above.level:
-        return None
-    counted = _COUNT.sub("", plain(above.label))
-    return label(f"Tỷ lệ {counted}", item.level) if len(counted.split()) > _TELLING else None
-
-
-_BARE_RATE = "ty le"
-_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+def _bare(labels: list[Label]) -> int:
+    return sum(one.core == BARE_RATE for one in labels)
 
 
 def _said_by(line: Line) -> tuple[str | None, str | None, bool | None, str, float]:

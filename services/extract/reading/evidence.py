@@ -8,13 +8,15 @@ in the catalogue. A word of its own that nobody asks with, a negation left out, 
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
-from services.extract.reading.wording import WORDS, marks
+from services.extract.reading.wording import WORDS, marks, plain
 from shared.forms import Item
 
 _LIGHT = frozenset(WORDS["light_words"])
@@ -30,19 +32,25 @@ class Asking:
     """The words in which one thing is asked: its own, and those above it that a reader takes along."""
 
     indicator: str
+    order: tuple[str, ...]
     own: frozenset[str]
     around: frozenset[str]
     marks: frozenset[str]
     marks_around: frozenset[str]
 
-    def explains(self, words: frozenset[str], signs: frozenset[str]) -> bool:
-        """Whether every word of a line stands here, and what is missing in it takes nothing from its meaning."""
-        if not words <= (self.own | self.around) or not self.marks <= signs <= (self.marks | self.marks_around):
-            return False
+    def explains(self, line: Label) -> bool:
+        """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
+        words = telling(line.core)
         missing = self.own - words
-        if missing & _NEGATIONS:
+        if missing and not (words <= self.own and len(words) >= _TELLING and len(words) >= _COVERED * len(self.own)):
             return False
-        return not missing or (len(words) >= _TELLING and len(words & self.own) >= _COVERED * len(self.own))
+        if not words <= self.own | self.around or missing & _NEGATIONS:
+            return False
+        return self.marks <= line.marks <= self.marks | self.marks_around and self._in_order(line.core)
+
+    def _in_order(self, core: str) -> bool:
+        rest = iter(self.order)
+        return all(word in rest for word in core.split() if word in self.own)
 
 
 class Evidence:
@@ -55,21 +63,40 @@ class Evidence:
     def is_sure(self, line: Line, number: int, spare: Sequence[Line]) -> bool:
         """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has."""
         known = label(line.label)
-        words, signs = telling(known.core), known.marks
         mine = self._items[number]
-        if not words or not mine.own or not self._explained(mine, words, signs):
+        if not telling(known.core) or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
-        if any(one.indicator != mine.indicator and one.explains(words, signs) for one in (*self._items, *self._others)):
+        if not self._explained(mine, known):
+            return False
+        if any(one.indicator != mine.indicator and one.explains(known) for one in (*self._items, *self._others)):
             return False
         return not any(
-            mine.explains(telling(other.core), other.marks)
+            mine.explains(other)
             for other in map(label, (one.label for one in spare if one.level == line.level and one.role == line.role))
             if other.core != known.core
         )
 
-    def _explained(self, mine: Asking, words: frozenset[str], signs: frozenset[str]) -> bool:
+    def _explained(self, mine: Asking, line: Label) -> bool:
         own = (one for one in self._others if one.indicator == mine.indicator)
-        return mine.explains(words, signs) or any(one.explains(words, signs) for one in own)
+        return mine.explains(line) or any(one.explains(line) for one in own)
+
+
+def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
+    """By the number of a line that asks a bare 'Tỷ lệ' what it asks in full: the rate of what is counted on the line above it."""
+    made = {}
+    for number, (above, item) in enumerate(itertools.pairwise(items), 1):
+        if label(item.label).core != BARE_RATE or "%" in (above.unit or "") or item.level != above.level:
+            continue
+        counted = _COUNT.sub("", plain(above.label))
+        if len(counted.split()) > _COUNTED:
+            made[number] = label(f"Tỷ lệ {counted}", item.level)
+    return made
+
+
+BARE_RATE = "ty le"
+_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+_COUNTED = 3
+"""Words of a count that say of themselves what is counted."""
 
 
 @lru_cache(maxsize=20_000)
@@ -86,14 +113,19 @@ def _of_items(items: Sequence[Item], rates: Mapping[int, Label]) -> Iterator[Ask
         if item.context and item.context != above:
             heading = label(item.context).core
         core = rates[number].core if number in rates else label(item.label).core
-        yield Asking(item.indicator, telling(core), telling(heading), marks(core), marks(heading))
+        yield _asking(item.indicator, core, heading)
+
+
+def _asking(indicator: str, core: str, heading: str = "") -> Asking:
+    order = tuple(word for word in core.split() if word not in _LIGHT)
+    return Asking(indicator, order, telling(core), telling(heading), marks(core), marks(heading))
 
 
 @lru_cache(maxsize=16)
 def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
     """The words of every paper that the catalogue has seen."""
     return tuple(
-        Asking(indicator, telling(core), frozenset(), marks(core), frozenset())
+        _asking(indicator, core)
         for indicator, wordings in also
         for core in dict.fromkeys(label(words).core for words in wordings)
     )

@@ -1,0 +1,80 @@
+"""A line worded otherwise is sure only where its words ask for one thing: told by the papers' own words, never by luck."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from services.extract.reading.align import wordings
+from services.extract.reading.evidence import Evidence, rates_in_full
+from services.extract.reading.labels import label
+from services.extract.reading.lines import Line
+from shared.contracts import Source
+from shared.reference import installed
+
+FORMS = sorted(installed().forms)
+
+
+def line(words: str, answer: str = "5") -> Line:
+    return Line(words, None, answer, None, "", "", Source())
+
+
+@cache
+def evidence(form: str) -> Evidence:
+    items = installed().forms[form].items
+    return Evidence(items, rates_in_full(items), wordings(installed().indicators))
+
+
+def asked_surely(form: str, words: str, spare: tuple[str, ...] = ()) -> set[str]:
+    """The indicators that words surely ask for on a form."""
+    items = installed().forms[form].items
+    others = [line(one) for one in spare]
+    return {one.indicator for n, one in enumerate(items) if evidence(form).is_sure(line(words), n, others)}
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "indicator"),
+    [
+        ("bac-giang-so-2020", "Tổng số máy tính được cài đặt phần mềm diệt virus", "antivirus_computers"),
+        ("bac-giang-so-2020", "Số lượng lãnh đạo cơ quan đã được cấp chữ ký số", "digsig_leaders_issued"),
+        ("tuyen-quang-huyen-2020", "Thông tin khen thưởng, xử phạt đối với tổ chức, doanh nghiệp", "website_posts_reward_sanction"),
+        ("tuyen-quang-huyen-2020", "Chiến lược, quy hoạch, kế hoạch phát triển ngành, lĩnh vực", "website_posts_strategy"),
+        ("tuyen-quang-huyen-2020", "Kết nối với hệ thống thông tin của Tổng công ty bưu điện Việt Nam (VNPost)", "link_vnpost"),
+    ],
+)  # fmt: skip
+def test_words_left_out_or_taken_from_the_heading_leave_one_meaning(form: str, words: str, indicator: str) -> None:
+    assert asked_surely(form, words) == {indicator}
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("tuyen-quang-huyen-2020", "Số lượng CBCCVC được cấp tài khoản thư điện tử cá nhân"),  # a word nobody asks with
+        ("tuyen-quang-huyen-2020", "Tổng số hồ sơ"),  # many things
+        ("bac-giang-so-2020", "Tổng số máy tính chưa được cài đặt phần mềm diệt virus"),  # the opposite
+        ("bac-giang-so-2020", "Tổng số máy tính xách tay được cài đặt phần mềm diệt virus"),  # some of them
+        ("bac-giang-so-2020", "Số lượng lãnh đạo cơ quan chưa được cấp chữ ký số"),
+        ("bac-giang-so-2020", "Tổng số DVCTT có phát sinh hồ sơ trực tuyến"),  # of no level of service
+    ],
+)
+def test_a_word_of_its_own_or_several_meanings_are_for_a_person(form: str, words: str) -> None:
+    assert asked_surely(form, words) == set()
+
+
+def test_a_second_line_that_asks_the_same_in_more_words_leaves_a_doubt() -> None:
+    words = "Chiến lược, quy hoạch, kế hoạch phát triển ngành, lĩnh vực"
+    assert asked_surely("tuyen-quang-huyen-2020", words, (f"{words} tại tỉnh",)) == set()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_words_by_which_a_paper_asks_one_thing_surely_ask_another(form: str) -> None:
+    """Every wording that any paper of the catalogue uses, on every form; of two words or fewer the place decides, not the words."""
+    items = {one.indicator for one in installed().forms[form].items}
+    wrong = []
+    for indicator in installed().indicators.values():
+        for words in {indicator.vi, *(str(one["wording"]) for one in indicator.occurrences)}:
+            if len(label(words).core.split()) > 2 and (found := asked_surely(form, words) - {indicator.id}):
+                shared = {one for one in found if any(label(str(o["wording"])).core == label(words).core for o in installed().indicators[one].occurrences)}  # fmt: skip
+                wrong += [(indicator.id, words, found - shared)] if found - shared else []
+    assert items and not wrong
