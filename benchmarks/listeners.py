@@ -136,7 +136,7 @@ def measured(
     configure(stack.settings, "bench")
     broker, clock = Collecting(stack.settings), transactions(connect(stack.settings, "clock"))
     meter, profiler = Meter(stack, each_statement=each_statement), cProfile.Profile(time.process_time)
-    for count, first in ((10, 0), (reports, 1000)):
+    for count, first in ((10, 100_000), (reports, 200_000)):
         meter.costs.clear()
         for number in range(first, first + count):
             stack.send(1, number)

@@ -143,6 +143,8 @@ class AnnexWords(Data):
     total_rows: list[str]
     empty_rows: list[str]
     remark_rows: list[str]
+    signing_rows: list[str]
+    """How a row begins with which the signatures start below a list."""
 
 
 class Deadline(Data):

@@ -36,7 +36,9 @@ def ports(proofs: Proofs, operator: Operator) -> None:
     proofs.add("the proxy is published, the mail sink to this host, nothing else", published == PUBLISHED, published)
     address = own_address()
     found_open = [port for port in SERVERS if opens(address, port)]
-    proofs.add(f"from outside ({address}) no server, API or mail sink answers", not found_open, found_open or "none")
+    proofs.add(
+        "by this machine's own address no server, API or mail sink answers", not found_open, found_open or "none"
+    )
 
 
 def paths(proofs: Proofs, operator: Operator, outside: Outside) -> None:

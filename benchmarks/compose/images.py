@@ -46,37 +46,36 @@ def make_base(engine: Engine) -> None:
     """Debian with its Python, under the name of the Python image, trusting whom this machine trusts."""
     if has(engine, base_name()):
         return
-    system = engine.folder / "base"
+    system, packed = engine.folder / "base", engine.folder / "base.tar"
     unmount(system)
     shutil.rmtree(system, ignore_errors=True)
+    system.mkdir()
+    run("mount", "-t", "tmpfs", "-o", "size=2g,mode=755", "compose-test-base", str(system))  # dpkg syncs every file
     try:
         run(
-            "debootstrap",
-            "--variant=minbase",
-            f"--include={IN_THE_BASE}",
-            "bookworm",
-            str(system),
-            env=engine.env,
-        )
+            "debootstrap", "--variant=minbase", f"--include={IN_THE_BASE}", "bookworm", str(system), env=engine.env,
+        )  # fmt: skip
+        _as_the_python_image(system)
+        run("tar", "--one-file-system", "-C", str(system), "-cf", str(packed), ".")
     finally:
         unmount(system)
-    bundle = system / "etc/ssl/certs/ca-certificates.crt"
-    own = Path(os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile or "")
-    if own.is_file():
-        bundle.write_bytes(own.read_bytes())  # a proxy before the registries may have an authority of its own
-    local = system / "usr/local/bin"
-    for name in ("python", "python3"):
-        (local / name).symlink_to("/usr/bin/python3")
-    for marker in system.glob("usr/lib/python3*/EXTERNALLY-MANAGED"):
-        marker.unlink()  # the Python image lets pip install
-    packed = engine.folder / "base.tar"
-    run("tar", "--one-file-system", "-C", str(system), "-cf", str(packed), ".")
-    shutil.rmtree(system)
+        shutil.rmtree(system, ignore_errors=True)
     trust = "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
     engine.docker(
         "import", "-c", f"ENV {trust}", "-c", "ENV LANG=C.UTF-8", "-c", 'CMD ["python3"]', str(packed), base_name()
     )
     packed.unlink()
+
+
+def _as_the_python_image(system: Path) -> None:
+    """Its Python where that image has it, and the authorities of this machine."""
+    own = Path(os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile or "")
+    if own.is_file():  # a proxy before the registries may have an authority of its own
+        (system / "etc/ssl/certs/ca-certificates.crt").write_bytes(own.read_bytes())
+    for name in ("python", "python3"):
+        (system / "usr/local/bin" / name).symlink_to("/usr/bin/python3")
+    for marker in system.glob("usr/lib/python3*/EXTERNALLY-MANAGED"):
+        marker.unlink()  # that image lets pip install
 
 
 def make_own(engine: Engine) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,17 +44,22 @@ def wait(condition: Callable[[], object], seconds: float, what: str, pause: floa
 
 def run(*command: str, env: dict[str, str] | None = None, stdin: IO[bytes] | None = None, seconds: float = 900) -> str:
     """What a program says; raises ``RuntimeError`` with its last lines when it fails or takes too long."""
+    process = subprocess.Popen(
+        command, env=env, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        errors="replace", start_new_session=True,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            command, env=env, stdin=stdin or subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=seconds, check=False,
-        )  # fmt: skip
+        said, wrong = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise RuntimeError(f"{' '.join(command)} took more than {seconds:.0f} s") from error
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{last}")
-    return done.stdout
+    finally:
+        if process.poll() is None:  # cut off: what it started must not go on
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    if process.returncode:
+        last = "\n".join((said + wrong).strip().splitlines()[-25:])
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{last}")
+    return said
 
 
 def install() -> list[str]:
@@ -72,8 +78,34 @@ def _path() -> str:
     return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 
 
+class Network:
+    """The machine's packet filter and forwarding as they were, to be put back: a Docker engine leaves its own."""
+
+    CHAINS = {"filter": ("INPUT", "FORWARD", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")}
+    FORWARDING = Path("/proc/sys/net/ipv4/ip_forward")
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.rules = run("iptables-save", env=env)
+        self.forwarding = self.FORWARDING.read_text()
+
+    def put_back(self) -> None:
+        """As it was before; tables that were not there become empty ones."""
+        if ":DOCKER " in self.rules:
+            return  # the machine has a Docker of its own, whose rules these are
+        with tempfile.TemporaryFile() as rules:
+            for table, chains in self.CHAINS.items():
+                if f"*{table}\n" not in self.rules:
+                    empty = [f"*{table}", *(f":{chain} ACCEPT" for chain in chains), "COMMIT", ""]
+                    rules.write("\n".join(empty).encode())
+            rules.write(self.rules.encode())
+            rules.seek(0)
+            run("iptables-restore", env=self.env, stdin=rules)
+        self.FORWARDING.write_text(self.forwarding)
+
+
 class Engine:
-    """A running dockerd; ``stop`` ends it, its containers and its mounts."""
+    """A running dockerd; ``stop`` ends it and its containers, and puts the machine's network back."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder
@@ -89,6 +121,7 @@ class Engine:
             **bare, "PATH": _path(), "HOME": str(folder), "DOCKER_HOST": f"unix://{self.socket}", "DOCKER_BUILDKIT": "0",
         }  # fmt: skip
         self.log = (folder / "dockerd.log").open("ab")
+        self.network = Network(self.env)
         self.driver = ""
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -109,7 +142,7 @@ class Engine:
     def _started(self, driver: str) -> subprocess.Popen[bytes]:
         place = {
             "host": f"unix://{self.socket}", "data-root": self.folder / "data", "exec-root": self.folder / "exec",
-            "pidfile": self.folder / "dockerd.pid", "storage-driver": driver,
+            "pidfile": self.folder / "dockerd.pid", "storage-driver": driver, "bridge": "none",
         }  # fmt: skip
         words = [f"--{name}={value}" for name, value in place.items()]
         parent = os.getpid()
@@ -150,6 +183,7 @@ class Engine:
             self.process.kill()
             self.process.wait()
         self.process = None
+        self.network.put_back()
 
     def remove(self) -> None:
         """Removes its folder, once nothing is mounted there any more."""

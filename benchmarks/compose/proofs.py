@@ -28,7 +28,7 @@ class Proofs:
         proof = Proof(claim, bool(holds), str(seen))
         self.found.append(proof)
         mark = "yes" if proof.holds else "NO "
-        sys.stdout.write(f"{time.monotonic() - self.began:6.0f} s  {mark}  {claim:<66} {proof.seen}\n")
+        sys.stdout.write(f"{time.monotonic() - self.began:6.0f} s  {mark}  {claim:<78} {proof.seen}\n")
         sys.stdout.flush()
         return proof.holds
 

@@ -317,7 +317,7 @@ def thousands_comma(ground: Ground) -> bool:
         read = value / 1000
         causes = {"decimal_comma", "factor_1000"}
         if value % 10 and ground.put(
-            "thousands_comma", key, read, causes=causes, rules=_FIGURES | {"doubtful_reading"}
+            "thousands_comma", key, read, causes=causes, rules=_FIGURES | {"doubtful_reading", "number_format"}
         ):
             del ground.changes.values[key]
             ground.changes.texts[key] = (f"{int(value):,}", (read, value))
@@ -434,7 +434,9 @@ def sum_wrong(ground: Ground) -> bool:
         ground.put(
             "sum_wrong",
             relation.whole,
-            int(ground.values[relation.whole]) + ground.rng.choice([-1, 1]) * ground.rng.randint(4, 12),
+            abs(
+                int(ground.values[relation.whole]) + ground.rng.choice([-1, 1]) * ground.rng.randint(4, 12)
+            ),  # none are -7
             causes=set(),
         )
         for relation in totals

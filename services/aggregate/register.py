@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.aggregate.tables import AGENCIES, AGENCY_REVISIONS
 from shared.bus.events import AgencyChanged
 from shared.contracts import Agency
-from shared.database import Transactions
+from shared.database import Transactions, text
 
 COMPARED = ", ".join(column.name for column in AGENCIES.c if not column.primary_key)
 ON_ITS_WAY = """

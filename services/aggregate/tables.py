@@ -6,6 +6,7 @@ Migrations follow; a test compares. Rollup writes the first part and notices the
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -37,7 +38,7 @@ def _texts(*names: str) -> list[Column[object]]:
 
 
 def _bodies(*names: str) -> list[Column[object]]:
-    return [Column(name, JSONB, nullable=False) for name in names]
+    return [Column(name, JSON, nullable=False) for name in names]
 
 
 def _sums() -> list[Column[object]]:
@@ -247,12 +248,13 @@ REPORT_NOTICES = Table(
     Column("letter", Text),
     Column("dropped", Text),
     _moment("settled_at", required=False),
-    Column("judgement", Integer, nullable=False, server_default="0"),
+    Column("judgement", Integer, nullable=False, server_default=text("0")),
     Column("told", Text),
-    Column("earlier", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("earlier", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     CheckConstraint("told IN ('returned', 'accepted')", name="report_notices_told"),
     CheckConstraint("(settled_at IS NULL) = (letter IS NULL AND dropped IS NULL)", name="report_notices_end"),
     CheckConstraint("dropped IN ('overtaken', 'no_mailbox', 'before')", name="report_notices_dropped"),
+    CheckConstraint("told IN ('returned', 'accepted')", name="report_notices_told"),
     Index("report_notices_due", "agency", postgresql_where=text("settled_at IS NULL")),
     Index("report_notices_by_letter", "letter"),
 )

@@ -6,11 +6,12 @@ says which number they saw (``Overtaken`` when it is another by now).
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from shared.bus.events import AgencyChanged, TokensReplaced
 from shared.bus.outbox import publish
 from shared.contracts import Agency
+from shared.database import text
 
 SAVE = """
     INSERT INTO agencies

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from shared.bus.events import PdfReceived, ReportReceived, ReportSentAgain
 from shared.bus.outbox import publish
 from shared.contracts import Agency, Declared, FileInfo
-from shared.database import Transactions
+from shared.database import Transactions, text
 
 
 class Store(Protocol):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.validate.judging.history import Memory, Past
 from shared.bus.events import FactsExtracted
 from shared.contracts import Outcome
+from shared.database import text
 
 PERIODS, NEIGHBOURS = 8, 60
 """Earlier reports of the agency, and reports of similar agencies, that a report is compared with; bounds the time."""

@@ -114,10 +114,6 @@ def in_a_frame(words: str) -> Callable[[Paper], object]:
     return change
 
 
-def stored_as(words: str, number: int) -> Callable[[Paper], object]:
-    return lambda paper: paper.row(words)["value"].store(number, "0")
-
-
 def label_over_two_cells(paper: Paper) -> None:
     """A long label runs on in a second cell beside it, in all tables."""
     for table in paper.tables():
@@ -129,6 +125,23 @@ def label_over_two_cells(paper: Paper) -> None:
                     if len(words) > 8 and row.cells[table.roles.index("label_rest")]:
                         row["label"] = " ".join(words[:6])
                         row["label_rest"] = " ".join(words[6:])
+
+
+def stored_as(words: str, number: float) -> Callable[[Paper], object]:
+    """A workbook keeps the answer as a number."""
+    return lambda paper: paper.row(words)["value"].store(number, "0")
+
+
+def signed_below(paper: Paper) -> None:
+    """The signatures are rows of the list's own table."""
+    table = paper.table("Lưu thông hàng hóa")
+    for texts in (
+        ("", "", ""),
+        ("Người lập biểu", "", "THỦ TRƯỞNG ĐƠN VỊ"),
+        ("(Ký, ghi rõ họ tên)", "", "(Ký tên, đóng dấu)"),
+        ("Lê Minh Khôi", "", "Trần Văn An"),
+    ):
+        table.insert(len(table.rows), *texts)
 
 
 def swapped_case(text: str) -> str:
@@ -167,7 +180,7 @@ EDITS: list[Edit] = [
             ("Có nhưng chưa sử dụng", True), ("Chưa có nhưng đang xây dựng", False), ("Không còn sử dụng", False),
             ("Có một phần", True), ("Đã có từ năm 2018", True), ("Có 01 mạng", True), ("Không, dùng chung với Sở Tư pháp", False),
             ("Có/không sử dụng", True), ("Sẽ có", False), ("Có kế hoạch", False), ("Đã lập dự án", False), ("Có (01)", True),
-            ("Có - Không", True), ("Không - Có", False), ("Cơ quan", True), ("Cố định", True), ("Chờ phê duyệt", False),
+            ("Cố định", True), ("Chờ phê duyệt", False),
         )
     ],
     # changes that are still marked
@@ -199,6 +212,8 @@ EDITS: list[Edit] = [
     only("docx", edit("a table within the box of another", in_a_frame(COMPUTERS), no_alarm())),
     rough("every label runs on in a second cell", label_over_two_cells),
     rough("the report stands twice in the file", twice),
+    # lists
+    edit("the signatures stand as rows below a list", signed_below, no_alarm()),
     # workbooks
     *[
         only("xlsx", edit(f"{name} is stored as the number {stored}", stored_as(words, stored), value_or_held(name, wanted)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.reading.across import parts_across
 from services.extract.reading.beside_itself import beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.document import Cell, Document, Row, Table
 from services.extract.reading.layout import lay_out
+from services.extract.reading.prose import questions
 
 
 def rows(*texts: list[str]) -> list[Row]:
@@ -59,3 +62,28 @@ def test_marks_under_yes_and_no() -> None:
     assert [row.cells[2].text for row in made[1]] == ["Có", "Không", "Có   Không"]
     assert made[1][2].cells[2].doubt == "two_ticks"
     assert with_one_answer(["TT", "Tên ứng dụng", "Cơ quan chủ trì", "Có", "Không"], body) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Đại học:   [   ] Chuyên trách    [ 3 ] Phụ trách    [   ] Kiêm nhiệm", ("", "3", "")),
+        ("Đại học:   [ 1 ] Chuyên trách    [   ] Phụ trách    [   ] Kiêm nhiệm", ("1", "", "")),
+        ("Đại học:   Chuyên trách    1 Phụ trách    2 Kiêm nhiệm", ("", "1", "2")),
+    ],
+)
+def test_a_line_of_roles_that_can_only_be_answered_before_the_names(line: str, said: tuple[str, ...]) -> None:
+    found = list(questions(line))
+    assert tuple(one.answer for one in found) == said and all(one.after is None for one in found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đại học: Chuyên trách 1    Phụ trách 2    Kiêm nhiệm",
+        "Đại học: Chuyên trách 1 Phụ trách 2 Kiêm nhiệm",
+        "Đại học: Chuyên trách [ 1 ] Phụ trách [   ] Kiêm nhiệm [   ]",
+    ],
+)
+def test_where_both_sides_could_be_meant_the_paper_decides(line: str) -> None:
+    assert all(one.after is not None for one in questions(line))

@@ -12,10 +12,13 @@ from email.message import EmailMessage
 import pytest
 
 from corpus.samples import document, text_of
-from services.extract.reading import containers
-from services.extract.reading.containers import unpacked
+from services.extract.reading.containers import Budget, unpacked
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.report import read_report, read_submission
+from tests.clerks.expect import look
+from tests.clerks.paper import Table
+from tests.clerks.printing import printed
+from tests.clerks.reports import paper
 from tests.world import WORLD
 
 
@@ -218,15 +221,13 @@ def test_a_bad_archive_gives_one_finding(name: str) -> None:
     assert [f.rule for f in read.findings] == [rule] and not read.facts
 
 
-def test_what_may_be_unpacked_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_BYTES", 100_000)
+def test_what_may_be_unpacked_is_bounded() -> None:
     for pack in (zipped, sevenzip, rar):
         with pytest.raises(UnreadableFile) as caught:
-            unpacked(pack({"a.docx": REPORT, "b.docx": REPORT, "c.docx": REPORT}), "x")
+            unpacked(pack({"a.docx": REPORT, "b.docx": REPORT, "c.docx": REPORT}), "x", Budget(most_bytes=100_000))
         assert caught.value.rule == "too_large_unpacked"
-    monkeypatch.setattr(containers, "MAX_PARTS", 3)
     with pytest.raises(UnreadableFile) as caught:
-        unpacked(zipped({f"{n}.txt": b"a" for n in range(5)}), "x")
+        unpacked(zipped({f"{n}.txt": b"a" for n in range(5)}), "x", Budget(most_parts=3))
     assert caught.value.rule == "too_many_files"
 
 
@@ -260,6 +261,25 @@ def test_old_encodings_read_like_unicode(name: str) -> None:
     assert {f.key: str(f.value).lower() for f in read.facts if f.indicator == "agency_name"} == {
         f.key: str(f.value).lower() for f in right.facts if f.indicator == "agency_name"
     }
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_part_pasted_from_an_older_file_reads_like_the_rest(name: str) -> None:
+    def old(text: str) -> str:
+        known = OLD[name]
+        return "".join(known.get(ch, known.get(ch.lower(), ch)) for ch in text)
+
+    pasted = paper("bac_giang").copy()
+    for block in pasted.part("MỤC 5."):
+        if isinstance(block, Table):
+            for cell in (cell for row in block.rows for cell in row.cells if cell):
+                cell.write(old(cell.text))
+        else:
+            block.text = old(block.text)
+    seen, before = (look(printed(one, "docx"), "x.docx") for one in (pasted, paper("bac_giang")))
+    assert [(f.key, f.value, f.needs_review) for f in seen.facts] == [
+        (f.key, f.value, f.needs_review) for f in before.facts
+    ]
 
 
 def test_modern_text_is_left_alone() -> None:

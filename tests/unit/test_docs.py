@@ -186,6 +186,22 @@ def test_no_module_and_no_function_is_long() -> None:
                 assert (part.end_lineno or 0) - part.lineno < 60, f"{path}: {part.name}"
 
 
+def test_the_places_where_later_parts_join_are_there() -> None:
+    """Each file or folder that is named lies there, and holds the name that stands behind it."""
+    said = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## Where later parts join")[1]
+    parts = re.findall(r"^\*\*([^*]+)\.\*\*", said, re.MULTILINE)
+    assert len(parts) == 5
+    named = re.findall(
+        r"`((?:services|shared|baocao|tests|benchmarks|letters|reference)/[\w./-]*)`(?:\s`(\w+)`)?", said
+    )
+    assert len(named) > 15
+    for place, name in named:
+        assert (ROOT / place).exists(), place
+        assert not name or re.search(rf"^(?:def|class) {name}\b", (ROOT / place).read_text(encoding="utf-8"), re.MULTILINE), (place, name)  # fmt: skip
+    tables = (ROOT / "services/validate/tables.py").read_text() + (ROOT / "services/aggregate/tables.py").read_text()
+    assert '"corrections"' in tables and '"agency_revisions"' in tables
+
+
 def test_every_test_that_the_docs_name_as_a_proof_is_there() -> None:
     said = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
     sources = [(ROOT / path).read_text(encoding="utf-8") for path in TRACKED if re.fullmatch(r"tests/.*\.py", path)]

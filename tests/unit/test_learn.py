@@ -14,6 +14,7 @@ from baocao.draft import draft
 from baocao.main import cli
 from corpus.samples import document
 from services.extract.reading import learn
+from services.extract.reading.align import Match
 from services.extract.reading.document import Paragraph
 from services.extract.reading.learn import guess
 from services.extract.reading.lines import Layout, Line
@@ -22,7 +23,7 @@ from services.extract.reading.report import read_report
 from services.extract.reading.wording import fold
 from services.validate.judging.report import judge
 from shared.contracts import Outcome, Source, Status
-from shared.forms import Form
+from shared.forms import Form, Item
 from tests.unit.blanks import FOREIGN, blank, foreign, matrix, ours, prose
 from tests.world import WORLD, without
 
@@ -164,20 +165,23 @@ def test_nothing_of_a_blank_is_left_out_of_its_draft(seed: str) -> None:
     assert len(left) <= 0.05 * len(texts_of(content)), left
 
 
-def test_a_document_that_is_no_report_is_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> list[object]:
+def test_a_document_that_is_no_report_is_not_aligned() -> None:
+    def refused(lines: list[Line], items: list[Item]) -> list[Match]:
         raise AssertionError("aligned")
 
-    monkeypatch.setattr(learn, "align", refused)
     source = Source(text="x")
     lines = [Line(f"Sản lượng thủy sản {n}", "tấn", "5", None, "MỤC 1", "", source) for n in range(5000)]
-    assert guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh") == []
+    assert guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh", refused) == []
 
 
-def test_only_so_many_lines_are_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_many_lines_are_aligned() -> None:
     seen: list[int] = []
-    monkeypatch.setattr(learn, "align", lambda lines, items: seen.append(len(lines)) or [])
+
+    def counted(lines: list[Line], items: list[Item]) -> list[Match]:
+        seen.append(len(lines))
+        return []
+
     source = Source(text="x")
     lines = [Line(f"Tổng số máy tính {n}", "chiếc", "5", None, "MỤC 1", "", source) for n in range(5000)]
-    guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh")
+    guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh", counted)
     assert max(seen) == learn.MOST_LINES

@@ -85,11 +85,12 @@ def test_a_letterhead_of_another_province_than_the_registers_returns_the_report(
         ({"letterhead": "Bắc Giang", "title": "Yên Bái"}, True),  # made from another province's report
         ({"letterhead": "Bắc Giang", "signature": "Yên Bái"}, True),
         ({"declared": "Bắc Giang", "signature": "Yên Bái"}, True),  # no letterhead: the register is all there is beside it
-        ({"letterhead": "Bắc Giang", "place": "Hà Nội", "address": "Hà Nội", "letter": "Quảng Ninh"}, False),
+        ({"letterhead": "Bắc Giang", "place": "Yên Bái"}, True),
+        ({"letterhead": "Bắc Giang", "address": "Hà Nội", "letter": "Quảng Ninh"}, False),
     ],
 )  # fmt: skip
 def test_places_of_a_document_that_name_two_provinces_are_asked_about(places: dict[str, str], asked: bool) -> None:
-    evidence = {"province": {rank: {"value": name} for rank, name in places.items()}}
+    evidence = {"province": {rank: {"value": name, "words": f"{name}, ngày 01"} for rank, name in places.items()}}
     judged = LAN.judged(identity=LAN.identity().model_copy(update={"province": "Bắc Giang", "evidence": evidence}))
     told = kinds(judged, "province_contradicted")
     assert bool(told) == asked
@@ -137,3 +138,9 @@ def test_spans_that_the_form_prints_are_not_the_agencys_to_make_one(
     who = SON.identity().model_copy(update={"data_windows": days(*spans), "signed_on": None})
     told = kinds(SON.judged(identity=who), "date_window_inconsistent")
     assert [one.severity for one in told] == ([weight] if weight else [])
+
+
+def test_a_district_that_bears_another_provinces_name_but_for_its_tones_is_not_asked() -> None:
+    places = {"letterhead": {"value": "Sơn La"}, "place": {"value": "Phú Yên", "words": "Phù Yên, ngày 01 tháng 9"}}
+    who = LAN.identity().model_copy(update={"province": "Sơn La", "evidence": {"province": places}})
+    assert not kinds(LAN.judged(identity=who), "province_contradicted")

@@ -310,8 +310,8 @@ COUNTS: list[tuple[Line, str, Reading]] = [
     (PEOPLE, "47 (tăng 2 so với kỳ trước)", sure(47)),
     (PEOPLE, "47 (tăng 2 người so với cùng kỳ năm 2019)", sure(47)),
     (PEOPLE, "47 (giảm so với quý trước)", sure(47)),
-    (PEOPLE, "47 (tăng 48 so với kỳ trước)", held(47, "left_over")),
-    (PEOPLE, "0 (tăng so với kỳ trước)", held(0, "left_over")),  # nothing grows to none
+    (PEOPLE, "47 (tăng 48 so với kỳ trước)", held(47, "says_otherwise")),
+    (PEOPLE, "0 (tăng so với kỳ trước)", held(0, "says_otherwise")),  # nothing grows to none
     (RATE, "95,7 (tăng 5% so với cùng kỳ)", sure(95.7)),
     (PEOPLE, "5 492 (người). Trong đó:", sure(5492)),
     (DOSSIERS, "1250, trong đó 50 hồ sơ mật", sure(1250)),
@@ -321,8 +321,8 @@ COUNTS: list[tuple[Line, str, Reading]] = [
     (MACHINES, "47 (tính đến 31/8/2020)", sure(47)),
     (MACHINES, "47 (năm 2019)", held(47, "two_numbers")),
     (MACHINES, "47 (dự kiến)", held(47, "approximate")),
-    (MACHINES, "47 (số liệu kỳ trước)", held(47, "left_over")),
-    (MACHINES, "47 (số thực tế khác)", held(47, "left_over")),
+    (MACHINES, "47 (số liệu kỳ trước)", held(47, "says_otherwise")),
+    (MACHINES, "47 (số thực tế khác)", held(47, "says_otherwise")),
     (MACHINES, "47 - 2 máy hỏng", unread("two_numbers")),
     (MACHINES, "47, trong đó có 2 máy hỏng", sure(47)),
     (MACHINES, "có 47 máy", held(47, "left_over")),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from shared.bus.events import ReportCounted, ReportReceived, ScanQueued, SubmissionEvent
+from shared.database import text
 
 RECEIVED = """
     INSERT INTO arrivals (receipt, revision, agency, province, declared_form, declared_period, file_name, received_at)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from services.aggregate.notices.letters import Letterhead, News, about_report, about_reports, news_of
 from services.aggregate.register import find_agency
 from shared.bus.events import ReportCounted
 from shared.contracts import Agency
+from shared.database import text
 
 QUIET_SECONDS = 60.0
 """A letter waits for what else its agency sent as long as that moves; what stands still for so long is not waited for."""

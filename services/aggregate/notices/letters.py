@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.notices.keys import late_key, report_letter_key, summary_key
 from shared.bus.events import LetterWritten, ReportCounted
 from shared.bus.outbox import publish
 from shared.codes import codes
 from shared.contracts import Agency, Outcome
+from shared.database import text
 from shared.forms import Deadline
 from shared.moments import show
 from shared.paths import LETTERS

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.notices.arrivals import unjudged
 from services.aggregate.notices.keys import late_key
 from services.aggregate.notices.letters import Letterhead, about_lateness
 from shared.contracts import Agency
-from shared.database import Transactions
+from shared.database import Transactions, text
 from shared.forms import Deadline
 from shared.reference import Reference
 

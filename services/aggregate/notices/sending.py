@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.bus.events import LetterWritten
 from shared.bus.outbox import publish
-from shared.database import Transactions
+from shared.database import Transactions, text
 from shared.faults import Later
 from shared.mailer import DOT_SECONDS, MailInDoubt, MailRefused
 

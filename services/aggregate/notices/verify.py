@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.notices.keys import late_key
+from shared.database import text
 from shared.moments import there
 from shared.reference import Reference
 

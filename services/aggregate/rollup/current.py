@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.contributions import contributions, used
 from services.aggregate.rollup.keys import ReportKey
 from services.aggregate.rollup.reports import PLACES, Content, content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import Standing, place, what_counts
 from services.aggregate.rollup.totals import Held, add, apply_delta, held, withdraw
+from shared.database import text
 from shared.reference import Reference
 
 STANDS = """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.reports import Content, record_report, record_sending
 from shared.bus.events import ReportCounted, ReportHandedOver, ReportSentAgain, ReportValidated
 from shared.bus.outbox import publish
 from shared.contracts import Finding, Severity
+from shared.database import text
 from shared.findings import weightiest
 from shared.reference import Reference
 

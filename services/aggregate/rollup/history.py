@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from shared.database import text
 
 PRESENT = """
     INSERT INTO past_judgements (receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,
@@ -20,7 +22,7 @@ LATE = """
     INSERT INTO past_judgements (receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version,
         figures, held, report, facts, tables, findings)
     VALUES (:receipt, :judgement, :judged, :form, :period, :outcome, :rules, :reader, :figures, :held,
-        CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb), CAST(:findings AS jsonb))
+        CAST(:report AS json), CAST(:facts AS json), CAST(:tables AS json), CAST(:findings AS json))
     ON CONFLICT DO NOTHING
 """
 SHORT = "receipt, judgement, judged_at, form, period, outcome, rules_version, reader_version, figures, held"

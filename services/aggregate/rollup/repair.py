@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.current import settle
 from services.aggregate.rollup.handlers import counted_row
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.verify import KEYS, misjudged, of_key
 from shared.bus.outbox import publish
-from shared.database import Transactions
+from shared.database import Transactions, text
 from shared.reference import Reference
 
 PLACES = """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup import history
 from services.aggregate.rollup.keys import ReportKey, lock
 from services.aggregate.rollup.standing import Aside, Standing, Turn, Version
 from shared.bus.events import ReportSentAgain, ReportValidated
 from shared.contracts import Fact, Finding, Outcome, Status, json_list
+from shared.database import text
 from shared.reference import Reference
 
 KNOWN = "SELECT agency, family, period, judgement, judged_at FROM reports WHERE receipt = :receipt"
@@ -20,8 +21,8 @@ RECORD = """
         file, report, facts, tables, findings)
     VALUES (:receipt, :revision, :agency, :province, :form, :family, :period, :outcome, :usable, :rules,
         :reader, :judgement, :received, :judged, :figures, :held, :standing, :aside,
-        CAST(:file AS jsonb), CAST(:report AS jsonb), CAST(:facts AS jsonb), CAST(:tables AS jsonb),
-        CAST(:findings AS jsonb))
+        CAST(:file AS json), CAST(:report AS json), CAST(:facts AS json), CAST(:tables AS json),
+        CAST(:findings AS json))
     ON CONFLICT (receipt) DO UPDATE SET
         form = excluded.form, family = excluded.family, period = excluded.period, outcome = excluded.outcome,
         usable = excluded.usable, rules_version = excluded.rules_version, judged_at = excluded.judged_at,

@@ -11,10 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.contributions import Contribution
 from services.aggregate.rollup.keys import ReportKey
+from shared.database import text
 
 COLUMNS = "indicator, level, item, total, numerator, denominator, trues"
 OPEN = f"""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.contributions import Contribution, contributions
 from services.aggregate.rollup.keys import ReportKey
@@ -15,6 +15,7 @@ from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
 from shared.contracts import Finding, Outcome
+from shared.database import text
 from shared.reference import Reference
 
 KEYS = """

@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from services.aggregate.rollup.contributions import TOTAL
 from services.aggregate.rollup.totals import totals_as_of
+from shared.database import text
 from shared.families import Headline
 from shared.forms import Indicator
 from shared.reference import Reference

@@ -30,6 +30,8 @@ _OWN_NUMBERS = 3
 _COPY = 0.6
 """Share of names that two lists have in common where one is a copy of the other."""
 _HEADER_ROWS = 3
+_TWICE = 3
+"""Entries of the shortest list that may stand twice."""
 _SCRIBBLE = 3
 """Letters of what a scan may make of a mark."""
 _NOTHING = re.compile(r"[\s.…_\-–—/\\]*")
@@ -53,7 +55,7 @@ def read_annexes(annexes: list[Annex], kinds: dict[str, AnnexKind]) -> list[Anne
         if known is None:
             continue
         kind, placed = known
-        table = _Reader(annex, kind, placed).table()
+        table = _once(_Reader(annex, kind, placed).table(), kind)
         found[kind.id] = _joined(found[kind.id], table, kind) if kind.id in found else table
     return list(found.values())
 
@@ -87,6 +89,16 @@ def _title(annex: Annex) -> str:
     return f"{annex.title} {sheet or ''}".strip()
 
 
+def _once(table: AnnexTable, kind: AnnexKind) -> AnnexTable:
+    """A list that stands twice, one below the other, told by its names in the same order: once."""
+    half, odd = divmod(len(table.rows), 2)
+    names = [fold(str(row.get(kind.name_column))) for row in table.rows]
+    if odd or half < _TWICE or names[:half] != names[half:] or len(set(names)) < half:
+        return table
+    first, again = (table.model_copy(update={"rows": rows}) for rows in (table.rows[:half], table.rows[half:]))
+    return _joined(first, again, kind)
+
+
 def _joined(first: AnnexTable, then: AnnexTable, kind: AnnexKind) -> AnnexTable:
     """Two parts of a list as one; a copy of it, such as last period's, adds nothing but doubts where it differs."""
     names = {fold(str(row.get(kind.name_column))): row for row in first.rows}
@@ -115,7 +127,8 @@ class _Reader:
         self.header = written_out(" ".join(header.split(BELOW)[-1] for header in annex.headers))
         self.whole_header = written_out(" ".join(annex.headers))
         numbered = [row for _, row in annex.rows if self._number(row) is not None]
-        self.is_numbered = len(numbered) * 2 > len(annex.rows)
+        self.numbers = len(numbered)
+        self.is_numbered = self.numbers * 2 > len(annex.rows)
 
     def table(self) -> AnnexTable:
         """The entries, and which columns the table has not."""
@@ -130,8 +143,12 @@ class _Reader:
         above: Entry = {}
         open_: Entry | None = None
         last_table: Table | None = None
+        signed = False
         for table, row in self.annex.rows:
             new_part, last_table = table is not last_table, table
+            signed = self._number(row) is None and (signed or self._signs(row))
+            if signed:
+                continue
             if not any(not _NOTHING.fullmatch(cell.text) for cell in row.cells) or self._is_no_entry(row):
                 continue
             if open_ is not None and (self._is_rest(row) if new_part else self._goes_on(row)):
@@ -184,6 +201,11 @@ class _Reader:
             return True
         alone = len(row.filled) == 1
         return alone and (first in self.words.empty_rows or first.startswith(tuple(self.words.remark_rows)))
+
+    def _signs(self, row: Row) -> bool:
+        """Whether the signatures start below a list that numbers its entries, as a row of its table."""
+        first = next((text for text in row.texts if text), "")
+        return self.numbers > 0 and fold(first).startswith(tuple(self.words.signing_rows))
 
     def _says_a_name(self, row: Row) -> bool:
         return self.name is not None and any(ch.isalpha() for ch in row.cell(self.name).text)

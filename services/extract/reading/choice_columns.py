@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from services.extract.reading.document import EMPTY, Cell, Row
 from services.extract.reading.headings import BELOW, heading, is_list_header
@@ -51,9 +52,22 @@ def _last(header: str) -> str:
 
 def are_choices(one: str, other: str) -> bool:
     """Whether two headers name the two answers to a question."""
+    said = _choices_of(one)
+    return bool(said) and any(yes != other_yes for yes in said for other_yes in _choices_of(other))
+
+
+@lru_cache(maxsize=20_000)
+def _choices_of(header: str) -> tuple[bool, ...]:
+    """Whether a header says yes or no: neither, one of them, or a word that may be both."""
+    word = _last(header)
+    yes, no = _yes_and_no()
+    return (*([True] if word in yes else []), *([False] if word in no else []))
+
+
+@cache
+def _yes_and_no() -> tuple[frozenset[str], frozenset[str]]:
     words = answer_words()
-    yes, no = {fold(word) for word in words.yes}, {fold(word) for word in words.no}
-    return (_last(one) in yes and _last(other) in no) or (_last(one) in no and _last(other) in yes)
+    return frozenset(map(fold, words.yes)), frozenset(map(fold, words.no))
 
 
 def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[int]) -> Row:

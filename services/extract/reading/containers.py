@@ -32,12 +32,12 @@ _MESSAGES: dict[str, Callable[[bytes], Iterator[Part]]] = {EML: mail.opened, MSG
 __all__ = ["Part", "unpacked"]
 
 
-def unpacked(content: bytes, name: str) -> list[Part]:
+def unpacked(content: bytes, name: str, budget: Budget | None = None) -> list[Part]:
     """The files in a container, in its order; the file itself when it is none.
 
-    Raises ``UnreadableFile`` when it is damaged, locked, nested too deep, holds nothing or far too much.
+    Raises ``UnreadableFile`` when it is damaged, locked, nested too deep, holds nothing or more than its ``budget``.
     """
-    parts = list(_open(Part(name, content), 0, _Budget()))
+    parts = list(_open(Part(name, content), 0, budget or Budget()))
     if not parts:
         raise UnreadableFile(
             "empty_file",
@@ -47,11 +47,11 @@ def unpacked(content: bytes, name: str) -> list[Part]:
     return parts
 
 
-class _Budget:
+class Budget:
     """What may still be unpacked."""
 
-    def __init__(self) -> None:
-        self.bytes, self.parts = MAX_BYTES, MAX_PARTS
+    def __init__(self, most_bytes: int = MAX_BYTES, most_parts: int = MAX_PARTS) -> None:
+        self.bytes, self.parts, self.most = most_bytes, most_parts, most_parts
 
     def take(self, size: int) -> None:
         self.bytes -= size
@@ -67,12 +67,12 @@ class _Budget:
         if self.parts < 0:
             raise UnreadableFile(
                 "too_many_files",
-                f"Tệp nén chứa hơn {MAX_PARTS} tệp. Hãy chia nhỏ rồi gửi lại.",
-                f"The archive holds more than {MAX_PARTS} files. Split it and send it again.",
+                f"Tệp nén chứa hơn {self.most} tệp. Hãy chia nhỏ rồi gửi lại.",
+                f"The archive holds more than {self.most} files. Split it and send it again.",
             )
 
 
-def _open(part: Part, depth: int, budget: _Budget, *, wrapped: bool = False) -> Iterator[Part]:
+def _open(part: Part, depth: int, budget: Budget, *, wrapped: bool = False) -> Iterator[Part]:
     """The files within a part; ``wrapped``: whether it came straight out of something that only wraps."""
     kind = "" if part.letter or part.refusal else _kind(part.content)
     if kind == PDF:
@@ -137,7 +137,7 @@ def _kind(content: bytes) -> str:
         return ""
 
 
-def _attached_to_pdf(part: Part, budget: _Budget) -> Iterator[Part]:
+def _attached_to_pdf(part: Part, budget: Budget) -> Iterator[Part]:
     """The files within a PDF file, as official letters carry their annexes; none where it cannot be opened."""
     import pypdfium2
 
@@ -158,7 +158,7 @@ def _attached_to_pdf(part: Part, budget: _Budget) -> Iterator[Part]:
         opened.close()
 
 
-def _zip(content: bytes, budget: _Budget) -> Iterator[Part]:
+def _zip(content: bytes, budget: Budget) -> Iterator[Part]:
     with open_package(content) as archive:
         for info in archive.infolist():
             if info.is_dir() or info.filename.endswith("\\"):
@@ -182,7 +182,7 @@ def _name_in_zip(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _libarchive(content: bytes, budget: _Budget) -> Iterator[Part]:
+def _libarchive(content: bytes, budget: Budget) -> Iterator[Part]:
     """7z and RAR, by libarchive. Raises ``UnreadableFile`` where it is not installed."""
     try:
         import libarchive

@@ -9,13 +9,13 @@ line that shares no word of the family with them: 'Tỷ lệ' is a line of every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.align import align
+from services.extract.reading.align import Match, align
 from services.extract.reading.annex_columns import which
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
@@ -61,10 +61,16 @@ class _Entry:
     item: Item
 
 
-def guess(layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator], own_level: str) -> list[Guess]:
+Aligner = Callable[[list[Line], list[Item]], list[Match]]
+
+
+def guess(
+    layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator], own_level: str, aligner: Aligner = align
+) -> list[Guess]:
     """The best reading of each line, at most one line for each indicator, level and role, in the document's order.
 
     Nothing for a document that has nothing to do with the family; the work is bounded by ``MOST_LINES``.
+    ``aligner`` aligns lines with the items of a known paper.
     """
     lines = layout.lines[:MOST_LINES]
     places = _places(lines)
@@ -76,7 +82,7 @@ def guess(layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator
     papers = _papers(catalogue)
     entries = _entries(forms, papers, catalogue)
     known = [(form.items, form.own_level) for form in forms.values()]
-    in_order = _in_order(lines, [*known, *((paper, OWN) for paper in papers)])
+    in_order = _in_order(lines, [*known, *((paper, OWN) for paper in papers)], aligner)
     by_label: dict[Label, list[_Entry]] = {}
     for entry in entries:
         by_label.setdefault(entry.label, []).append(entry)
@@ -249,14 +255,16 @@ def _entries(forms: dict[str, Form], papers: list[list[Item]], catalogue: dict[s
     return found
 
 
-def _in_order(lines: list[Line], papers: list[tuple[list[Item], str]]) -> dict[tuple[int, str, str, str], float]:
+def _in_order(
+    lines: list[Line], papers: list[tuple[list[Item], str]], aligner: Aligner
+) -> dict[tuple[int, str, str, str], float]:
     """(line, indicator, level, role) that stand in the order of a known paper, and the share of it that does.
 
     A paper is its items and the level that its own figures have.
     """
     found: dict[tuple[int, str, str, str], float] = {}
     for items, own in papers:
-        matches = align(lines, items)
+        matches = aligner(lines, items)
         share = sum(match.likeness for match in matches) / max(len(items), 1)
         for match in matches:
             item = items[match.item]

@@ -33,6 +33,9 @@ _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?
 _LEVEL_WORD = re.compile("ấp|ẤP|oàn")
 """Stands in all that ``_LEVEL_SLOT`` finds; without it nobody looks."""
 _BETWEEN = " ;,"
+_SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
+"""A box, with or without a figure in it."""
+_CLOSE_TO_THE_NEXT = re.compile(r"(?:\t|\s{3,})\d+ ?")
 _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
@@ -168,6 +171,7 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
         text[roles[-1].end() :],
     ]
     named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
+    stands_before = _stand_before([first, *_as_spaced(text, roles)])
     for at, match in enumerate(roles):
         role = _role_names()[1][fold(match[0])]
         before, behind = _slot(gaps[at]), _slot(gaps[at + 1])
@@ -175,7 +179,27 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
         if behind.startswith(":") or gaps[1].lstrip().startswith(":"):
             yield Question(label, behind.lstrip(": ").rstrip(" ,;-–"), role=role if named else None)
         else:
-            yield Question(label, before, role=role if named else None, after=behind)
+            yield Question(label, before, role=role if named else None, after=None if stands_before else behind)
+
+
+def _as_spaced(text: str, roles: list[re.Match[str]]) -> list[str]:
+    """What stands behind each role's name, with the spaces around it."""
+    starts = [match.end() - len(match[0].lstrip()) for match in roles]
+    ends = [match.start() + len(match[0].rstrip()) for match in roles]
+    return [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
+
+
+def _stand_before(gaps: list[str]) -> bool:
+    """Whether the answers of a line of roles can only stand before the names: in a box before each, or set off from the
+    name before them by a wide gap and close to the one behind, with nothing behind the last.
+    """
+    *before, last = gaps
+    if last.strip():
+        return False
+    if all(_SLOT_BOX.search(gap) for gap in before):
+        return True
+    answers = [gap for gap in before[1:] if gap.strip()]
+    return bool(answers) and all(_CLOSE_TO_THE_NEXT.fullmatch(gap) for gap in answers)
 
 
 def _slot(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_
 
 from services.extract.reading.document import Cell, Document, Paragraph, Table
 
@@ -51,6 +52,8 @@ _COMMON = re.compile(
     re.IGNORECASE,
 )
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ĂăĐđƠơƯư]")
+_OLD = re.compile("[µ¶¸¹»¼½¾ÆÇËÎÏÑÖ×Øßäåæçëîïñöøûü¨®]")
+"""Letters of the older fonts that hardly stand in a Vietnamese text in Unicode."""
 SAMPLE = 8_000
 """Letters of a document that are looked at."""
 _LEAST = 5
@@ -73,19 +76,35 @@ def familiar(text: str) -> int:
 
 
 def to_unicode(document: Document) -> Document:
-    """The document in Unicode; a text that holds a letter of modern Vietnamese is left as it is."""
+    """The document in Unicode; a text that holds a letter of modern Vietnamese is left as it is.
+
+    What was pasted from an older file into a document in Unicode is told block by block.
+    """
     sample = _sample(document)
-    if sample.isascii() or len(_UNICODE_ONLY.findall(sample)) > len(sample) // 50:
-        return document
-    plain = familiar(sample)
-    found = max(((familiar(way(sample)), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])
+    convert = None if sample.isascii() else _way(sample)
+    if convert is not None:
+        return replace(document, blocks=tuple(rewritten(block, convert) for block in document.blocks))
+    blocks = tuple(map(_pasted, document.blocks))
+    return document if all(map(is_, blocks, document.blocks)) else replace(document, blocks=blocks)
+
+
+def _way(text: str) -> Callable[[str], str] | None:
+    """How a text becomes Unicode; None where it is."""
+    if len(_UNICODE_ONLY.findall(text)) > len(text) // 50:
+        return None
+    plain = familiar(text)
+    found = max(((familiar(way(text)), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])
     if found[0] < plain + _LEAST:
-        return document
+        return None
+    return lambda text: text if _UNICODE_ONLY.search(text) else found[1](text)
 
-    def convert(text: str) -> str:
-        return text if _UNICODE_ONLY.search(text) else found[1](text)
 
-    return replace(document, blocks=tuple(_block(block, convert) for block in document.blocks))
+def _pasted(block: Paragraph | Table) -> Paragraph | Table:
+    text = block.text if isinstance(block, Paragraph) else "\n".join([one for row in block.rows for one in row.texts])
+    if _OLD.search(text) is None:
+        return block
+    convert = _way(text[:SAMPLE])
+    return rewritten(block, convert) if convert else block
 
 
 def _sample(document: Document) -> str:
@@ -102,7 +121,8 @@ def _sample(document: Document) -> str:
     return " ".join(texts)
 
 
-def _block(block: Paragraph | Table, convert: Callable[[str], str]) -> Paragraph | Table:
+def rewritten(block: Paragraph | Table, convert: Callable[[str], str]) -> Paragraph | Table:
+    """The paragraph or table, every text of it converted."""
     if isinstance(block, Paragraph):
         return replace(block, text=convert(block.text))
 

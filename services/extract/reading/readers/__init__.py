@@ -7,13 +7,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from lxml.etree import LxmlError
 
 from services.extract.reading.document import Document, Table, UnreadableFile
+from services.extract.reading.plain_letters import plain_letters
 from services.extract.reading.readers.encoding import as_utf8, declared_charset
 from services.extract.reading.readers.package import from_flat, from_flat_odf, from_word_2003, normal
 from services.extract.reading.readers.refusals import PagesAreScanned, damaged, scanned, too_long
@@ -87,8 +89,15 @@ def read(content: bytes, kind: str = "", *, look: bool = True) -> Document:
     ``look``: whether pictures of pages are read here; without it they raise ``PagesAreScanned``.
     Raises ``UnreadableFile``, and nothing else, with a sentence for the sender when it cannot be read.
     """
+    with only_refusals():
+        return plain_letters(to_unicode(_narrow(_read(content, kind or media_type(content), look))))
+
+
+@contextmanager
+def only_refusals() -> Iterator[None]:
+    """What the libraries that read files raise becomes ``damaged_file``; an error of ours stays what it is."""
     try:
-        return to_unicode(_narrow(_read(content, kind or media_type(content), look)))
+        yield
     except UnreadableFile:
         raise
     except _LIBRARIES as error:

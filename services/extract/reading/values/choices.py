@@ -87,7 +87,8 @@ def _said(marks: list[_Mark], tokens: list[Token]) -> Reading:
         return filled(says[2] is True)
     if _is_puzzling(tokens):
         return filled(says[0] is True, "left_over")
-    return BLANK if offered and len(says) == 2 else unreadable("checkbox_lost")
+    states = any(token.code == "c" for token in tokens)  # ``Có/không sử dụng`` is no untouched choice
+    return BLANK if offered and len(says) == 2 and not states else unreadable("checkbox_lost")
 
 
 def _is_puzzling(tokens: list[Token]) -> bool:

@@ -45,6 +45,8 @@ _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
 _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
+_QUARTER = re.compile(r"\bquy (?:[ivx]+|[1-4])\b")
+"""A quarter that a remark names: a figure may be of that one."""
 _LEADERS = re.compile(r"(?:[.…‥_]\s?){2,}")
 _DIGITS = re.compile(r"\d{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
@@ -169,16 +171,20 @@ def _standing(token: Token, asked: Asked) -> str:
     if known.conversion(unit) is not None:
         return "u"
     allowed = "*" in unit.family.beside or known.unit.family.id in unit.family.beside
-    if allowed and (
-        any(word in asked.subject for word in names_of(unit.family.id))
-        or (asked.kind == "fraction" and "*" in unit.family.beside)
-    ):
+    if allowed and (_is_of_the_label(token, unit, asked) or (asked.kind == "fraction" and "*" in unit.family.beside)):
         return "s"
     return "t" if unit.family.id == "periods" else "v"
 
 
+def _is_of_the_label(token: Token, unit: Unit, asked: Asked) -> bool:
+    """Whether the line's label names what a unit counts; of periods it must be the same one, ``12 tháng`` are no meetings of a quarter."""
+    if unit.family.id == "periods":
+        return f" {fold(token.text)} " in asked.subject
+    return any(word in asked.subject for word in names_of(unit.family.id))
+
+
 def _is_dated(text: str, lead: str, spoken: list[Token], asked: Asked) -> bool:
-    if "t" in lead or (asked.measure is None and lead.endswith(("u", "v")) and _is_period(spoken[len(lead) - 1])):
+    if "t" in lead or (lead and _is_period(spoken[len(lead) - 1])):
         return True
     outside = text.split("(", maxsplit=1)[0]
     return _DATED.match(outside) is not None or (parse_quarter(outside) is not None and "w" in lead)
@@ -379,7 +385,9 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     shape = unopened("".join(one.code for one in inner))
     if "h" in shape:
         return "approximate"
-    if "D" in shape or "q" in shape or "?" in text or (_NOTHING.fullmatch(shape) and figure.value != 0):
+    if "D" in shape:
+        return "says_otherwise"
+    if "q" in shape or "?" in text or _QUARTER.search(fold(text)) or (_NOTHING.fullmatch(shape) and figure.value != 0):
         return "left_over"
     share = _SHARE_ALONE.fullmatch(shape) is not None
     read = [parse_number(one.text, thousands=not share) for one in inner if one.code == "n"]

@@ -86,8 +86,8 @@ def _phone(text: str) -> Reading:
     return filled("; ".join(numbers), doubt)
 
 
-_LOST_ZERO = re.compile(r"[2-9]\d{8}$")
-"""A mobile number without its first 0, as a workbook leaves it."""
+_LOST_ZERO = re.compile(r"[2-9]\d{8,9}$")
+"""A number without its first 0, as a workbook leaves it: of a mobile 9 digits, of a fixed line 10."""
 
 
 def _digits(text: str) -> str:

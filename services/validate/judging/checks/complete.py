@@ -37,7 +37,7 @@ def figures_of_blank(subject: Subject) -> int | None:
 
 def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
     """Lines that must be answered and are blank, one finding a section; lines that were not found, one in all."""
-    named = {(ref.indicator, ref.level) for finding in findings for ref in finding.facts}
+    named = {ref.id for finding in findings for ref in finding.facts}
     sections: dict[str, list[Fact]] = {}
     lost: list[Fact] = []
     seen = set()
@@ -54,7 +54,7 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
         seen.add(fact.id)
         if fact.review_reason == "line_not_found":
             lost.append(fact)
-        elif (fact.indicator, fact.level) not in named:
+        elif fact.id not in named:
             sections.setdefault(item.section, []).append(fact)
     if lost:
         asked = {fact.id for item in subject.form.items if (fact := _owed(subject, item))}

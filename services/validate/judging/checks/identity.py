@@ -73,6 +73,10 @@ def _province(subject: Subject) -> Iterator[Finding]:
     if not isinstance(places, dict):
         return
     named = {rank: str(entry["value"]) for rank in (*TRUSTED, "signature", "declared") if (entry := places.get(rank))}
+    place = places.get("place")
+    # A district may have another province's name, but for its tones; a department signs in its province.
+    if place and subject.report.agency_level == "cap_tinh" and str(place["value"]) in str(place.get("words")):
+        named["place"] = str(place["value"])
     if len(set(named.values())) < 2:
         return
     said = [_said(subject, rank, value) for rank, value in named.items()]

@@ -1,0 +1,31 @@
+"""Letters as people see them: without the marks that nobody sees, digits of East Asian keyboards as the digits that they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.extract.reading.document import Document, Paragraph
+from services.extract.reading.vietnamese_encodings import rewritten
+
+_UNSEEN = "\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f"
+"""Soft hyphens, joiners, marks of the direction of writing and of how a sign is drawn."""
+_WIDE = "\uff01-\uff5e"
+_ODD = re.compile(f"[{_UNSEEN}{_WIDE}]")
+_TO_PLAIN = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+_GONE = re.compile(f"[{_UNSEEN}]")
+
+
+def plain_letters(document: Document) -> Document:
+    """The document with plain letters; most are as they are."""
+    texts = (
+        [block.text] if isinstance(block, Paragraph) else [text for row in block.rows for text in row.texts]
+        for block in document.blocks
+    )
+    if not any(_ODD.search("\n".join(one)) for one in texts):
+        return document
+    return replace(document, blocks=tuple(rewritten(block, _plain) for block in document.blocks))
+
+
+def _plain(text: str) -> str:
+    return _GONE.sub("", text).translate(_TO_PLAIN) if _ODD.search(text) else text
