@@ -144,7 +144,7 @@ def both(storm: dict[str, Any], clock: dict[str, Any]) -> dict[str, Any]:
     """Two runs told as one: counts are added, the longest times stand."""
     found = dict(storm)
     for name, value in clock.items():
-        before = found.get(name)
+        before = found[name]
         if name == "not_acknowledged":
             found[name] = dict(Counter(before) + Counter(value))
         elif isinstance(value, dict):
