@@ -101,7 +101,8 @@ def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old: 
     worker.execute(text("LOCK TABLE report_notices IN ACCESS SHARE MODE"))
     upgrading = threading.Thread(target=migrate, args=(old,))
     upgrading.start()
-    session, slowest = transactions(connect(old, "aggregate", pool=1)), 0.0
+    engine = connect(old, "aggregate", pool=1)
+    session, slowest = transactions(engine), 0.0
     end = time.monotonic() + 8
     while time.monotonic() < end:
         began = time.monotonic()
@@ -109,6 +110,7 @@ def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old: 
             other.execute(text("SELECT count(*) FROM report_notices"))
         slowest = max(slowest, time.monotonic() - began)
         time.sleep(0.1)
+    engine.dispose()
     assert upgrading.is_alive() and slowest < 7, "at most the seconds for which a lock is waited for"
     worker.rollback()
     upgrading.join(30)
