@@ -33,7 +33,7 @@ def behind(servers: RunningStack, network: Network) -> Settings:
 
 
 def test_a_line_that_fell_silent_is_given_up_and_replaced(network: Network, behind: Settings) -> None:
-    engine = give_up_after(connect(behind, "intake", pool=1), 0.5)
+    engine = give_up_after(connect(behind, "intake", pool=1), 2.0)
     session = transactions(engine)
     with session() as one:
         one.execute(text("SELECT 1"))
@@ -42,7 +42,7 @@ def test_a_line_that_fell_silent_is_given_up_and_replaced(network: Network, behi
     began = time.monotonic()
     with session() as one:
         assert one.execute(text("SELECT 2")).scalar() == 2, "asked before it was used, and replaced"
-    assert 0.4 < time.monotonic() - began < 5
+    assert 1.9 < time.monotonic() - began < 8
     engine.dispose()
 
 
