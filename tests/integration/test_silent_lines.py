@@ -32,7 +32,10 @@ def behind(servers: RunningStack, network: Network) -> Settings:
     return servers.settings.model_copy(update={"database_url": through})
 
 
-def test_a_line_that_fell_silent_is_given_up_and_replaced(network: Network, behind: Settings) -> None:
+def test_a_line_that_fell_silent_is_given_up_and_replaced(
+    network: Network, behind: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.database.IDLE_SECONDS", 0.0)  # it has rested
     engine = give_up_after(connect(behind, "intake", pool=1), 2.0)
     session = transactions(engine)
     with session() as one:
