@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -186,12 +187,14 @@ class OlderVersionWorks(Exception):
         self.who = who
 
 
-def migrate(settings: Settings, *, patience: float = PATIENCE_SECONDS) -> None:
+def migrate(
+    settings: Settings, *, patience: float = PATIENCE_SECONDS, until: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Makes roles and schemas, then brings every service's schema to its newest version.
 
     Safe to run at every start and by several at once (an advisory lock lets one pass at a time). Migrations that say
     ``beside_older`` run while an older version works. Raises ``OlderVersionWorks`` for others when it still does after
-    ``patience`` seconds; then nothing was changed.
+    ``patience`` seconds; then nothing was changed. ``until``: the revisions of services that are not to go further.
     """
     engine = create_engine(admin_url(settings), connect_args={"connect_timeout": 5}, poolclass=NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
@@ -205,10 +208,10 @@ def migrate(settings: Settings, *, patience: float = PATIENCE_SECONDS) -> None:
             admin.execute(text(f"ALTER ROLE {service} SET search_path = {service}"))
         for role in ROLES:
             _bound_transactions(admin, role, settings)
-        if any(breaks_older(admin, service) for service in SERVICES):
+        if any(breaks_older(admin, service, until.get(service, "head")) for service in SERVICES):
             _wait_alone(admin, patience)
         for service in SERVICES:
-            _upgrade_between(settings, service)
+            _upgrade_between(settings, service, until.get(service, "head"))
 
 
 def _wait_alone(admin: Connection, patience: float) -> None:
@@ -220,16 +223,16 @@ def _wait_alone(admin: Connection, patience: float) -> None:
         time.sleep(0.5)
 
 
-def _upgrade_between(settings: Settings, service: str) -> None:
+def _upgrade_between(settings: Settings, service: str, revision: str) -> None:
     """Upgrades between the transactions of those who work: none waits longer for it than ``LOCK_SECONDS``."""
     for _ in range(LOCK_TRIES):
         try:
-            return upgrade(settings, service)
+            return upgrade(settings, service, revision)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
             time.sleep(1)
-    return upgrade(settings, service)
+    return upgrade(settings, service, revision)
 
 
 def _make_role(admin: Connection, role: str, password: str) -> None:
@@ -260,7 +263,7 @@ def upgrade(settings: Settings, service: str, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
-def breaks_older(admin: Connection, service: str) -> bool:
+def breaks_older(admin: Connection, service: str, revision: str = "head") -> bool:
     """Whether what is to be migrated in a schema that is in use breaks a version that works on it now."""
     from alembic.script import ScriptDirectory
 
@@ -268,7 +271,7 @@ def breaks_older(admin: Connection, service: str) -> bool:
     now = admin.execute(text(f"SELECT version_num FROM {service}.alembic_version")).scalar() if known else None
     if now is None:
         return False
-    found = ScriptDirectory.from_config(_migrations_of(service)).iterate_revisions("head", now)
+    found = ScriptDirectory.from_config(_migrations_of(service)).iterate_revisions(revision, now)
     return not all(getattr(script.module, "beside_older", False) for script in found)
 
 

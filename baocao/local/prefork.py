@@ -356,5 +356,12 @@ async def reader_of(descriptor: int) -> asyncio.StreamReader:
     return reader
 
 
+def hang_up(output: asyncio.StreamReader) -> None:
+    """Closes our end of a pipe; children of an ended part may hold the other for ever, and each life has its own."""
+    transport: asyncio.ReadTransport | None = getattr(output, "_transport", None)
+    if transport is not None:
+        transport.close()
+
+
 if __name__ == "__main__":
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

@@ -22,7 +22,7 @@ from baocao.local.health import forget, readiness, ready_file
 from baocao.local.journal import Journal, tell
 from baocao.local.part import Part
 from baocao.local.pids import born
-from baocao.local.prefork import PreforkLost, PreforkServer, die_with_parent, reader_of
+from baocao.local.prefork import PreforkLost, PreforkServer, die_with_parent, hang_up, reader_of
 from baocao.local.processes import PROCESSES, Process, worker_options
 from baocao.local.servers import as_user, server
 from baocao.local.setup import prepare
@@ -207,6 +207,7 @@ class Supervisor:
                 await asyncio.wait({following}, timeout=DRAIN_SECONDS)
             finally:
                 following.cancel()
+                hang_up(output)
             if self.stopping:
                 return
             part.restarts = part.restarts + 1 if time.monotonic() - part.began < 60 else 1

@@ -11,6 +11,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -143,9 +144,11 @@ def both(storm: dict[str, Any], clock: dict[str, Any]) -> dict[str, Any]:
     """Two runs told as one: counts are added, the longest times stand."""
     found = dict(storm)
     for name, value in clock.items():
-        before = found.get(name)
-        if isinstance(value, dict):
-            found[name] = {**before, **value} if isinstance(before, dict) else value
+        before = found[name]
+        if name == "not_acknowledged":
+            found[name] = dict(Counter(before) + Counter(value))
+        elif isinstance(value, dict):
+            found[name] = {**before, **value}
         elif name in ("seed", "skipped"):
             continue
         elif name in ("settled_s", "slowest_answer_s", "seconds"):

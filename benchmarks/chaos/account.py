@@ -36,7 +36,8 @@ def settle(stack: Running, limit: float) -> float | None:
     engine = create_engine(admin_url(stack.reached()))
     try:
         while time.monotonic() - began < limit:
-            with engine.connect() as session:
+            with engine.connect().execution_options(isolation_level="REPEATABLE READ") as session:
+                # one moment for all tables: what is carried from one to another meanwhile is in neither otherwise
                 waiting = [
                     row for row in session.execute(text(OPEN)) if "may still be in other hands" not in (row.cause or "")
                 ]

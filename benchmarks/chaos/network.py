@@ -167,6 +167,7 @@ class Network(threading.Thread):
         self._do(self._end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.join(10)
+        self.loop.close()
 
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}

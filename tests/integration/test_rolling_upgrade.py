@@ -17,8 +17,9 @@ from tests.integration.test_upgrade import LISTENERS, old
 
 __all__ = ["old"]
 
-BEFORE_NEWS = {"aggregate": "0009", "intake": "head", "extract": "head", "validate": "head"}
-"""The last version whose tables this one extends without breaking it."""
+BEFORE_NEWS = {"aggregate": "0009", "intake": "0004", "extract": "0003", "validate": "0006"}
+NEWS = {**BEFORE_NEWS, "aggregate": "0010"}
+"""An upgrade that only adds."""
 OF_THE_VERSION_BEFORE = """
     INSERT INTO report_notices AS n (receipt, agency, family, period, revision, said)
     VALUES ('BC-1', 'BG-SCT', 'f', '2020-Q3', 1, '{}')
@@ -88,7 +89,7 @@ def test_it_is_done_when_the_older_version_ends_meanwhile(old: Settings) -> None
 
 def test_an_upgrade_that_only_adds_runs_while_the_version_before_works(old: Settings, worker: Connection) -> None:
     at(old, BEFORE_NEWS)
-    migrate(old, patience=0.2)
+    migrate(old, patience=0.2, until=NEWS)
     assert revision(old) == "0010"
     worker.execute(text(OF_THE_VERSION_BEFORE))
     assert worker.execute(text("SELECT judgement, told, earlier FROM report_notices")).all() == [(0, None, [])]
@@ -99,9 +100,10 @@ def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old: 
     """Somebody holds a table for long: others still read it meanwhile, and the upgrade is done in the end."""
     at(old, BEFORE_NEWS)
     worker.execute(text("LOCK TABLE report_notices IN ACCESS SHARE MODE"))
-    upgrading = threading.Thread(target=migrate, args=(old,))
+    upgrading = threading.Thread(target=lambda: migrate(old, until=NEWS))
     upgrading.start()
-    session, slowest = transactions(connect(old, "aggregate", pool=1)), 0.0
+    engine = connect(old, "aggregate", pool=1)
+    session, slowest = transactions(engine), 0.0
     end = time.monotonic() + 8
     while time.monotonic() < end:
         began = time.monotonic()
@@ -109,6 +111,7 @@ def test_an_upgrade_waits_for_the_tables_without_holding_up_those_who_work(old: 
             other.execute(text("SELECT count(*) FROM report_notices"))
         slowest = max(slowest, time.monotonic() - began)
         time.sleep(0.1)
+    engine.dispose()
     assert upgrading.is_alive() and slowest < 7, "at most the seconds for which a lock is waited for"
     worker.rollback()
     upgrading.join(30)
