@@ -30,7 +30,7 @@ def kinds(judged: Judgement, kind: str) -> list[Finding]:
     return [finding for finding in judged.findings if finding.kind == kind]
 
 
-def identity(said: Mapping[str, tuple[str, str]], level: str | None) -> ReportIdentity:
+def identity(said: Mapping[str, tuple[str, str | None]], level: str | None) -> ReportIdentity:
     """A letterhead that contradicts: rank → name, level."""
     agencies = {rank: {"value": name, "level": at} for rank, (name, at) in said.items()}
     return HOA.identity().model_copy(
