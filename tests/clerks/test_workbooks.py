@@ -182,7 +182,7 @@ EDITS: list[Edit] = [
     shows(RATE, 0.5, "# ?/?", is_held(RATE)),
     # formulas
     book("a formula with its result", formula(ROWS[FILES], "=1000+250", 1250), value(FILES, 1250), no_alarm()),
-    book("a formula that nobody has calculated", formula(ROWS[FILES], "=1000+250", ""), value(FILES, 1250), no_alarm()),
+    book("a formula that nobody has calculated", formula(ROWS[FILES], "=1000+250", ""), is_held(FILES)),
     book("a formula of another kind that nobody has calculated", formula(ROWS[FILES], "=VLOOKUP(1,A1:B9,2)", ""), is_held(FILES)),
     book(
         "a formula to another workbook without a result", formula(ROWS[FILES], "='[soquy.xlsx]Q3'!$D$5", ""),

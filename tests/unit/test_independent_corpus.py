@@ -35,7 +35,6 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 from corpus.independent import draw, mistakes, render, score
 from corpus.independent.reports import choice, make
-from tests.world import WORLD
 for form, number in choice(10):
     report = make(form, number)
     draw.docx(report.sheets, report.ways), draw.xlsx(report.sheets, report.ways)

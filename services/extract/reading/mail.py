@@ -66,7 +66,7 @@ class _Found:
             raise encrypted("Thư", "The mail")
         if depth > MAX_NESTED or kind in _SIGNATURES or kind in ("message/delivery-status", "text/rfc822-headers"):
             return
-        payload = message.get_payload()
+        payload = message.get_payload() if message.is_multipart() else None  # a leaf's would be decoded for nothing
         if kind.startswith("message/") and isinstance(payload, list) and payload:
             self.files.append(Part(self._name(message, ".eml"), _bytes(payload[0])))
         elif isinstance(payload, list):

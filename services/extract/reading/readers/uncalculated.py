@@ -72,7 +72,10 @@ def with_results(
     book: Calculation,
     show: Callable[[Decimal, Look, str], Cell],
 ) -> tuple[Table, ...]:
-    """The tables, the formulas wanted (by the number of the table and their names) with their results, else doubted."""
+    """The tables, the formulas wanted (by the number of the table and their names) with their results.
+
+    All of them are doubted: a result that the file does not hold is one that nobody has seen there.
+    """
 
     def finished(at: int, cell: Cell) -> Cell:
         if cell.ref is None or (at, cell.ref) not in wanted:
@@ -80,7 +83,8 @@ def with_results(
         value = book.result(tables[at].sheet or "", cell.ref)
         if value is None:
             return replace(cell, doubt="formula_without_result")
-        return replace(show(value, wanted[at, cell.ref], cell.ref), hidden=cell.hidden)
+        shown = show(value, wanted[at, cell.ref], cell.ref)
+        return replace(shown, hidden=cell.hidden, doubt=shown.doubt or "formula_without_result")
 
     return tuple(
         replace(
