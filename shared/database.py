@@ -264,15 +264,22 @@ def upgrade(settings: Settings, service: str, revision: str = "head") -> None:
 
 
 def breaks_older(admin: Connection, service: str, revision: str = "head") -> bool:
-    """Whether what is to be migrated in a schema that is in use breaks a version that works on it now."""
+    """Whether what is to be migrated in a schema that is in use breaks a version that works on it now.
+
+    Not where the schema is of a version that this one does not know: ``upgrade`` refuses that.
+    """
     from alembic.script import ScriptDirectory
+    from alembic.script.revision import ResolutionError
 
     known = admin.execute(text("SELECT to_regclass(:table)"), {"table": f"{service}.alembic_version"}).scalar()
     now = admin.execute(text(f"SELECT version_num FROM {service}.alembic_version")).scalar() if known else None
     if now is None:
         return False
     found = ScriptDirectory.from_config(_migrations_of(service)).iterate_revisions(revision, now)
-    return not all(getattr(script.module, "beside_older", False) for script in found)
+    try:
+        return not all(getattr(script.module, "beside_older", False) for script in found)
+    except ResolutionError:
+        return False
 
 
 def _migrations_of(service: str) -> Any:

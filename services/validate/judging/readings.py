@@ -187,7 +187,11 @@ def _marks(subject: Subject) -> Iterator[Finding]:
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     habit = {mark for fact in sure if isinstance(fact.value, int) and (mark := thousands_mark(fact))}
     decimals = {mark for fact in sure if (mark := decimal_mark(fact))}
-    other = [fact for fact in settled if habit - {thousands_mark(fact)} or thousands_mark(fact) in decimals]
+    other = [
+        fact
+        for fact in settled
+        if habit - {thousands_mark(fact)} or (_is_large(fact) and thousands_mark(fact) in decimals)
+    ]
     if not other:
         return
     told = [
