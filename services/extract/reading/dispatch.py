@@ -23,6 +23,11 @@ _PLACE_DIGITS = re.compile(
     r"^\W{0,3}([^;:()\d]{2,60}),[ ]{1,3}(?:ngay[ ]{1,2})?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\W{0,3}$"
 )
 
+_ATTACHED_DAY = re.compile(
+    r"^\W{0,3}(?:kem|dinh kem) theo bao cao so[^()]{3,60}?"
+    r" ngay (?P<d>\d{1,2})(?:[/.-]| thang )(?P<m>\d{1,2})(?:[/.-]| nam )(?P<y>\d{4})\b"
+)
+
 _SHORT, _LONGEST = 60, 90
 """Letters of a place whose day may stand on the line below, and of any line that is a place and a day."""
 
@@ -96,8 +101,19 @@ def signed_on(lines: Sequence[str], below: Iterable[str]) -> date | None:
     found, asked = _day_among(lines)
     if asked:
         return found
-    parts = [flat(part) for text in below if "gày" in text for part in PARTS.split(text) if len(part) < _LONGEST]
-    return _day_among(parts)[0]
+    dated = [text for text in below if "gày" in text]
+    parts = [flat(part) for text in dated for part in PARTS.split(text) if len(part) < _LONGEST]
+    found, asked = _day_among(parts)
+    return found if asked else _day_attached([*lines, *map(flat, dated)])
+
+
+def _day_attached(texts: Iterable[str]) -> date | None:
+    """The day of the letter that a text says it is attached to: ``(Kèm theo Báo cáo số 71/BC-UBND ngày 20/3/2020 …)``."""
+    for text in texts:
+        match = _ATTACHED_DAY.match(text)
+        if match and (day := _date(*(match["d"], match["m"], match["y"]))):
+            return day
+    return None
 
 
 def _day_among(lines: Sequence[str]) -> tuple[date | None, bool]:
@@ -107,7 +123,7 @@ def _day_among(lines: Sequence[str]) -> tuple[date | None, bool]:
         below = lines[at + 1] if at + 1 < len(lines) and len(line) < _SHORT else ""
         for text in (line, f"{line} {below}") if below else (line,):
             match = place_and_day(text)
-            if match is None or (match[1] and _is_reference(match[1])):
+            if match is None or (match[1] and _is_reference(match[1], apart=match.string[match.end(1)] == ",")):
                 continue
             asked = True
             day = _date(match[2], match[3], match[4])
@@ -116,10 +132,14 @@ def _day_among(lines: Sequence[str]) -> tuple[date | None, bool]:
     return None, asked
 
 
-def _is_reference(place: str) -> bool:
-    """Whether what stands before a day is no place: the number of another paper, 'trước', 'từ'."""
-    words = f" {fold(place)} "
-    return any(f" {word} " in words for word in KNOWN["not_places"])
+def _is_reference(place: str, *, apart: bool) -> bool:
+    """Whether what stands before a day is no place: the number of another paper, 'trước', 'từ'.
+
+    ``apart``: a comma parts it from the day; then its last word is a name's, as in 'Mỹ Tú'.
+    """
+    words = fold(place).split()
+    said = f" {' '.join(words[:-1] if apart else words)} "
+    return any(f" {word} " in said for word in KNOWN["not_places"])
 
 
 def _date(day: str, month: str, year: str) -> date | None:

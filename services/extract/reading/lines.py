@@ -331,7 +331,11 @@ def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
 
 @lru_cache(maxsize=2_000)
 def level_heading(text: str) -> str | None:
-    """The level of government that a heading names, and nothing else but that figures follow: ``II. Số liệu cấp xã``."""
+    """The level of government that a heading names, and nothing else but that figures follow: ``II. Số liệu cấp xã``.
+
+    What stands in brackets behind it says who that is: ``B. Cấp huyện (các cơ quan thuộc UBND thành phố)``.
+    """
+    text = _IN_BRACKETS.sub("", text)
     if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
         return None
     named = fold(text)
@@ -341,6 +345,7 @@ def level_heading(text: str) -> str | None:
 
 
 _LEVEL_HEADING = 70
+_IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)\s*:?\s*$")
 _BESIDE_LEVEL = frozenset(WORDS["beside_level"])
 _PART = re.compile(r"^\s*(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:]\s*[A-ZĐÀ-Ỹ]")
 """How a part of a report is numbered."""

@@ -27,11 +27,11 @@ _CERTAIN, _LONG_PART = 0.5, 1_000
 """Share of its lines that makes a form the document's; the lines of a document that may be a part of a form, at most."""
 
 
-def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]:
+def recognise(layout: Layout, forms: dict[str, Form], *, parts: bool = True) -> list[tuple[str, float]]:
     """The forms by the share of their lines that stand in the document, best first; likeness counts, not sameness.
 
-    A few pages of a form are that form when nearly all of their lines are its, a part of one (see ``pieces``) where no
-    form stands there whole.
+    A few pages of a form are that form when nearly all of their lines are its; with ``parts``, a part of one (see
+    ``pieces``) where no form stands there whole.
     """
     lines = [line for line in layout.lines if line.label]
     keys = Counter(label(line.label).core for line in lines)
@@ -55,7 +55,12 @@ def recognise(layout: Layout, forms: dict[str, Form]) -> list[tuple[str, float]]
         title = any(words in titles for words in lines_of.titles)
         scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
     ranked = sorted(scores, key=lambda pair: (-pair[1], pair[0]))
-    if ranked[0][1] < _CERTAIN and long <= _LONG_PART and (part := part_of(lines, known.forms, slips.by_name)):
+    if (
+        parts
+        and ranked[0][1] < _CERTAIN
+        and long <= _LONG_PART
+        and (part := part_of(lines, known.forms, slips.by_name))
+    ):
         ranked = sorted([part, *(one for one in ranked if one[0] != part[0])], key=lambda pair: (-pair[1], pair[0]))
     return ranked
 

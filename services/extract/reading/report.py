@@ -1,7 +1,4 @@
-"""Reads one report: bytes → identity, facts, annex tables and what could not be read.
-
-Pure: the worker and ``baocao check`` call the same function.
-"""
+"""Reads one report: bytes → identity, facts, annex tables and what could not be read, for the worker and ``baocao check``."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from services.extract.reading.containers import Part, unpacked
 from services.extract.reading.copies import Reading, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
+from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
@@ -301,7 +299,10 @@ def _info(parts: list[Part], media_type: str = "application/octet-stream", pages
 
 def _form(layout: Layout, reference: Reference, declared: Declared | None) -> tuple[Form | None, float]:
     """The form the document is on: by its own lines, the sender's word only breaking a near tie."""
-    ranked = recognise(layout, reference.forms)
+    ranked = recognise(layout, reference.forms, parts=False)
+    if ranked[0][1] < KNOWN_FORM:
+        found = most_explained(layout, reference)
+        ranked = [found] if found else recognise(layout, reference.forms)
     best, share = ranked[0]
     if declared and declared.form:
         own = dict(ranked).get(declared.form, 0.0)
