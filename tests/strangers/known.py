@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 _LIST = """
-alarms: Mường Chà: no letterhead, name in the table
 alarms: Lệ Thủy: a count and its rate in one row
 """
 
