@@ -24,6 +24,7 @@ from corpus.independent.render import FORMATS, PICTURED, files, possible
 from corpus.independent.reports import HELD_OUT, Report, choice, make
 from corpus.independent.score import Tally, score
 from services.extract.reading.report import read_report
+from services.validate.judging.layers import as_read, doubted
 from shared.reference import installed
 
 FORM_OF = {
@@ -95,7 +96,7 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
             score(
                 report,
                 {
-                    "facts": [fact.model_dump(mode="json") for fact in read.facts],
+                    "facts": [fact.model_dump(mode="json") for fact in doubted(as_read(read.facts))],
                     "tables": [table.model_dump(mode="json") for table in read.tables],
                 },
             )
