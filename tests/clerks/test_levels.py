@@ -50,6 +50,13 @@ def at(level: str, other: str = "cap_tinh") -> tuple:
     )
 
 
+DISTRICT = "- Tổng số máy tính tại các UBND cấp huyện"
+
+
+def said_in(words: str, text: str) -> Callable[[Paper], object]:
+    return lambda paper: paper.row(words).__setitem__("value", text)
+
+
 def shifted(name: str, change: Callable[[Paper], object], *expect: Any, report: str = "bac_giang") -> Edit:
     """An edit that changes the level of everything, so that only what is expected is compared."""
     return Edit(name, report, change, expect, else_=lambda seen, before, spoken: iter(()))
@@ -221,6 +228,18 @@ EDITS: list[Edit] = [
             ("Tại các UBND thành phố", "Tại cấp huyện"),
             ("- Tại các CQNN cấp xã:", "+ Cấp xã"),
             ("- Trên toàn huyện/thành phố:", "+ Toàn thành phố"),
+        )
+    ],
+    *[
+        edit(
+            f"the answer of the district's line says “{text}”",
+            said_in(DISTRICT, text),
+            *expected, report="tuyen_quang",
+        )
+        for text, expected in (
+            ("168 (cấp xã)", (is_held("computers_total@cap_huyen"),)),
+            ("(Cấp xã) 168", (is_held("computers_total@cap_huyen"),)),
+            ("168 (cấp huyện)", (value("computers_total@cap_huyen", 168), no_alarm())),
         )
     ],
     edit("levels side by side in columns", side_by_side, no_alarm(), report="tuyen_quang"),

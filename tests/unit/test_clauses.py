@@ -95,7 +95,29 @@ def test_a_sheet_for_each_level_gives_it_to_lines_that_name_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [("SỐ LIỆU TOÀN HUYỆN - QUÝ II/2020", "toan_huyen"), ("II. Số liệu cấp xã", "cap_xa"), ("C. UBND CẤP XÃ", "cap_xa"), ("Tổng số máy tính cấp xã", None), ("ỦY BAN NHÂN DÂN HUYỆN KẾ SÁCH", None), ("Cấp huyện và cấp xã", None)],
+    [("SỐ LIỆU TOÀN HUYỆN - QUÝ II/2020", "toan_huyen"), ("II. Số liệu cấp xã", "cap_xa"), ("C. UBND CẤP XÃ", "cap_xa"), ("Tổng số máy tính cấp xã", None), ("ỦY BAN NHÂN DÂN HUYỆN KẾ SÁCH", None), ("Cấp huyện và cấp xã", None), ("B. Cấp huyện (các cơ quan thuộc UBND thành phố)", "cap_huyen"), ("C. Cấp xã (12 phường, xã):", "cap_xa"), ("(Cấp huyện và cấp xã)", None), ("A. Toàn huyện (cấp huyện và cấp xã)", "toan_huyen")],
 )  # fmt: skip
 def test_a_heading_of_a_level_names_nothing_else(text: str, level: str | None) -> None:
     assert level_heading(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Số CBCC: (Cấp tỉnh) 12 (Cấp huyện) …… (Cấp xã) 18", [("(Cấp tỉnh)", "12", "cap_tinh"), ("(Cấp huyện)", "……", "cap_huyen"), ("(Cấp xã)", "18", "cap_xa")]),
+        ("Số CBCC: (Cấp tỉnh) …… (Cấp huyện) …… (Cấp xä) 18 hộp thư", [("(Cấp tỉnh)", "……", "cap_tinh"), ("(Cấp huyện)", "……", "cap_huyen"), ("(Cấp xä)", "18 hộp thư", "cap_xa")]),
+        ("Số CBCC: (Câp tinh) 12 (CẤP HUYỆN) 3", [("(Câp tinh)", "12", "cap_tinh"), ("(CẤP HUYỆN)", "3", "cap_huyen")]),
+        ("Tổng số máy tính: (Cấp tỉnh) 50 chiếc", [("(Cấp tỉnh)", "50 chiếc", "cap_tinh")]),
+    ],
+)  # fmt: skip
+def test_an_answer_is_of_the_level_it_stands_behind(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """A scan takes one tone for another: the level stays the level."""
+    stem = text.partition(":")[0]
+    assert [(one.label, one.answer, one.level) for one in questions(text)] == [
+        (f"{stem} {name}", answer, level) for name, answer, level in expected
+    ]
+
+
+def test_a_level_among_the_words_that_ask_parts_nothing() -> None:
+    [one] = questions("Số CBCC (cấp tỉnh) được cấp hộp thư: 12")
+    assert (one.label, one.answer) == ("Số CBCC (cấp tỉnh) được cấp hộp thư", "12")

@@ -33,7 +33,7 @@ from services.extract.reading.side_by_side import (
     without_repeats,
 )
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, key, plain
+from services.extract.reading.wording import LEADER, fold, key, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -343,6 +343,9 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
+    named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
+    if named and item.level not in named:
+        return "level_unknown"  # what the answer says it is of, its line does not ask
     return None if match.sure else "label_differs"
 
 

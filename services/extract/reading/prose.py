@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, WORDS, fold, level_in
+from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in
 from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
@@ -28,10 +28,9 @@ _YES_NO = re.compile(rf"(?<!\s)\s++{_BOX}?\s*+Có\b\s*+{_BOX}?\s*+[/,;]?\s*+{_BO
 _SECOND_SLOT = re.compile(r"(?<=[\w)…. ])[,;]\s*(?=(?:đạt )?(?:[Tt][ỷỉ] lệ|T[ỶỈ] LỆ)\b)")
 _RATE = " lệ"
 """Stands, in small letters, in all that ``_SECOND_SLOT`` finds; without it nobody looks."""
-_LEVEL_NAME = r"(?:Cấp|cấp|CẤP)\s+(?:tỉnh|huyện|xã|TỈNH|HUYỆN|XÃ)|(?:Toàn|toàn)\s+(?:tỉnh|huyện)"
+_LEVEL_NAME = r"cap\s+(?:tinh|huyen|xa)|toan\s+(?:tinh|huyen)"
+"""In flat letters: a scan takes one tone for another."""
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
-_LEVEL_WORD = re.compile("ấp|ẤP|oàn")
-"""Stands in all that ``_LEVEL_SLOT`` finds; without it nobody looks."""
 _BETWEEN = " ;,"
 _SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
 """A box, with or without a figure in it."""
@@ -118,8 +117,8 @@ def _printed_questions(text: str) -> tuple[Question, ...]:
 
 def _questions(text: str) -> Iterator[Question]:
     text = _TWO_SPACES.sub(" ", _shortened(text))
-    slots = list(_LEVEL_SLOT.finditer(text)) if _LEVEL_WORD.search(text) else []
-    if len({slot[1].strip("() ").lower() for slot in slots}) > 1:
+    slots = list(_LEVEL_SLOT.finditer(flat(text)))
+    if len({slot[1].strip("() ") for slot in slots}) > 1 or (slots and _answers_for_one(text, slots[0])):
         yield from _by_level(text, slots)
         return
     roles = list(_role_names()[0].finditer(text)) if _names_a_role(text) else []
@@ -131,6 +130,11 @@ def _questions(text: str) -> Iterator[Question]:
         answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
+
+
+def _answers_for_one(text: str, slot: re.Match[str]) -> bool:
+    """Whether the answer begins with the one level it is of: ``Tổng số máy tính: (Cấp tỉnh) 50``."""
+    return text[: slot.start()].rstrip().endswith(":") and text[slot.end() :].strip()[:1].isdigit()
 
 
 def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
@@ -145,7 +149,7 @@ def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
     else:
         stem, answers = head.rstrip(":").strip(), behind
     for slot, answer in zip(slots, answers, strict=True):
-        name = slot[1].strip("() ")
+        name = text[slot.start(1) : slot.end(1)].strip("() ")
         yield Question(f"{stem} ({name})" if stem else f"({name})", answer, _level(name))
 
 
