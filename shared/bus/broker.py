@@ -73,6 +73,7 @@ class Broker(Queues):
                     TASK,
                     args=(delivery.event, delivery.listener),
                     task_id=str(delivery),
+                    headers={"sends": delivery.sends},
                     queue=queue,
                     producer=producer,
                     ignore_result=True,

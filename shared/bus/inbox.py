@@ -7,7 +7,7 @@ is given out again however long it takes; a worker that dies loses its connectio
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import redis
 import structlog
@@ -38,6 +38,8 @@ class Delivery:
 
     event: str
     listener: str
+    sends: int | None = field(default=None, compare=False)
+    """How often it had been sent when this copy was; None in copies of the version before."""
 
     def __str__(self) -> str:
         """How the message is called in the broker."""
@@ -82,7 +84,8 @@ def put_off(
     """Records a failed try: due again after a growing delay, or dead; the new state, None when it is not ours to say.
 
     A worker says it of its own service's inbox and waits for the row; the sweep names the service and takes only
-    what nobody holds.
+    what nobody holds. Whoever speaks of a copy that has been sent anew since says nothing: what became of it is
+    counted, and the new one is on its way.
     """
     inbox, lock = (f"{service}.inbox", "SKIP LOCKED") if service else ("inbox", "")
     state = session.execute(
@@ -90,6 +93,7 @@ def put_off(
         {
             "event": delivery.event,
             "listener": delivery.listener,
+            "sends": delivery.sends,
             "own": int(failure.kind == "own"),
             "kind": failure.kind,
             "cause": failure.cause[:4000].replace("\x00", ""),

@@ -44,6 +44,7 @@ UPDATE {inbox} SET
 WHERE state = 'sent' AND (event, listener) IN (
     SELECT event, listener FROM {inbox}
     WHERE event = :event AND listener = :listener AND state = 'sent'
+      AND sends = coalesce(CAST(:sends AS integer), sends)
     FOR UPDATE {lock})
 RETURNING state
 
@@ -74,7 +75,7 @@ WITH due AS (
 UPDATE {s}.inbox i SET state = 'sent', sends = sends + 1, sent_at = now()
 FROM due
 WHERE i.event = due.event AND i.listener = due.listener
-RETURNING i.event, i.listener, i.not_before
+RETURNING i.event, i.listener, i.sends, i.not_before
 
 -- name: unrelayed
 SELECT id, name FROM {s}.outbox
@@ -94,7 +95,7 @@ FROM unnest(CAST(:events AS uuid[]), CAST(:listeners AS text[]), CAST(:queues AS
      AS d (event, listener, queue, sent)
 JOIN {s}.outbox o ON o.id = d.event
 ON CONFLICT DO NOTHING
-RETURNING event, listener, state
+RETURNING event, listener, sends, state
 
 -- name: relayed
 UPDATE {s}.outbox o SET relayed_at = now(), listeners = string_to_array(d.listeners, ',')
@@ -123,7 +124,7 @@ WHERE o.settled_at IS NULL AND o.relayed_at IS NOT NULL AND cardinality(o.listen
 
 -- name: sent_long_ago
 -- What was sent in the future was sent before the clock was put back: nobody knows when.
-SELECT event, listener,
+SELECT event, listener, sends,
        CASE WHEN sent_at > now() + interval '1 minute' THEN 1e9
             ELSE extract(epoch FROM now() - sent_at)::float END AS age
 FROM {s}.inbox

@@ -86,7 +86,7 @@ def _due(session: Connection, routes: Routes, queue: str, room: dict[str, int]) 
         {"queue": queue, "listeners": routes.of_queue(queue), "room": room[queue]},
     ).all()
     room[queue] -= len(rows)
-    return [Delivery(str(row.event), row.listener) for row in sorted(rows, key=lambda row: row.not_before)]
+    return [Delivery(str(row.event), row.listener, row.sends) for row in sorted(rows, key=lambda row: row.not_before)]
 
 
 def _carry(session: Connection, routes: Routes, service: str, room: dict[str, int]) -> list[Delivery]:
@@ -120,8 +120,9 @@ def _deliver(
         query("deliver", s=sender, r=receiver),
         {"events": events, "listeners": listeners, "queues": queues, "sent": sent},
     )
-    new = {Delivery(str(row.event), row.listener) for row in rows if row.state == "sent"}
-    return [one for one in (Delivery(str(event), listener) for event, listener, *_ in chosen) if one in new]
+    new = {(row.event, row.listener): row.sends for row in rows if row.state == "sent"}
+    pairs = [(event, listener) for event, listener, *_ in chosen]
+    return [Delivery(str(one[0]), one[1], new[one]) for one in pairs if one in new]
 
 
 def _tell(broker: Broker, clock: Transactions, ready: dict[str, list[Delivery]]) -> int:
@@ -179,8 +180,8 @@ def _find(broker: Broker, clock: Transactions, service: str, held: Held, setting
     if not rows:
         return 0
     missing, uptime = list[Delivery](), broker.uptime()
-    for event, listener, age in rows:
-        delivery = Delivery(str(event), listener)
+    for event, listener, sends, age in rows:
+        delivery = Delivery(str(event), listener, sends)
         if str(delivery) in held.queued:
             continue
         seconds, tag = held.in_hand.get(str(delivery), (0.0, b""))

@@ -53,7 +53,9 @@ def listen(
     desk = Desk(handlers, transaction, settings, routes)
 
     def receive(task: Task, event: str, listener: str) -> None:
-        desk.receive(Delivery(event, listener), again=bool(task.request.delivery_info.get("redelivered")))
+        sends = (task.request.headers or {}).get("sends")
+        again = bool(task.request.delivery_info.get("redelivered"))
+        desk.receive(Delivery(event, listener, sends if isinstance(sends, int) else None), again=again)
 
     _show_life(queue, settings)
     _settle_memory()

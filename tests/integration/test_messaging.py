@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -421,6 +422,38 @@ def test_what_a_dead_worker_held_is_taken_back_and_counts_as_a_try(post: Post) -
     assert post.carry() == 1
     post.work()
     assert post.heard == [event]
+
+
+def test_a_death_that_the_sweep_counted_is_not_counted_again_by_the_copy(post: Post) -> None:
+    """Celery gives a message out again ten seconds after its process died, which is when the sweep takes it back."""
+    event = changed()
+    post.say(event)
+    post.carry()
+    raw = post.valkey.rpop("aggregate")
+    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
+    post.valkey.zadd("unacked_index", {"tag": 1})
+    post.back(60, "sent_at")
+    post.sweep()
+    post.back(60, "not_before")
+    assert post.carry() == 1
+    first, second = (replace(to(event), sends=sends) for sends in (1, 2))
+    post.desk().receive(first, again=True)
+    assert (post.row()["failures"], post.row()["state"]) == (1, "sent")
+    post.desk(fail(ValueError("x"))).receive(first)
+    assert (post.row()["failures"], post.row()["state"]) == (1, "sent")
+    post.desk().receive(second, again=True)
+    assert (post.row()["failures"], post.row()["state"]) == (2, "waiting")
+
+
+def test_a_copy_says_which_it_is(post: Post) -> None:
+    event = changed()
+    post.say(event)
+    post.carry()
+    post.desk(fail(ValueError("x"))).receive(to(event))
+    post.back(3600, "not_before")
+    post.carry()
+    queued = [json.loads(raw)["headers"]["sends"] for raw in post.valkey.lrange("aggregate", 0, -1)]
+    assert queued == [2, 1], "the newest lies first"
 
 
 def test_an_unknown_event_waits_is_shown_and_stops_nobody(post: Post) -> None:
