@@ -191,7 +191,8 @@ class RemarkWords(Data):
     part: list[str]
     some: list[str]
     taken_off: list[str]
-    compared: list[str]
+    grown: list[str]
+    shrunk: list[str]
     so_with: list[str]
     numbered: list[str]
 

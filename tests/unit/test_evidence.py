@@ -11,6 +11,7 @@ from services.extract.reading.evidence import Evidence, rates_in_full
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from shared.contracts import Source
+from shared.forms import Item
 from shared.reference import installed
 
 FORMS = sorted(installed().forms)
@@ -78,3 +79,49 @@ def test_no_words_by_which_a_paper_asks_one_thing_surely_ask_another(form: str) 
                 shared = {one for one in found if any(label(str(o["wording"])).core == label(words).core for o in installed().indicators[one].occurrences)}  # fmt: skip
                 wrong += [(indicator.id, words, found - shared)] if found - shared else []
     assert items and not wrong
+
+
+def asks(*words: str) -> Evidence:
+    """A form that asks no more than this, with no catalogue."""
+    return Evidence([Item(indicator=f"asked_{n}", label=one) for n, one in enumerate(words)], {}, {})
+
+
+MISSING = "Tổng số máy trạm của phòng chuyên môn nghiệp vụ không kết nối mạng diện rộng"
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "sure"),
+    [
+        (MISSING, "Tổng số máy trạm phòng chuyên môn không kết nối mạng diện rộng", True),
+        (MISSING, "Tổng số máy trạm phòng chuyên môn kết nối mạng diện rộng", False),  # the opposite
+        (MISSING, "Tổng số máy trạm không nối mạng", False),  # too little of it
+        ("Máy trạm phòng chuyên môn", "Máy trạm phòng", False),  # too little to tell by
+        (
+            "Số văn bản giấy chuyển sang điện tử trong kỳ báo cáo",
+            "Số văn bản điện tử chuyển sang giấy trong kỳ báo cáo",
+            False,
+        ),
+    ],
+)
+def test_what_is_left_out_and_the_order_of_the_words_count(form: str, words: str, *, sure: bool) -> None:
+    assert asks(form).is_sure(line(words), 0, []) is sure
+
+
+def test_a_bare_rate_is_of_the_count_above_it_where_that_is_a_count_of_the_same_level() -> None:
+    def items(unit: str, level: str | None) -> list[Item]:
+        count = Item(indicator="count", label="Tổng số máy trạm đã cài phần mềm", unit=unit, level="cap_xa")
+        return [count, Item(indicator="rate", label="Tỷ lệ", unit="%", level=level)]
+
+    full = rates_in_full(items("máy", "cap_xa"))
+    assert list(full) == [1] and full[1].core == label("Tỷ lệ máy trạm đã cài phần mềm").core
+    assert rates_in_full(items("%", "cap_xa")) == rates_in_full(items("máy", "cap_huyen")) == {}
+    rate = Evidence(items("máy", "cap_xa"), full, {})
+    assert rate.is_sure(line("Tỷ lệ máy trạm đã cài phần mềm"), 1, [])
+    assert not rate.is_sure(line("Tổng số máy trạm đã cài phần mềm"), 1, [])
+
+
+def test_a_rate_is_no_count_though_the_heading_above_speaks_of_rates() -> None:
+    count = Item(indicator="count", label="Máy trạm của phòng chuyên môn nghiệp vụ", context="Tỷ lệ và số lượng")
+    asked = Evidence([count], {}, {})
+    assert asked.is_sure(line("Máy trạm của phòng chuyên môn nghiệp vụ"), 0, [])
+    assert not asked.is_sure(line("Tỷ lệ máy trạm của phòng chuyên môn nghiệp vụ"), 0, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -88,13 +89,43 @@ def test_a_report_in_a_clerks_own_words_is_on_its_form() -> None:
     assert (values["computers_total"], values["digsig_leaders_issued"], values["tthc_total"]) == (66, 4, 71)
 
 
+def test_one_that_two_forms_explain_is_on_none() -> None:
+    laid = lay_out(read(book(CLERK)))
+    form = WORLD.forms["bac-giang-so-2020"]
+    copied = replace(WORLD, forms={form.id: form, "copy": form.model_copy(update={"id": "copy"})})
+    assert most_explained(laid, only(form.id)) is not None
+    assert most_explained(laid, copied) is None
+
+
 @pytest.mark.parametrize("seed", FORMS)
 def test_a_report_on_an_unknown_form_is_on_none(seed: str) -> None:
+    """Whether the others are known together or one of them alone, which then leads by far."""
     assert most_explained(layout(seed), without(FORMS[seed])) is None
+    assert [name for name in FORMS.values() if name != FORMS[seed] and most_explained(layout(seed), only(name))] == []
 
 
 def test_a_few_lines_prove_nothing() -> None:
-    laid = layout("000")
-    few = replace(laid, lines=[line for line in laid.lines if line.is_answered][:11])
-    assert most_explained(few, WORLD) is None
-    assert most_explained(few, only("bac-giang-so-2020")) is None
+    rows = CLERK.strip().splitlines()
+    enough, few = ("\n".join(rows[-number:]) for number in (16, 11))
+    assert most_explained(lay_out(read(book(enough))), WORLD) is not None
+    assert most_explained(lay_out(read(book(few))), WORLD) is None
+
+
+def test_figures_of_another_period_prove_nothing() -> None:
+    laid = lay_out(read(book(CLERK)))
+    earlier = replace(laid, lines=[replace(line, window="other") for line in laid.lines])
+    assert most_explained(earlier, WORLD) is None
+
+
+def test_a_long_document_is_not_looked_at_and_one_as_long_as_reports_are_is_soon_done() -> None:
+    laid = lay_out(read(book(CLERK)))
+    words = [item.label.split() for form in WORLD.forms.values() for item in form.items]
+    asked = next(line for line in laid.lines if line.is_answered)
+    mixed = [" ".join(words[n % len(words)][::-1]) + f" thứ {n % 97}" for n in range(1_000)]
+    strange = [replace(asked, label=text, context="", level="cap_xa", placed=True) for text in mixed]
+    start = time.process_time()
+    assert most_explained(replace(laid, lines=strange), WORLD) is None
+    assert time.process_time() - start < 8  # 1.4 s
+    blank = [replace(line, answer="", number=None, spill=None) for line in strange]
+    assert most_explained(replace(laid, lines=[*laid.lines, *blank[: 999 - len(laid.lines)]]), WORLD) is not None
+    assert most_explained(replace(laid, lines=[*laid.lines, *blank]), WORLD) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -106,3 +107,31 @@ def test_formulas_that_hang_on_one_another_are_worked_out_once() -> None:
     endless = {f"A{n}": Stored(formula=f"A{n + 1}+A{n + 1}") for n in range(1, 5000)}
     assert Calculation({"s": endless}).result("S", "A1") is None
     assert time.process_time() - start < 1
+
+
+def test_a_number_that_is_none_leaves_the_rest_of_the_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(D9="=A1+A2", D8="=A1+B2"))) as made, zipfile.ZipFile(out, "w") as broken:
+        for name in made.namelist():
+            broken.writestr(name, made.read(name).replace(b"<v>7</v>", b"<v>7 abc</v>"))
+    sure, unsure = cell_of(out.getvalue(), "D9"), cell_of(out.getvalue(), "D8")
+    assert sure.number == 42
+    assert (unsure.number, unsure.doubt) == (None, "formula_without_result")
+
+
+def test_formulas_that_sum_the_same_again_and_again_are_given_up() -> None:
+    cells = {f"A{n}": Stored(Decimal(1)) for n in range(1, 2001)}
+    wide = "SUM(" + ",".join(["A1:A2000"] * 130) + ")"
+    made = Calculation({"s": {**cells, **{f"B{n}": Stored(formula=wide) for n in range(1, 1000)}}})
+    start = time.process_time()
+    results = [made.result("s", f"B{n}") for n in range(1, 1000)]
+    assert results[0] == 260_000 and results[-1] is None
+    assert time.process_time() - start < 10  # a second or less; half an hour without a limit
+
+
+def test_a_chain_of_formulas_is_followed_sixty_deep() -> None:
+    def chain(length: int) -> dict[str, Stored]:
+        return {"A1": Stored(Decimal(1)), **{f"A{n}": Stored(formula=f"A{n - 1}") for n in range(2, length + 1)}}
+
+    assert Calculation({"s": chain(25)}).result("s", "A25") == 1
+    assert Calculation({"s": chain(200)}).result("s", "A200") is None

@@ -68,19 +68,29 @@ def _told(
 ) -> Asked | None:
     if len(mine.core.split()) <= _TELLING:
         return None
-    ranked: list[tuple[float, bool, str]] = []
+    ranked: list[tuple[float, str]] = []
     for indicator, wordings in words.items():
-        scored = [
-            (fuzz.ratio(one.core, mine.core), accounted(one, mine, known))
+        scores = [
+            fuzz.ratio(one.core, mine.core, score_cutoff=_ALIKE - _MARGIN)
             for one, rate in wordings
-            if one.marks == mine.marks and (unit is None or rate == ("%" in unit))
+            if _may_ask(one, rate, mine, unit)
         ]
-        if scored:
-            ranked.append((max(score for score, _ in scored), any(sure for _, sure in scored), indicator))
+        ranked.append((max(scores, default=0.0), indicator))
     ranked.sort(reverse=True)
     if not ranked or ranked[0][0] < _ALIKE:
         return None
-    best, sure, indicator = ranked[0]
+    best, indicator = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     alone = best - second >= _MARGIN or (best == 100.0 and second < 100.0)
-    return Asked(indicator, round(best / 100, 3), (sure or best >= 100.0) and best >= _SURE and alone)
+    sure = alone and best >= _SURE and (best >= 100.0 or _is_accounted(mine, unit, words[indicator], known))
+    return Asked(indicator, round(best / 100, 3), sure)
+
+
+def _is_accounted(mine: Label, unit: str | None, wordings: list[tuple[Label, bool]], known: frozenset[str]) -> bool:
+    """Whether the words of a row are those of a wording, every word that is left over accounted for."""
+    return any(accounted(one, mine, known) for one, rate in wordings if _may_ask(one, rate, mine, unit))
+
+
+def _may_ask(one: Label, rate: bool, mine: Label, unit: str | None) -> bool:
+    """Whether what is asked, a rate or not, may be what a row of that unit asks."""
+    return one.marks == mine.marks and (unit is None or rate == ("%" in unit))

@@ -13,11 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import TypeVar
 
 from services.extract.reading.document import Cell, Table
+from services.extract.reading.readers.marks import letters
 from services.extract.reading.readers.package import parsed
+from services.extract.reading.readers.xlsx_frame import WHOLE, S
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_WHOLE = 8_000_000
-"""Bytes of a sheet in which formulas are worked out, at most."""
 Look = TypeVar("Look")
 
 _DEEP = 60
@@ -25,6 +24,9 @@ _DEEP = 60
 _WIDE = 2_000
 """Cells of a range that is summed, at most."""
 _LONG = 400
+"""Signs, numbers and names of a formula, at most."""
+_WORK = 1_000_000
+"""Signs read and cells of ranges looked at in a workbook, at most; formulas beyond have no result."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?)"
     r"|(?P<sheet>'(?:[^'\[\]]|'')+'!|[^\W\d][\w.]*!)?(?P<ref>\$?[A-Z]{1,3}\$?\d{1,7})(?::(?P<to>\$?[A-Z]{1,3}\$?\d{1,7}))?(?![\w(!])"
@@ -51,8 +53,8 @@ Sheets = Mapping[str, Mapping[str, Stored]]
 def stored_in(source: bytes) -> dict[str, Stored]:
     """What the cells of a sheet hold; nothing where that is not told cell by cell, or too much to look at."""
     found: dict[str, Stored] = {}
-    for cell in parsed(source).iter(f"{_S}c") if len(source) <= _WHOLE else ():
-        value, formula = cell.find(f"{_S}v"), cell.find(f"{_S}f")
+    for cell in parsed(source).iter(f"{S}c") if len(source) <= WHOLE else ():
+        value, formula = cell.find(f"{S}v"), cell.find(f"{S}f")
         text = "" if value is None else value.text or ""
         ref = cell.get("r")
         if ref is None:
@@ -60,10 +62,19 @@ def stored_in(source: bytes) -> dict[str, Stored]:
         if formula is not None and not text.strip("0."):
             found[ref] = Stored(formula=formula.text) if formula.get("t", "normal") == "normal" else Stored()
         elif text and cell.get("t", "n") == "n":
-            found[ref] = Stored(Decimal(text))
-        elif text or cell.find(f"{_S}is") is not None:
+            found[ref] = Stored(_finite(text))
+        elif text or cell.find(f"{S}is") is not None:
             found[ref] = Stored()
     return found
+
+
+def _finite(text: str) -> Decimal | None:
+    """A number as a file stores it; None of what is none."""
+    try:
+        number = Decimal(text)
+    except DecimalException:
+        return None
+    return number if number.is_finite() else None
 
 
 def with_results(
@@ -100,6 +111,13 @@ class Calculation:
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
         self._known: dict[tuple[str, str], Decimal | None] = {}
+        self._work = _WORK
+
+    def spend(self, steps: int) -> None:
+        """Counts what is read and looked at. Raises ``Unsure`` when it is too much."""
+        self._work -= steps
+        if self._work < 0:
+            raise Unsure
 
     def result(self, sheet: str, ref: str) -> Decimal | None:
         """The result of the formula in a cell; None where it is not certain."""
@@ -141,6 +159,7 @@ class _Formula:
             token = _TOKEN.match(text, at)
             if token is None or len(found) > _LONG:
                 raise Unsure
+            self.book.spend(1)
             found.append(token)
             at = token.end()
         return found
@@ -200,7 +219,7 @@ class _Formula:
             value = self._sum()
             digits = self._sum() if self._sign(",") else Decimal(0)
             self._closed()
-            if digits != int(digits) or not -9 <= digits <= 9:
+            if not -9 <= digits <= 9 or digits != int(digits):
                 raise Unsure
             return value.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
         if not token["ref"] or token["to"]:
@@ -216,7 +235,9 @@ class _Formula:
                 self.at += 1
                 sheet = self._sheet_of(token)
                 held = self.book.sheets.get(sheet, {})
-                inside = [ref for ref in _between(_plain(token["ref"]), _plain(token["to"])) if ref in held]
+                cells = _between(_plain(token["ref"]), _plain(token["to"]))
+                self.book.spend(len(cells))
+                inside = [ref for ref in cells if ref in held]
                 values += [self.book.cell(sheet, ref, self.deep) for ref in inside]
             else:
                 values.append(self._sum())
@@ -247,19 +268,11 @@ def _between(first: str, last: str) -> list[str]:
     across, down = range(min(columns), max(columns) + 1), range(min(rows), max(rows) + 1)
     if len(across) * len(down) > _WIDE:
         raise Unsure
-    return [f"{_name(column)}{row}" for column in across for row in down]
+    return [f"{letters(column - 1)}{row}" for column in across for row in down]
 
 
-def _number(letters: str) -> int:
+def _number(column: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in column:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _name(column: int) -> str:
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
@@ -47,8 +48,8 @@ _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
 LONGEST = 2000
 """Letters beyond which an answer is no figure, no yes or no and no choice."""
-_REMEMBERED, _REMEMBERED_PARTS = 40, 4
-"""Letters of a short answer, and paragraphs of its cell."""
+_REMEMBERED, _REMEMBERED_PARTS, _REMEMBERED_LABEL = 40, 4, 400
+"""Letters of a short answer, paragraphs of its cell, and letters of the words that ask for it."""
 _EXPECTED = {
     "boolean": "not_yes_or_no",
     "choice": "not_an_option",
@@ -77,22 +78,27 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
-    asked = (answer, kind, unit, number, tuple(options or ()), label, parts, role)
-    if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS:
-        return _read(*asked)
-    return _remembered(str(number), *asked)
+    given = _Given(answer, kind, unit, number, tuple(options or ()), label, parts, role)
+    if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS or len(label or "") > _REMEMBERED_LABEL:
+        return _read(given)
+    return _remembered(str(number), given)
 
 
-def _read(
-    answer: str,
-    kind: Kind,
-    unit: str | None,
-    number: Decimal | None,
-    options: tuple[str, ...],
-    label: str | None,
-    parts: tuple[str, ...],
-    role: str | None,
-) -> Reading:
+class _Given(NamedTuple):
+    """What ``read_value`` was given."""
+
+    answer: str
+    kind: Kind
+    unit: str | None
+    number: Decimal | None
+    options: tuple[str, ...]
+    label: str | None
+    parts: tuple[str, ...]
+    role: str | None
+
+
+def _read(given: _Given) -> Reading:
+    answer, kind, unit, number, options, label, parts, role = given
     if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
         return unreadable("formula_error")
     answer = plain(answer)
@@ -118,22 +124,12 @@ def _read(
 
 
 @lru_cache(maxsize=20_000)
-def _remembered(
-    digits: str,
-    answer: str,
-    kind: Kind,
-    unit: str | None,
-    number: Decimal | None,
-    options: tuple[str, ...],
-    label: str | None,
-    parts: tuple[str, ...],
-    role: str | None,
-) -> Reading:
+def _remembered(digits: str, given: _Given) -> Reading:
     """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
 
     ``digits``: the number as it is written, for 1 and 1.0 are equal and are not read the same.
     """
-    return _read(answer, kind, unit, number, options, label, parts, role)
+    return _read(given)
 
 
 @lru_cache(maxsize=1000)

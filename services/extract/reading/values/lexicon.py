@@ -100,7 +100,7 @@ def figure_words() -> Words:
     _add(phrases, "R", words.remarks.part)
     _add(phrases, "S", [word for word in words.remarks.some if word not in words.yes])
     _add(phrases, "T", words.remarks.taken_off)
-    _add(phrases, "C", words.remarks.compared)
+    _add(phrases, "C", (*words.remarks.grown, *words.remarks.shrunk))
     _add(phrases, "W", words.remarks.so_with)
     _add(phrases, "A", words.remarks.numbered)
     _add(phrases, "k", [word for word in words.fillers if word in words.yes])

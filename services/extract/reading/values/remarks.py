@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from services.extract.reading.values.lexicon import Unit
 from services.extract.reading.values.numbers import parse_number
@@ -51,12 +52,18 @@ def leaves_it(tokens: list[Token], value: Decimal) -> bool:
 
 
 def _is_some(token: Token) -> bool:
-    return token.code == SOME or (token.code == "y" and token.text in _some())
+    return token.code == SOME or (token.code == "y" and token.text in _words().some)
+
+
+class _Words(NamedTuple):
+    some: frozenset[str]
+    grown: frozenset[str]
 
 
 @cache
-def _some() -> frozenset[str]:
-    return frozenset(fold(word) for word in answer_words().remarks.some)
+def _words() -> _Words:
+    words = answer_words().remarks
+    return _Words(frozenset(map(fold, words.some)), frozenset(map(fold, words.grown)))
 
 
 def _compares(first: Token, rest: list[Token], value: Decimal) -> bool:
@@ -73,8 +80,7 @@ def _compares(first: Token, rest: list[Token], value: Decimal) -> bool:
     more = parse_number(rest[before.index("n")].text, thousands="%" not in before) if "n" in before else None
     if "n" in before and (more is None or more[1]):
         return False
-    grew = not fold(first.text).startswith("giam")
-    if grew and "%" not in before and value < (more[0] if more else 1):
+    if first.text in _words().grown and "%" not in before and value < (more[0] if more else 1):
         return False  # nothing has grown to less than it grew by
     return all(token.code in "wsutDn/-" for token in named)
 
