@@ -253,6 +253,25 @@ def test_a_doubt_about_digits_explains_what_another_reading_mends_and_no_more() 
     assert [one.kind for one in loud(LAN.judged(facts=two).findings)] == ["doubtful_reading"]
 
 
+@pytest.mark.parametrize("reason", ["two_numbers", "doubtful_scan", "rows_unclear"])
+def test_a_doubt_that_stands_alone_in_what_is_broken_is_not_below_itself(reason: str) -> None:
+    """The list has four services: the finding of the annex and that of the doubt name the same one figure."""
+    judged = LAN.judged(facts=held(LAN.facts(), "dvctt_l4_total", reason, value=6, raw="6"))
+    [told] = loud(judged.findings)
+    assert (told.kind, told.follows) == ("doubtful_reading", None)
+    assert [ref.indicator for ref in told.facts] == ["dvctt_l4_total"]
+    assert judged.outcome is Outcome.ACCEPTED_WITH_WARNINGS
+    assert all(one.follows != one.id for one in judged.findings)
+
+
+def test_a_doubt_that_may_be_why_figures_disagree_is_told_and_no_namesake_of_its_figure() -> None:
+    """A control total has the name and level of the agency's own figure, and is another one."""
+    total = fact("staff_total", 1_600, "cap_tinh", needs_review=True, review_reason="control_total", source=Source(text="A"))  # fmt: skip
+    facts = held(YEN.facts(), "staff_total", "rows_unclear", value=20, raw="20")
+    told = {one.kind: one.severity for one in YEN.judged(facts=[total, *facts]).findings}
+    assert told["control_total"] is Severity.INFO and told["doubtful_reading"] is Severity.WARNING
+
+
 SOME = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
 
 
