@@ -522,6 +522,34 @@ def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_th
         assert [one.indicator for one in judged.facts if one.needs_review] == ["work_files_total"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason", "thousands", "free"),
+    [
+        ("1.217", "ambiguous_number", "2.727", True),
+        ("1.217", "ambiguous_number", "2727", False),  # Mbps have decimals, and nothing shows how thousands are parted
+        ("1 217", "two_numbers", "2 727", False),  # two lines of one cell, as likely as a gap
+    ],
+)
+def test_what_can_be_divided_needs_both_habits(raw: str, reason: str, thousands: str, free: bool) -> None:
+    name = "internet_bandwidth_converted_mbps"
+    rates = [one for one in LAN.facts() if isinstance(one.value, float) and "," in (one.raw or "")]
+    assert len(rates) >= 3 and WORLD.indicators[name].unit == "Mbps"
+    facts = [one for one in rates if one.indicator != "bandwidth_per_staff_mbps"]
+    facts.append(fact("meetings_total", 2727, raw=thousands, level=LAN.own))
+    facts += held([fact(name, 1217, raw=raw, level=LAN.own)], name, reason)
+    judged = LAN.judged(facts=facts, tables=[])
+    assert [one.needs_review for one in judged.facts if one.indicator == name] == [not free]
+
+
+def test_a_comma_that_parts_thousands_where_it_is_the_decimal_sign_is_told_to_the_clerk() -> None:
+    """3,298 of 3367 are the printed 97,95 %: nobody else marks thousands, and 3,298 reads as a little over three."""
+    plain = {name: raw.replace(".", "") for name, raw in HOA.printed.items() if raw and re.fullmatch(r"\d\.\d{3}", raw)}
+    report = Hand(HOA.form, HOA.level, HOA.own, HOA.period, {**HOA.printed, **plain}, HOA.tables)
+    facts = held(report.facts(), "onestop_dossiers_on_time", "ambiguous_number", raw="3,298")
+    [told] = loud(report.judged(facts=facts).findings)
+    assert (told.kind, told.severity, told.suggestion) == ("number_format", Severity.WARNING, 3298)
+
+
 def test_a_rate_below_one_is_believed_where_its_count_carries_its_whole() -> None:
     changed = {"email_accounts_private": "3/463", "email_accounts_private_pct": "0,65"}
     facts = Hand(PHU.form, PHU.level, PHU.own, PHU.period, {**PHU.printed, **changed}, PHU.tables).facts()
@@ -549,6 +577,39 @@ def test_control_totals_are_compared_with_each_other_alone() -> None:
     assert [(one.value, one.needs_review) for one in counted] == [(1_600, True), (58, False)]
     wrong = YEN.judged(facts=[total("toan_tinh", 5_100), *right[1:], *YEN.facts()])
     assert [(one.kind, one.expected) for one in loud(wrong.findings)] == [("arithmetic_sum", 5_000)]
+
+
+def test_a_blank_is_missing_though_control_totals_of_its_name_are_wrong() -> None:
+    levels = {"toan_tinh": 5_100, "cap_tinh": 1_600, "cap_huyen": 1_300, "cap_xa": 2_100}
+    totals = [
+        fact("staff_total", value, level, needs_review=True, review_reason="control_total", source=Source(text=level))
+        for level, value in levels.items()
+    ]
+    blank = [one.model_copy(update={"value": None, "raw": None, "status": Status.BLANK}) if one.indicator == "staff_total" else one for one in YEN.facts()]  # fmt: skip
+    told = {one.kind: [ref.indicator for ref in one.facts] for one in loud(YEN.judged(facts=[*totals, *blank]).findings)}
+    assert told["missing_required"] == ["staff_total"] and "staff_total" in told["arithmetic_sum"]
+
+
+def test_the_words_of_a_line_tell_which_column_a_wrong_total_should_have_been() -> None:
+    """Tuyên Quang asks for online dossiers: 92, and not the 117 that came in all, though 119 is nearer to that."""
+    [told] = loud(HOA.judged({"dvctt_l34_online_dossiers": "119"}).findings)
+    assert (told.kind, told.expected, told.suggestion) == ("annex_mismatch", 92, 92)
+    assert not loud(HOA.judged({"dvctt_l34_online_dossiers": "117"}).findings)  # all that came in is a usual answer
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "cause", "right"),
+    [
+        ("antivirus_computers@cap_xa", "180.000", "thousands_separator", 180),  # 180 with three decimals
+        ("antivirus_computers@cap_xa", "180000", "factor_1000", 180),
+        ("onestop_dossiers_on_time", "3.298.000", "factor_1000", 3298),  # two marks are no decimal sign
+    ],
+)
+def test_a_mark_is_blamed_where_there_is_one_that_may_have_been_taken_for_the_other(
+    name: str, raw: str, cause: str, right: int
+) -> None:
+    told = loud(HOA.judged({name: raw}).findings)
+    assert {(one.cause, one.suggestion) for one in told} == {(cause, right)}
 
 
 def test_a_thousands_dot_taken_for_a_decimal_one() -> None:
