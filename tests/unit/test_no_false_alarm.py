@@ -253,6 +253,25 @@ def test_a_doubt_about_digits_explains_what_another_reading_mends_and_no_more() 
     assert [one.kind for one in loud(LAN.judged(facts=two).findings)] == ["doubtful_reading"]
 
 
+@pytest.mark.parametrize("reason", ["two_numbers", "doubtful_scan", "rows_unclear"])
+def test_a_doubt_that_stands_alone_in_what_is_broken_is_not_below_itself(reason: str) -> None:
+    """The list has four services: the finding of the annex and that of the doubt name the same one figure."""
+    judged = LAN.judged(facts=held(LAN.facts(), "dvctt_l4_total", reason, value=6, raw="6"))
+    [told] = loud(judged.findings)
+    assert (told.kind, told.follows) == ("doubtful_reading", None)
+    assert [ref.indicator for ref in told.facts] == ["dvctt_l4_total"]
+    assert judged.outcome is Outcome.ACCEPTED_WITH_WARNINGS
+    assert all(one.follows != one.id for one in judged.findings)
+
+
+def test_a_doubt_that_may_be_why_figures_disagree_is_told_and_no_namesake_of_its_figure() -> None:
+    """A control total has the name and level of the agency's own figure, and is another one."""
+    total = fact("staff_total", 1_600, "cap_tinh", needs_review=True, review_reason="control_total", source=Source(text="A"))  # fmt: skip
+    facts = held(YEN.facts(), "staff_total", "rows_unclear", value=20, raw="20")
+    told = {one.kind: one.severity for one in YEN.judged(facts=[total, *facts]).findings}
+    assert told["control_total"] is Severity.INFO and told["doubtful_reading"] is Severity.WARNING
+
+
 SOME = ["meetings_total", "meetings_video", "work_files_total", "internet_bandwidth_converted_mbps", "computers_online_pct", "onestop_on_time_pct", "work_files_online_pct", "digsig_leaders_issued"]  # fmt: skip
 
 
@@ -288,6 +307,24 @@ def test_a_report_most_of_which_waits_is_told_to_its_sender_whatever_the_reason(
     names = [one.indicator for one in LAN.facts() if one.indicator and WORLD.indicators[one.indicator].is_figure]
     [told] = doubted((names, "left_over"))
     assert told.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("own_lines", [0, 60])
+@pytest.mark.parametrize(("share", "weight"), [(0.2, Severity.INFO), (0.3, Severity.WARNING)])
+def test_a_quarter_of_the_forms_figures_is_much_whatever_lines_the_clerk_added(
+    share: float, weight: Severity, own_lines: int
+) -> None:
+    facts = LAN.facts()
+    figures = [
+        one.indicator
+        for one in facts
+        if one.indicator and one.status is Status.FILLED and WORLD.indicators[one.indicator].is_figure
+    ]
+    for name in figures[: round(share * len(figures))]:
+        facts = held(facts, name, "unknown_letter")  # about the place: no other figure settles it
+    facts += [unknown(f"Số máy in phòng {n}", n) for n in range(own_lines)]
+    [told] = [one for one in LAN.judged(facts=facts).findings if one.kind == "doubtful_reading"]
+    assert told.severity is weight
 
 
 def test_a_text_that_is_hard_to_read_is_no_question_to_the_agency() -> None:
@@ -331,6 +368,39 @@ def test_a_level_above_the_agency_is_not_missing() -> None:
 def test_sure_figures_settle_a_doubtful_one() -> None:
     judged = HOA.judged(facts=held(HOA.facts(), "computers_total@cap_huyen", "label_differs"))
     assert not loud(judged.findings) and not any(one.needs_review for one in judged.facts)
+
+
+def waiting(report: Hand, *names: str) -> set[str | None]:
+    """The figures that stay held where the wording of their lines differs from the form."""
+    facts = report.facts()
+    for name in names:
+        facts = held(facts, name, "label_differs")
+    return {one.indicator for one in report.judged(facts=facts).facts if one.needs_review}
+
+
+def test_what_was_proved_proves_in_turn() -> None:
+    """168 computers are what is left of 435 without 267, and of 168 are 150 the printed 89.3 %."""
+    assert not waiting(HOA, "antivirus_computers_pct@cap_huyen", "computers_total@cap_huyen")
+    # 94 % of the staff prove all the computers, these the district's, and those the rate
+    assert not waiting(HOA, "antivirus_computers_pct@cap_huyen", "computers_total@cap_huyen", "computers_total@toan_huyen")
+
+
+def test_figures_that_only_agree_with_each_other_prove_nothing() -> None:
+    """2,450 of 3,120 are 78.53 %: in a circle, each would be proved by the other."""
+    for pair in (
+        ("outgoing_docs_electronic", "outgoing_electronic_to_paper_pct"),
+        ("outgoing_docs_electronic", "outgoing_docs_paper"),
+        ("antivirus_computers@cap_xa", "antivirus_computers@toan_huyen", "antivirus_computers_pct@cap_xa", "antivirus_computers_pct@toan_huyen"),
+    ):  # fmt: skip
+        assert waiting(HOA, *pair) == {name.partition("@")[0] for name in pair}
+
+
+@pytest.mark.parametrize(("confidence", "free"), [(0.6, True), (0.4, False)])
+def test_what_was_hardly_read_is_not_settled_and_proves_nothing_in_turn(confidence: float, free: bool) -> None:
+    facts = held(HOA.facts(), "antivirus_computers_pct@cap_huyen", "label_differs")
+    unnamed = {"needs_review": False, "review_reason": None, "confidence": confidence}
+    facts = [one.model_copy(update=unnamed) if one.key == ("computers_total", "cap_huyen", "") else one for one in facts]
+    assert any(one.needs_review for one in HOA.judged(facts=facts).facts) == (not free)
 
 
 @pytest.mark.parametrize("reason", ["other_period", "column_unclear", "level_unknown", "hidden", "repeats_disagree"])
@@ -452,6 +522,34 @@ def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_th
         assert [one.indicator for one in judged.facts if one.needs_review] == ["work_files_total"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason", "thousands", "free"),
+    [
+        ("1.217", "ambiguous_number", "2.727", True),
+        ("1.217", "ambiguous_number", "2727", False),  # Mbps have decimals, and nothing shows how thousands are parted
+        ("1 217", "two_numbers", "2 727", False),  # two lines of one cell, as likely as a gap
+    ],
+)
+def test_what_can_be_divided_needs_both_habits(raw: str, reason: str, thousands: str, free: bool) -> None:
+    name = "internet_bandwidth_converted_mbps"
+    rates = [one for one in LAN.facts() if isinstance(one.value, float) and "," in (one.raw or "")]
+    assert len(rates) >= 3 and WORLD.indicators[name].unit == "Mbps"
+    facts = [one for one in rates if one.indicator != "bandwidth_per_staff_mbps"]
+    facts.append(fact("meetings_total", 2727, raw=thousands, level=LAN.own))
+    facts += held([fact(name, 1217, raw=raw, level=LAN.own)], name, reason)
+    judged = LAN.judged(facts=facts, tables=[])
+    assert [one.needs_review for one in judged.facts if one.indicator == name] == [not free]
+
+
+def test_a_comma_that_parts_thousands_where_it_is_the_decimal_sign_is_told_to_the_clerk() -> None:
+    """3,298 of 3367 are the printed 97,95 %: nobody else marks thousands, and 3,298 reads as a little over three."""
+    plain = {name: raw.replace(".", "") for name, raw in HOA.printed.items() if raw and re.fullmatch(r"\d\.\d{3}", raw)}
+    report = Hand(HOA.form, HOA.level, HOA.own, HOA.period, {**HOA.printed, **plain}, HOA.tables)
+    facts = held(report.facts(), "onestop_dossiers_on_time", "ambiguous_number", raw="3,298")
+    [told] = loud(report.judged(facts=facts).findings)
+    assert (told.kind, told.severity, told.suggestion) == ("number_format", Severity.WARNING, 3298)
+
+
 def test_a_rate_below_one_is_believed_where_its_count_carries_its_whole() -> None:
     changed = {"email_accounts_private": "3/463", "email_accounts_private_pct": "0,65"}
     facts = Hand(PHU.form, PHU.level, PHU.own, PHU.period, {**PHU.printed, **changed}, PHU.tables).facts()
@@ -479,6 +577,39 @@ def test_control_totals_are_compared_with_each_other_alone() -> None:
     assert [(one.value, one.needs_review) for one in counted] == [(1_600, True), (58, False)]
     wrong = YEN.judged(facts=[total("toan_tinh", 5_100), *right[1:], *YEN.facts()])
     assert [(one.kind, one.expected) for one in loud(wrong.findings)] == [("arithmetic_sum", 5_000)]
+
+
+def test_a_blank_is_missing_though_control_totals_of_its_name_are_wrong() -> None:
+    levels = {"toan_tinh": 5_100, "cap_tinh": 1_600, "cap_huyen": 1_300, "cap_xa": 2_100}
+    totals = [
+        fact("staff_total", value, level, needs_review=True, review_reason="control_total", source=Source(text=level))
+        for level, value in levels.items()
+    ]
+    blank = [one.model_copy(update={"value": None, "raw": None, "status": Status.BLANK}) if one.indicator == "staff_total" else one for one in YEN.facts()]  # fmt: skip
+    told = {one.kind: [ref.indicator for ref in one.facts] for one in loud(YEN.judged(facts=[*totals, *blank]).findings)}
+    assert told["missing_required"] == ["staff_total"] and "staff_total" in told["arithmetic_sum"]
+
+
+def test_the_words_of_a_line_tell_which_column_a_wrong_total_should_have_been() -> None:
+    """Tuyên Quang asks for online dossiers: 92, and not the 117 that came in all, though 119 is nearer to that."""
+    [told] = loud(HOA.judged({"dvctt_l34_online_dossiers": "119"}).findings)
+    assert (told.kind, told.expected, told.suggestion) == ("annex_mismatch", 92, 92)
+    assert not loud(HOA.judged({"dvctt_l34_online_dossiers": "117"}).findings)  # all that came in is a usual answer
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "cause", "right"),
+    [
+        ("antivirus_computers@cap_xa", "180.000", "thousands_separator", 180),  # 180 with three decimals
+        ("antivirus_computers@cap_xa", "180000", "factor_1000", 180),
+        ("onestop_dossiers_on_time", "3.298.000", "factor_1000", 3298),  # two marks are no decimal sign
+    ],
+)
+def test_a_mark_is_blamed_where_there_is_one_that_may_have_been_taken_for_the_other(
+    name: str, raw: str, cause: str, right: int
+) -> None:
+    told = loud(HOA.judged({name: raw}).findings)
+    assert {(one.cause, one.suggestion) for one in told} == {(cause, right)}
 
 
 def test_a_thousands_dot_taken_for_a_decimal_one() -> None:

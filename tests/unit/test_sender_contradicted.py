@@ -128,6 +128,8 @@ def days(*spans: tuple[date, date]) -> list[Window]:
     [
         # the blank form prints both
         ([(date(2018, 12, 1), date(2019, 5, 15)), (date(2018, 12, 1), date(2019, 2, 15))], Severity.INFO),
+        # one of them is left as printed
+        ([(date(2019, 6, 1), date(2019, 11, 30)), (date(2018, 12, 1), date(2019, 2, 15))], Severity.INFO),
         # two that the clerk chose
         ([(date(2018, 12, 1), date(2019, 6, 15)), (date(2018, 12, 1), date(2019, 5, 31))], Severity.WARNING),
         ([(date(2018, 12, 1), date(2019, 5, 15))], None),
@@ -145,3 +147,11 @@ def test_a_district_that_bears_another_provinces_name_but_for_its_tones_is_not_a
     places = {"letterhead": {"value": "Sơn La"}, "place": {"value": "Phú Yên", "words": "Phù Yên, ngày 01 tháng 9"}}
     who = LAN.identity().model_copy(update={"province": "Sơn La", "evidence": {"province": places}})
     assert not kinds(LAN.judged(identity=who), "province_contradicted")
+
+
+@pytest.mark.parametrize(("level", "asked"), [("cap_tinh", True), ("cap_huyen", False)])
+def test_only_a_department_signs_in_its_province(level: str, asked: bool) -> None:
+    """A district may bear the very name of another province."""
+    places = {"letterhead": {"value": "Sơn La"}, "place": {"value": "Quảng Trị", "words": "Quảng Trị, ngày 01 tháng 9"}}
+    who = LAN.identity().model_copy(update={"province": "Sơn La", "agency_level": level, "evidence": {"province": places}})
+    assert bool(kinds(LAN.judged(identity=who), "province_contradicted")) == asked

@@ -50,16 +50,21 @@ def explain(subject: Subject, findings: list[Finding]) -> list[Finding]:
 def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
     """The findings, those that a held operand could explain as information below the finding that tells of its doubt.
 
-    A figure that may be another line's, or another period's, or misread, contradicts nothing. ``findings`` are
-    those of ``explain``; what they hold is decided before, since a figure beside a doubtful one may be wrong as well.
+    A figure that may be another line's, or another period's, or misread, contradicts nothing. What tells of the doubt
+    itself is left as it is, also where it names the very figures of a broken relation. ``findings`` are those of
+    ``explain``; what they hold is decided before, since a figure beside a doubtful one may be wrong as well.
     """
     network = subject.network
     broken = {frozenset(relation.cells): relation for relation in (*network.broken(), *network.unanswered())}
     nothing = codes().doubts_about("digits") | codes().doubts_about("place")
     result = list(findings)
     for n, finding in enumerate(findings):
+        if finding.severity is Severity.INFO or codes().of(finding).about_reading:
+            continue
         named = [key_of(ref) for ref in finding.facts]
         relation = broken.get(frozenset(named))
+        if relation is None:
+            continue
         doubtful = [
             cell
             for cell in named
@@ -67,10 +72,9 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
             and network.facts[cell].review_reason in nothing
             and network.facts[cell].id not in subject.settled
         ]
-        if relation is not None and finding.severity is not Severity.INFO:
-            holder = _holder(subject, result, {cell for cell in doubtful if _explains(network, relation, cell)})
-            if holder is not None:
-                result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
+        holder = _holder(network, result, {cell for cell in doubtful if _explains(network, relation, cell)})
+        if holder is not None:
+            result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
     return result
 
 
@@ -82,20 +86,18 @@ def _explains(network: Network, broken: Relation, cell: Key) -> bool:
     return any(within(value, broken.allowed(cell, network.values)) for value in readings)
 
 
-def _holder(subject: Subject, found: list[Finding], cells: set[Key]) -> int | None:
+def _holder(network: Network, found: list[Finding], cells: set[Key]) -> int | None:
     """The finding that tells of the doubt about one of the cells.
 
     A doubt of the reader's that may be why figures contradict each other is a question after all: it is told aloud.
     """
+    facts = {network.facts[cell].id for cell in cells}  # a control total of the same name is another figure
     for n, one in enumerate(found):
-        if codes().of(one).about_reading and cells & set(map(key_of, one.facts)):
-            found[n] = one.model_copy(update={"severity": max(one.severity, Severity.WARNING, key=_weight)})
+        if codes().of(one).about_reading and any(ref.id in facts for ref in one.facts):
+            if one.severity is Severity.INFO:
+                found[n] = one.model_copy(update={"severity": Severity.WARNING})
             return n
     return None
-
-
-def _weight(severity: Severity) -> int:
-    return -codes().heaviest_first(severity)
 
 
 def key_of(ref: FactRef) -> Key:
@@ -123,7 +125,7 @@ def _misread(subject: Subject, change: Change) -> bool:
 
 def _blame_reading(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:
     cells = {change.cell for change in repair.changes}
-    holder = _holder(subject, found, cells)
+    holder = _holder(subject.network, found, cells)
     if holder is None:
         return
     told = [change for change in repair.changes if change.value is not None]

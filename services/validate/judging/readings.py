@@ -22,7 +22,8 @@ LEAST_PROOF = 10
 LEAST_CONFIDENCE = 0.5
 """A figure that was read with less than this is not settled by others: what was read may be another line."""
 MUCH = 0.25
-"""Share of a report's figures; with more of them waiting for a person its sender is asked, whatever the reason."""
+"""Share of the figures of a report's known lines; with more of them waiting for a person its sender is asked, whatever
+the reason."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
 LEAST_LARGE = 1000
@@ -72,7 +73,10 @@ def _parted(subject: Subject, facts: list[Fact]) -> tuple[list[Fact], list[Fact]
     Names and lists are not added up, and where the doubt is the reader's alone there is nothing to correct: that is no
     question to the agency. Where so many figures wait that the report hardly counts, its sender is told all the same.
     """
-    filled = sum(fact.status is Status.FILLED and _is_figure(subject, fact) for fact in subject.facts)
+    filled = sum(
+        fact.status is Status.FILLED and fact.indicator is not None and _is_figure(subject, fact)
+        for fact in subject.facts  # a clerk's own lines make the others no surer
+    )
     own = {code for code, doubt in codes().doubts.items() if doubt.reader}
     unasked = [fact for fact in facts if fact.review_reason in own or not _is_figure(subject, fact)]
     waiting = sum(_is_figure(subject, fact) for fact in unasked)

@@ -160,7 +160,7 @@ def dates(subject: Subject) -> Iterator[Finding]:
             [],
             declared=shown,
             operands=shown,
-            severity=Severity.INFO if len(chosen) < 2 and subject.form.printed_spans else None,
+            severity=Severity.INFO if len(chosen) < 2 else None,
         )
     if signed is None or period is None:
         return
