@@ -17,8 +17,8 @@ from shared.bus.events import AgencyChanged, ReportCounted
 from shared.contracts import Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
-from tests.factories import agency, fact, finding, validated
-from tests.integration.test_progress import BACK, letters, received
+from tests.factories import agency, fact, finding, received, validated
+from tests.integration.test_progress import BACK, letters
 from tests.listeners import counted, heard
 from tests.world import WORLD
 

@@ -188,7 +188,7 @@ MANY_LETTERS = """
 
 @pytest.mark.parametrize("statement", [WITHOUT_REASON, WITHOUT_LETTER])
 def test_letters_and_reasons_are_compared_in_one_pass(house: House, statement: str) -> None:
-    """Each with each took 2.6 s of 8,000 letters, growing with their square; an answer may take 8."""
+    """Each with each took 2.6 s of 8,000 letters, growing with their square."""
     house.do("aggregate", MANY_LETTERS)
     with house.aggregate() as session:
         plan = "\n".join(session.execute(text(f"EXPLAIN {statement}")).scalars())
