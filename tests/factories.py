@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.bus.events import FactsExtracted, ReportValidated
+from shared.bus.events import FactsExtracted, ReportReceived, ReportValidated
 from shared.contracts import (
     Agency,
     Declared,
@@ -102,3 +102,9 @@ def extracted(
             **given,
         }
     )
+
+
+def received(receipt: str = "BC-1", revision: int = 1, **given: Any) -> ReportReceived:
+    judged = validated(receipt, revision, **given)
+    names = ("receipt", "revision", "received_at", "declared", "file")
+    return ReportReceived(**{name: getattr(judged, name) for name in names}, document="d")

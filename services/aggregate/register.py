@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.aggregate.tables import AGENCIES, AGENCY_REVISIONS
 from shared.bus.events import AgencyChanged
 from shared.contracts import Agency
-from shared.database import Transactions, text
+from shared.database import Transactions, take_time, text
 
 COMPARED = ", ".join(column.name for column in AGENCIES.c if not column.primary_key)
 ON_ITS_WAY = """
@@ -54,4 +54,5 @@ def unlike(clock: Transactions) -> list[dict[str, Any]]:
     Asked through the role that may read both.
     """
     with clock() as session:
+        take_time(session)
         return [{"difference": "register", **row} for row in session.execute(text(UNLIKE)).mappings()]

@@ -8,7 +8,7 @@ from typing import Any
 from shared.bus.queries import query, sql, union
 from shared.bus.routes import MAP, Routes
 from shared.bus.tables import KEPT_DAYS
-from shared.database import Transactions
+from shared.database import Transactions, take_time
 
 MOST = 500
 """Rows of a list that are shown."""
@@ -184,6 +184,7 @@ def disagreements(clock: Transactions, routes: Routes = MAP) -> list[dict[str, A
     found: list[dict[str, Any]] = []
     senders = dict.fromkeys(routes.senders.values())
     with clock() as session:
+        take_time(session)
         for service in senders:
             told = " UNION ALL ".join(sql("row_in", r=receiver) for receiver in routes.receivers(service))
             if told:

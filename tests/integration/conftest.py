@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.chaos.network import Network
+from tests import left_open
+from tests.conftest import RunningStack
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What a killed server or an ended loop left open is collected at any later moment, in any test: no error of that one."""
-    for kind in (ResourceWarning, pytest.PytestUnraisableExceptionWarning):
-        config.addinivalue_line("filterwarnings", f"ignore::{kind.__module__}.{kind.__name__}")
-        warnings.simplefilter("ignore", kind)  # also of what is collected when the last test is over
+    """Connections to servers that are killed stay open."""
+    left_open.is_expected(config)
+
+
+@pytest.fixture
+def network(servers: RunningStack) -> Iterator[Network]:
+    """Ways to PostgreSQL and Valkey that can be cut, frozen and lost."""
+    ways = {"postgres": servers.settings.database_url, "valkey": servers.settings.redis_url}
+    found = Network({name: partial(_place, url) for name, url in ways.items()}, seed=1)
+    yield found
+    found.stop()
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or 0

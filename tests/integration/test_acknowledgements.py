@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -13,7 +12,7 @@ from kombu.connection import Connection
 from kombu.entity import Queue
 from kombu.messaging import Consumer
 
-from benchmarks.chaos.network import Network
+from benchmarks.chaos.network import Network, behind
 from shared.bus.worker import Unsaid
 from tests.conftest import RunningStack
 
@@ -21,18 +20,8 @@ NAME = "acknowledged"
 
 
 @pytest.fixture
-def network(servers: RunningStack) -> Iterator[Network]:
-    url = urlsplit(servers.settings.redis_url)
-    found = Network({"valkey": lambda: (url.hostname or "", url.port or 0)}, seed=1)
-    yield found
-    found.stop()
-
-
-@pytest.fixture
 def channel(servers: RunningStack, network: Network) -> Iterator[Any]:
-    url = urlsplit(servers.settings.redis_url)
-    user = url.netloc.rpartition("@")[0]
-    through = url._replace(netloc=f"{user}@127.0.0.1:{network.port('valkey')}").geturl()
+    through = behind(servers.settings.redis_url, network.port("valkey"))
     with Connection(through, transport_options={"socket_timeout": 3}) as line:
         yield line.channel()
     redis.Redis.from_url(servers.settings.redis_url).delete(NAME, "unacked", "unacked_index")

@@ -13,8 +13,8 @@ from services.aggregate.ops import Operations
 from shared.bus.events import AgencyChanged
 from shared.bus.outbox import publish
 from tests.conftest import RunningStack
-from tests.factories import agency
-from tests.integration.test_progress import message, received
+from tests.factories import agency, received
+from tests.integration.test_progress import message
 from tests.listeners import HEAD, heard
 
 AGENCIES, SENT = 300, 250

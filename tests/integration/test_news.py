@@ -17,8 +17,8 @@ from shared.bus.events import AgencyChanged, ReportCounted
 from shared.contracts import Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
-from tests.factories import agency, fact, finding, validated
-from tests.integration.test_progress import BACK, letters, received
+from tests.factories import agency, fact, finding, received, validated
+from tests.integration.test_progress import BACK, letters
 from tests.listeners import counted, heard
 from tests.world import WORLD
 
@@ -212,3 +212,36 @@ def test_a_total_that_somebody_changed_is_not_covered_up(aggregate: Transactions
     assert ask(aggregate, clean, "POST", "/api/verify/repair", "operator", "system")["repaired"] == 0
     with aggregate() as session:
         assert {one["difference"] for one in verify_rollup(session, WORLD)} == {"total"}
+
+
+TAMPER = {
+    "changed": "UPDATE contributions SET total = total + 1 WHERE until IS NULL",
+    "deleted": "DELETE FROM contributions",
+    "invented": "UPDATE contributions SET indicator = 'computers_total'",
+}
+
+
+@pytest.mark.parametrize("how", TAMPER)
+def test_a_right_total_is_not_spoilt_because_somebody_changed_what_is_added(
+    aggregate: Transactions, clean: RunningStack, how: str
+) -> None:
+    heard(aggregate, validated("A", 1))
+    with aggregate() as session:
+        session.execute(text(TAMPER[how]))
+    before = _tables(aggregate)
+    assert ask(aggregate, clean, "POST", "/api/verify/repair", "operator", "system")["repaired"] == 0
+    assert _tables(aggregate) == before, "the evidence is left to whoever looks"
+
+
+def test_what_is_added_by_a_rule_that_has_changed_is_put_right(aggregate: Transactions, clean: RunningStack) -> None:
+    """A report added a figure that the rule of today does not add: it was in the totals, and is taken out of both."""
+    heard(aggregate, validated("A", 1))
+    with aggregate() as session:
+        for table in ("contributions", "rollups"):
+            columns = session.execute(text(f"SELECT * FROM {table} LIMIT 1")).keys()
+            others = ", ".join("'computers_total'" if name == "indicator" else name for name in columns)
+            session.execute(text(f"INSERT INTO {table} SELECT {others} FROM {table} WHERE indicator = 'staff_total'"))
+    [one] = ask(aggregate, clean, "POST", "/api/verify/repair", "operator", "system")["list"]
+    assert one["repaired"] == ["contributions"] and one["totals_moved"] > 0
+    counted(aggregate)
+    well(aggregate)

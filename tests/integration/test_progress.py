@@ -17,7 +17,7 @@ from shared.bus.outbox import publish
 from shared.contracts import FileInfo, Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
-from tests.factories import agency, finding, validated
+from tests.factories import agency, finding, received, validated
 from tests.listeners import HEAD, heard
 from tests.world import WORLD
 
@@ -46,12 +46,6 @@ def client(aggregate: Transactions, operations: Operations, clean: RunningStack)
         return TestClient(app, headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
 
     return make
-
-
-def received(receipt: str = "BC-1", revision: int = 1, **given: Any) -> ReportReceived:
-    judged = validated(receipt, revision, **given)
-    names = ("receipt", "revision", "received_at", "declared", "file")
-    return ReportReceived(**{name: getattr(judged, name) for name in names}, document="d")
 
 
 def message(clean: RunningStack, event: ReportReceived, state: str, **given: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.aggregate.notices.keys import late_key
-from shared.database import text
+from shared.database import take_time, text
 from shared.moments import there
 from shared.reference import Reference
 
@@ -17,7 +17,7 @@ WAITING_SECONDS = 3600.0
 WITHOUT_REASON = """
     SELECT key, agency FROM letters l
     WHERE step NOT IN ('late', 'trouble') AND NOT EXISTS (
-        SELECT 1 FROM report_notices n WHERE n.letter = l.key OR n.agency = l.agency AND l.key = ANY(n.earlier))
+        SELECT 1 FROM report_notices n, unnest(n.earlier || n.letter) AS k (letter) WHERE k.letter = l.key)
 """
 WITHOUT_LETTER = """
     SELECT n.receipt, n.agency, k.letter FROM report_notices n, unnest(n.earlier || n.letter) AS k (letter)
@@ -46,6 +46,7 @@ WAS_HERE = """
 
 def verify(session: Connection, reference: Reference, undone: Container[str]) -> list[dict[str, Any]]:
     """What is missing between reports, notices and letters. ``undone``: receipts about which a message is on its way."""
+    take_time(session)
     found = [
         *({"difference": "letter_without_reason", **row} for row in _rows(session, WITHOUT_REASON)),
         *({"difference": "letter_lost", **row} for row in _rows(session, WITHOUT_LETTER)),

@@ -1,8 +1,9 @@
 """Puts right what stands: elects the version that counts by the rule of today, for reports where another one does.
 
 What stands follows from what happened, so it can be worked out again; so can what a report adds, and by how much the
-totals move. A total that differs from the sum of what is added is *not* put right: it shows that somebody or something
-changed it past this program, and whoever finds that must look first.
+totals move. Where the totals of a province are not the sum of what is added to them, *nothing* is put right: it shows
+that somebody or something changed one of them past this program, nobody knows which, and whoever finds that must look
+first.
 """
 
 from __future__ import annotations
@@ -23,6 +24,20 @@ from shared.reference import Reference
 PLACES = """
     SELECT receipt, standing, aside, used FROM reports
     WHERE agency = :agency AND family = :family AND period = :period
+"""
+UNEVEN = """
+    SELECT 1 FROM (
+        SELECT province, indicator, level, item, total, numerator, denominator, trues, agencies FROM rollups
+        WHERE family = :family AND period = :period
+        UNION ALL
+        SELECT province, indicator, level, item, -total, -numerator, -denominator, -trues, -1 FROM contributions
+        WHERE family = :family AND period = :period AND until IS NULL
+    ) AS both_sides
+    WHERE province IN (
+        SELECT province FROM reports WHERE agency = :agency AND family = :family AND period = :period)
+    GROUP BY province, indicator, level, item
+    HAVING (sum(total), sum(numerator), sum(denominator), sum(trues), sum(agencies)) <> (0, 0, 0, 0, 0)
+    LIMIT 1
 """
 USABLE = "UPDATE reports SET usable = :usable WHERE receipt = :receipt"
 
@@ -45,7 +60,7 @@ def _of(transaction: Transactions, key: ReportKey, reference: Reference) -> Iter
     with transaction() as session:
         lock(session, {key})
         wrong = _wrong(session, key, reference)
-        if not wrong:
+        if not wrong or session.execute(text(UNEVEN), key._asdict()).first():
             return
         before = _places(session, key)
         for receipt, usable in misjudged(session, key, reference):

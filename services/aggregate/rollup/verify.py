@@ -15,7 +15,7 @@ from services.aggregate.rollup.reports import content_of, turns_of, versions_of
 from services.aggregate.rollup.standing import what_counts
 from services.aggregate.rollup.totals import COLUMNS, held
 from shared.contracts import Finding, Outcome
-from shared.database import text
+from shared.database import take_time, text
 from shared.reference import Reference
 
 KEYS = """
@@ -42,6 +42,7 @@ def verify(session: Connection, reference: Reference) -> list[dict[str, Any]]:
     Runs in one snapshot (``REPEATABLE READ``), so that reports judged meanwhile do not count as differences.
     """
     session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    take_time(session)
     expected: Sums = {}
     found: list[dict[str, Any]] = []
     for row in session.execute(text(KEYS)).all():
