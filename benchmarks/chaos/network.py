@@ -52,8 +52,8 @@ class Proxy:
         self.flowing = asyncio.Event()
         self.flowing.set()
         self.port = 0
-        self.passed = self.broken = 0
-        """Lines that were made, and lines that were broken or silenced on purpose."""
+        self.passed = 0
+        """Lines that were made."""
 
     async def open(self) -> None:
         """Listens on a port of its own."""
@@ -70,7 +70,6 @@ class Proxy:
         if mood == "cut":
             self._break(self.lines)
         if mood == "lose":
-            self.broken += len(self.lines)
             for line in self.lines:
                 line.silent = True
 
@@ -79,7 +78,6 @@ class Proxy:
         self._break({line for line in self.lines if line.silent})
 
     def _break(self, lines: set[_Line]) -> None:
-        self.broken += len(lines)
         for line in list(lines):
             line.abort()
 
@@ -144,6 +142,10 @@ class Network(threading.Thread):
     def port(self, name: str) -> int:
         """Where the proxy of a server listens."""
         return self.proxies[name].port
+
+    def used(self, name: str) -> bool:
+        """Whether anybody has gone the way to a server; what befalls a way that nobody goes proves nothing."""
+        return self.proxies[name].passed > 0
 
     def feel(self, name: str, mood: str) -> None:
         """Changes the mood of the way to a server."""
