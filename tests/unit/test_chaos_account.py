@@ -50,6 +50,7 @@ def sound() -> dict[str, Any]:
 
 def test_a_run_that_kept_every_promise_is_sound() -> None:
     assert broken(sound()) == []
+    assert broken(sound() | {"judged": 1, "explained": 1}) == [], "a dead letter with its cause is told to its sender"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +118,9 @@ def test_letters_are_compared_with_what_arrived() -> None:
 
 
 def test_late_is_wrong_for_who_was_heard_of_before_and_right_for_who_was_not() -> None:
-    late = [letter("late:BG-SCT", step="late"), letter("late:BG-SNV", "BG-SNV", step="late")]
-    first = {"BG-SCT": NOON - HOUR, "BG-SNV": NOON + HOUR}
-    assert of_letters(late, Counter(), first, SENDER)["letters_wrongly_late"] == 1
+    late = [letter(f"late:{agency}", agency, step="late") for agency in ("BG-SCT", "BG-SNV", "BG-STC")]
+    first = {"BG-SCT": NOON - HOUR, "BG-SNV": NOON + HOUR, "BG-STC": NOON - HOUR}
+    assert of_letters(late, Counter(), first, SENDER)["letters_wrongly_late"] == 2
     assert of_letters(late, Counter(), {}, SENDER)["letters_wrongly_late"] == 0
     assert of_letters([letter("r")], Counter(), first, SENDER)["letters_wrongly_late"] == 0, "another step"
 
