@@ -140,8 +140,7 @@ def test_compose_services_are_pinned_watched_and_restarted(name: str) -> None:
         if re.search("PASSWORD|SECRET|ACCESS_KEY", key) and isinstance(value, str):
             assert ":?" in value, f"{name}: {key} has a default"
         if key.startswith("BAOCAO_"):
-            own = name == "proxy" and key == "BAOCAO_SITE"  # Caddy reads it, we do not
-            assert own or key.removeprefix("BAOCAO_").lower() in Settings.model_fields, key
+            assert key.removeprefix("BAOCAO_").lower() in Settings.model_fields, key
 
 
 def test_the_example_names_what_compose_asks_for() -> None:
