@@ -51,14 +51,20 @@ class Proxy:
         self.lines: set[_Line] = set()
         self.flowing = asyncio.Event()
         self.flowing.set()
+        self.server: asyncio.Server | None = None
         self.port = 0
         self.passed = 0
         """Lines that were made."""
 
     async def open(self) -> None:
         """Listens on a port of its own."""
-        server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self.server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Listens no more."""
+        if self.server is not None:
+            self.server.close()
 
     def feel(self, mood: str) -> None:
         """Changes the mood; empty: all passes. Lines that were lost stay silent."""
@@ -172,6 +178,8 @@ class Network(threading.Thread):
         self.loop.close()
 
     async def _end(self) -> None:
+        for proxy in self.proxies.values():
+            proxy.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
