@@ -27,7 +27,7 @@ test: .venv/ready ## all tests, against real servers that the tests start
 	@$(PY) -m coverage report --format=total >/dev/null || { echo "Coverage has fallen below the limit in pyproject.toml."; exit 1; }
 	@$(PY) -m pytest tests/e2e $(ARGS)
 
-clerks: .venv/ready ## what clerks do to good reports: 1,700 edits, those not right yet listed in tests/clerks/known.py
+clerks: .venv/ready ## what clerks do to good reports, and what must come out; what is not right yet is listed in tests/clerks/known.py
 	@$(PY) -m pytest tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 
 test-fast: .venv/ready ## tests between two edits: no server, no pictures, no corpora
@@ -66,7 +66,7 @@ fuzz: .venv/ready .venv/bench ## coverage-guided fuzzing of the readers, one min
 
 clean: ## removes the environment and the embedded stack's data
 	@test ! -x .venv/bin/baocao || $(PY) -m baocao.local.clean
-	@rm -rf .venv .boot .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
+	@rm -rf .venv .boot .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
 
 lock: $(UV) ## resolves the dependencies anew
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock

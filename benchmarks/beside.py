@@ -66,10 +66,8 @@ def side_by_side(other: Path, reports: int, rounds: int) -> tuple[list[dict[str,
     for _ in range(rounds):
         ours.append(here.round(reports))
         theirs.append(there.round(reports))
-    whole = not any(one["lost"] for one in (*ours, *theirs)) and not any(
-        (*here.close().values(), *there.close().values())
-    )
-    return ours, theirs, whole
+    said = (*here.close().values(), *there.close().values())
+    return ours, theirs, not any(said) and not any(one["lost"] for one in (*ours, *theirs))
 
 
 def show(ours: list[dict[str, Any]], theirs: list[dict[str, Any]], reports: int) -> dict[str, float]:

@@ -26,7 +26,7 @@ KINDS = (
     ("TQ-TPTQ", "002", "docx"),
     ("BG-SCT", "000", "xlsx"),
 )
-"""Agency, seed and format of the reports, over and over."""
+"""Agency, seed and format of the reports, over and over: what a version remembers of texts that come again flatters it."""
 GIVEN = {"BAOCAO_LATE_LETTER_DAYS": "0", "BAOCAO_SWEEP_SECONDS": "600", "BAOCAO_LOG_LEVEL": "warning"}
 """Settings of a stack that is measured."""
 NAMES = {

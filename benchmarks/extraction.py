@@ -14,7 +14,6 @@ import argparse
 import json
 import math
 import sys
-from collections import Counter
 from dataclasses import replace
 
 from benchmarks.checking import checked
@@ -106,24 +105,13 @@ def left_out(reports: list[Report], *, wordings: bool) -> Tally:
 
 def main() -> int:
     """Runs the benchmark; 1 when a limit on silent errors is broken."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--reports", type=int, default=25, help="reports of each text format, over all forms in turn")
-    parser.add_argument("--scans", type=int, default=5, help="reports as scans")
-    parser.add_argument("--photos", type=int, default=1, help="reports as photographs, a file a page")
-    parser.add_argument("--formats", default=",".join(FORMATS))
-    parser.add_argument("--forms", default=",".join(FORMS))
-    parser.add_argument("--held-out", action="store_true", help="reports that were never looked at")
-    parser.add_argument("--start", type=int, default=0, help="number of the first report")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--show", type=int, default=0, help="failures to show of each format")
-    parser.add_argument("--no-speed", action="store_true", help="accuracy alone")
-    args = parser.parse_args()
+    args = _arguments()
     start = HELD_OUT if args.held_out else args.start
     wanted = tuple(args.forms.split(","))
     kinds = [kind for kind in FORMATS if kind in args.formats.split(",")]
     result: dict[str, float] = {}
     by_form: dict[str, Tally] = {}
-    everything, failures, broken = Tally(), Counter[str](), []
+    everything, broken = Tally(), []
     print(HEAD)
     for kind in kinds:
         if not possible(kind):
@@ -135,7 +123,7 @@ def main() -> int:
             continue
         tally, megabytes = run(kind, reports, args.workers, by_form)
         everything.curve += tally.curve
-        failures.update(tally.kinds)
+        everything.kinds.update(tally.kinds)
         silent = tally.silent + tally.silent_words
         if silent > max(math.floor(LIMITS.get(kind, 0.0) * tally.figures), 1 if kind in LIMITS else 0):
             broken.append(kind)
@@ -147,6 +135,35 @@ def main() -> int:
             f"{kind}_cells": round(tally.cells_right / max(tally.cells, 1), 5), f"{kind}_identity": round(tally.identity_right / max(tally.identity, 1), 4),
             f"{kind}_s": round(tally.seconds / tally.reports, 4), f"{kind}_mb": round(megabytes),
         }  # fmt: skip
+    result |= _by_form_and_kind(by_form, everything)
+    if not args.no_speed:
+        some = choice(min(args.reports, 10), start=start, forms=wanted)
+        result |= _left_out([make(form, number, sparse=False) for form, number in some])
+        result |= measured(6, tuple(kind for kind in ("docx", "xlsx", "pdf") if possible(kind)))
+    print("RESULT " + json.dumps(result))
+    if broken:
+        print(f"silent errors over the limit: {', '.join(broken)}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--reports", type=int, default=25, help="reports of each text format, over all forms in turn")
+    parser.add_argument("--scans", type=int, default=5, help="reports as scans")
+    parser.add_argument("--photos", type=int, default=1, help="reports as photographs, a file a page")
+    parser.add_argument("--formats", default=",".join(FORMATS))
+    parser.add_argument("--forms", default=",".join(FORMS))
+    parser.add_argument("--held-out", action="store_true", help="reports that were never looked at")
+    parser.add_argument("--start", type=int, default=0, help="number of the first report")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--show", type=int, default=0, help="failures to show of each format")
+    parser.add_argument("--no-speed", action="store_true", help="accuracy alone")
+    return parser.parse_args()
+
+
+def _by_form_and_kind(by_form: dict[str, Tally], everything: Tally) -> dict[str, float]:
+    """Prints the tallies by form, the failures by kind, and how honest the confidence was; the numbers by form."""
+    result: dict[str, float] = {}
     print("\nby form (office files and text PDF)")
     for form, tally in sorted(by_form.items()):
         print(line(form, tally))
@@ -156,32 +173,26 @@ def main() -> int:
             f"form_{form}_cells": round(tally.cells_right / max(tally.cells, 1), 5),
         }
     print("\nfailures by kind")
-    for name, count in failures.most_common(14):
+    for name, count in everything.kinds.most_common(14):
         print(f"  {count:6} {name}")
     print("\nconfidence said   values  right")
     for band, count, share in curve(everything):
         print(f"  {band}  {count:7}  {share:.4f}")
-    if not args.no_speed:
-        reports = [
-            make(form, number, sparse=False)
-            for form, number in choice(min(args.reports, 10), start=start, forms=wanted)
-        ]
-        print()
-        for name, wordings in (("left_out", True), ("left_out_new_words", False)):
-            without = left_out(reports, wordings=wordings)
-            result |= {
-                f"{name}_recall": round(without.recall, 4),
-                f"{name}_silent": without.silent + without.silent_words,
-                f"{name}_held": without.held,
-            }
-            print(
-                f"form left out of the definitions{'' if wordings else ', its wording unknown'}: recall {without.recall:.4f}, silent {without.silent + without.silent_words}, held {without.held} of {without.right}"
-            )
-        result |= measured(6, tuple(kind for kind in ("docx", "xlsx", "pdf") if possible(kind)))
-    print("RESULT " + json.dumps(result))
-    if broken:
-        print(f"silent errors over the limit: {', '.join(broken)}", file=sys.stderr)
-    return 1 if broken else 0
+    return result
+
+
+def _left_out(reports: list[Report]) -> dict[str, float]:
+    """Prints and returns how well reports are read whose form is not among the definitions, with its wordings and without."""
+    result: dict[str, float] = {}
+    print()
+    for name, wordings in (("left_out", True), ("left_out_new_words", False)):
+        without = left_out(reports, wordings=wordings)
+        silent = without.silent + without.silent_words
+        result |= {f"{name}_recall": round(without.recall, 4), f"{name}_silent": silent, f"{name}_held": without.held}
+        print(
+            f"form left out of the definitions{'' if wordings else ', its wording unknown'}: recall {without.recall:.4f}, silent {silent}, held {without.held} of {without.right}"
+        )
+    return result
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""What the guard costs a call: the same application with it and without, call about, against a real Valkey.
+"""What the guard costs a call: the same application with it and without, in turn, against a real Valkey.
 
-python -m benchmarks.guard [--calls 1000]
+    python -m benchmarks.guard [--calls 1000]
+
+CPU of this process alone: what Valkey spends on its counters is not in it.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ async def measured(settings: Settings, calls: int) -> tuple[float, float]:
 
 def main() -> int:
     """Prints what the guard adds."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=1000)
     args = parser.parse_args()
     port = free_port()

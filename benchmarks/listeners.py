@@ -45,7 +45,7 @@ RELAY = "(relay)"
 
 @dataclass(slots=True)
 class Cost:
-    """What was spent on the messages of one kind to one listener."""
+    """What was spent on the messages to one listener."""
 
     messages: int = 0
     cpu: float = 0.0
@@ -79,7 +79,7 @@ class Meter:
 
     def __init__(self, stack: Running, *, each_statement: bool) -> None:
         """``each_statement``: what each takes of PostgreSQL is asked, too, which takes this process some time."""
-        self.costs: dict[tuple[str, str], Cost] = defaultdict(Cost)
+        self.costs: dict[str, Cost] = defaultdict(Cost)
         self.server = next(
             part.process.pid for part in stack.supervisor.parts if part.name == "postgres" and part.process
         )
@@ -101,9 +101,9 @@ class Meter:
             self.now.seconds[said] += self._database() - self.last if self.each_statement and said != "COMMIT" else 0.0
 
     @contextmanager
-    def counting(self, listener: str, name: str, messages: int = 1) -> Iterator[None]:
-        """What is done inside is put down to a listener and an event."""
-        cost = self.costs[listener, name]
+    def counting(self, listener: str, messages: int = 1) -> Iterator[None]:
+        """What is done inside is put down to a listener."""
+        cost = self.costs[listener]
         self.now, server, began = cost, self._database(), time.process_time()
         try:
             yield
@@ -129,8 +129,8 @@ def _ran(process: str) -> float:
 
 def measured(
     stack: Running, reports: int, profile: str = "", *, each_statement: bool = False
-) -> tuple[dict[tuple[str, str], Cost], cProfile.Profile]:
-    """Costs by listener and event of so many reports, after some that do not count; one listener is profiled."""
+) -> tuple[dict[str, Cost], cProfile.Profile]:
+    """Costs by listener of so many reports, after some that do not count; one listener is profiled."""
     with environment(stack.env):
         tasks = {queue: importlib.import_module(module).app.tasks[TASK] for queue, module in WORKERS.items()}
     configure(stack.settings, "bench")
@@ -154,7 +154,7 @@ def _drain(
 ) -> None:
     """Carries and handles until nothing moves any more."""
     while True:
-        with meter.counting(RELAY, "", messages=0), profiler if profile == RELAY else nullcontext():
+        with meter.counting(RELAY, messages=0), profiler if profile == RELAY else nullcontext():
             if not relay(broker, clock):
                 return
         told, broker.told = broker.told, []
@@ -163,15 +163,15 @@ def _drain(
 
 
 def _deliver(task: Task, delivery: Delivery, meter: Meter, profiler: cProfile.Profile | None) -> None:
-    with meter.counting(delivery.listener, ""), profiler or nullcontext():
+    with meter.counting(delivery.listener), profiler or nullcontext():
         task.apply((delivery.event, delivery.listener))
 
 
-def show(costs: dict[tuple[str, str], Cost], reports: int) -> dict[str, float]:
+def show(costs: dict[str, Cost], reports: int) -> dict[str, float]:
     """Prints the costs by listener, in the order of a report's way; the milliseconds of each."""
     print(f"{'listener':>16} {'messages':>9} {'CPU ms':>8} {'database ms':>12} {'statements':>11}   (a report)")
     found = {}
-    for (listener, _), cost in costs.items():
+    for listener, cost in costs.items():
         cpu, database = 1000 * cost.cpu / reports, 1000 * cost.database / reports
         number = cost.statements.total() / reports
         print(f"{listener:>16} {cost.messages / reports:9.2f} {cpu:8.2f} {database:12.2f} {number:11.2f}")
@@ -181,7 +181,7 @@ def show(costs: dict[tuple[str, str], Cost], reports: int) -> dict[str, float]:
 
 def main() -> int:
     """Prints what each listener costs a report."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", type=int, default=30)
     options.add_argument(
         "--profile", default="", choices=["", RELAY, *MAP.listeners], help="a listener whose functions are shown"
@@ -195,7 +195,7 @@ def main() -> int:
     finally:
         stack.stop()
     show(costs, args.reports)
-    for (listener, _), cost in costs.items():
+    for listener, cost in costs.items():
         if args.statements in (listener.strip("()"), "all"):
             print(listener)
             for statement, number in cost.statements.most_common():

@@ -159,18 +159,20 @@ def both(storm: dict[str, Any], clock: dict[str, Any]) -> dict[str, Any]:
 
 
 def broken(found: dict[str, Any]) -> list[str]:
-    """The promises that a run shows to be broken."""
+    """The promises that a run shows to be broken; one without a fault or a report shows nothing."""
     zero = (
         "lost",
         "doubled",
         "differences",
         "letters_twice",
+        "letters_unknown",
         "letters_wrongly_late",
         "letters_by_wrong_clock",
         "letters_unsent",
         "letters_not_received",
     )
     wrong = [name for name in zero if found[name]]
+    wrong += [] if found["faults"] and found["accepted"] else ["nothing was tried"]
     wrong += [f"not recovered: {name}" for name, took in found["recovery_s"].items() if took is None]
     wrong += ["accepted != judged + explained"] if found["accepted"] != found["judged"] + found["explained"] else []
     wrong += ["did not settle"] if found["settled_s"] is None or found["still_sending"] else []
@@ -190,6 +192,8 @@ def main() -> None:
     given = parser.parse_args()
     chosen = Chosen(given.only, beside=given.beside and given.beside.resolve(), logs=given.logs)
     jumps = chosen._replace(only=given.only if CLOCK in given.only else CLOCK, clock=True)
+    if CLOCK in given.only and not installed():
+        parser.error("libfaketime is not installed: apt-get install faketime")
     found = run(given.seconds, given.seed, chosen=chosen) if CLOCK not in given.only else {}
     sys.stderr.write(f"{json.dumps(found, ensure_ascii=False)}\n" if found else "")
     if installed() and (CLOCK in given.only or not given.only):

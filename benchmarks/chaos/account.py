@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
 from benchmarks.chaos.senders import SENDERS, Sent
 from benchmarks.chaos.stack import Running
 from shared.database import SERVICES, admin_url
 from shared.mailer import message_id
+from shared.moments import now
 
 OPEN = " UNION ALL ".join(
     f"SELECT listener, receipt, cause FROM {service}.inbox WHERE state IN ('waiting', 'sent')" for service in SERVICES
@@ -25,8 +28,13 @@ HANDLED = " UNION ".join(
 )
 LETTERS = """
     SELECT key, step, agency, sent_at IS NOT NULL AS sent, (begun_at IS NOT NULL AND sent_at IS NULL) AS doubted,
-        split_part(key, ':', 4) AS period, written_at
+        written_at
     FROM aggregate.letters
+"""
+FIRST = "SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency"
+REPEATED = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM intake.submissions GROUP BY agency, sha256, form, period HAVING count(*) > 1) d
 """
 
 
@@ -77,44 +85,64 @@ def late_letters(stack: Running) -> int:
         engine.dispose()
 
 
+def clock_ahead(stack: Running) -> float:
+    """Seconds by which the clock of PostgreSQL is ahead of the right one."""
+    engine = create_engine(admin_url(stack.reached()))
+    try:
+        with engine.connect() as session:
+            return (session.execute(text("SELECT clock_timestamp()")).scalar_one() - now()).total_seconds()
+    finally:
+        engine.dispose()
+
+
 def account(stack: Running, sent: Sent) -> dict[str, Any]:
     """The figures of the promise: nothing lost, nothing doubled, no difference, no letter twice or wrong."""
     engine = create_engine(admin_url(stack.reached()))
     with engine.connect() as session:
-        found = {**_submissions(session, sent), **_letters(stack, session)}
+        found = {
+            **fates(
+                sent,
+                known=set(session.execute(text("SELECT receipt FROM intake.submissions")).scalars()),
+                judged=set(session.execute(text("SELECT receipt FROM aggregate.reports")).scalars()),
+                dead=list(session.execute(text(DEAD))),
+                repeated=int(session.execute(text(REPEATED)).scalar_one()),
+            ),
+            **of_letters(
+                list(session.execute(text(LETTERS))),
+                stack.mail.copies,
+                dict(session.execute(text(FIRST)).tuples()),
+                stack.settings.mail_from,
+            ),
+        }
     engine.dispose()
     verified = stack.caller("operator", "system").call("GET", "/api/verify")
     return {**found, "differences": verified["differences"], "different": verified["list"][:5]}
 
 
-def _submissions(session: Connection, sent: Sent) -> dict[str, Any]:
-    known = set(session.execute(text("SELECT receipt FROM intake.submissions")).scalars())
-    judged = set(session.execute(text("SELECT receipt FROM aggregate.reports")).scalars())
-    explained = {row.receipt for row in session.execute(text(DEAD)) if row.receipt}
-    twice = session.execute(
-        text(
-            "SELECT count(*) FROM (SELECT 1 FROM intake.submissions GROUP BY agency, sha256, form, period HAVING count(*) > 1) d"
-        )
-    ).scalar()
-    receipts = set(sent.receipts.values())
+def fates(sent: Sent, known: set[str], judged: set[str], dead: list[Any], repeated: int) -> dict[str, Any]:
+    """What became of every receipt that a sender holds, beside what intake knows, what was judged and what is dead."""
+    receipts, explained = set(sent.receipts.values()), {row.receipt for row in dead if row.receipt}
     return {
         "accepted": len(receipts),
         "judged": len(receipts & judged),
         "explained": len((receipts & explained) - judged),
         "lost": len(receipts - judged - explained) + len(receipts - known),
-        "doubled": int(twice or 0) + len(sent.differing) + len(judged - known),
-        "dead": [f"{row.listener}: {(row.cause or '').splitlines()[0][:120]}" for row in session.execute(text(DEAD))][
-            :5
-        ],
+        "doubled": repeated + len(sent.differing) + len(judged - known),
+        "dead": [f"{row.listener}: {first_line(row.cause)}" for row in dead[:5]],
     }
 
 
-def _letters(stack: Running, session: Connection) -> dict[str, Any]:
-    sender = stack.settings.mail_from
-    letters = list(session.execute(text(LETTERS)))
-    copies = {row.key: stack.mail.copies[message_id(row.key, sender)] for row in letters}
-    asked = session.execute(text("SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency"))
-    first = {row.agency: row.min for row in asked}
+def first_line(cause: str | None) -> str:
+    """The beginning of a cause; empty where none was kept."""
+    return (cause or "").partition("\n")[0][:120]
+
+
+def of_letters(letters: list[Any], arrived: Counter[str], first: dict[str, datetime], sender: str) -> dict[str, int]:
+    """What became of the letters: rows of ``LETTERS`` beside the copies that arrived, by Message-ID.
+
+    ``first``: when each agency was first heard of. A copy that no row tells of is a letter nobody knows why it was written.
+    """
+    copies = {row.key: arrived[message_id(row.key, sender)] for row in letters}
     wrong_late = [
         row.key
         for row in letters
@@ -127,5 +155,6 @@ def _letters(stack: Running, session: Connection) -> dict[str, Any]:
         "letters_unsent": sum(not row.sent and not row.doubted for row in letters),
         "letters_not_received": sum(row.sent and copies[row.key] == 0 for row in letters),
         "letters_twice": sum(count > 1 for count in copies.values()),
+        "letters_unknown": arrived.total() - sum(copies.values()),
         "letters_wrongly_late": len(wrong_late),
     }

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from baocao.client import Refused, Unreachable
-from benchmarks.chaos.account import late_letters
+from benchmarks.chaos.account import clock_ahead, late_letters
 from benchmarks.chaos.beside import roll_back, roll_forward, same_tables
 from benchmarks.chaos.clock import AFTER_A_DEADLINE, SEEN_SECONDS
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
@@ -134,10 +134,13 @@ def _amid(part: str) -> Callable[[Running], tuple[str, int] | None]:
 def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]:
     """The way to a server is bad for a while; lines that lost something stay silent for ever.
 
-    Not those to the mail server: RFC 5321 has us wait ten minutes for its answer, and no run lasts so long.
+    Not those to the mail server: RFC 5321 has us wait ten minutes for its answer, and no run lasts so long. Raises
+    ``RuntimeError`` where our parts do not go this way at all (letters may not have been due yet).
     """
 
     def do(stack: Running) -> None:
+        if way != "mail" and not stack.network.used(way):
+            raise RuntimeError(f"nobody goes the way to {way}")
         stack.network.feel(way, mood)
         time.sleep(NET_SECONDS)
         stack.network.feel(way, "")
@@ -148,16 +151,24 @@ def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]
 
 
 def _jump(seconds: int) -> Callable[[Running], tuple[str, int] | None]:
-    """The clock of every process is wrong for a while: a deadline is over, or has not come; nobody may be told so."""
+    """The clock of every process is wrong for a while: a deadline is over, or has not come; nobody may be told so.
+
+    Raises ``RuntimeError`` where it did not jump: then it proves nothing.
+    """
 
     def do(stack: Running) -> None:
-        before = late_letters(stack)
+        before, ahead = late_letters(stack), 0.0
         if stack.clock is not None:
             stack.clock.set(seconds)
-            time.sleep(JUMP_SECONDS)
-            stack.clock.set(0)
+            try:
+                time.sleep(JUMP_SECONDS)
+                ahead = clock_ahead(stack)
+            finally:
+                stack.clock.set(0)
             time.sleep(SEEN_SECONDS)
         stack.late_by_clock += late_letters(stack) - before
+        if abs(ahead - seconds) > JUMP_SECONDS:
+            raise RuntimeError(f"PostgreSQL's clock was {ahead:+.0f} s off, not {seconds:+d}")
 
     return do
 

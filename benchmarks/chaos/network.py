@@ -51,14 +51,20 @@ class Proxy:
         self.lines: set[_Line] = set()
         self.flowing = asyncio.Event()
         self.flowing.set()
+        self.server: asyncio.Server | None = None
         self.port = 0
-        self.passed = self.broken = 0
-        """Lines that were made, and lines that were broken or silenced on purpose."""
+        self.passed = 0
+        """Lines that were made."""
 
     async def open(self) -> None:
         """Listens on a port of its own."""
-        server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self.server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Listens no more."""
+        if self.server is not None:
+            self.server.close()
 
     def feel(self, mood: str) -> None:
         """Changes the mood; empty: all passes. Lines that were lost stay silent."""
@@ -70,7 +76,6 @@ class Proxy:
         if mood == "cut":
             self._break(self.lines)
         if mood == "lose":
-            self.broken += len(self.lines)
             for line in self.lines:
                 line.silent = True
 
@@ -79,7 +84,6 @@ class Proxy:
         self._break({line for line in self.lines if line.silent})
 
     def _break(self, lines: set[_Line]) -> None:
-        self.broken += len(lines)
         for line in list(lines):
             line.abort()
 
@@ -145,6 +149,10 @@ class Network(threading.Thread):
         """Where the proxy of a server listens."""
         return self.proxies[name].port
 
+    def used(self, name: str) -> bool:
+        """Whether anybody has gone the way to a server; what befalls a way that nobody goes proves nothing."""
+        return self.proxies[name].passed > 0
+
     def feel(self, name: str, mood: str) -> None:
         """Changes the mood of the way to a server."""
         self._do(self._feel(name, mood))
@@ -170,6 +178,8 @@ class Network(threading.Thread):
         self.loop.close()
 
     async def _end(self) -> None:
+        for proxy in self.proxies.values():
+            proxy.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()

@@ -27,7 +27,7 @@ HEAD_SECONDS, BODY_SECONDS = 25.0, 40.0
 
 
 def ports(proofs: Proofs, operator: Operator) -> None:
-    """The proxy alone is published; the mail sink to this host."""
+    """The proxy alone is published, and answers there; the mail sink to this host."""
     published: dict[str, set[tuple[str, int]]] = {}
     for service, state in operator.states().items():
         bound = [one for several in (state["NetworkSettings"]["Ports"] or {}).values() for one in several or []]
@@ -37,7 +37,9 @@ def ports(proofs: Proofs, operator: Operator) -> None:
     address = own_address()
     found_open = [port for port in SERVERS if opens(address, port)]
     proofs.add(
-        "by this machine's own address no server, API or mail sink answers", not found_open, found_open or "none"
+        "by this machine's own address no server, API or mail sink answers",
+        not found_open and opens(address, 443),
+        found_open or "none",
     )
 
 

@@ -110,7 +110,6 @@ class Operator:
         """What all containers said."""
         return self.compose("logs", "--no-color")
 
-    def down(self) -> float:
+    def down(self) -> None:
         """Takes all away, the data too."""
         self.compose("down", "--volumes", "--timeout", "60")
-        return 0.0

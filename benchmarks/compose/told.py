@@ -83,11 +83,11 @@ def secrets(proofs: Proofs, operator: Operator) -> None:
         "BAOCAO_S3_ACCESS_KEY": STORE, "BAOCAO_S3_SECRET_KEY": STORE,
         **{name: services | {"migrate"} for name, services in DATABASE.items()},
     }  # fmt: skip
-    wrong = {name: sorted(services ^ right[name]) for name, services in known.items() if services != right[name]}
-    proofs.add(f"each of {len(known)} secrets is known to who needs it alone", not wrong, wrong or "as declared")
+    wrong = differing(known, right)
+    proofs.add(f"each of {len(right)} secrets is known to who needs it alone", not wrong, wrong or "as declared")
     said = operator.logs()
     leaked = [name for name, value in operator.secrets.items() if value in said]
-    proofs.add("no log says a secret", not leaked, leaked or f"{len(said.splitlines())} lines")
+    proofs.add("no log says a secret", said and not leaked, leaked or f"{len(said.splitlines())} lines")
     shown = {
         name: [
             service
@@ -98,6 +98,12 @@ def secrets(proofs: Proofs, operator: Operator) -> None:
     }
     seen = {name: services for name, services in shown.items() if services}
     proofs.add("no program shows a secret in the list of processes", not seen, seen or "none")
+
+
+def differing(known: dict[str, set[str]], right: dict[str, set[str]]) -> dict[str, list[str]]:
+    """For each secret who knows it though he should not, or the other way; a secret of one side alone is one, too."""
+    found = {name: sorted(known.get(name, set()) ^ right.get(name, set())) for name in known.keys() | right.keys()}
+    return {name: services for name, services in sorted(found.items()) if services or name not in known}
 
 
 def _programs(operator: Operator, state: dict[str, Any]) -> str:
@@ -130,13 +136,14 @@ def rights(proofs: Proofs, operator: Operator) -> None:
     proofs.add(
         f"{len(ours)} containers: no root, no capability, no new rights, read-only but /tmp",
         not loose,
-        loose or "uid 10001",
+        loose or "uid " + " ".join(sorted({str(one["uid"]) for one in found.values()})),
     )
-    proofs.add("they live in Vietnam's time", {one["zone"] for one in found.values()} == {"+0700"}, "+0700")
+    zones = sorted({one["zone"] for one in found.values()})
+    proofs.add("they live in Vietnam's time", zones == ["+0700"], " ".join(zones))
     away = sorted(name for name, one in found.items() if one["away"])
     proofs.add("post-worker alone reaches what is outside", away == ["post-worker"], away)
     mail = sorted(name for name, one in found.items() if one["mail"])
-    proofs.add("the others reach the mail sink by the inner network alone", "post-worker" in mail, f"{len(mail)} do")
+    proofs.add("the others reach the mail sink by the inner network alone", mail == sorted(ours), f"{len(mail)} do")
 
 
 def health_of_the_scheduler(proofs: Proofs, operator: Operator, seconds: float) -> None:

@@ -41,7 +41,8 @@ class Travel:
     def __init__(self, proofs: Proofs, operator: Operator, outside: Outside) -> None:
         self.proofs, self.operator, self.outside = proofs, operator, outside
         self.tokens: dict[tuple[str, str], str] = {}
-        self.receipts: list[str] = []
+        self.receipts: dict[str, str] = {}
+        """Who was given each receipt."""
 
     def token(self, role: str, unit: str) -> str:
         """`baocao token ROLE UNIT`, made once."""
@@ -58,7 +59,7 @@ class Travel:
         _, _, province, period = GOOD[agency]
         client = self.as_("agency", agency)
         receipt = client.upload(f"{agency}.docx", good_report(agency), period=period)["receipt"]
-        self.receipts.append(receipt)
+        self.receipts[receipt] = agency
         [report] = client.wait_for([receipt], limit=JUDGED_SECONDS).values()
         found = f"{receipt}: {report['outcome']}, {len(report['facts'])} figures"
         self.proofs.add(f"{claim}: judged", report["outcome"] == "accepted", found)
@@ -79,8 +80,9 @@ class Travel:
         self.proofs.add(
             "a report through the form leads to its receipt, in Vietnam's time", _said_now(shown.text), page
         )
-        self.receipts.append(page.rpartition("/")[2])
-        return self.receipts[-1]
+        receipt = page.rpartition("/")[2]
+        self.receipts[receipt] = BROWSING
+        return receipt
 
     def letter(self, to: str, receipt: str, claim: str) -> None:
         """One letter lies in the sink, and leads to the report by the site's name."""
@@ -102,7 +104,7 @@ class Travel:
         """A sample report is returned with a letter."""
         client = self.as_("agency", agency)
         receipt = client.upload(f"{agency}.docx", document(seed, "docx"), period=period)["receipt"]
-        self.receipts.append(receipt)
+        self.receipts[receipt] = agency
         [report] = client.wait_for([receipt], limit=JUDGED_SECONDS).values()
         self.proofs.add(f"{claim}: judged", report["outcome"] == "returned", f"{receipt}: {report['outcome']}")
         self.letter(mailbox, receipt, claim)
@@ -136,6 +138,12 @@ class Travel:
         self.operator.compose("start", service)
         wait(lambda: not self.operator.unwell(), RECOVERY_SECONDS, "everything healthy")
 
+    def _judged(self, receipt: str, agency: str) -> bool:
+        try:
+            return self.as_("agency", agency).report(receipt) is not None
+        except Refused:
+            return False
+
     def nothing_differs(self, claim: str) -> None:
         """`baocao verify`, every receipt judged, no letter twice."""
         operator = self.as_("operator", "system")
@@ -146,11 +154,24 @@ class Travel:
         )
         said = self.operator.baocao("verify").strip()
         dead = operator.call("GET", "/api/ops")["dead"]
-        ids = [one["id"] for one in letters()]
-        fine = said == "differences: 0" and not dead and len(ids) == len(set(ids))
+        judged = [receipt for receipt, agency in self.receipts.items() if self._judged(receipt, agency)]
+        lost = len(self.receipts) - len(judged)
+        there = letters()
+        fine = judged and not lost and said == "differences: 0" and not dead and not twice(there)
         self.proofs.add(
-            claim, fine, f"{said}, dead letters: {len(dead)}, letters: {len(ids)}, twice: {len(ids) - len(set(ids))}"
+            claim,
+            fine,
+            f"{len(judged)} judged, lost: {lost}, {said}, dead letters: {len(dead)}, letters: {len(there)}, "
+            f"twice: {twice(there)}",
         )
+
+
+def twice(there: list[dict[str, Any]]) -> int:
+    """Letters that are there again: the same one, or another about the same receipt (the subject of a returned one names it)."""
+    about = [re.search(r"\bBC-\w+", one["subject"]) for one in there]
+    receipts = [found[0] for found in about if found]
+    ids = [one["id"] for one in there]
+    return max(len(ids) - len(set(ids)), len(receipts) - len(set(receipts)))
 
 
 def _said_now(page: str) -> bool:

@@ -1,1 +1,1 @@
-"""The corpus: filled reports on every form, in every format, with the exact answers that a reader must find."""
+"""The old corpus, made from the form definitions: for speed, memory and single tests; no accuracy is quoted from it."""

@@ -23,6 +23,12 @@ def test_what_is_alike_for_fewer_lines_or_in_names_only_is_no_copy() -> None:
     assert measure({"a.py": ONE, "b.py": short}).repeated == 0
 
 
+def test_a_run_that_follows_itself_is_a_copy_and_one_that_overlaps_itself_is_none() -> None:
+    once = "\n".join(f"step_{n}()" for n in range(6))
+    assert measure({"a.py": f"{once}\n{once}"}).repeated == 6
+    assert measure({"a.py": "\n".join(["step()"] * 11)}).repeated == 0
+
+
 def test_the_product_is_measured_without_tests_and_migrations() -> None:
     names = here()
     assert "services/intake/tables.py" in names and "shared/reference.py" in names
