@@ -382,7 +382,9 @@ def test_what_was_proved_proves_in_turn() -> None:
     """168 computers are what is left of 435 without 267, and of 168 are 150 the printed 89.3 %."""
     assert not waiting(HOA, "antivirus_computers_pct@cap_huyen", "computers_total@cap_huyen")
     # 94 % of the staff prove all the computers, these the district's, and those the rate
-    assert not waiting(HOA, "antivirus_computers_pct@cap_huyen", "computers_total@cap_huyen", "computers_total@toan_huyen")
+    assert not waiting(
+        HOA, "antivirus_computers_pct@cap_huyen", "computers_total@cap_huyen", "computers_total@toan_huyen"
+    )
 
 
 def test_figures_that_only_agree_with_each_other_prove_nothing() -> None:
@@ -399,7 +401,9 @@ def test_figures_that_only_agree_with_each_other_prove_nothing() -> None:
 def test_what_was_hardly_read_is_not_settled_and_proves_nothing_in_turn(confidence: float, free: bool) -> None:
     facts = held(HOA.facts(), "antivirus_computers_pct@cap_huyen", "label_differs")
     unnamed = {"needs_review": False, "review_reason": None, "confidence": confidence}
-    facts = [one.model_copy(update=unnamed) if one.key == ("computers_total", "cap_huyen", "") else one for one in facts]
+    facts = [
+        one.model_copy(update=unnamed) if one.key == ("computers_total", "cap_huyen", "") else one for one in facts
+    ]
     assert any(one.needs_review for one in HOA.judged(facts=facts).facts) == (not free)
 
 
@@ -586,7 +590,9 @@ def test_a_blank_is_missing_though_control_totals_of_its_name_are_wrong() -> Non
         for level, value in levels.items()
     ]
     blank = [one.model_copy(update={"value": None, "raw": None, "status": Status.BLANK}) if one.indicator == "staff_total" else one for one in YEN.facts()]  # fmt: skip
-    told = {one.kind: [ref.indicator for ref in one.facts] for one in loud(YEN.judged(facts=[*totals, *blank]).findings)}
+    told = {
+        one.kind: [ref.indicator for ref in one.facts] for one in loud(YEN.judged(facts=[*totals, *blank]).findings)
+    }
     assert told["missing_required"] == ["staff_total"] and "staff_total" in told["arithmetic_sum"]
 
 

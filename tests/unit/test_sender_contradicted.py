@@ -153,5 +153,7 @@ def test_a_district_that_bears_another_provinces_name_but_for_its_tones_is_not_a
 def test_only_a_department_signs_in_its_province(level: str, asked: bool) -> None:
     """A district may bear the very name of another province."""
     places = {"letterhead": {"value": "Sơn La"}, "place": {"value": "Quảng Trị", "words": "Quảng Trị, ngày 01 tháng 9"}}
-    who = LAN.identity().model_copy(update={"province": "Sơn La", "agency_level": level, "evidence": {"province": places}})
+    who = LAN.identity().model_copy(
+        update={"province": "Sơn La", "agency_level": level, "evidence": {"province": places}}
+    )
     assert bool(kinds(LAN.judged(identity=who), "province_contradicted")) == asked
