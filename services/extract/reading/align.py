@@ -125,7 +125,31 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
     found += _reworded(found, lines, items, mine, theirs, rows)
-    return _with_evidence(found, lines, items, also)
+    return _rates_of_their_counts(_with_evidence(found, lines, items, also), mine, theirs)
+
+
+def _rates_of_their_counts(found: list[Match], mine: list[Label], theirs: list[Label]) -> list[Match]:
+    """The matches; a bare ``Tỷ lệ`` is the rate of the count above it, and sure only where that is the item above."""
+    line_of = {match.item: match.line for match in found}
+    above, asked_above = _above_bare(mine), _above_bare(theirs)
+    return [
+        replace(match, sure=False)
+        if match.sure
+        and mine[match.line].core == theirs[match.item].core == BARE_RATE
+        and line_of.get(asked_above[match.item], -1) != above[match.line]
+        else match
+        for match in found
+    ]
+
+
+def _above_bare(labels: list[Label]) -> list[int]:
+    """For each label the number of the last one above it that is more than ``Tỷ lệ``; -1 for none."""
+    found, last = [], -1
+    for number, one in enumerate(labels):
+        found.append(last)
+        if one.core != BARE_RATE:
+            last = number
+    return found
 
 
 def _with_evidence(found: list[Match], lines: list[Line], items: list[Item], also: Wordings) -> list[Match]:

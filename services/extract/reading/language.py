@@ -51,8 +51,12 @@ class Wording(WordFile):
     light_words: Words
     meaning_words: Words
     names: Words
+    of_one_thing: Words
     people_words: Words
     beside_level: Words
+    same_meaning: list[tuple[str, str]]
+    bare_words: Words
+    turning_words: Words
     negations: Words
     contact_words: Words
     family_words: Words

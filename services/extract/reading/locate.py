@@ -16,6 +16,7 @@ from services.extract.reading.astray import is_instruction, share_behind, with_a
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
+from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
@@ -33,7 +34,7 @@ from services.extract.reading.side_by_side import (
     without_repeats,
 )
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, fold, key, levels_in, plain
+from services.extract.reading.wording import LEADER, WORDS, fold, key, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -68,6 +69,7 @@ def locate(
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
+    matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -346,7 +348,14 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
+    if indicator.id in _OF_ONE_THING and _REACHED_AT.search(line.answer):
+        return "left_over"
     return None if match.sure else "label_differs"
+
+
+_OF_ONE_THING = frozenset(WORDS["of_one_thing"])
+_REACHED_AT = re.compile(r"@|\d{3}[\d .]{4,}")
+"""An address or a telephone number: who is named there said more than was asked."""
 
 
 def _absent(item: Item, who: Who) -> Status:
