@@ -54,6 +54,14 @@ class Wording(WordFile):
     people_words: Words
     beside_level: Words
     negations: Words
+    compounds: Words
+    """Words of two syllables, one of which would be a negation or a narrowing by itself."""
+    light_phrases: Words
+    """Phrases that may be left out or put in, whatever their words mean by themselves."""
+    office_words: Words
+    """Names of offices and the like that carry no meaning, unless they are what is counted."""
+    counted_heads: Words
+    """Words behind which stands what is counted."""
     contact_words: Words
     family_words: Words
 
