@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from services.extract.reading.evidence import Evidence
 from services.extract.reading.labels import Label
 from services.extract.reading.lines import Line
+from services.extract.reading.looks import looks
 from shared.forms import Item
 
 
@@ -58,7 +59,9 @@ def told_by_words(
 
 
 def _may_be(line: Line, item: Item) -> bool:
-    """Whether what a line counts is what an item asks, or is not said."""
+    """Whether what a line answers, and counts, may be what an item asks: words are no count."""
     if item.annex or item.role or item.window is not None:
+        return False
+    if item.unit and looks(line.spill or line.answer) == "words":
         return False
     return not (line.unit and item.unit) or ("%" in line.unit) == ("%" in item.unit)
