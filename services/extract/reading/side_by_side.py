@@ -73,15 +73,29 @@ def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match],
 
 
 def of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
+    """Holds figures of lines that the form asks once a level, where the document no longer says which.
+
+    It says so, too, where every other level has a line that names it: the one left over is of the last.
+    """
     asked = printed(form)
     checked = list(facts)
     for number, match in matches.items():
-        line, fact = lines[match.line], facts[number]
-        silent = line.level is None and not label(line.label).levels
-        if silent and len(asked.named_levels.get(asked.labels[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
+        levels = asked.named_levels.get(asked.labels[number].core, frozenset())
+        if len(levels) < 2 or facts[number].status is not Status.FILLED or _says_its_level(lines[match.line]):
+            continue
+        item = form.items[number]
+        named = {
+            one.level
+            for at, one in enumerate(form.items)
+            if one.indicator == item.indicator and at in matches and _says_its_level(lines[matches[at].line])
+        }
+        if not match.sure or levels - named != {item.level}:
+            checked[number] = facts[number].model_copy(update={"doubt": "level_unknown"})
     return checked
+
+
+def _says_its_level(line: Line) -> bool:
+    return line.level is not None or bool(label(line.label).levels)
 
 
 def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -90,7 +104,12 @@ def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lin
     With one such line lost, its twin of the next level would take its place in the chain.
     """
     asked = printed(form)
-    heading = headings((line.key, key(line.context)) for line in lines)
+    alone = {
+        match.line: form.items[number].level
+        for number, match in matches.items()
+        if match.sure and facts[number].doubt is None and len(asked.levels[asked.keys[number]]) == 1
+    }
+    heading = headings((line.key, key(line.context), alone.get(at)) for at, line in enumerate(lines))
     checked = []
     for number, (fact, wanted) in enumerate(zip(facts, asked.headings, strict=True)):
         match = matches.get(number)
