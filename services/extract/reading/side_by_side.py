@@ -123,8 +123,8 @@ def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lin
 
 
 def _names_its_level(line: Line, item: Item) -> bool:
-    """Whether the column, the sheet or the heading of a line, or its own words, say the level that an item is asked for."""
-    return item.level is not None and line.level == item.level
+    """Whether a line says of which level it is, by its column, sheet or heading: that of the item; or of whose role."""
+    return (item.level is not None and line.level == item.level) or (item.role is not None and line.role == item.role)
 
 
 def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
