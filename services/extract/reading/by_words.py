@@ -47,6 +47,8 @@ def told_by_words(
         named = [n for n in fitting if not labels[at].levels or items[n].level in (None, *labels[at].levels)]
         if len(sure) == 1:
             found[at] = sure[0], sure[0] in named
+        elif sure and not labels[at].levels and len({items[n].indicator for n in sure}) == 1:
+            found[at] = sure[0], False  # asked once a level, of which it says none
         elif (
             not sure
             and len(fitting) == 1

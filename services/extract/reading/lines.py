@@ -18,7 +18,7 @@ from services.extract.reading.headings import OTHER, quarter_in, window_in, year
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
-from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, without_levels
+from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, says, without_levels
 from shared.contracts import Source
 
 EXAMPLE = "example"
@@ -232,7 +232,7 @@ class LineWriter:
     @property
     def counts_by_role(self) -> bool:
         """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
-        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS and not says(self.stem, WORDS["people_words"])
 
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""

@@ -18,7 +18,7 @@ FEW_WORDS = 2
 """Words of a label that many lines may share."""
 _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
-_SCOPE = {
+SCOPE = {
     "cap_xa": {"cap_xa"},
     "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
     "cap_tinh": {"cap_tinh", "toan_tinh"},
@@ -72,10 +72,12 @@ def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match],
     return checked
 
 
-def of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+def of_a_named_level(
+    facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line], agency_level: str | None
+) -> list[Fact]:
     """Holds figures of lines that the form asks once a level, where the document no longer says which.
 
-    It says so, too, where every other level has a line that names it: the one left over is of the last.
+    It says so, too, where every other level has a line that names it, or is none that the agency is asked about.
     """
     asked = printed(form)
     checked = list(facts)
@@ -89,7 +91,7 @@ def of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], l
             for at, one in enumerate(form.items)
             if one.indicator == item.indicator and at in matches and _says_its_level(lines[matches[at].line])
         }
-        if not match.sure or levels - named != {item.level}:
+        if not match.sure or (levels - named) & SCOPE.get(agency_level or "", levels) != {item.level}:
             checked[number] = facts[number].model_copy(update={"doubt": "level_unknown"})
     return checked
 
@@ -159,7 +161,7 @@ def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: 
 def not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
     """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
     answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
-    scope = _SCOPE.get(agency_level or "")
+    scope = SCOPE.get(agency_level or "")
     result = []
     for fact, item in zip(facts, form.items, strict=True):
         declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False
