@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 
 from services.extract.reading.by_level import asked_by_rows
 from services.extract.reading.by_words import told_by_words
-from services.extract.reading.evidence import BARE_RATE, Evidence, rates_in_full
+from services.extract.reading.evidence import BARE_RATE, Evidence, rate_of, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.near import ALIKE, Near
@@ -100,8 +100,8 @@ def align(
     that ask for the same as an item, though its form does not use them. ``by_words``: whether lines are looked for, too,
     that only their words give to an item; they say nothing of which form it is.
     """
-    mine = [label(line.label, line.level) for line in lines]
     theirs = [label(item.label, item.level) for item in items]
+    mine = _in_full([label(line.label, line.level) for line in lines], lines, theirs)
     rows, answered = _by_rows(lines, items, also)
     pairs = [
         (weight, match)
@@ -110,7 +110,7 @@ def align(
     ]
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
-    found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
+    found = [match for match in found if not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
@@ -248,7 +248,22 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
 def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
     """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
     one, other = mine[match.line].core, theirs[match.item].core
+    if match.sure:
+        return one != other and one in alone and len(one.split()) >= _TELLING
     return one != other and (one in alone or other in alone)
+
+
+def _in_full(mine: list[Label], lines: list[Line], theirs: list[Label]) -> list[Label]:
+    """The labels of the lines; a bare 'Tỷ lệ' asks the rate of the count above it, where the form asks that in full."""
+    asked = {one.core for one in theirs if one.core != BARE_RATE}
+    made = mine
+    for at in range(1, len(mine)):
+        if mine[at].core == BARE_RATE and lines[at].is_answered and lines[at - 1].is_answered:
+            full = rate_of(lines[at - 1].label, lines[at].level)
+            if full is not None and full.core in asked:
+                made = made if made is not mine else list(mine)
+                made[at] = full
+    return made
 
 
 def _alone(labels: list[Label]) -> set[str]:

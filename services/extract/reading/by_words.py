@@ -36,14 +36,15 @@ def told_by_words(
     found: dict[int, tuple[int, bool]] = {}
     free = [at for at in open_lines if lines[at].is_answered and lines[at].window is None and not lines[at].role]
     spare = [lines[at] for at in free]
+    above = _headings(lines) if free else []
     for at in free:
         fitting = [
             n
-            for indicator in evidence.asked_by(lines[at])
+            for indicator in evidence.asked_by(lines[at], above[at])
             for n in by_indicator.get(indicator, ())
             if _may_be(lines[at], items[n])
         ]
-        sure = [n for n in fitting if evidence.is_sure(lines[at], n, spare)]
+        sure = [n for n in fitting if evidence.is_sure(lines[at], n, spare, above=above[at])]
         named = [n for n in fitting if not labels[at].levels or items[n].level in (None, *labels[at].levels)]
         if len(sure) == 1:
             found[at] = sure[0], sure[0] in named
@@ -58,6 +59,17 @@ def told_by_words(
             found[at] = fitting[0], False
     times = Counter(number for number, _ in found.values())
     return {number: (at, sure) for at, (number, sure) in found.items() if times[number] == 1}
+
+
+def _headings(lines: Sequence[Line]) -> list[str]:
+    """For each line the last one above it that asks nothing and has no answer."""
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        found.append(last)
+        if not line.is_answered and not line.unit and line.label:
+            last = line.label
+    return found
 
 
 def _may_be(line: Line, item: Item) -> bool:

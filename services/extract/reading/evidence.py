@@ -23,6 +23,7 @@ from shared.forms import Item
 _LIGHT = frozenset(WORDS["light_words"])
 _OFFICES = frozenset(WORDS["office_words"])
 _NEGATIONS = frozenset(WORDS["negations"])
+_DIRECTED = frozenset(WORDS["directed_words"])
 _TELLING = 5
 """Words of a line that carry meaning, for words of the form to be missing in it."""
 _COVERED = 0.4
@@ -31,6 +32,8 @@ _NAME = 3
 """Words before a colon that name what the words behind it explain."""
 _ALIAS = 6
 """Words of the longest name in brackets: ``(WAN - Wide Area Network)``."""
+_TURNED = 2
+"""Words that may be missing where the others stand in another order."""
 _ONE_WORD, _MARGIN = 1, 3
 """Words that may be missing of the one thing asked, and how many more must be missing of another paper's for it to be no rival."""
 
@@ -47,6 +50,10 @@ class Said:
     """Of what kind the line's unit is; None where it has none that is known."""
     beside: frozenset[str] = frozenset()
     """Words that only say the line's unit once more."""
+    above: frozenset[str] = frozenset()
+    """Words of the heading that the line stands below, where it need not say them again."""
+    directed: bool = False
+    """Whether the order of its words is a part of their meaning: from one thing to another, one over the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +83,17 @@ class Asking:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
-        missing = self.own - words
+        missing = self.own - words - line.above
         if missing:
             named = bool(self.name) and self.name <= words
             if not words <= self.own | self.alias or len(words) < _TELLING or missing & self.negations:
                 return False
             if len(words) < _COVERED * len(self.own) and not named:
                 return False
-        return self.marks <= line.marks <= self.marks | self.marks_around and self._in_order(line.order)
+        if not self.marks <= line.marks <= self.marks | self.marks_around:
+            return False
+        turned = not line.directed and len(words) > _TELLING and len(missing) <= _TURNED and words <= self.own
+        return turned or self._in_order(line.order)
 
     @property
     def is_name(self) -> bool:
@@ -108,13 +118,13 @@ class Evidence:
         self._asked = {one.indicator for one in self._items}
         self._others = _of_catalogue(tuple(also.items()))
 
-    def is_sure(self, line: Line, number: int, spare: Sequence[Line], *, leveled: bool = True) -> bool:
+    def is_sure(self, line: Line, number: int, spare: Sequence[Line], *, leveled: bool = True, above: str = "") -> bool:
         """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has.
 
-        ``leveled``: whether it asks so of the same level, too.
+        ``leveled``: whether it asks so of the same level, too. ``above``: the heading that it stands below.
         """
         mine = self._items[number]
-        known = _said(line, mine.counted)
+        known = _said(line, mine.counted, above)
         known = known if leveled else replace(known, levels=frozenset())
         if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
@@ -130,9 +140,9 @@ class Evidence:
             if other.order != known.order
         )
 
-    def asked_by(self, line: Line) -> set[str]:
-        """The indicators that a line may ask for by all its words, whatever level it names."""
-        known = replace(_said(line, _counted(line.unit)), levels=frozenset())
+    def asked_by(self, line: Line, above: str = "") -> set[str]:
+        """The indicators that a line below a heading may ask for by all its words, whatever level it names."""
+        known = replace(_said(line, _counted(line.unit), above), levels=frozenset())
         if not known.words:
             return set()
         return {one.indicator for one in (*self._items, *self._others) if one.explains(known)}
@@ -156,17 +166,23 @@ def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
     for number, (above, item) in enumerate(itertools.pairwise(items), 1):
         if label(item.label).core != BARE_RATE or "%" in (above.unit or "") or item.level != above.level:
             continue
-        counted = _COUNT.sub("", plain(above.label))
-        if len(counted.split()) > _COUNTED:
-            made[number] = label(f"Tỷ lệ {counted}", item.level)
+        full = rate_of(above.label, item.level)
+        if full is not None:
+            made[number] = full
     return made
+
+
+def rate_of(count: str, level: str | None) -> Label | None:
+    """What asks for the rate of a count; None where the count does not say of itself what is counted."""
+    counted = _COUNT.sub("", plain(count))
+    return label(f"Tỷ lệ {counted}", level) if len(counted.split()) > _COUNTED else None
 
 
 BARE_RATE = "ty le"
 CHOICE = "choice"
 _CHOICES = ("1 0", "co khong", "0 1")
 _NAMES = frozenset(WORDS["names"])
-_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+_COUNT = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[a-zđ])[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
 _COUNTED = 3
 """Words of a count that say of themselves what is counted."""
 _ASKS = re.compile(r"\bco\b(.*) khong$")
@@ -199,14 +215,13 @@ def said(line: Label) -> Said:
     return Said(order, frozenset(order), line.marks, line.levels)
 
 
-def _said(line: Line, counted: str | None) -> Said:
+def _said(line: Line, counted: str | None, above: str = "") -> Said:
     """What a line says, as an answer to something of a kind: the words of its unit say nothing where it is of that kind."""
     known = said(label(line.label, line.level))
     mine = _counted(line.unit)
-    if mine is None:
-        return known
-    beside = frozenset(told(key(line.unit or ""))) if mine == counted else frozenset()
-    return replace(known, counted=mine, beside=beside)
+    beside = frozenset(told(key(line.unit or ""))) if mine and mine == counted else frozenset()
+    directed = "/" in line.label or not _DIRECTED.isdisjoint(known.words)
+    return replace(known, counted=mine, beside=beside, above=frozenset(told(label(above).core)), directed=directed)
 
 
 @lru_cache(maxsize=1_000)
