@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
-from services.extract.reading.values.lexicon import measure
+from services.extract.reading.values.lexicon import measure, names_of
 from services.extract.reading.wording import WORDS, fold, key, marks, plain
 from shared.forms import Item
 
@@ -219,9 +219,15 @@ def _said(line: Line, counted: str | None, above: str = "") -> Said:
     """What a line says, as an answer to something of a kind: the words of its unit say nothing where it is of that kind."""
     known = said(label(line.label, line.level))
     mine = _counted(line.unit)
-    beside = frozenset(told(key(line.unit or ""))) if mine and mine == counted else frozenset()
+    beside = _names(line.unit or "", mine) if mine and mine == counted != CHOICE else frozenset()
     directed = "/" in line.label or not _DIRECTED.isdisjoint(known.words)
     return replace(known, counted=mine, beside=beside, above=frozenset(told(label(above).core)), directed=directed)
+
+
+@lru_cache(maxsize=1_000)
+def _names(unit: str, counted: str) -> frozenset[str]:
+    """The words of a unit, and the other short names of what it counts: a line counted in ``lần`` may speak of ``lượt``."""
+    return frozenset((*told(key(unit)), *(name.strip() for name in names_of(counted) if " " not in name.strip())))
 
 
 @lru_cache(maxsize=1_000)
@@ -254,7 +260,7 @@ def _asking(indicator: str, text: str, asked: Label, heading: str = "", unit: st
         indicator,
         order,
         own,
-        frozenset((*told(heading), *told(key(unit)), *told(key(_BRACKETS.sub(" ", text))))),
+        frozenset((*told(heading), *_told_of(unit), *told(key(_BRACKETS.sub(" ", text))))),
         frozenset(word for words in _BRACKETS.findall(text) for word in _alias(words)),
         name & own if len(name & own) >= _NAME else frozenset(),
         frozenset(_COMPOUNDS.sub(" ", asked.core).split()) & _NEGATIONS,
@@ -263,6 +269,11 @@ def _asking(indicator: str, text: str, asked: Label, heading: str = "", unit: st
         asked.levels,
         _counted(unit),
     )
+
+
+def _told_of(unit: str) -> tuple[str, ...]:
+    """The words of a unit; none of what only explains how a yes or no is written."""
+    return told(key(unit)) if _counted(unit) not in (None, CHOICE) else ()
 
 
 def _alias(words: str) -> tuple[str, ...]:

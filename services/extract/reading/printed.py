@@ -57,7 +57,10 @@ def printed(form: Form) -> Printed:
         levels,
         named,
         [one.core for one, _ in here],
-        headings((name, key(item.context), None) for name, item in zip(keys, form.items, strict=True)),
+        headings(
+            (name, key(item.context), item.level if len(levels[name]) == 1 else None)
+            for name, item in zip(keys, form.items, strict=True)
+        ),
     )
 
 
