@@ -22,6 +22,7 @@ from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.meaning import asked_by, meanings
+from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in
 from shared.contracts import Source
@@ -315,10 +316,13 @@ def _assigned(
 ) -> list[Guess]:
     taken: set[tuple[str, str, str]] = set()
     found: dict[int, Guess] = {}
+    times = Counter(line.key for line in lines)
+    scope = SCOPE.get("cap_huyen" if own_level == "toan_huyen" else own_level)
     for score, at, entry in sorted(scored, key=lambda triple: (-triple[0], triple[1])):
         line = lines[at]
         said = level_in(key(line.label)) or line.level
-        level = said or (own_level if entry.level == OWN else entry.level)
+        beyond = scope is not None and entry.level not in scope and times[line.key] == 1
+        level = said or (own_level if entry.level == OWN or beyond else entry.level)
         full = (entry.item.indicator, level, entry.item.role or "")
         if at in found or full in taken:
             continue

@@ -18,7 +18,7 @@ from services.extract.reading.headings import OTHER, quarter_in, window_in, year
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
-from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, without_levels
+from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, says, without_levels
 from shared.contracts import Source
 
 EXAMPLE = "example"
@@ -33,6 +33,7 @@ UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*[-+•·*–]\s")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
@@ -141,6 +142,8 @@ class LineWriter:
         """What the last heading says of the tables below it."""
         self.level: str | None = None
         """The level that the sheet or the last heading names for all that stands below it."""
+        self.head: str | None = None
+        """The level that the question above a list names, which its lines do not say again."""
         self.example = False
         """Whether the form is giving an example, whose digits are no answers."""
         self.by_role: list[tuple[int, str, str]] = []
@@ -229,7 +232,7 @@ class LineWriter:
     @property
     def counts_by_role(self) -> bool:
         """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
-        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS and not says(self.stem, WORDS["people_words"])
 
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
@@ -275,6 +278,15 @@ class LineWriter:
         if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
+    def _of_its_head(self, line: Line) -> Line:
+        """The line; one of a list is of the level that the question above the list names: “9. Băng thông, cấp tỉnh:”, “- FTTH”."""
+        names = levels_in(line.key)
+        if _LISTED.match(line.label):
+            return replace(line, level=self.head) if self.head and not (names or line.level) else line
+        opens = (line.source.text or "").rstrip().endswith(":") if line.prose else line.unit is None
+        self.head = level_in(line.key) if opens and len(names) == 1 and not line.is_answered else None
+        return line
+
     def add(self, line: Line) -> None:
         """The next line. Raises ``UnreadableFile`` when the document is longer than any report."""
         if len(self.layout.lines) >= MOST_LINES:
@@ -283,6 +295,7 @@ class LineWriter:
                 f"Tệp có hơn {MOST_LINES} dòng, dài hơn mọi báo cáo. Hãy chỉ gửi phần báo cáo.",
                 f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
             )
+        line = self._of_its_head(line)
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label
