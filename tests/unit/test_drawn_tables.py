@@ -1,0 +1,63 @@
+"""Tables as strangers draw them: figures beside marks, answers in words, levels by short names, units among the names."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_columns import answers, lines, table
+
+MARKED = {"Tổng số máy tính": "31", "Mạng nội bộ": "Có", "Mạng diện rộng": "Không", "Tổng số máy in": "3"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("STT | Hạng mục | Số lượng | Có/Không | | Ghi chú", " | | | Có | Không | ", "1 | {a} | 31 | | | ", "2 | {b} | | x | | cũ", "3 | {c} | | | x | ", "4 | {d} | 3 | | | "),
+        ("TT | Nội dung | Trả lời | | Số lượng | ĐVT", " | | Không | Có | | ", "1 | {a} | | | 31 | máy", "2 | {b} | | x | | ", "3 | {c} | x | | | ", "4 | {d} | | | 3 | máy"),
+        ("Nội dung | Có | Không | Số lượng | Tỷ lệ", "{a} | | | 31 |", "{b} | x | | |", "{c} | | x | |", "{d} | | | 3 | "),
+        ("Chỉ tiêu | Số lượng | Có | Không", "{a} | 31 | | ", "{b} | | ✓ | ", "{c} | | | ✓", "{d} | 3 | | "),
+        ("TT | Nội dung | Có | Không | Kết quả", "1 | {a} | | | 31", "2 | {b} | X | | ", "3 | {c} | | X | ", "4 | {d} | | | 3"),
+    ],
+)  # fmt: skip
+def test_figures_beside_a_pair_of_columns_to_be_marked(rows: tuple[str, ...]) -> None:
+    names = dict(zip("abcd", MARKED, strict=True))
+    for sheet in (None, "Biểu 01"):
+        found = lines(table(*(row.format(**names) for row in rows), sheet=sheet))
+        assert answers(found) == MARKED
+
+
+def test_a_mark_of_which_nobody_knows_the_column_is_held_with_what_it_says() -> None:
+    found = lines(
+        table(
+            "TT | Nội dung | Có | Không | Cấp huyện | Cấp xã",
+            "1 | Tổng số máy tính | | | 31 | 30",
+            "2 | Mạng nội bộ | | x | | ",
+        )
+    )
+    assert {line.level: line.answer for line in found if line.answer} == {"cap_huyen": "31", "cap_xa": "30"}
+    assert [(line.label, line.spill) for line in found if line.spill] == [("Mạng nội bộ", "Không")]
+
+
+def test_a_figure_and_a_mark_in_one_row_are_a_doubt() -> None:
+    found = lines(
+        table("TT | Hạng mục | Số lượng | Có | Không", "1 | Tổng số máy in | 3 | | ", "2 | Tổng số máy tính | 31 | | x")
+    )
+    assert answers(found) == {"Tổng số máy in": "3"}
+    assert found[-1].doubt == "column_unclear"
+
+
+def test_marks_below_the_names_of_levels_are_of_those_levels() -> None:
+    found = lines(
+        table(
+            "TT | Hạng mục | Cấp huyện | | Cấp xã | ",
+            " | | Có | Không | Có | Không",
+            "1 | Mạng nội bộ | x | | | x",
+            "2 | Mạng diện rộng | | x | x | ",
+        )
+    )
+    assert [(line.label, line.level, line.answer, line.doubt) for line in found] == [
+        ("Mạng nội bộ", "cap_huyen", "Có", None),
+        ("Mạng nội bộ", "cap_xa", "Không", None),
+        ("Mạng diện rộng", "cap_huyen", "Không", None),
+        ("Mạng diện rộng", "cap_xa", "Có", None),
+    ]
