@@ -61,3 +61,64 @@ def test_marks_below_the_names_of_levels_are_of_those_levels() -> None:
         ("Mạng diện rộng", "cap_huyen", "Không", None),
         ("Mạng diện rộng", "cap_xa", "Có", None),
     ]
+
+
+CARD = {
+    "Kỳ báo cáo": "Quý III/2020",
+    "Đơn vị báo cáo": "UBND huyện Đắk Song",
+    "Địa chỉ": "Tổ dân phố 6, thị trấn Đức An",
+    "Cổng thông tin điện tử": "https://a.vn",
+    "Người tổng hợp": "Trần Thị Kim Oanh",
+    "Số máy bàn cơ quan": "02613710345",
+    "Hộp thư": "a@b.vn",
+}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Số TT | Mục | Nội dung khai | Ghi chú",
+        "STT | Khoản mục | Nội dung | ",
+        "TT | Tên trường | Thông tin | Diễn giải",
+        "Số thứ tự | Hỏi | Đáp | ",
+        "TT | Chỉ tiêu | Nội dung kê khai | Ghi chú",
+        "",
+    ],
+)
+@pytest.mark.parametrize("sheet", [None, "TT chung"])
+def test_answers_in_words_are_answers_whatever_their_column_is_called(header: str, sheet: str | None) -> None:
+    body = [f"{n} | {asked} | {said} | " for n, (asked, said) in enumerate(CARD.items(), 1)]
+    assert answers(lines(table(*([header] if header else []), *body, sheet=sheet))) == CARD
+
+
+def test_sentences_that_ask_and_answer_below_one_header_are_read_one_by_one() -> None:
+    found = lines(
+        table(
+            "TT | Mục | Nội dung",
+            "1 | Máy móc | Tổng số máy tính: 31 chiếc",
+            "2 | Mạng | Kết nối mạng diện rộng: Có",
+            "3 | Số hồ sơ | 12",
+            "4 | Số máy in | 5",
+        )
+    )
+    assert answers(found).items() >= {("Tổng số máy tính", "31 chiếc"), ("Kết nối mạng diện rộng", "Có")}
+
+
+COUNTED = {"Máy tính để bàn": "27", "Máy tính xách tay": "6", "Máy tính bảng": "3", "Máy chủ": "0"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Loại | Số lượng (chiếc)", "{name} | {figure}"),
+        ("TT | Loại máy | Hiện có", "1 | {name} | {figure}"),
+        ("TT | Loại | ĐVT | Số lượng", "1 | {name} | máy tính | {figure}"),
+        ("", "{name} | {figure}"),
+        ("Nội dung | Kết quả", "{name} | {figure}"),
+    ],
+)
+@pytest.mark.parametrize("more", [False, True])
+def test_names_that_are_units_elsewhere_ask_where_each_row_has_another(header: str, row: str, more: bool) -> None:
+    counted = COUNTED | ({"Tổng số máy tính": "36"} if more else {})
+    body = [row.format(name=name, figure=figure) for name, figure in counted.items()]
+    assert answers(lines(table(*([header] if header else []), *body))) == counted

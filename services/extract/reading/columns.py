@@ -7,6 +7,7 @@ nobody can say which, and every figure of the table is held.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -72,6 +73,9 @@ def plan(
     found = _with_whole([heading(headers[at]) if at < len(headers) else Heading() for at in range(width)])
     held = [_held(body, at) for at in range(width)]
     labels = _labels(found, held, body)
+    if _say_what_left_asks(labels, found, held, body):
+        found[labels[0]] = replace(found[labels[0]], role="value")
+        labels = _labels(found, held, body)
     if not labels:
         return None
     ordinal = next((at for at in range(labels[0]) if found[at].role in ("ordinal", None)), None)
@@ -225,6 +229,7 @@ def _labels(found: list[Heading], held: list[Counter[str]], body: Sequence[Row])
     """The columns whose words ask: by the header, else the leftmost that holds mostly words."""
     named = next((at for at, one in enumerate(found) if one.role == "label"), None)
     if named is None:
+        held = [_with_names(one, body, at) for at, one in enumerate(held)]
         worded = [at for at, one in enumerate(found) if one.role in (None, "note") and _mostly(held[at], "words")]
         if not worded:
             return ()
@@ -241,6 +246,46 @@ def _labels(found: list[Heading], held: list[Counter[str]], body: Sequence[Row])
     return tuple(range(first, last + 1))
 
 
+def _with_names(held: Counter[str], body: Sequence[Row], at: int) -> Counter[str]:
+    """What a column holds, units that are another in each row taken for the names of what is counted: ``Máy chủ``."""
+    if held["unit"] < _NAMES:
+        return held
+    texts = [plain(text) for row in body[:_BODY] if (text := row.cell(at).text)]
+    return held + Counter(words=held["unit"]) - Counter(unit=held["unit"]) if len({*texts}) == len(texts) else held
+
+
+_NAMES = 2
+
+
+def _say_what_left_asks(
+    labels: tuple[int, ...], found: list[Heading], held: list[Counter[str]], body: Sequence[Row]
+) -> bool:
+    """Whether a column is named for its words ('Nội dung khai') but gives the answers: nothing stands right of it but
+    remarks, left of it each row asks for something else, and much of what it holds is an address, a number, a period.
+    """
+    if len(labels) != 1 or found[labels[0]].role != "label":
+        return False
+    at = labels[0]
+    left = [one for one in range(at) if found[one].role is None and _mostly(held[one], "words")]
+    right = [
+        one
+        for one in range(at + 1, len(found))
+        if (found[one].words or held[one]) and found[one].role not in ("note", "unit", "code")
+    ]
+    if not left or right:
+        return False
+    said = [text for row in body[:_BODY] if (text := row.cell(at).text)]
+    asked = [text for row in body[:_BODY] if (text := plain(row.cell(left[-1]).text))]
+    typed = held[at]["figure"] + held[at]["answer"]
+    itself = any(_ASKS_AND_ANSWERS.search(text) for text in said)
+    return len(set(asked)) == len(asked) and typed > 1 and typed * _PART_TYPED >= len(said) and not itself
+
+
+_PART_TYPED = 3
+"""One in so many answers of a card of who reports is no name: a period, a number to call, an address on the net."""
+_ASKS_AND_ANSWERS = re.compile(r":(?!//)\s*\S")
+
+
 def _indents(body: Sequence[Row], left: int, right: int) -> bool:
     """Whether two columns are one, words further left being of a higher rank: never both are filled."""
     worded = [row for row in body[:_BODY] if looks(row.cell(left).text) == "words"]
@@ -250,7 +295,11 @@ def _indents(body: Sequence[Row], left: int, right: int) -> bool:
 
 def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     """Whether rows without a known header are a table of figures: most ask in words and leave room beside."""
-    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words" and len(row.filled) > len(made.labels)]
+    asking = [
+        row
+        for row in body[:_BODY]
+        if looks(made.label(row)) in ("words", "unit") and len(row.filled) > len(made.labels)
+    ]
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)
