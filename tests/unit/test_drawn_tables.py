@@ -122,3 +122,73 @@ def test_names_that_are_units_elsewhere_ask_where_each_row_has_another(header: s
     counted = COUNTED | ({"Tổng số máy tính": "36"} if more else {})
     body = [row.format(name=name, figure=figure) for name, figure in counted.items()]
     assert answers(lines(table(*([header] if header else []), *body))) == counted
+
+
+LEVELLED = [
+    ("Tổng số cán bộ", "toan_huyen", "398"),
+    ("Tổng số cán bộ", "cap_huyen", "117"),
+    ("Tổng số cán bộ", "cap_xa", "281"),
+    ("Tổng số máy tính", "toan_huyen", "402"),
+    ("Tổng số máy tính", "cap_huyen", "130"),
+    ("Tổng số máy tính", "cap_xa", "272"),
+]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Toàn huyện | Cơ quan huyện | Xã, thị trấn",
+        "Toàn quận | Khối quận | Khối phường",
+        "Tổng số | Huyện | Xã",
+        "Cả huyện | Các phòng ban | Các xã, thị trấn",
+        "Cộng toàn thị xã | UBND thị xã | UBND xã, phường",
+        "Toàn huyện | Khối cơ quan huyện | Khối xã, thị trấn",
+    ],
+)
+@pytest.mark.parametrize("unit", ["ĐVT | {}", "{} | Đơn vị tính"])
+def test_columns_of_levels_by_the_names_that_people_use(names: str, unit: str) -> None:
+    ahead = unit.startswith("ĐVT")
+    body = ["người | 398 | 117 | 281", "chiếc | 402 | 130 | 272"]
+    body = body if ahead else [" | ".join([*row.split(" | ")[1:], row.split(" | ")[0]]) for row in body]
+    found = lines(
+        table(
+            f"TT | Chỉ tiêu | {unit.format(names)}",
+            f"1 | Tổng số cán bộ | {body[0]}",
+            f"2 | Tổng số máy tính | {body[1]}",
+        )
+    )
+    assert [(line.label, line.level, line.answer) for line in found] == LEVELLED
+    assert not any(line.doubt for line in found)
+
+
+@pytest.mark.parametrize("names", ["Huyện | Ghi chú", "Xã | Huyện thuộc tỉnh"])
+def test_the_name_of_a_place_alone_is_no_level(names: str) -> None:
+    found = lines(table(f"TT | Chỉ tiêu | {names}", "1 | Tổng số cán bộ | 398 | a", "2 | Tổng số máy tính | 31 | b"))
+    assert {line.level for line in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("whole", "own", "below"),
+    [
+        ("- Toàn quận", "- Cấp quận", "- Cấp phường"),
+        ("+ Toàn huyện", "+ Khối cơ quan huyện", "+ Khối xã, thị trấn"),
+        ("Cả huyện", "Các phòng ban huyện", "Các xã, thị trấn"),
+    ],
+)
+@pytest.mark.parametrize("stem", ["Số cơ quan nhà nước", "Số cơ quan nhà nước toàn huyện"])
+def test_lines_that_only_name_a_level_go_on_with_the_line_above(whole: str, own: str, below: str, stem: str) -> None:
+    found = lines(
+        table(
+            "TT | Tiêu chí | ĐVT | Số liệu",
+            f"1 | {stem} | | ",
+            f" | {whole} | cơ quan | 25",
+            f" | {own} | cơ quan | 13",
+            f" | {below} | cơ quan | 12",
+        )
+    )
+    assert [(line.level, line.answer) for line in found[1:]] == [
+        ("toan_huyen", "25"),
+        ("cap_huyen", "13"),
+        ("cap_xa", "12"),
+    ]
+    assert all(line.label.startswith("Số cơ quan nhà nước (") for line in found[1:])

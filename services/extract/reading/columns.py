@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.reading.document import Row
-from services.extract.reading.headings import CUMULATIVE, OTHER, THIS, Heading, heading
+from services.extract.reading.headings import BELOW, CUMULATIVE, OTHER, THIS, Heading, heading
 from services.extract.reading.looks import looks
-from services.extract.reading.wording import WORDS, plain
+from services.extract.reading.wording import WORDS, level_named, plain
 
 _SENTENCE = 3
 """Words beyond which a text that asks nothing is a sentence."""
@@ -70,7 +70,10 @@ def plan(
     this period's that the form asks for, such as ``CUMULATIVE``.
     """
     width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
-    found = _with_whole([heading(headers[at]) if at < len(headers) else Heading() for at in range(width)])
+    found = _with_levels(
+        [heading(headers[at]) if at < len(headers) else Heading() for at in range(width)],
+        [headers[at].rsplit(BELOW, maxsplit=1)[-1] if at < len(headers) else "" for at in range(width)],
+    )
     held = [_held(body, at) for at in range(width)]
     labels = _labels(found, held, body)
     if _say_what_left_asks(labels, found, held, body):
@@ -102,8 +105,14 @@ def names_period(headers: Sequence[str]) -> bool:
     return any((heading(header).window or "")[:1] in ("2", "-") for header in headers)
 
 
-def _with_whole(found: list[Heading]) -> list[Heading]:
-    """The headings; beside columns of levels a column 'Tổng số' is of all of them together."""
+def _with_levels(found: list[Heading], lowest: list[str]) -> list[Heading]:
+    """The headings; beside a column of a level 'Xã, thị trấn' is a level, too, and 'Tổng số' is of all of them together."""
+    short = [one.level or level_named(text, column=True) for one, text in zip(found, lowest, strict=True)]
+    if len({level for level in short if level}) > 1:
+        found = [
+            replace(one, level=level, role="value") if level and one.role != "label" else one
+            for one, level in zip(found, short, strict=True)
+        ]
     named = {one.level for one in found if one.level}
     whole = "toan_huyen" if named and named <= {"cap_huyen", "cap_xa"} else "toan_tinh"
     if not named or whole in named:

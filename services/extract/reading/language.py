@@ -41,6 +41,10 @@ class Wording(WordFile):
 
     synonyms: list[tuple[str, str]]
     level_words: list[tuple[Level, Words]]
+    level_names: list[tuple[Level, Words]]
+    """Texts that are nothing but the name of a level."""
+    level_columns: list[tuple[Level, Words]]
+    """Headers that name a level beside a column of another level, and elsewhere a place."""
     instructions: Words
     column_headers: ColumnHeaders
     windows: Windows

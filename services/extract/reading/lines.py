@@ -18,7 +18,17 @@ from services.extract.reading.headings import OTHER, quarter_in, window_in, year
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
-from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, without_levels
+from services.extract.reading.wording import (
+    WORDS,
+    fold,
+    key,
+    level_in,
+    level_named,
+    levels_in,
+    plain,
+    without_level_names,
+    without_levels,
+)
 from shared.contracts import Source
 
 EXAMPLE = "example"
@@ -251,7 +261,7 @@ class LineWriter:
             label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
-            label = f"{self.stem} ({label.strip('-+*•· ()')})"
+            label = f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
         elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
@@ -339,12 +349,17 @@ def level_heading(text: str) -> str | None:
     if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
         return None
     named = fold(text)
+    if "thi xa" in named:
+        named = key(text)
     level = level_in(named)
-    rest = without_levels(named).split() if level else [named]
+    if level is None and "ubnd" not in named:  # of a letterhead, the name of the place on the next line
+        return level_named(_NUMBERED.sub("", text).strip(": "))
+    rest = without_levels(named).split()
     return level if all(word in _BESIDE_LEVEL or word.isdigit() for word in rest) else None
 
 
 _LEVEL_HEADING = 70
+_NUMBERED = re.compile(r"^\W*(?:(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:])?\s*")
 _IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)\s*:?\s*$")
 _BESIDE_LEVEL = frozenset(WORDS["beside_level"])
 _PART = re.compile(r"^\s*(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:]\s*[A-ZĐÀ-Ỹ]")

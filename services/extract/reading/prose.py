@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in
+from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in, level_named
 from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
@@ -79,9 +79,10 @@ def _role_words() -> list[str]:
 @lru_cache(maxsize=20_000)
 def level_alone(label: str) -> str | None:
     """The level that a label names and nothing else."""
-    name = fold(_ORDINAL_DASH.sub("", label))
+    bare = _ORDINAL_DASH.sub("", label)
+    name = fold(bare)
     level = level_in(name)
-    return level if level and len(name.split()) == _LEVEL_WORDS else None
+    return level if level and len(name.split()) == _LEVEL_WORDS else level_named(bare)
 
 
 @lru_cache(maxsize=20_000)
