@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
@@ -86,6 +87,7 @@ def locate(
         facts.append(at_level(fact, item, own_level, form))
     facts = of_a_named_level(facts, form, matches, lines)
     facts = of_their_level(facts, form, matches, lines)
+    facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
     facts = with_other_answers(facts, form, matches, lines)
     facts = not_applicable(facts, form, who.level)
