@@ -35,6 +35,23 @@ def test_each_answer_of_a_sentence_is_of_the_words_before_it(text: str, expected
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Người báo cáo: Lê An, Phòng Văn hóa và Thông tin, điện thoại 0276 3874 219, thư điện tử a@b.vn.", [("Người báo cáo", "Lê An"), ("Đơn vị công tác", "Phòng Văn hóa và Thông tin"), ("điện thoại", "0276 3874 219"), ("thư điện tử", "a@b.vn")]),
+        ("Người tổng hợp số liệu: Phan Bảo - Phòng Kinh tế - ĐTDĐ 0935 611 208 - pqbao.nh@b.vn", [("Người tổng hợp số liệu", "Phan Bảo"), ("Đơn vị công tác", "Phòng Kinh tế"), ("ĐTDĐ", "0935 611 208"), ("Email", "pqbao.nh@b.vn")]),
+        ("Người báo cáo: Y Bhem Mlô (ĐT: 0974 563 021)", [("Người báo cáo", "Y Bhem Mlô"), ("ĐT", "0974 563 021")]),
+        ("Đồng chí Lê Hải Yến, đơn vị công tác: Văn phòng Sở, điện thoại: 0237 3852 157, email: a@b.vn", [("Người báo cáo", "Lê Hải Yến"), ("đơn vị công tác", "Văn phòng Sở"), ("điện thoại", "0237 3852 157"), ("email", "a@b.vn")]),
+        ("Đầu mối: đ/c Dương Nhung, chuyên viên, Phòng Văn hóa; điện thoại: 0208 3862 340", [("Đầu mối", "Dương Nhung"), ("Chức vụ", "chuyên viên"), ("Đơn vị công tác", "Phòng Văn hóa"), ("điện thoại", "0208 3862 340")]),
+        ("Người lập biểu: K' Brêu, 0905118764", [("Người lập biểu", "K' Brêu"), ("Điện thoại", "0905118764")]),
+        ("Họ tên: Lê Trinh; chức vụ: Công chức Văn phòng - Thống kê; di động: 0977 438 126", [("Họ tên", "Lê Trinh"), ("chức vụ", "Công chức Văn phòng - Thống kê"), ("di động", "0977 438 126")]),
+        ("Tổng số máy tính: 31, Phòng Văn hóa, 12", [("Tổng số máy tính", "31, Phòng Văn hóa, 12")]),
+    ],
+)  # fmt: skip
+def test_a_person_in_one_breath_is_a_name_a_place_and_a_number(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Tin tức, sự kiện: các tin, bài về hoạt động, các vấn đề: 15 tin",

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from services.extract.reading.contacts import contacts
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import LEADER, WORDS, fold
 
@@ -43,6 +44,9 @@ def clauses(text: str) -> str:
         return text
     if LEADER.search(text):
         return text  # the form's own print, with room for answers
+    of_a_person = contacts(text)
+    if of_a_person is not None:
+        return of_a_person
     said = _RATE.sub(r"; Tỷ lệ: \1", _THERE_ARE.sub(r"\2: \1", _SAYS.sub(": ", text)))
     said = _parts_named(said)
     cut = "\t".join(piece for one in _cut(said) for piece in _listed(one))

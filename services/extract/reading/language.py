@@ -41,6 +41,10 @@ class Wording(WordFile):
 
     synonyms: list[tuple[str, str]]
     level_words: list[tuple[Level, Words]]
+    names_of_persons: Words
+    person_words: Words
+    work_place_words: Words
+    post_words: Words
     level_names: list[tuple[Level, Words]]
     """Texts that are nothing but the name of a level."""
     level_columns: list[tuple[Level, Words]]

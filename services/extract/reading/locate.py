@@ -14,6 +14,7 @@ from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
+from services.extract.reading.contacts import says_more
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
@@ -34,7 +35,7 @@ from services.extract.reading.side_by_side import (
     without_repeats,
 )
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, fold, key, levels_in, plain
+from services.extract.reading.wording import LEADER, WORDS, fold, key, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -345,10 +346,15 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
+    if item.indicator in _NAMES_OF_PERSONS and says_more(line.answer):
+        return "left_over"
     named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
     return None if match.sure else "label_differs"
+
+
+_NAMES_OF_PERSONS = frozenset(WORDS["names_of_persons"])
 
 
 def _absent(item: Item, who: Who) -> Status:
