@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from services.extract.reading.colons import grade_in, of_grade
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
@@ -45,6 +46,7 @@ _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
+_LISTED = ("-", "+", "•", "*", "·")
 _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
 """Words of a label below which names of roles stand for it, one a line."""
@@ -151,6 +153,8 @@ class LineWriter:
         """What the last heading says of the tables below it."""
         self.level: str | None = None
         """The level that the sheet or the last heading names for all that stands below it."""
+        self.grade: str | None = None
+        """The level of service that the line above a list names: ``mức độ 3``."""
         self.example = False
         """Whether the form is giving an example, whose digits are no answers."""
         self.by_role: list[tuple[int, str, str]] = []
@@ -285,6 +289,13 @@ class LineWriter:
         if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
+    def _of_the_services_above(self, line: Line) -> Line:
+        """The line; one of a list about dossiers is of the services whose level the line above the list names."""
+        if not line.label.startswith(_LISTED):
+            self.grade = grade_in(line.label)
+            return line
+        return replace(line, label=of_grade(line.label, self.grade)) if self.grade else line
+
     def add(self, line: Line) -> None:
         """The next line. Raises ``UnreadableFile`` when the document is longer than any report."""
         if len(self.layout.lines) >= MOST_LINES:
@@ -293,6 +304,7 @@ class LineWriter:
                 f"Tệp có hơn {MOST_LINES} dòng, dài hơn mọi báo cáo. Hãy chỉ gửi phần báo cáo.",
                 f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
             )
+        line = self._of_the_services_above(line)
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label

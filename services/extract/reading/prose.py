@@ -161,7 +161,13 @@ def _level(name: str) -> str | None:
 def _is_slots(text: str, roles: list[re.Match[str]]) -> bool:
     """Whether role names offer room for an answer each, and are not just a list of words."""
     between = [text[one.end() : other.start()] for one, other in itertools.pairwise(roles)]
+    if all(_ASKED_IN_MORE_WORDS.match(behind) for behind in (*between, text[roles[-1].end() :])):
+        return False
     return all(LEADER.search(gap) or re.search(rf"\s{{2,}}|:|\d|{_BOX}|\t", gap) for gap in between)
+
+
+_ASKED_IN_MORE_WORDS = re.compile(r"\s*[^\W\d_][^\d.…_]*:\s*\S")
+"""Words behind a role's name and then a colon: a question of its own, ``chuyên trách CNTT: 1 người``."""
 
 
 def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
