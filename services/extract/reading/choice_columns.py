@@ -22,23 +22,39 @@ Table = tuple[list[str], list[Row]]
 
 def with_one_answer(headers: Sequence[str], body: Sequence[Row]) -> Table | None:
     """The table with each pair of such columns made one; None where it has none, or where it is a list of things."""
-    pairs = [at for at in range(len(headers) - 1) if are_choices(headers[at], headers[at + 1])]
+    pairs = _pairs(headers)
     taken = {column for at in pairs for column in (at, at + 1)}
     named = sum(is_list_header(one) or heading(one).role == "label" for one in headers)
     others = [at for at, one in enumerate(headers) if at not in taken and one]
     figures = [at for at in others if heading(headers[at]).role == "value"]
-    if not pairs or named > 1 or len(figures) > (len(pairs) == 1):
+    if not pairs or named > 1 or (figures and len(pairs) > 1):
         return None
     strange = [at for at in others if at not in figures and not _may_stand_beside(headers[at])]
     if len(strange) > (named == 0) or not all(_asks(body, at) for at in strange):
         return None
-    answers = _ANSWERS if not figures else ""
-    made = [(answers if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
+    made = [_header(one, figures) if at in pairs else "" if at in taken else one for at, one in enumerate(headers)]
     return made, [_joined(row, pairs, headers, figures) for row in body]
 
 
+def _pairs(headers: Sequence[str]) -> list[int]:
+    """The first columns of the pairs; a column is of one pair."""
+    found: list[int] = []
+    for at in range(len(headers) - 1):
+        if are_choices(headers[at], headers[at + 1]) and (not found or at > found[-1] + 1):
+            found.append(at)
+    return found
+
+
+def _header(first: str, figures: list[int]) -> str:
+    """The header of the column that two become: what stands above both, where it says whose answers they are."""
+    above = first.rpartition(BELOW)[0]
+    if heading(above).level or heading(above).window:
+        return above
+    return "" if figures else _ANSWERS
+
+
 def _may_stand_beside(header: str) -> bool:
-    return heading(header).role in ("ordinal", "label", "unit", "note", "code") or is_list_header(header)
+    return heading(header).role in ("ordinal", "label", "unit", "share", "note", "code") or is_list_header(header)
 
 
 def _asks(body: Sequence[Row], at: int) -> bool:
@@ -82,7 +98,7 @@ def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[in
             continue
         cells[at] = _answer((cells[at], headers[at]), (cells[at + 1], headers[at + 1]))
         cells[at + 1] = EMPTY
-        for figure in figures:
+        for figure in figures if len(figures) == 1 else ():  # of several, nobody can say for which a mark stands
             if looks(row.cell(figure).text) == "nothing" and figure < len(cells):
                 cells[figure], cells[at] = cells[at], EMPTY
     return replace(row, cells=tuple(cells))

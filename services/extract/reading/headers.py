@@ -75,8 +75,16 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
-    texts = [row.cells[at].text for at in filled]
-    return min(filled) > ordinal + 1 and all(looks(text) in ("words", "unit") or heading(text).role for text in texts)
+    return min(filled) > ordinal + 1 and all(_names_column(row, at) for at in filled)
+
+
+def _names_column(row: Row, at: int) -> bool:
+    """Whether a cell names a column: in words, or it is one of two columns to be marked, 'Có' beside 'Không'."""
+    text = row.cells[at].text
+    if looks(text) in ("words", "unit") or heading(text).role:
+        return True
+    beside = [row.cell(one).text for one in (at - 1, at + 1) if one >= 0]
+    return any(are_choices(one, text) or are_choices(text, one) for one in beside)
 
 
 def unknown_header(rows: list[Row]) -> list[str]:

@@ -41,6 +41,14 @@ class Wording(WordFile):
 
     synonyms: list[tuple[str, str]]
     level_words: list[tuple[Level, Words]]
+    names_of_persons: Words
+    person_words: Words
+    work_place_words: Words
+    post_words: Words
+    level_names: list[tuple[Level, Words]]
+    """Texts that are nothing but the name of a level."""
+    level_columns: list[tuple[Level, Words]]
+    """Headers that name a level beside a column of another level, and elsewhere a place."""
     instructions: Words
     column_headers: ColumnHeaders
     windows: Windows
@@ -51,7 +59,6 @@ class Wording(WordFile):
     light_words: Words
     meaning_words: Words
     names: Words
-    of_one_thing: Words
     people_words: Words
     beside_level: Words
     same_meaning: list[tuple[str, str]]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from services.extract.reading.align import Match, Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.bare_rates import of_their_count
+from services.extract.reading.contacts import says_more
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
@@ -89,6 +91,7 @@ def locate(
         facts.append(at_level(fact, item, own_level, form))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
+    facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
     facts = with_other_answers(facts, form, matches, lines)
     facts = not_applicable(facts, form, who.level)
@@ -350,17 +353,15 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
+    if item.indicator in _NAMES_OF_PERSONS and says_more(line.answer):
+        return "left_over"
     named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
-    if indicator.id in _OF_ONE_THING and _REACHED_AT.search(line.answer):
-        return "left_over"
     return None if match.sure else "label_differs"
 
 
-_OF_ONE_THING = frozenset(WORDS["of_one_thing"])
-_REACHED_AT = re.compile(r"@|\d{3}[\d .]{4,}")
-"""An address or a telephone number: who is named there said more than was asked."""
+_NAMES_OF_PERSONS = frozenset(WORDS["names_of_persons"])
 
 
 def _absent(item: Item, who: Who) -> Status:
