@@ -18,7 +18,7 @@ from functools import lru_cache
 from services.extract.reading.align import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
-from services.extract.reading.looks import looks
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.values import asks_yes_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
@@ -30,7 +30,7 @@ _ABOVE, _SAID_ABOVE = 0.7, 0.6
 """What a word is worth that stands in the indicator's heading, and one that the line's heading says."""
 _OTHER_ANSWER, _OTHER_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.12
 """What it costs when another kind of answer is asked, another level of services, another small word."""
-_STRANGE = 1.5
+_STRANGE = 3.0
 """Weight of a word that asks for no indicator."""
 _UP = 4
 """Lines above among which the words are that a bare ``Tỷ lệ`` or ``Cấp xã`` leaves out."""
@@ -42,6 +42,8 @@ _BARE = frozenset(WORDS["bare_words"])
 _LIGHT = frozenset(WORDS["light_words"]) - frozenset(WORDS["turning_words"])
 _SAME = dict(WORDS["same_meaning"])
 _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
+_GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
+_COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
 _RATE_SAID = re.compile(r"[\d.,\s/]+%")
 _TOLD = {
     "email": re.compile(r"\S+@\S+"),
@@ -136,7 +138,7 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
     own = telling(core)
-    if not own:
+    if is_bare(core):
         return None
     heading = _core(line.context)
     small = marks(core)
@@ -163,7 +165,7 @@ def _core(text: str) -> str:
     core = label(text).core
     for _ in range(2):  # what a phrase becomes may be a part of another
         core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
-    return core
+    return _GRADE_SHORT.sub("muc do ", core)
 
 
 @lru_cache(maxsize=20_000)
@@ -228,6 +230,8 @@ def _answered(line: Line) -> str | None:
         return "rate"
     if asks_yes_no(line.unit):
         return "choice"
+    if not said:
+        return "count" if is_unit(unit) else None
     for kind, told in _TOLD.items():
         if told.match(said):
             return kind
@@ -235,7 +239,7 @@ def _answered(line: Line) -> str | None:
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
-        return "count" if unit or said.isdigit() else None
+        return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
 
 
