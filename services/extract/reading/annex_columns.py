@@ -92,14 +92,37 @@ def heads_list(texts: tuple[str, ...]) -> bool:
     """Whether the cells of a row are the header of a list: its name and two more of its columns, or all that it has."""
     if sum(any(map(str.isalpha, text)) for text in texts) < _FEWEST:
         return False
-    return any(_heads(texts, kind) for kind in _lists().values())
-
-
-def _heads(texts: tuple[str, ...], kind: AnnexKind) -> bool:
-    likely = _likely(kind)
-    needed = min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
-    asked: set[str] = set()
     filled = sorted(filter(None, texts), key=len)  # figures and units first, which head nothing: most rows are none
+    spare = len(filled) - min(map(_needed, _lists().values()))
+    for text in filled if spare >= 0 else ():
+        spare -= not _heads_any(text)
+        if spare < 0:
+            break
+    return spare >= 0 and any(_heads(filled, texts, kind) for kind in _lists().values())
+
+
+@lru_cache(maxsize=20_000)
+def _heads_any(text: str) -> bool:
+    """Whether a text fits a column of any list."""
+    rows = text.split(BELOW)
+    known = _all_wordings()
+    return bool(known.fitting(written_out(rows[-1])) or (len(rows) > 1 and known.fitting(written_out(" ".join(rows)))))
+
+
+@cache
+def _all_wordings() -> _Wordings:
+    """The words of the columns of all lists together: a text is looked up in them once, not once a list."""
+    return _Wordings([column for kind in _lists().values() for column in kind.columns])
+
+
+def _needed(kind: AnnexKind) -> int:
+    """The columns of a list that a row must name to be its header."""
+    return min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
+
+
+def _heads(filled: list[str], texts: tuple[str, ...], kind: AnnexKind) -> bool:
+    likely, needed = _likely(kind), _needed(kind)
+    asked: set[str] = set()
     spare = len(filled) - needed
     for text in filled if spare >= 0 else ():
         fitting = {column.key for _, _, column in likely(text) if column.kind != "ordinal"}
@@ -169,7 +192,7 @@ def _short() -> re.Pattern[str]:
 @once
 def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColumn]]]:
     """Tells which columns of a list the words of a header fit, how well, and their number from 0."""
-    known = _Wordings(kind)
+    known = _Wordings(kind.columns)
 
     @lru_cache(maxsize=4_000)
     def likely(header: str) -> list[tuple[float, int, AnnexColumn]]:
@@ -191,12 +214,12 @@ def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColu
 
 
 class _Wordings:
-    """The words in which the columns of a list are named: what a header cannot say is told by its words, one by one."""
+    """The words in which columns of lists are named: what a header cannot say is told by its words, one by one."""
 
-    def __init__(self, kind: AnnexKind) -> None:
+    def __init__(self, columns: Sequence[AnnexColumn]) -> None:
         self._of = [
             (tuple(wording.split()), rank)
-            for rank, column in enumerate(kind.columns)
+            for rank, column in enumerate(columns)
             if column.kind != "ordinal"
             for wording in column.header
         ]
