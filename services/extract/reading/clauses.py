@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from services.extract.reading.looks import looks
-from services.extract.reading.wording import LEADER, WORDS, fold
+from services.extract.reading.wording import DIGIT, LEADER, WORDS, fold
 
 _SAYS = re.compile(
     r"(?<=[\w)])\s*(?:\s(?:là|bằng|gồm)\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
@@ -39,9 +39,7 @@ _NAMED = re.compile(r"\s*([^\W\d_][^\d,;:.]{1,40}?)\s+(\d[\d.]*(?:\s+[^\W\d_]+)?
 
 def clauses(text: str) -> str:
     """The text with a tab between what asks for one answer each; the same text where it asks once."""
-    if not any(ch.isdigit() for ch in text) and text.count(":") < 2:
-        return text
-    if LEADER.search(text):
+    if (DIGIT.search(text) is None and text.count(":") < 2) or LEADER.search(text):
         return text  # the form's own print, with room for answers
     said = _RATE.sub(r"; Tỷ lệ: \1", _THERE_ARE.sub(r"\2: \1", _SAYS.sub(": ", text)))
     said = _parts_named(said)

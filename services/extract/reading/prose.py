@@ -97,11 +97,15 @@ _LEVEL_WORDS = 2
 _TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")
 """Two spaces within a sentence are one: room for an answer is wider, or stands before a capital."""
 _LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
+_RUN = re.compile(r"[\W_]{61}")
+"""Stands in every long run; without it nobody looks."""
 
 
 def _shortened(text: str) -> str:
     """The text with leaders and spaces of more than a line's width cut to one: patterns over them stay linear."""
-    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text) if len(text) > 60 else text
+    if len(text) <= 60 or _RUN.search(text) is None:
+        return text
+    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text)
 
 
 def questions(text: str) -> tuple[Question, ...]:
@@ -116,8 +120,9 @@ def _printed_questions(text: str) -> tuple[Question, ...]:
 
 
 def _questions(text: str) -> Iterator[Question]:
-    text = _TWO_SPACES.sub(" ", _shortened(text))
-    slots = list(_LEVEL_SLOT.finditer(flat(text)))
+    text = _shortened(text)
+    text = _TWO_SPACES.sub(" ", text) if "  " in text else text
+    slots = list(_level_slots(text))
     if len({slot[1].strip("() ") for slot in slots}) > 1 or (slots and _answers_for_one(text, slots[0])):
         yield from _by_level(text, slots)
         return
@@ -130,6 +135,12 @@ def _questions(text: str) -> Iterator[Question]:
         answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
+
+
+def _level_slots(text: str) -> Iterator[re.Match[str]]:
+    """The names of levels in brackets or before a colon, found in the flat text."""
+    letters = flat(text) if ":" in text or "(" in text else ""
+    return _LEVEL_SLOT.finditer(letters) if "cap" in letters or "toan" in letters else iter(())
 
 
 def _answers_for_one(text: str, slot: re.Match[str]) -> bool:

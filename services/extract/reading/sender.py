@@ -19,7 +19,7 @@ from services.extract.reading.agencies import (
     province_of_host,
     starts_with_area,
 )
-from services.extract.reading.dispatch import PARTS, place_and_day
+from services.extract.reading.dispatch import parts_of, place_and_day
 from services.extract.reading.letter import FIELDS, HEAD, LEADERS, Letter, Piece
 from services.extract.reading.once import lazily
 from services.extract.reading.wording import flat, fold
@@ -137,10 +137,12 @@ def _named_beside_fields(letter: Letter, year: int | None) -> dict[str, _Named]:
         if "letter" not in found:
             keep("letter", [_reporting(piece, year)], piece.source, piece.text)
     for text, source in _ends(letter.texts):
-        for part in PARTS.split(text):
+        for part in parts_of(text):
             match = _SIGNED_FOR.match(part)
-            if match and "signature" not in found:
+            if match:
                 keep("signature", [authority(part[match.end() :], year)], source, part)
+        if "signature" in found:
+            break
     return found
 
 

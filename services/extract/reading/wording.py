@@ -16,6 +16,8 @@ WORDS: dict[str, Any] = words_of("wording.json", Wording)
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
+DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
+"""A digit, also a raised or a lowered one."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
@@ -122,6 +124,8 @@ def marks(label_key: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def levels_in(label_key: str) -> frozenset[str]:
     """The levels of government that a label's key names."""
+    if not any(word in label_key for word in _OF_LEVELS):
+        return _NO_LEVEL
     return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
 
 
@@ -133,13 +137,27 @@ def level_in(label_key: str) -> str | None:
 
 def without_levels(label_key: str) -> str:
     """The key without the words that name a level of government."""
-    for _, words in _LEVELS:
+    for _, words in _LEVELS if any(word in label_key for word in _OF_LEVELS) else ():
         for word in words:
             label_key = word.sub(" ", label_key)
     return " ".join(label_key.split())
 
 
 _LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
+_NO_LEVEL: frozenset[str] = frozenset()
+
+
+def _in_all(phrases: list[str]) -> tuple[str, ...]:
+    """A few words of which each phrase has one: a text without them holds none of the phrases."""
+    found = []
+    while phrases:
+        word = max(sorted({word for phrase in phrases for word in phrase.split()}), key=lambda one: sum(one in phrase for phrase in phrases))  # fmt: skip
+        found.append(word)
+        phrases = [phrase for phrase in phrases if word not in phrase]
+    return tuple(found)
+
+
+_OF_LEVELS = _in_all([word for _, words in WORDS["level_words"] for word in words])
 
 
 def says(text: str, words: list[str]) -> bool:
