@@ -17,6 +17,7 @@ _SAYS = re.compile(
     r"(?<=[\w)])\s*(?:\s(?:là|bằng|gồm)\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
 )
 """A word or sign between what is asked and the figure, for which others write a colon."""
+_SAYING = ("là", "bằng", "gồm", "=")
 _CUT = re.compile(r"\s*(?:;|\.(?=\s+[^\W\d_])|,(?!\d)|\s[-–—](?=\s))\s*")
 _COLON = re.compile(r":(?!//)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
@@ -41,7 +42,9 @@ def clauses(text: str) -> str:
     """The text with a tab between what asks for one answer each; the same text where it asks once."""
     if (DIGIT.search(text) is None and text.count(":") < 2) or LEADER.search(text):
         return text  # the form's own print, with room for answers
-    said = _RATE.sub(r"; Tỷ lệ: \1", _THERE_ARE.sub(r"\2: \1", _SAYS.sub(": ", text)))
+    said = _SAYS.sub(": ", text) if any(word in text for word in _SAYING) else text
+    said = _THERE_ARE.sub(r"\2: \1", said) if "ó " in said else said
+    said = _RATE.sub(r"; Tỷ lệ: \1", said) if "%" in said else said
     said = _parts_named(said)
     cut = "\t".join(piece for one in _cut(said) for piece in _listed(one))
     return cut if "\t" in cut or said != text else text
@@ -49,6 +52,9 @@ def clauses(text: str) -> str:
 
 def _cut(text: str) -> Iterator[str]:
     """The text in pieces, each behind a complete answer."""
+    if text.count(":") < 2:
+        yield text
+        return
     colons = [match.start() for match in _COLON.finditer(_masked(text))]
     start = 0
     for one, other in itertools.pairwise(colons):
@@ -92,8 +98,10 @@ _CONTACTS = tuple(f"{word} " for word in WORDS["contact_words"])
 def _listed(piece: str) -> list[str]:
     """A piece that lists figures each behind its name, with a colon for each: ``Trình độ: thạc sỹ 0 người, đại học 3``."""
     head, colon, rest = piece.partition(":")
+    if not colon or not ("," in rest or ";" in rest):
+        return [piece]
     named = [_NAMED.fullmatch(part) for part in re.split(r"[,;](?=\s)", rest.rstrip(" .;"))]
-    if not colon or len(named) < _FEWEST or not all(named):
+    if len(named) < _FEWEST or not all(named):
         return [piece]
     return [head, *(f"{one[1]}: {one[2]}" for one in named if one)]
 

@@ -186,14 +186,16 @@ _MONTHS = re.compile(
     rf"\btu[ ]{{1,3}}thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}}){_TO}(?:het )?thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}})"
 )
 _WITH_YEAR = re.compile(r"[/.-][ ]?\d{4}|thang")
-"""Stands in every span of days; without it nobody looks."""
+"""Stands in every span of days; without it nobody looks …"""
+_MAY_BE_DATED = re.compile(r"[/.-][ ]?\d{4}|[tT][hH]\w[nN][gG]")
+"""… nor folds a text in which it cannot stand."""
 _UNTIL = re.compile(rf"\b(?:den|tinh den|toi)(?: het)?[ ]{{1,3}}(?:{_DAY}|(?:het )?cuoi thang (\d{{1,2}})/(\d{{4}}))")
 
 
 def windows_in(text: str) -> list[Window]:
     """The spans of days named in a text, in its order; one without a beginning where only its end is named."""
     text = text[:MAX_LOOK]
-    if "20" not in text and "19" not in text:
+    if ("20" not in text and "19" not in text) or _MAY_BE_DATED.search(text) is None:
         return []
     letters = flat(text)
     if _WITH_YEAR.search(letters) is None:

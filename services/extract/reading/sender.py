@@ -61,6 +61,8 @@ class Sender:
         self.letter = letter
         self._beside: dict[int | None, dict[str, _Named]] = {}
         """Who is named anywhere but in the form's own fields, by the year of the report: it tells which cities are provinces."""
+        self._last: tuple[tuple[object, ...], Who] | None = None
+        """What was asked last, and the answer: before the form is read and after it is mostly the same."""
 
     def who(
         self,
@@ -70,6 +72,18 @@ class Sender:
         year: int | None,
     ) -> Who:
         """The province, agency and level; ``stated`` answers the form's own field, ``year`` is that of the report."""
+        asked = (declared, stated, year)
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, self._who(declared, provinces, stated, year)
+        return self._last[1]
+
+    def _who(
+        self,
+        declared: Declared | None,
+        provinces: dict[str, Province],
+        stated: tuple[str, Source] | None,
+        year: int | None,
+    ) -> Who:
         names = self._names(stated, year)
         places = {**self._places, **_places_of(names)}
         level, conflict = _level(names, places, declared)

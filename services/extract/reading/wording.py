@@ -101,7 +101,9 @@ _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
     """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
-    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    words = _ORDINAL.sub("", plain(label))
+    if "/" in words or "nam " in words:
+        words = _DATES.sub(" ", words)
     return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 

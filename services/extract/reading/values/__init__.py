@@ -15,7 +15,7 @@ from typing import NamedTuple
 from services.extract.reading.language import check_language
 from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
-from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
+from services.extract.reading.values.lexicon import boxes, figure_words, is_word_of_measure, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
 from services.extract.reading.values.roles import names_roles, offers_roles, read_role
@@ -59,7 +59,7 @@ _EXPECTED = {
     "ratio_percent": "not_a_number",
 }
 _FIGURES = ("count", "number", "ratio_percent", "fraction")
-_BARE = re.compile(r"[\d.,/%\s]*")
+_BARE = re.compile(r"[\d.,/%\s…_]*")
 """A figure without a word: what it is hangs on no word of the line, which is asked anew in every form."""
 _BREAK = "   "
 """Stands between paragraphs: wider than any gap within a phrase or a number."""
@@ -81,8 +81,8 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
-    if role is None and kind in _FIGURES and _BARE.fullmatch(answer) and not _yes_no_asked(unit, label):
-        options = label = None  # no word of the label explains a sign
+    if role is None and kind in _FIGURES and _is_bare(answer, unit) and not _yes_no_asked(unit, label):
+        options = label = None  # no word of the label explains a sign, or a word of its own unit
     given = _Given(answer, kind, unit, number, tuple(options or ()), label, parts if len(parts) > 1 else (), role)
     if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS or len(label or "") > _REMEMBERED_LABEL:
         return _read(given)
@@ -177,6 +177,20 @@ def _yes_no(
             doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
             return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
     return read_yes_no(text, label, options)
+
+
+def _is_bare(answer: str, unit: str | None) -> bool:
+    """Whether an answer is a figure without words, or with no other than its unit's behind it: ``56 người.``"""
+    if _BARE.fullmatch(answer):
+        return True
+    said = answer.rstrip(" .…_") if unit else ""
+    return (
+        unit is not None
+        and said.endswith(unit)
+        and is_word_of_measure(unit)
+        and not said[-len(unit) - 1 : -len(unit)].isalnum()
+        and _BARE.fullmatch(said[: -len(unit)]) is not None
+    )
 
 
 def _yes_no_asked(unit: str | None, label: str | None) -> bool:
