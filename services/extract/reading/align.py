@@ -309,24 +309,26 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
 
     A Fenwick tree holds, for every prefix of items, the best chain that ends there.
     """
-    best: list[tuple[float, int]] = [(0.0, -1)] * (items + 1)
+    none = (0.0, -1)
+    best: list[tuple[float, int]] = [none] * (items + 1)
     nodes: list[tuple[Match, int]] = []
 
     def upto(item: int) -> tuple[float, int]:
-        found = (0.0, -1)
+        found = none
         while item > 0:
-            found = max(found, best[item])
+            if best[item] > found:
+                found = best[item]
             item &= item - 1
         return found
 
-    ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
-    for score, match in ordered:
+    for score, match in sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item)):
         weight, before = upto(match.item)
+        total = (weight + score - _WORTH, len(nodes))
         nodes.append((match, before))
-        total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
-            best[at] = max(best[at], total)
+            if total > best[at]:
+                best[at] = total
             at += at & -at
     _, node = upto(items)
     chain = []

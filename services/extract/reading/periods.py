@@ -194,7 +194,11 @@ _UNTIL = re.compile(rf"\b(?:den|tinh den|toi)(?: het)?[ ]{{1,3}}(?:{_DAY}|(?:het
 
 def windows_in(text: str) -> list[Window]:
     """The spans of days named in a text, in its order; one without a beginning where only its end is named."""
-    text = text[:MAX_LOOK]
+    return list(_windows(text[:MAX_LOOK]))
+
+
+@lru_cache(maxsize=1_000)
+def _windows(text: str) -> list[Window]:
     if ("20" not in text and "19" not in text) or _MAY_BE_DATED.search(text) is None:
         return []
     letters = flat(text)

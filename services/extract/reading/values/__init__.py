@@ -48,7 +48,7 @@ _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
 LONGEST = 2000
 """Letters beyond which an answer is no figure, no yes or no and no choice."""
-_REMEMBERED, _REMEMBERED_PARTS, _REMEMBERED_LABEL = 40, 4, 400
+_REMEMBERED, _REMEMBERED_PARTS, _REMEMBERED_LABEL = 200, 4, 400
 """Letters of a short answer, paragraphs of its cell, and letters of the words that ask for it."""
 _EXPECTED = {
     "boolean": "not_yes_or_no",
