@@ -316,8 +316,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
     def upto(item: int) -> tuple[float, int]:
         found = none
         while item > 0:
-            if best[item] > found:
-                found = best[item]
+            found = max(found, best[item])
             item &= item - 1
         return found
 
@@ -327,8 +326,7 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
         nodes.append((match, before))
         at = match.item + 1
         while at <= items:
-            if total > best[at]:
-                best[at] = total
+            best[at] = max(best[at], total)
             at += at & -at
     _, node = upto(items)
     chain = []
