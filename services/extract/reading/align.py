@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -95,7 +95,7 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     that ask for the same as an item, though its form does not use them.
     """
     mine = [label(line.label, line.level) for line in lines]
-    theirs = [label(item.label, item.level) for item in items]
+    theirs = _labels_of(items)
     rows, answered = _by_rows(lines, items, also)
     pairs = [
         (weight, match)
@@ -295,13 +295,14 @@ def _apart(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _words_of(items: Iterable[Item]) -> frozenset[str]:
-    return _vocabulary(tuple(item.label for item in items))
+@once
+def _labels_of(items: list[Item]) -> list[Label]:
+    return [label(item.label, item.level) for item in items]
 
 
-@lru_cache(maxsize=64)
-def _vocabulary(labels: tuple[str, ...]) -> frozenset[str]:
-    return vocabulary(labels)
+@once
+def _words_of(items: list[Item]) -> frozenset[str]:
+    return vocabulary(item.label for item in items)
 
 
 def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:

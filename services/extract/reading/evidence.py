@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
+from services.extract.reading.once import once
 from services.extract.reading.wording import WORDS, marks, plain
 from shared.forms import Item
 
@@ -58,7 +59,7 @@ class Evidence:
 
     def __init__(self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]) -> None:
         self._items = list(_of_items(items, rates))
-        self._others = _of_catalogue(tuple(also.items()))
+        self._others = _of_catalogue(also)
 
     def is_sure(self, line: Line, number: int, spare: Sequence[Line]) -> bool:
         """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has."""
@@ -81,6 +82,7 @@ class Evidence:
         return mine.explains(line) or any(one.explains(line) for one in own)
 
 
+@once
 def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
     """By the number of a line that asks a bare 'Tỷ lệ' what it asks in full: the rate of what is counted on the line above it."""
     made = {}
@@ -121,11 +123,11 @@ def _asking(indicator: str, core: str, heading: str = "") -> Asking:
     return Asking(indicator, order, telling(core), telling(heading), marks(core), marks(heading))
 
 
-@lru_cache(maxsize=16)
-def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
+@once
+def _of_catalogue(also: Mapping[str, tuple[str, ...]]) -> tuple[Asking, ...]:
     """The words of every paper that the catalogue has seen."""
     return tuple(
         _asking(indicator, core)
-        for indicator, wordings in also
+        for indicator, wordings in also.items()
         for core in dict.fromkeys(label(words).core for words in wordings)
     )

@@ -31,6 +31,8 @@ _RATE = " lệ"
 _LEVEL_NAME = r"cap\s+(?:tinh|huyen|xa)|toan\s+(?:tinh|huyen)"
 """In flat letters: a scan takes one tone for another."""
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_MAY_BE_LEVEL = re.compile(r"[cC]\w[pP]\s|[tT]\w\w[nN]\s")
+"""Stands, with its tones, in all that ``_LEVEL_SLOT`` finds; without it no letter is made flat."""
 _BETWEEN = " ;,"
 _SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
 """A box, with or without a figure in it."""
@@ -139,8 +141,8 @@ def _questions(text: str) -> Iterator[Question]:
 
 def _level_slots(text: str) -> Iterator[re.Match[str]]:
     """The names of levels in brackets or before a colon, found in the flat text."""
-    letters = flat(text) if ":" in text or "(" in text else ""
-    return _LEVEL_SLOT.finditer(letters) if "cap" in letters or "toan" in letters else iter(())
+    asks = (":" in text or "(" in text) and _MAY_BE_LEVEL.search(text) is not None
+    return _LEVEL_SLOT.finditer(flat(text)) if asks else iter(())
 
 
 def _answers_for_one(text: str, slot: re.Match[str]) -> bool:
@@ -274,8 +276,8 @@ def _asking(segment: str, colons: list[int]) -> int:
         before = [at for at in colons if at < leader.start()]
         if before and not any(ch.isalpha() for ch in segment[before[-1] + 1 : leader.start()]):
             return before[-1]
-    for at in colons:
-        if fold(segment[:at]).split()[-1:] in (["co"], ["khong"]) and at != colons[0]:
+    for at in colons[1:]:
+        if fold(segment[:at]).split()[-1:] in (["co"], ["khong"]):
             return colons[max(colons.index(at) - 1, 0)]
     return colons[-1]
 
