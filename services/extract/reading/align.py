@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -130,7 +130,7 @@ def align(
     columns = _by_columns(found, lines, items, mine, theirs, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
-    evidence = Evidence(items, rates_in_full(items), also)
+    evidence = _evidence(also)(items)
     if by_words:
         found = _with_words(found, lines, items, mine, theirs, evidence)
     found += _reworded(found, lines, items, mine, theirs, rows)
@@ -343,6 +343,11 @@ def _rate(unit: str | None) -> bool:
 
 def _apart(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
+
+
+@once
+def _evidence(also: Wordings) -> Callable[[list[Item]], Evidence]:
+    return once(lambda items: Evidence(items, rates_in_full(items), also))
 
 
 @once
