@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -100,7 +100,7 @@ def align(
     that ask for the same as an item, though its form does not use them. ``by_words``: whether lines are looked for, too,
     that only their words give to an item; they say nothing of which form it is.
     """
-    theirs = [label(item.label, item.level) for item in items]
+    theirs = _labels_of(items)
     mine = _in_full([label(line.label, line.level) for line in lines], lines, theirs)
     rows, answered = _by_rows(lines, items, also)
     pairs = [
@@ -130,7 +130,7 @@ def align(
     columns = _by_columns(found, lines, items, mine, theirs, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
-    evidence = Evidence(items, rates_in_full(items), also)
+    evidence = _evidence(also)(items)
     if by_words:
         found = _with_words(found, lines, items, mine, theirs, evidence)
     found += _reworded(found, lines, items, mine, theirs, rows)
@@ -345,13 +345,19 @@ def _apart(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _words_of(items: Iterable[Item]) -> frozenset[str]:
-    return _vocabulary(tuple(item.label for item in items))
+@once
+def _evidence(also: Wordings) -> Callable[[list[Item]], Evidence]:
+    return once(lambda items: Evidence(items, rates_in_full(items), also))
 
 
-@lru_cache(maxsize=64)
-def _vocabulary(labels: tuple[str, ...]) -> frozenset[str]:
-    return vocabulary(labels)
+@once
+def _labels_of(items: list[Item]) -> list[Label]:
+    return [label(item.label, item.level) for item in items]
+
+
+@once
+def _words_of(items: list[Item]) -> frozenset[str]:
+    return vocabulary(item.label for item in items)
 
 
 def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:
@@ -359,21 +365,21 @@ def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]
 
     A Fenwick tree holds, for every prefix of items, the best chain that ends there.
     """
-    best: list[tuple[float, int]] = [(0.0, -1)] * (items + 1)
+    none = (0.0, -1)
+    best: list[tuple[float, int]] = [none] * (items + 1)
     nodes: list[tuple[Match, int]] = []
 
     def upto(item: int) -> tuple[float, int]:
-        found = (0.0, -1)
+        found = none
         while item > 0:
             found = max(found, best[item])
             item &= item - 1
         return found
 
-    ordered = sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item))
-    for score, match in ordered:
+    for score, match in sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item)):
         weight, before = upto(match.item)
+        total = (weight + score - _WORTH, len(nodes))
         nodes.append((match, before))
-        total = (weight + score - _WORTH, len(nodes) - 1)
         at = match.item + 1
         while at <= items:
             best[at] = max(best[at], total)

@@ -155,21 +155,39 @@ def is_list_header(text: str) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns rather than answering anything."""
     filled = [text for text in cells if text]
-    if len(filled) < 2 or _answers(filled):
+    if len(filled) < _FEWEST_KNOWN or _answers(filled) or _names_few(filled):
         return False
     found = [heading(text) for text in filled]
-    known = [one for one in found if one.role or is_list_header(one.words)]
+    known = [one for one in found if _is_known(one)]
     roles = {one.role for one in known}
     if any(is_list_header(text) for text in filled):
-        return len(known) >= 2 and not any(_NUMBER.fullmatch(text) for text in filled[1:])
+        return not any(_NUMBER.fullmatch(text) for text in filled[1:])
     if len(known) == len(filled) and all(one.level for one in found):
         return len({one.level for one in found}) == len(filled)
     if len({one.people for one in found if one.people}) > 1 and len(known) >= len(filled) - 1:
         return not any(_NUMBER.fullmatch(text) for text in filled)
-    if "label" in roles and len(known) >= 2:
+    if "label" in roles:
         return True
     firm = roles - {"value", "share", None}
     return len(firm) >= 2 and len(known) >= 3
+
+
+_FEWEST_KNOWN = 2
+"""Columns that a header names in known words at least."""
+
+
+def _is_known(one: Heading) -> bool:
+    return one.role is not None or is_list_header(one.words)
+
+
+def _names_few(filled: list[str]) -> bool:
+    """Whether too few texts of a row are known words of headers; the shortest looked at first, which mostly are none."""
+    spare = len(filled) - _FEWEST_KNOWN
+    for text in sorted(filled, key=len):
+        spare -= not _is_known(heading(text))
+        if spare < 0:
+            return True
+    return False
 
 
 def _answers(filled: list[str]) -> bool:

@@ -214,9 +214,9 @@ def _at_own_level(
 
 
 def _aligned(lines: list[Line], at: list[int], items: list[Item], of: list[int], also: Wordings) -> dict[int, Match]:
-    found = align([lines[n] for n in at], [items[n] for n in of], also)
     if len(at) == len(lines) and len(of) == len(items):
-        return {match.item: match for match in found}
+        return {match.item: match for match in align(lines, items, also)}
+    found = align([lines[n] for n in at], items if len(of) == len(items) else [items[n] for n in of], also)
     return {of[match.item]: replace(match, line=at[match.line], item=of[match.item]) for match in found}
 
 

@@ -25,6 +25,8 @@ _NOTHING = re.compile(r"^[\s.…_\-–—/\\:;,%()]*$")
 def looks(text: str) -> str:
     """What a cell's text looks like: nothing, ordinal, figure, answer, unit or words."""
     text = text.strip()
+    if text.isdecimal():
+        return "figure"
     if is_unit(text):
         return "unit"
     if _NOTHING.match(text):

@@ -16,6 +16,8 @@ WORDS: dict[str, Any] = words_of("wording.json", Wording)
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
+DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
+"""A digit, also a raised or a lowered one."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
@@ -99,7 +101,9 @@ _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
     """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
-    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    words = _ORDINAL.sub("", plain(label))
+    if "/" in words or "nam " in words:
+        words = _DATES.sub(" ", words)
     return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 
@@ -122,6 +126,8 @@ def marks(label_key: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def levels_in(label_key: str) -> frozenset[str]:
     """The levels of government that a label's key names."""
+    if not any(word in label_key for word in _OF_LEVELS):
+        return _NO_LEVEL
     return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
 
 
@@ -150,13 +156,27 @@ def without_level_names(text: str) -> str:
 
 def without_levels(label_key: str) -> str:
     """The key without the words that name a level of government."""
-    for _, words in _LEVELS:
+    for _, words in _LEVELS if any(word in label_key for word in _OF_LEVELS) else ():
         for word in words:
             label_key = word.sub(" ", label_key)
     return " ".join(label_key.split())
 
 
 _LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
+_NO_LEVEL: frozenset[str] = frozenset()
+
+
+def _in_all(phrases: list[str]) -> tuple[str, ...]:
+    """A few words of which each phrase has one: a text without them holds none of the phrases."""
+    found = []
+    while phrases:
+        word = max(sorted({word for phrase in phrases for word in phrase.split()}), key=lambda one: sum(one in phrase for phrase in phrases))  # fmt: skip
+        found.append(word)
+        phrases = [phrase for phrase in phrases if word not in phrase]
+    return tuple(found)
+
+
+_OF_LEVELS = _in_all([word for _, words in WORDS["level_words"] for word in words])
 _LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
 _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
 
