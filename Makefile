@@ -4,8 +4,9 @@ UV := .boot/bin/uv
 PY := .venv/bin/python
 ARGS ?=
 CORES ?= 2
-# without the plugins that no unit test needs (schemathesis, coverage): each of three processes would import them first
-LIGHT := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTEST_PLUGINS=xdist.plugin,pytest_timeout,_hypothesis_pytestplugin
+# without the plugins that no unit test needs (schemathesis, coverage): each of three processes would import them first;
+# and with compiled modules kept, whatever the shell says, so that the next run does not compile them in each process again
+LIGHT := PYTHONDONTWRITEBYTECODE= PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTEST_PLUGINS=xdist.plugin,pytest_timeout,_hypothesis_pytestplugin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos compose-test fuzz clean lock docs

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,17 @@ from baocao.local.stack import environment, free_port
 from baocao.local.supervisor import Supervisor
 from shared.database import Transactions, connect, transactions
 from shared.settings import Settings
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """While the tests are collected nothing is thrown away: what is made stays, and is not looked through again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class RunningStack:

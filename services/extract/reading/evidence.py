@@ -68,7 +68,8 @@ class Evidence:
             return False
         if not self._explained(mine, known):
             return False
-        if any(one.indicator != mine.indicator and one.explains(known) for one in (*self._items, *self._others)):
+        asked = itertools.chain(self._items, *self._others.values())
+        if any(one.indicator != mine.indicator and one.explains(known) for one in asked):
             return False
         return not any(
             mine.explains(other)
@@ -77,8 +78,7 @@ class Evidence:
         )
 
     def _explained(self, mine: Asking, line: Label) -> bool:
-        own = (one for one in self._others if one.indicator == mine.indicator)
-        return mine.explains(line) or any(one.explains(line) for one in own)
+        return any(one.explains(line) for one in (mine, *self._others.get(mine.indicator, ())))
 
 
 def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
@@ -122,10 +122,9 @@ def _asking(indicator: str, core: str, heading: str = "") -> Asking:
 
 
 @lru_cache(maxsize=16)
-def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
-    """The words of every paper that the catalogue has seen."""
-    return tuple(
-        _asking(indicator, core)
+def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, tuple[Asking, ...]]:
+    """The words of every paper that the catalogue has seen, by what they ask for."""
+    return {
+        indicator: tuple(_asking(indicator, core) for core in dict.fromkeys(label(words).core for words in wordings))
         for indicator, wordings in also
-        for core in dict.fromkeys(label(words).core for words in wordings)
-    )
+    }
