@@ -23,6 +23,8 @@ def asking(sources: dict[str, str]) -> set[str]:
     """The files of which the program takes the installed facts by itself: by name, from the module, or by loading them."""
     found = set()
     for name, source in sources.items():
+        if "installed" not in source and "Reference" not in source:
+            continue
         for node in ast.walk(ast.parse(source)):
             imports = isinstance(node, ast.ImportFrom) and any(one.name == "installed" for one in node.names)
             reads = isinstance(node, ast.Attribute) and node.attr == "installed"
