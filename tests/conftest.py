@@ -12,11 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from baocao.local.stack import environment, free_port
 from baocao.local.supervisor import Supervisor
 from shared.database import Transactions, connect, transactions
 from shared.settings import Settings
+
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+"""An error is logged without the values around it, as the program does: drawing them takes a second and more."""
 
 
 @pytest.hookimpl(wrapper=True)
