@@ -212,7 +212,7 @@ def test_a_figure_that_was_not_read_makes_no_error(clerk: str) -> None:
 @pytest.mark.parametrize("clerk", ["lan", "hoa", "phu", "son", "mai"])
 @pytest.mark.parametrize(
     ("at_first", "reason"),
-    enumerate(["doubtful_scan", "ambiguous_number", "label_differs", "left_over", "other_period"]),
+    list(enumerate(["doubtful_scan", "ambiguous_number", "label_differs", "left_over", "other_period"])),
 )
 def test_a_misread_figure_makes_no_error_and_one_alarm(clerk: str, at_first: int, reason: str) -> None:
     """Each reason falls on other figures, so that every other figure of the report is misread once."""
