@@ -403,7 +403,7 @@ def test_what_cannot_be_started_is_tried_until_it_can(supervisor: Supervisor, tm
 
 
 def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor) -> None:
-    failed = []
+    failed: list[int] = []
 
     def fails_once(restarts: int) -> float:
         if failed:
