@@ -15,12 +15,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from baocao.local.health import forget, readiness, ready_file
 from baocao.local.journal import Journal, tell
+from baocao.local.pace import Pace, restart_pause
 from baocao.local.part import Part
 from baocao.local.pids import born
 from baocao.local.prefork import PreforkLost, PreforkServer, die_with_parent, hang_up, reader_of
@@ -33,23 +33,8 @@ from baocao.local.wards import OPEN_ROOT, Wards
 from shared.settings import Settings
 
 READY_SECONDS = 30.0
-RESTART_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 STOP_SECONDS = 90.0
 """After this the supervisor leaves, whatever still hangs; the kernel then ends its parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long the supervisor waits for what."""
-
-    look_seconds: float = 2.0
-    """How often every part is asked whether it is ready while all are."""
-    look_soon_seconds: float = 0.3
-    """And while one is not."""
-    hung_seconds: float = 90.0
-    """A part of ours that lives and is not ready for so long, while all it needs is, is killed and started again."""
-    drain_seconds: float = 2.0
-    """How long what an ended part said last is waited for; its children may keep the line open."""
 
 
 class Supervisor:
@@ -343,11 +328,6 @@ class Supervisor:
             part_file.replace(self.stack.run_file)
         except OSError as error:
             tell("baocao", f"không ghi được / cannot write {self.stack.run_file}: {error.strerror}")
-
-
-def restart_pause(restarts: int) -> float:
-    """Seconds before a part is started again: longer each time it ends soon, up to a limit."""
-    return min(RESTART_PAUSE * 2.0 ** (restarts - 1), LONGEST_PAUSE)
 
 
 def filled(given: Settings, stack: Stack, kept: dict[str, str]) -> dict[str, str]:

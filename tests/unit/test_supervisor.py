@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from baocao.local.journal import Journal
+from baocao.local.pace import LONGEST_PAUSE, RESTART_PAUSE, Pace, restart_pause
 from baocao.local.part import Part
 from baocao.local.pids import born, lives
 from baocao.local.prefork import PreforkServer, run_part
 from baocao.local.processes import PROCESSES
 from baocao.local.stack import Stack, StackError, settings_of_running
-from baocao.local.supervisor import LONGEST_PAUSE, RESTART_PAUSE, Pace, Supervisor, filled, restart_pause
+from baocao.local.supervisor import Supervisor, filled
 from shared.settings import OF_A_PROCESS, Settings
 
 pytestmark = pytest.mark.slow
