@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
@@ -75,11 +75,16 @@ class Asking:
     levels: frozenset[str]
     counted: str | None
     """Of what kind its unit is; None where it has none that is known."""
+    allowed: frozenset[str] = field(init=False)
+    """All words that a line may have which asks this."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "allowed", self.own | self.around | self.alias)
 
     def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
-        words = line.words - (line.beside - self.own)
-        if not words <= self.own | self.around | self.alias:
+        words = line.words - (line.beside - self.own) if line.beside else line.words
+        if not words <= self.allowed:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
@@ -224,7 +229,8 @@ def _said(line: Line, counted: str | None, above: str = "") -> Said:
     mine = _counted(line.unit)
     beside = _names(line.unit or "", mine) if mine and mine == counted != CHOICE else frozenset()
     directed = "/" in line.label or not _DIRECTED.isdisjoint(known.words)
-    return replace(known, counted=mine, beside=beside, above=frozenset(told(label(above).core)), directed=directed)
+    headed = frozenset(told(label(above).core)) if above else frozenset()
+    return Said(known.order, known.words, known.marks, known.levels, mine, beside, headed, directed)
 
 
 @lru_cache(maxsize=1_000)
