@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from baocao.local.journal import Journal
+from baocao.local.pace import LONGEST_PAUSE, RESTART_PAUSE, Pace, restart_pause
 from baocao.local.part import Part
 from baocao.local.pids import born, lives
 from baocao.local.prefork import PreforkServer, run_part
 from baocao.local.processes import PROCESSES
 from baocao.local.stack import Stack, StackError, settings_of_running
-from baocao.local.supervisor import LONGEST_PAUSE, RESTART_PAUSE, Supervisor, filled, restart_pause
+from baocao.local.supervisor import Supervisor, filled
 from shared.settings import OF_A_PROCESS, Settings
 
 pytestmark = pytest.mark.slow
@@ -295,10 +296,8 @@ def test_parts_of_a_killed_prefork_server_come_back(forking: Supervisor, how: si
     assert not any(lives(pid) for pid in before + after)
 
 
-def test_a_part_that_dies_while_the_prefork_server_is_frozen_comes_back(
-    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.prefork.START_SECONDS", 1.0)
+def test_a_part_that_dies_while_the_prefork_server_is_frozen_comes_back(forking: Supervisor) -> None:
+    forking.prefork.start_seconds = 1.0
 
     async def scenario() -> None:
         part = forked_part("one", "wait")
@@ -362,19 +361,16 @@ def test_a_line_of_any_length_is_kept_and_followed_by_others(supervisor: Supervi
     assert log(supervisor, "long").count("y") == 3_000_000
 
 
-def test_an_old_log_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baocao.local.journal.MOST_BYTES", 1000)
-    journal = Journal(tmp_path / "a.log", "a", echo=False)
+def test_an_old_log_makes_room(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "a.log", "a", echo=False, most_bytes=1000)
     for n in range(100):
         journal.add(f"{n} {'x' * 98}\n".encode())
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2500
     assert (tmp_path / "a.log").read_text().startswith("9")
 
 
-def test_a_death_is_seen_though_a_child_keeps_the_line_open(
-    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.DRAIN_SECONDS", 0.1)
+def test_a_death_is_seen_though_a_child_keeps_the_line_open(supervisor: Supervisor) -> None:
+    supervisor.pace = Pace(drain_seconds=0.1)
     program = "import os, time\nif os.fork() == 0: time.sleep(20)\nprint('ran', flush=True)"
 
     async def scenario() -> None:
@@ -407,30 +403,31 @@ def test_what_cannot_be_started_is_tried_until_it_can(supervisor: Supervisor, tm
     asyncio.run(scenario())
 
 
-def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = []
+def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor) -> None:
+    failed: list[int] = []
 
-    async def fails(*_: object) -> None:
-        failed.append(1)
+    def fails_once(restarts: int) -> float:
+        if failed:
+            return 0.0
+        failed.append(restarts)
         raise RuntimeError("nobody thought of this")
 
     async def scenario() -> None:
         part = waiting("one")
         await supervisor.launch(part)
         await supervisor.until("one", lambda: "ready" in log(supervisor, "one"))
-        with monkeypatch.context() as patched:
-            patched.setattr(supervisor, "_again", fails)
-            assert part.process
-            part.process.send_signal(signal.SIGKILL)
-            await supervisor.until("failure", lambda: bool(failed))
+        supervisor.pause = fails_once
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await supervisor.until("failure", lambda: bool(failed))
         await supervisor.until("again", lambda: log(supervisor, "one").count("ready") >= 2)
         await supervisor.stop()
 
     asyncio.run(scenario())
 
 
-def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
+def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path) -> None:
+    supervisor.pace = Pace(look_seconds=0.05)
     works = tmp_path / "works"
     works.touch()
 
@@ -459,11 +456,8 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monke
     asyncio.run(scenario())
 
 
-def test_a_part_that_lives_and_does_nothing_is_started_again(
-    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
-    monkeypatch.setattr("baocao.local.supervisor.HUNG_SECONDS", 0.3)
+def test_a_part_that_lives_and_does_nothing_is_started_again(forking: Supervisor) -> None:
+    forking.pace = Pace(look_seconds=0.05, hung_seconds=0.3)
 
     async def scenario() -> None:
         part = Part("portal", ["tests.parts:wait"], "function", check=lambda: False)
