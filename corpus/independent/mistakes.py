@@ -560,8 +560,8 @@ def levels_swapped(ground: Ground) -> bool:
             continue
         ground.changes.values.update({key: int(value) for key, value in new.items()})
         cells = {cell for relation in broken for cell in relation.cells} | {one, other}
-        names = {"row_shift", "column_shift"}
-        error = Planted("levels_swapped", one, {cell[:2] for cell in cells}, _FIGURES, made={one, other}, named=names)
+        said = {"row_shift", "column_shift", "levels_swapped"}
+        error = Planted("levels_swapped", one, {cell[:2] for cell in cells}, _FIGURES, made={one, other}, named=said)
         ground.planted.append(error)
         ground.take(cells)
         return True
@@ -701,6 +701,9 @@ def outside_levels(ground: Ground) -> bool:
             new = _rounded(ground, low - 7) if low > 10 else _rounded(ground, high + 7)
             rules = _FIGURES | {"weighted_average"}
             if ground.put("outside_levels", relation.whole, new, causes=set(), rules=rules, solved=False):
+                right = ground.values[relation.whole]
+                digit = Decimal(1).scaleb(-ground.report.ways.digits)  # the mean of rounded rates is no closer
+                ground.planted[-1].repairs = lambda number: abs(number - right) <= digit + Decimal("1e-9")
                 return True
     return False
 
@@ -739,7 +742,7 @@ def below_zero(ground: Ground) -> bool:
     """-7 dossiers."""
     for key in _counts(ground, 3):
         if ground.put("below_zero", key, -int(ground.values[key]), causes=set(), solved=False):
-            ground.planted[-1].own_rules = {"doubtful_reading"}
+            ground.planted[-1].own_rules, ground.planted[-1].named = {"doubtful_reading"}, {"minus_sign"}
             return True
     return False
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from services.validate.judging.printed import has_one_mark, printed_places, printed_tolerance
@@ -180,10 +180,11 @@ def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal
         cost += _cost(network, change)
         if change.value is not None:
             values[cell] = change.value
-    if any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
-        return  # that what is declared may not be there at all repairs nothing
-    answered = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
-    cost -= _ANSWERED * sum(r.holds(values) and not r.holds(network.values) for r in answered)
+    asked = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
+    answered = sum(r.holds(values) and not r.holds(network.values) for r in asked)
+    if not answered and any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
+        return  # that what is declared may not be there at all repairs nothing, unless something else says so too
+    cost -= _ANSWERED * answered
     yield cost, tuple(changes)
 
 
@@ -302,13 +303,15 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
             return "swapped_ratio", Decimal("0.9")
         if network.wrong_base(rate):
             return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
-        if old == 100:
-            return "rate_left_at_100", Decimal("0.9")
+        if old == 100:  # a tenth or a hundredth of it is what a digit too many below gives
+            return "rate_left_at_100", Decimal("0.5" if new in _TENTHS else "0.9")
     if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
         return "swapped_fraction", Decimal("0.95")
     if rate is not None and new > _MOST_OF_A_RATE >= old:
         return None  # a rate that is possible does not become one that is not
-    scaled = _scaled(fact, old, new, rate=rate is not None)
+    if old < 0:
+        return ("minus_sign", Decimal(1)) if new == -old else None
+    scaled = _scaled(fact, old, new, rate=_usual_places(network, rate) if rate else None)
     if scaled:
         return scaled
     if network.last.get(fact.key) == old and old != 0:
@@ -321,17 +324,26 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
     return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
 
 
-def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str, Decimal] | None:
+def _usual_places(network: Network, rate: Quotient) -> int:
+    """Decimal places with which the report prints its other rates."""
+    others = {r.cells[0] for r in network.relations if isinstance(r, Quotient)} - {rate.cells[0]}
+    return max((printed_places(network.facts[cell]) for cell in others), default=_PLACES)
+
+
+def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tuple[str, Decimal] | None:
     """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark.
 
-    What people do in typing is likelier than that zeros came or went by themselves.
+    What people do in typing is likelier than that zeros came or went by themselves. ``rate``: the usual decimal places, of
+    a rate.
     """
     for factor in _FACTORS:
-        close = rate and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        close = (
+            rate is not None and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        )
         if new == 0 or (old != new * factor and not close):
             continue
         more = factor > 1
-        if rate and factor == Decimal("0.01") and old <= 1:
+        if rate is not None and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
             marked = has_one_mark(fact) or old != old.to_integral_value()
@@ -340,12 +352,28 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str,
             )
         if new != new.to_integral_value() or old != old.to_integral_value():
             lost = more and old == old.to_integral_value() and printed_places(fact) == 0
-            moved = rate and new <= _MOST_OF_A_RATE  # the digits are those of the right rate, the comma is not
-            return "decimal_comma", Decimal("1" if lost else "0.9" if moved else "0.5")
+            if rate is None:
+                return "decimal_comma", Decimal("1" if lost else "0.5")
+            if new <= _MOST_OF_A_RATE and _same_digits(fact, old, new, factor, rate):
+                # Where it is a possible rate, printed as all others are, a digit too many below says as much.
+                odd = old > 100 or printed_places(fact) > rate
+                return "decimal_comma", Decimal("0.6" if not odd else "1" if lost else "0.9")
         if factor in (100, Decimal("0.01")):
             return "factor_100", Decimal("0.5" if more else "0.3")
         return "factor_10", Decimal("0.45" if more else "0.4")
     return None
+
+
+def _same_digits(fact: Fact, old: Decimal, new: Decimal, factor: Decimal, usual: int) -> bool:
+    """Whether a rate is printed with the very digits of the right one, as the report prints its rates: 95.7 for 9.57 only
+    where it prints two places. One digit alone says nothing.
+    """
+    places = printed_places(fact) + int(factor.log10())
+    if not 0 <= places <= max(usual, 1):
+        return False
+    printed = old.scaleb(printed_places(fact))
+    digits = {new.scaleb(places).to_integral_value(way) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_DOWN)}
+    return len(str(int(printed)).strip("0")) > 1 and printed in digits
 
 
 def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | None:
@@ -365,6 +393,9 @@ def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | No
     return None
 
 
+_PLACES = 2
+"""Decimal places of a rate where no other one shows how many are usual."""
+_TENTHS = {Decimal(10), Decimal(1)}
 _FACTORS = tuple(map(Decimal, ("10", "100", "1000", "0.1", "0.01", "0.001")))
 _ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
 

@@ -1,11 +1,12 @@
-"""Rows that slipped: the figures of a run of lines stand one line too low or too high."""
+"""Figures that changed places: a run of lines that stands one line too low or too high, two levels taken for each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
-from services.validate.judging.relations import Key, Network, Relation
+from services.validate.judging.relations import Key, Network, Relation, Total
 from services.validate.judging.repair import Change
 from services.validate.judging.subject import Subject
 
@@ -13,7 +14,42 @@ SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
 
 
-def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
+Move = tuple[list[Relation], list[Change]]
+"""The broken relations that putting figures back settles, and the changes."""
+
+
+def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
+    """The run of lines that slipped, or the two levels that changed places: what settles more, the run where both do."""
+    run, levels = slipped(subject, network, broken), exchanged(network, broken)
+    return levels if levels and (run is None or len(levels[0]) > len(run[0])) else run
+
+
+def exchanged(network: Network, broken: list[Relation]) -> Move | None:
+    """The two figures of one indicator, parts of a total that holds, whose exchange settles every broken relation of
+    theirs, two exact ones at least, and breaks none; None where that is not so, or of several pairs.
+    """
+    bonds = _Bonds(network, broken)
+    wrong = {cell for relation in broken for cell in relation.cells}
+    pairs = {
+        tuple(sorted(pair))
+        for relation in network.relations
+        if isinstance(relation, Total) and relation.exact and relation not in broken
+        for pair in combinations(relation.cells[1:], 2)
+        if pair[0][0] == pair[1][0] and set(pair) <= wrong
+    }
+    found: list[Move] = []
+    for one, other in sorted(pairs):
+        moved = {one: network.values[other], other: network.values[one]}
+        touched = bonds.mask(one) | bonds.mask(other)
+        settled = _settled(network, bonds, touched, [one, other], moved)
+        if settled and moved[one] != moved[other]:
+            found.append(
+                (settled, [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()])
+            )
+    return found[0] if len(found) == 1 else None
+
+
+def slipped(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
     """The run of lines whose move by one line settles the most broken relations, at least two, and breaks none."""
     order = _order(subject, network)
     place = {key: n for n, key in enumerate(order)}
@@ -21,7 +57,7 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
     bonds = _Bonds(network, broken)
     masks = [bonds.mask(key) for key in order]
     touched = masks[:]  # of the run that begins at each place, as the runs grow
-    best: tuple[list[Relation], list[Change]] | None = None
+    best: Move | None = None
     for length in range(2, LONGEST + 1):
         touched = [mask | masks[at + length - 1] for at, mask in enumerate(touched[: len(order) - length + 1])]
         if length < SHORTEST:

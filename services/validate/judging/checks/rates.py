@@ -111,7 +111,7 @@ def _rate(
     shown = expected.quantize(Decimal(1).scaleb(-max(printed_places(fact), 2)), ROUND_HALF_UP)
     operands = f"{show(upper)} / {show(lower)}"
     if 0 < expected - printed < 2 * tolerance:
-        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), expected.quantize(Decimal(1).scaleb(-printed_places(fact)), ROUND_HALF_UP)))  # fmt: skip
+        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), shown))  # fmt: skip
         return
     yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands)
 
