@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from corpus.independent.layout import Changes
@@ -143,8 +144,28 @@ class Ground:
         return [
             relation
             for relation in self.all
-            if set(new) & set(relation.cells) and not holds(relation, changed, self.report)
+            if set(new) & set(relation.cells)
+            and not holds(relation, changed, self.report)
+            and not self.as_printed(relation, changed)
         ]
+
+    def as_printed(self, relation: Relation, values: Values) -> bool:
+        """Whether a rate is right to its own last digit: 0.6 beside 2 of 356, where zeros at the end are left away."""
+        if not isinstance(relation, Quotient) or self.report.ways.fixed or not values[relation.denominator]:
+            return False
+        scale = 1 if relation.rate[0] == "bandwidth_per_staff_mbps" else 100
+        exact = values[relation.numerator] * scale / values[relation.denominator]
+        return abs(exact - values[relation.rate]) <= Decimal("0.5").scaleb(-_places(values[relation.rate]))
+
+    def tenfold(self, relation: Quotient, new: Decimal) -> bool:
+        """Whether a digit more or less in a count below explains a rate that is off by ten just as well."""
+        for key in (relation.numerator, relation.denominator):
+            count = int(self.values[key])
+            for other in (count // 10, *range(10 * count, 10 * count + 10)):
+                changed = {**self.values, relation.rate: new, key: Decimal(other)}
+                if all(holds(one, changed, self.report) for one in self.about(key)):
+                    return True
+        return False
 
     def singled_out(self, key: Key, broken: list[Relation]) -> bool:
         """Whether this figure alone can be changed to make everything agree."""
@@ -221,7 +242,7 @@ class Ground:
         self.planted.append(
             Planted(
                 kind, key, {cell[:2] for cell in cells}, rules or _FIGURES, causes if alone else set(),
-                self.values[key] if alone and solved else None, self.repairs(key), {key}, causes,
+                self.values[key] if alone and solved else None, self.repairs(key), {key}, causes | looks_like(self.values[key], number),
             )
         )  # fmt: skip
         self.take(cells)
@@ -246,6 +267,21 @@ class Ground:
         self.planted.append(Planted(kind, key, facts, rules, causes or set(), made={key}, named=causes or set()))
         self.taken.add(key)
         return True
+
+
+def looks_like(right: Decimal, wrong: Decimal) -> set[str]:
+    """True names of the difference between two counts, however it came about."""
+    one, other = str(right), str(wrong)
+    if not (one.isdigit() and other.isdigit()):
+        return set()
+    differ = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) == len(other):
+        turned = len(differ) == 2 and sorted(one) == sorted(other) and differ[1] == differ[0] + 1
+        return {"digit_slip"} if len(differ) == 1 else {"digits_swapped"} if turned else set()
+    short, long = sorted((one, other), key=len)
+    if len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long))):
+        return {"digit_missing" if long == one else "digit_extra"}
+    return set()
 
 
 def plant(report: Report, count: int, rng: random.Random, kinds: tuple[str, ...] = ()) -> Report:
@@ -349,7 +385,8 @@ def decimal_comma(ground: Ground) -> bool:
         new = value.scaleb(1) if ground.rng.random() < 0.6 else value.scaleb(-1)
         if value == value.to_integral_value() or value == 0:
             continue
-        if ground.put("decimal_comma", relation.rate, new, causes={"decimal_comma", "factor_10"}, sure=True):
+        sure = new > 100 or not ground.tenfold(relation, new)
+        if ground.put("decimal_comma", relation.rate, new, causes={"decimal_comma", "factor_10"}, sure=sure):
             return True
     return False
 
@@ -430,7 +467,7 @@ def wrong_denominator(ground: Ground) -> bool:
             new,
             causes={"wrong_denominator", *({"rate_left_at_100"} if new == 100 else ())},
             also=(base,),
-            sure=not cut,
+            sure=not cut and new != 100,
         ):
             return True
     return False
@@ -701,11 +738,14 @@ def outside_levels(ground: Ground) -> bool:
             new = _rounded(ground, low - 7) if low > 10 else _rounded(ground, high + 7)
             rules = _FIGURES | {"weighted_average"}
             if ground.put("outside_levels", relation.whole, new, causes=set(), rules=rules, solved=False):
-                right = ground.values[relation.whole]
                 digit = Decimal(1).scaleb(-ground.report.ways.digits)  # the mean of rounded rates is no closer
-                ground.planted[-1].repairs = lambda number: abs(number - right) <= digit + Decimal("1e-9")
+                ground.planted[-1].repairs = partial(_near, ground.values[relation.whole], digit)
                 return True
     return False
+
+
+def _near(right: Decimal, slack: Decimal, number: Decimal) -> bool:
+    return abs(number - right) <= slack + Decimal("1e-9")
 
 
 def degrees(ground: Ground) -> bool:

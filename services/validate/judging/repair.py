@@ -303,8 +303,10 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
             return "swapped_ratio", Decimal("0.9")
         if network.wrong_base(rate):
             return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
-        if old == 100:  # a tenth or a hundredth of it is what a digit too many below gives
-            return "rate_left_at_100", Decimal("0.5" if new in _TENTHS else "0.9")
+        if (
+            old == 100
+        ):  # it may as well be right, and a count below wrong; a tenth of it is what a digit too many there gives
+            return "rate_left_at_100", Decimal("0.5" if new in _TENTHS else "0.6")
     if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
         return "swapped_fraction", Decimal("0.95")
     if rate is not None and new > _MOST_OF_A_RATE >= old:

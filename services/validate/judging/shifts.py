@@ -26,7 +26,7 @@ def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Mov
 
 def exchanged(network: Network, broken: list[Relation]) -> Move | None:
     """The two figures of one indicator, parts of a total that holds, whose exchange settles every broken relation of
-    theirs, two exact ones at least, and breaks none; None where that is not so, or of several pairs.
+    theirs, two at least and one of them exact, and breaks none; None where that is not so, or of several pairs.
     """
     bonds = _Bonds(network, broken)
     wrong = {cell for relation in broken for cell in relation.cells}
@@ -41,8 +41,8 @@ def exchanged(network: Network, broken: list[Relation]) -> Move | None:
     for one, other in sorted(pairs):
         moved = {one: network.values[other], other: network.values[one]}
         touched = bonds.mask(one) | bonds.mask(other)
-        settled = _settled(network, bonds, touched, [one, other], moved)
-        if settled and moved[one] != moved[other]:
+        settled = _settled(network, bonds, touched, [one, other], moved, proofs_needed=1)
+        if len(settled) > 1 and moved[one] != moved[other]:
             found.append(
                 (settled, [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()])
             )
@@ -124,9 +124,10 @@ def _moves(network: Network, run: list[Key]) -> Iterator[dict[Key, Decimal]]:
 
 
 def _settled(
-    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal]
+    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal], proofs_needed: int = 2
 ) -> list[Relation]:
-    """The broken relations that hold after the move; none when another relation of the run breaks by it.
+    """The broken relations that hold after the move; none when another relation of the run breaks by it, or too few of
+    those settled are exact.
 
     The broken ones are looked at first: they seldom hold.
     """
@@ -138,7 +139,7 @@ def _settled(
                 return []
             proofs += relation.exact
         settled.append(relation)  # the line left over has no figure: nothing contradicts it
-    if proofs < 2:
+    if proofs < proofs_needed:
         return []
     values = {**known, **moved}
     whole = all(
