@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
@@ -167,8 +167,8 @@ class Ground:
                     return True
         return False
 
-    def singled_out(self, key: Key, broken: list[Relation]) -> bool:
-        """Whether this figure alone can be changed to make everything agree."""
+    def singled_out(self, key: Key, number: Decimal, broken: list[Relation]) -> bool:
+        """Whether this figure, printed as a wrong number, alone can be changed to make everything agree."""
         common = set.intersection(*(set(relation.cells) for relation in broken))
         exact = (Quotient, Total, OfList)
         for other in common - {key}:
@@ -176,9 +176,18 @@ class Ground:
                 isinstance(relation, exact) and relation not in broken and key not in relation.cells
                 for relation in self.about(other)
             )
-            if not bound:
+            if not bound or self.also_mends(other, {**self.values, key: number}, broken):
                 return False
         return True
+
+    def also_mends(self, other: Key, values: Values, broken: list[Relation]) -> bool:
+        """Whether another figure can be given a whole number that makes everything agree beside the wrong one."""
+        for relation in broken:
+            for candidate in _solved(relation, other, values):
+                changed = {**values, other: candidate}
+                if all(holds(one, changed, self.report) for one in [*self.about(other), *broken]):
+                    return True
+        return False
 
     def left_open(self, key: Key, came_from: Iterable[int]) -> bool:
         """Whether another number that the same slip could have come from makes everything agree as well."""
@@ -232,7 +241,7 @@ class Ground:
         if not broken or not self.free(key):
             return False
         told = all(self.column_told(relation) for relation in broken)
-        alone = sure or (told and self.singled_out(key, broken))
+        alone = sure or (told and self.singled_out(key, number, broken))
         solved = solved and any(isinstance(relation, Quotient | Total | OfList) for relation in broken)
         solved = solved and told and not self.left_open(key, came_from)
         if self.twice(key):
@@ -267,6 +276,19 @@ class Ground:
         self.planted.append(Planted(kind, key, facts, rules, causes or set(), made={key}, named=causes or set()))
         self.taken.add(key)
         return True
+
+
+def _solved(relation: Relation, cell: Key, values: Values) -> Iterator[Decimal]:
+    """The whole numbers nearest to what a relation asks of one of its counts."""
+    if isinstance(relation, Total):
+        rest = sum((values[part] for part in relation.parts if part != cell), Decimal(0))
+        yield values[relation.whole] - rest if cell != relation.whole else rest
+    elif isinstance(relation, Quotient) and values[relation.rate]:
+        scale = 1 if relation.rate[0] == "bandwidth_per_staff_mbps" else 100
+        top, below, rate = (values[one] for one in (relation.numerator, relation.denominator, relation.rate))
+        near = {relation.numerator: rate * below / scale, relation.denominator: top * scale / rate}.get(cell)
+        if near is not None:
+            yield from (near.to_integral_value(way) for way in (ROUND_FLOOR, ROUND_CEILING))
 
 
 def looks_like(right: Decimal, wrong: Decimal) -> set[str]:
