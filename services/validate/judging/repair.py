@@ -98,9 +98,10 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
         return found
     cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
     # What the slip does not settle is looked at again, with the rows back in their places.
-    mended = replace(network, values={**network.values, **{c.cell: c.value for c in changes if c.value is not None}})
-    rest = [_localise(mended, group) for group in _groups([relation for relation in broken if relation not in settled])]
-    return [Repair(tuple(settled), tuple(changes), cells), *rest]
+    values = {**network.values, **{c.cell: c.value for c in changes if c.value is not None}}
+    rest = [relation for relation in network.relations if relation not in settled]
+    mended = replace(network, values=values, relations=rest)
+    return [Repair(tuple(settled), tuple(changes), cells), *repairs(mended, shifts)]
 
 
 def suspects(network: Network) -> set[Key]:
@@ -328,8 +329,7 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
 
 def _usual_places(network: Network, rate: Quotient) -> int:
     """Decimal places with which the report prints its other rates."""
-    others = {r.cells[0] for r in network.relations if isinstance(r, Quotient)} - {rate.cells[0]}
-    return max((printed_places(network.facts[cell]) for cell in others), default=_PLACES)
+    return max((places for cell, places in network.rates.items() if cell != rate.cells[0]), default=_PLACES)
 
 
 def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tuple[str, Decimal] | None:
@@ -345,6 +345,8 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tupl
         if new == 0 or (old != new * factor and not close):
             continue
         more = factor > 1
+        # A rate that is possible, and printed as all others are, may be right: a digit too many in a count says as much.
+        odd = rate is None or old > 100 or printed_places(fact) > rate
         if rate is not None and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
@@ -357,12 +359,10 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tupl
             if rate is None:
                 return "decimal_comma", Decimal("1" if lost else "0.5")
             if new <= _MOST_OF_A_RATE and _same_digits(fact, old, new, factor, rate):
-                # Where it is a possible rate, printed as all others are, a digit too many below says as much.
-                odd = old > 100 or printed_places(fact) > rate
                 return "decimal_comma", Decimal("0.6" if not odd else "1" if lost else "0.9")
         if factor in (100, Decimal("0.01")):
-            return "factor_100", Decimal("0.5" if more else "0.3")
-        return "factor_10", Decimal("0.45" if more else "0.4")
+            return "factor_100", Decimal("0.5" if more and odd else "0.3")
+        return "factor_10", Decimal("0.3" if not odd else "0.45" if more else "0.4")
     return None
 
 

@@ -1,0 +1,200 @@
+"""Advice where two explanations are as good as each other, and where one stands out after all: what must be true on paper."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from services.validate.judging.printed import other_readings
+from shared.contracts import Finding, Severity
+from tests.factories import fact
+from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
+from tests.unit.test_no_false_alarm import held, loud
+
+Proposed = dict[tuple[str, str], Any]
+
+
+def proposed(findings: list[Finding]) -> Proposed:
+    """Every figure that is proposed in place of another, by indicator and level."""
+    return {
+        (change.indicator, change.level): change.value
+        for finding in loud(findings)
+        for change in finding.repair
+        if change.value is not None
+    }
+
+
+def causes(findings: list[Finding]) -> set[str]:
+    return {finding.cause for finding in loud(findings) if finding.cause}
+
+
+SHARE = Hand("bac-giang-so-2020", "cap_tinh", "cap_tinh", "2020-Q3", {
+    "staff_total": "208", "computers_total": "231", "computers_per_staff_pct": "111,1", "staff_with_computer": "204", "staff_with_computer_pct": "98,1",
+    "staff_it_skill_cert": "17", "staff_it_skill_cert_pct": "8,2", "antivirus_computers": "150", "antivirus_computers_pct": "64,9", "meetings_total": "21", "meetings_video": "3",
+})  # fmt: skip
+"""Rates to one decimal place; 17 of 208 are 8,2 %."""
+
+
+@pytest.mark.parametrize(
+    ("report", "printed"),
+    [
+        # 1540 of 16020 are 9,61 %: the rate has four digits, the right one would have three
+        (LAN, {"tthc_dossiers_total": "16020"}),
+        # 17 of 208: "82" for "8,2", or 171 people for 17
+        (SHARE, {"staff_it_skill_cert_pct": "82"}),
+        # 100 of a tenth: the whole has a digit too many, or the rate was left at 100
+        (SHARE, {"staff_it_skill_cert": "20", "staff_it_skill_cert_pct": "100"}),
+        # 100, 62 of 65: either figure, or the rate
+        (LAN, {"onestop_dossiers_pct": "100", "onestop_dossiers_resolved": "1502"}),
+    ],
+    ids=["a whole with a digit too many", "a comma lost, or a digit", "left at 100, or ten times", "left at 100, or a digit"],
+)  # fmt: skip
+def test_of_two_explanations_as_good_none_is_claimed(report: Hand, printed: dict[str, Any]) -> None:
+    judged = report.judged(printed)
+    assert "ratio_mismatch" in {finding.kind for finding in loud(judged.findings)}
+    assert proposed(judged.findings) == {}
+    assert causes(judged.findings) <= {"digit_extra", "digit_missing", "factor_10"}, "of a count, with no figure"
+
+
+@pytest.mark.parametrize(
+    ("printed", "moved"),
+    [("817", True), ("0,82", True), ("82,17", False), ("9,2", False)],
+    ids=["no possible rate", "more places than any other", "a digit too many", "another digit"],
+)
+def test_a_comma_is_moved_only_where_the_digits_are_those_of_the_right_rate(printed: str, moved: bool) -> None:
+    places = {
+        "computers_per_staff_pct": "111,06",
+        "staff_with_computer_pct": "98,08",
+        "antivirus_computers_pct": "64,94",
+    }
+    judged = SHARE.judged({**(places if printed == "817" else {}), "staff_it_skill_cert_pct": printed})
+    assert proposed(judged.findings) == {("staff_it_skill_cert_pct", "cap_tinh"): 8.17}
+    assert ("decimal_comma" in causes(judged.findings)) == moved
+
+
+def test_a_minus_sign_is_a_cause_and_no_slip_of_digits() -> None:
+    judged = HOA.judged({"computers_total@cap_xa": "-267"})
+    assert proposed(judged.findings) == {("computers_total", "cap_xa"): 267}
+    assert causes(judged.findings) == {"minus_sign"}
+
+
+@pytest.mark.parametrize(
+    ("name", "huyen", "xa"),
+    [("antivirus_computers", 150, 180), ("computers_total", 168, 267), ("lan_agencies", 12, 16)],
+)
+def test_two_levels_that_changed_places_are_both_named_and_nothing_else(name: str, huyen: int, xa: int) -> None:
+    judged = HOA.judged({f"{name}@cap_huyen": str(xa), f"{name}@cap_xa": str(huyen)})
+    assert proposed(judged.findings) == {(name, "cap_huyen"): huyen, (name, "cap_xa"): xa}
+    assert causes(judged.findings) == {"levels_swapped"}
+    assert {one.indicator for one in judged.facts if one.needs_review and one.indicator == name}, "held all the same"
+
+
+def test_a_swap_needs_more_than_one_broken_relation() -> None:
+    """With one rate alone the rate may as well be wrong."""
+    only = {
+        name: raw
+        for name, raw in HOA.printed.items()
+        if not name.startswith(("antivirus", "staff_with", "computers_per"))
+    }
+    only |= {"antivirus_computers@cap_huyen": "100", "antivirus_computers_pct@cap_huyen": "59,5"}
+    report = Hand(HOA.form, HOA.level, HOA.own, HOA.period, only, {}, HOA.signed)
+    assert loud(report.judged().findings) == []
+    judged = report.judged({"computers_total@cap_huyen": "267", "computers_total@cap_xa": "168"})
+    assert loud(judged.findings) and "levels_swapped" not in causes(judged.findings)
+
+
+def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -> None:
+    slipped = {"email_accounts_pct@toan_huyen": "156", "email_accounts_total@cap_huyen": "99,4", "email_accounts_pct@cap_huyen": "235", "email_accounts_total@cap_xa": "76,8", "email_accounts_pct@cap_xa": "84,4"}  # fmt: skip
+    judged = HOA.judged({**slipped, "lan_agencies@cap_huyen": "16", "lan_agencies@cap_xa": "12"})
+    assert {"row_shift", "levels_swapped"} <= causes(judged.findings)
+    told = proposed(judged.findings)
+    assert told["lan_agencies", "cap_huyen"] == 12 and told["email_accounts_total", "cap_xa"] == 235
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "whole", "readings"),
+    [
+        ("1,263,000", 1263000, True, {"1263000"}),
+        ("1.263.000 hồ sơ", 1263000, False, {"1263000"}),
+        ("1,246", 1246, True, {"1246", "1246000"}),
+        ("1,246", 1246, False, {"1246", "1.246", "1246000"}),
+        ("1,246", 1.246, True, {"1246"}),
+    ],
+)
+def test_what_a_doubtful_mark_may_mean(raw: str, value: float, whole: bool, readings: set[str]) -> None:
+    one = fact("staff_total", value, raw=raw, needs_review=True, review_reason="thousands_comma")
+    assert other_readings(one, whole=whole) == {Decimal(text) for text in readings}
+    assert other_readings(one.model_copy(update={"review_reason": "letter_in_number"}), whole=whole) is None
+
+
+def test_commas_that_can_only_part_thousands_excuse_no_contradiction() -> None:
+    facts = held(LAN.facts(), "onestop_dossiers_resolved", "thousands_comma", value=1540000, raw="1,540,000")
+    judged = LAN.judged(facts=facts)
+    [told] = [one for one in loud(judged.findings) if one.kind == "ratio_mismatch"]
+    assert (told.cause, told.suggestion) == ("factor_1000", 1540)
+    assert told.facts[0].indicator == "onestop_dossiers_resolved"
+
+
+@pytest.mark.parametrize(
+    ("reason", "waits"), [("ambiguous_number", False), ("thousands_comma", False), ("letter_in_number", True)]
+)
+def test_a_rate_without_decimals_settles_a_mark_and_no_digit(reason: str, waits: bool) -> None:
+    """96 % leaves 1595 to 1612 dossiers: not 1,602 dossiers, but other digits."""
+    facts = [one.model_copy(update={"value": 96, "raw": "96"}) if one.indicator == "onestop_dossiers_pct" else one for one in LAN.facts()]  # fmt: skip
+    facts = held(facts, "tthc_dossiers_total", reason, raw="1,602")
+    found = {one.indicator: one for one in LAN.judged(facts=facts).facts}
+    assert found["tthc_dossiers_total"].needs_review == waits
+
+
+@pytest.mark.parametrize(
+    "part", ["dvctt_l34_prefilled_forms", "dvctt_l34_digital_signature", "dvctt_l34_public_processing_time"]
+)
+def test_a_part_of_no_services_at_all_is_told(part: str) -> None:
+    judged = DUNG.judged({part: "7"})
+    assert (part, "part_exceeds_whole") in {(one.facts[0].indicator, one.kind) for one in loud(judged.findings)}
+
+
+def test_services_with_dossiers_where_there_is_no_dossier_are_the_figure_at_fault() -> None:
+    judged = DUNG.judged({"dvctt_l34_with_dossiers": "4"})
+    assert proposed(judged.findings) == {("dvctt_l34_with_dossiers", "toan_huyen"): 0}
+    both = DUNG.judged({"dvctt_l34_with_dossiers": "4", "dvctt_l34_online_dossiers": "31"})
+    assert loud(both.findings) and proposed(both.findings) == {}, "what is declared is not declared away"
+
+
+def test_more_services_with_dossiers_than_dossiers_are_asked_about() -> None:
+    judged = LAN.judged({"dvctt_l4_online_dossiers": "2", "dvctt_l4_offline_dossiers": "128"})
+    asked = [one for one in judged.findings if one.kind == "part_question"]
+    assert [{ref.indicator for ref in one.facts} for one in asked] == [
+        {"dvctt_l4_with_dossiers", "dvctt_l4_online_dossiers"}
+    ]
+
+
+def test_the_rate_of_the_whole_is_not_reckoned_from_counts_in_dispute() -> None:
+    plain = HOA.judged({"email_regular_use_pct@toan_huyen": "97"})
+    [told] = [one for one in loud(plain.findings) if one.kind == "weighted_average"]
+    assert told.suggestion == 81.1
+    # the staff of the communes has a digit exchanged: what weights the rates is in dispute
+    judged = HOA.judged({"email_regular_use_pct@toan_huyen": "97", "staff_total@cap_xa": "360"})
+    [told] = [one for one in loud(judged.findings) if one.kind == "weighted_average"]
+    assert told.suggestion is None and told.expected is None
+
+
+def test_a_rate_is_not_cut_off_where_the_count_below_it_is_wrong() -> None:
+    """330,4 of 435 are 75,95: printed 75,9. With 330 it is right."""
+    judged = HOA.judged({"antivirus_computers@toan_huyen": "330,4"})
+    assert proposed(judged.findings) == {("antivirus_computers", "toan_huyen"): 330}
+    assert [one.severity for one in judged.findings if one.kind == "ratio_truncated"] == [Severity.INFO]
+
+
+def test_a_rate_cut_off_is_proposed_to_two_places_at_least() -> None:
+    """150 of 168 are 89,2857: 89,29 is right in a report of one decimal place as in one of two."""
+    judged = HOA.judged({"antivirus_computers_pct@cap_huyen": "89,2"})
+    [told] = [one for one in loud(judged.findings) if one.kind == "ratio_truncated"]
+    assert told.suggestion == 89.29
+
+
+def test_right_reports_of_this_page_raise_no_alarm() -> None:
+    for report in (SHARE, BICH, HOA, LAN, DUNG):
+        assert loud(report.judged().findings) == []
