@@ -163,7 +163,7 @@ class Ground:
             count = int(self.values[key])
             for other in (count // 10, *range(10 * count, 10 * count + 10)):
                 changed = {**self.values, relation.rate: new, key: Decimal(other)}
-                if all(holds(one, changed, self.report) for one in self.about(key)):
+                if all(holds(one, changed, self.report) or self.as_printed(one, changed) for one in self.about(key)):
                     return True
         return False
 

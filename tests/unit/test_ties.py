@@ -118,14 +118,15 @@ def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -
     [
         ("1,263,000", 1263000, True, {"1263000"}),
         ("1.263.000 hồ sơ", 1263000, False, {"1263000"}),
-        ("1,246", 1246, True, {"1246", "1246000"}),
-        ("1,246", 1246, False, {"1246", "1.246", "1246000"}),
+        ("1,246", 1246, True, {"1246"}),
+        ("1,246", 1246, False, {"1246", "1.246"}),
         ("1,246", 1.246, True, {"1246"}),
+        ("1,246", 1.246, False, {"1246", "1.246"}),
     ],
 )
 def test_what_a_doubtful_mark_may_mean(raw: str, value: float, whole: bool, readings: set[str]) -> None:
     one = fact("staff_total", value, raw=raw, needs_review=True, review_reason="thousands_comma")
-    assert other_readings(one, whole=whole) == {Decimal(text) for text in readings}
+    assert other_readings(one, whole=whole) == frozenset(Decimal(text) for text in readings)
     assert other_readings(one.model_copy(update={"review_reason": "letter_in_number"}), whole=whole) is None
 
 

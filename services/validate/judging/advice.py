@@ -165,7 +165,7 @@ def _answer(subject: Subject, found: list[Finding], members: list[int], repair: 
     for n, finding in enumerate(found):
         if finding.kind == "ratio_truncated" and _rounded_after_all(network, finding, right, values):
             found[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": found[members[0]].id})
-        if finding.severity is not Severity.WARNING or finding.kind in RULES or not finding.facts:
+        if finding.severity is Severity.INFO or finding.kind in RULES or not finding.facts:
             continue
         named = {key_of(ref) for ref in finding.facts}
         settled = [r for r in network.unanswered() if set(r.cells) == named and r.holds(values)]

@@ -79,7 +79,8 @@ def other_readings(fact: Fact, *, whole: bool = False) -> frozenset[Decimal] | N
         return None
     if len(_MARK.findall(fact.raw or "")) > 1 and one_number(fact) and value == value.to_integral_value():
         return frozenset((value,))
-    readings = (value, value / 1000, value * 1000)  # the same with other digits behind the mark
+    other = value / 1000 if value == value.to_integral_value() else value * 1000  # the mark taken for the other kind
+    readings = (value, other)
     return frozenset(one for one in readings if not whole or one == one.to_integral_value())
 
 

@@ -88,7 +88,7 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     several changes otherwise.
     """
     broken = network.broken()
-    found = [_localise(network, group) for group in _groups(broken)]
+    found = _localised(network, _groups(broken))
     slip = shifts(network, broken) if shifts and len(broken) > 1 else None
     if slip is None:
         return found
@@ -135,6 +135,16 @@ def _groups(broken: list[Relation]) -> list[list[Relation]]:
                 rest.append((known_cells, known))
         groups = [*rest, (cells, members)]
     return [members for _, members in groups]
+
+
+def _localised(network: Network, groups: list[list[Relation]]) -> list[Repair]:
+    """A repair for each group; one that none is found for is looked at again when the figures of the others are mended."""
+    found = [_localise(network, group) for group in groups]
+    told = {c.cell: c.value for repair in found for c in repair.changes if c.value is not None}
+    if not told or all(repair.changes for repair in found):
+        return found
+    mended = replace(network, values={**network.values, **told})
+    return [repair if repair.changes else _localise(mended, list(repair.relations)) for repair in found]
 
 
 def _localise(network: Network, group: list[Relation]) -> Repair:

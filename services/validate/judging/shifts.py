@@ -25,28 +25,29 @@ def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Mov
 
 
 def exchanged(network: Network, broken: list[Relation]) -> Move | None:
-    """The two figures of one indicator, parts of a total that holds, whose exchange settles every broken relation of
-    theirs, two at least and one of them exact, and breaks none; None where that is not so, or of several pairs.
+    """Two figures of one indicator at different levels whose exchange settles every broken relation of theirs, two at
+    least, and breaks none; None where there are none, or each shares its relations with another such pair.
+
+    Two of those settled must be exact, one where a total that holds proves that both figures are there.
     """
     bonds = _Bonds(network, broken)
-    wrong = {cell for relation in broken for cell in relation.cells}
-    pairs = {
-        tuple(sorted(pair))
-        for relation in network.relations
-        if isinstance(relation, Total) and relation.exact and relation not in broken
-        for pair in combinations(relation.cells[1:], 2)
-        if pair[0][0] == pair[1][0] and set(pair) <= wrong
-    }
+    wrong: dict[tuple[str, str], list[Key]] = {}
+    for cell in sorted({cell for relation in broken for cell in relation.cells}):
+        wrong.setdefault((cell[0], cell[2]), []).append(cell)
     found: list[Move] = []
-    for one, other in sorted(pairs):
+    for one, other in (pair for cells in wrong.values() for pair in combinations(cells, 2)):
+        if network.values[one] == network.values[other]:
+            continue
         moved = {one: network.values[other], other: network.values[one]}
         touched = bonds.mask(one) | bonds.mask(other)
-        settled = _settled(network, bonds, touched, [one, other], moved, proofs_needed=1)
-        if len(settled) > 1 and moved[one] != moved[other]:
-            found.append(
-                (settled, [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()])
-            )
-    return found[0] if len(found) == 1 else None
+        both = bonds.of(bonds.mask(one) & bonds.mask(other) & ~bonds.broken)
+        added_up = any(isinstance(total, Total) and total.exact and total.cells[0] not in moved for total in both)
+        settled = _settled(network, bonds, touched, [one, other], moved, proofs_needed=1 if added_up else 2)
+        if len(settled) > 1:
+            changes = [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()]
+            found.append((settled, changes))
+    alone = [move for move in found if not any(other is not move and set(other[0]) & set(move[0]) for other in found)]
+    return max(alone, key=lambda move: len(move[0]), default=None)
 
 
 def slipped(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
@@ -68,16 +69,22 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> Move 
             if could_settle < 2 or (best is not None and could_settle <= len(best[0])):
                 continue
             run = order[start : start + length]
-            for moved in _moves(network, run):
-                settled = _settled(network, bonds, touched[start], run, moved)
-                if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
-                    changes = [
-                        Change(key, moved.get(key), "row_shift", Decimal(1))
-                        for key in run
-                        if moved.get(key) != network.values[key]
-                    ]
-                    best = (settled, changes)
+            moves = [(_settled(network, bonds, touched[start], run, moved), moved) for moved in _moves(network, run)]
+            most = max((len(settled) for settled, _ in moves), default=0)
+            if most >= 2 and (best is None or most > len(best[0])):
+                as_good = [(settled, moved) for settled, moved in moves if len(settled) == most]
+                best = (as_good[0][0], _changes(network, run, [moved for _, moved in as_good]))
     return best
+
+
+def _changes(network: Network, run: list[Key], moves: list[dict[Key, Decimal]]) -> list[Change]:
+    """The figures that do not stay, each with its value where all the moves agree on it."""
+    values = {key: {moved.get(key) for moved in moves} for key in run}
+    return [
+        Change(key, next(iter(found)) if len(found) == 1 else None, "row_shift", Decimal(1))
+        for key, found in values.items()
+        if found != {network.values[key]}
+    ]
 
 
 class _Bonds:
