@@ -243,6 +243,8 @@ class Ground:
         told = all(self.column_told(relation) for relation in broken)
         alone = sure or (told and self.singled_out(key, number, broken))
         solved = solved and any(isinstance(relation, Quotient | Total | OfList) for relation in broken)
+        if not causes:  # no slip says what it may have been
+            came_from = (int(self.values[key]) - 1, int(self.values[key]) + 1)
         solved = solved and told and not self.left_open(key, came_from)
         if self.twice(key):
             rules = (rules or _FIGURES) | {"duplicate"}
