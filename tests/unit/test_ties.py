@@ -113,6 +113,27 @@ def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -
     assert told["lan_agencies", "cap_huyen"] == 12 and told["email_accounts_total", "cap_xa"] == 235
 
 
+def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
+    wrong = {
+        "email_accounts_total@toan_huyen": "319",
+        "email_accounts_pct@cap_huyen": "94,9",
+        "email_accounts_pct@cap_xa": "67,8",
+    }
+    judged = HOA.judged(wrong)
+    told = proposed(judged.findings)
+    assert told["email_accounts_total", "toan_huyen"] == 391
+    assert (told["email_accounts_pct", "cap_huyen"], told["email_accounts_pct", "cap_xa"]) == (99.36, 76.8)
+
+
+def test_a_rate_that_is_possible_does_not_become_one_that_is_not() -> None:
+    """63 of 21 are 300 %: not a rate of 30,0 with a comma moved, but 210 people."""
+    judged = SHARE.judged(
+        {"staff_total": "21", "staff_it_skill_cert": "63", "staff_it_skill_cert_pct": "30,0", "staff_with_computer": None, "staff_with_computer_pct": None, "computers_per_staff_pct": None}
+    )  # fmt: skip
+    assert proposed(judged.findings) == {("staff_total", "cap_tinh"): 210}
+    assert causes(judged.findings) == {"digit_missing"}
+
+
 @pytest.mark.parametrize(
     ("raw", "value", "whole", "readings"),
     [
@@ -158,8 +179,9 @@ def test_a_part_of_no_services_at_all_is_told(part: str) -> None:
 
 
 def test_services_with_dossiers_where_there_is_no_dossier_are_the_figure_at_fault() -> None:
-    judged = DUNG.judged({"dvctt_l34_with_dossiers": "4"})
-    assert proposed(judged.findings) == {("dvctt_l34_with_dossiers", "toan_huyen"): 0}
+    for procedures in ("240", None):  # with them no service can be left over; without them there may be some
+        judged = DUNG.judged({"dvctt_l34_with_dossiers": "4", "tthc_total": procedures})
+        assert proposed(judged.findings) == {("dvctt_l34_with_dossiers", "toan_huyen"): 0}
     both = DUNG.judged({"dvctt_l34_with_dossiers": "4", "dvctt_l34_online_dossiers": "31"})
     assert loud(both.findings) and proposed(both.findings) == {}, "what is declared is not declared away"
 
