@@ -114,7 +114,7 @@ def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -
 
 
 def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
-    wrong = {
+    wrong: dict[str, str | None] = {
         "email_accounts_total@toan_huyen": "319",
         "email_accounts_pct@cap_huyen": "94,9",
         "email_accounts_pct@cap_xa": "67,8",
@@ -131,7 +131,7 @@ def test_a_rate_that_is_possible_does_not_become_one_that_is_not() -> None:
         {"staff_total": "21", "staff_it_skill_cert": "63", "staff_it_skill_cert_pct": "30,0", "staff_with_computer": None, "staff_with_computer_pct": None, "computers_per_staff_pct": None}
     )  # fmt: skip
     assert proposed(judged.findings) == {("staff_total", "cap_tinh"): 210}
-    assert causes(judged.findings) == {"digit_missing"}
+    assert causes(judged.findings) == {"factor_10"}
 
 
 @pytest.mark.parametrize(
