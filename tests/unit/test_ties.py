@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from services.validate.judging.printed import other_readings
+from services.validate.judging.relations import Network, Quotient
+from services.validate.judging.repair import repairs
 from shared.contracts import Finding, Severity
 from tests.factories import fact
 from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
@@ -221,3 +223,58 @@ def test_a_rate_cut_off_is_proposed_to_two_places_at_least() -> None:
 def test_right_reports_of_this_page_raise_no_alarm() -> None:
     for report in (SHARE, BICH, HOA, LAN, DUNG):
         assert loud(report.judged().findings) == []
+
+
+def test_of_two_sums_of_a_list_the_one_is_named_that_a_slip_leads_to() -> None:
+    """Level 3 alone: 310 dossiers online, 330 in all, and no list of level 4 to say which of them is meant."""
+    only = {name: raw for name, raw in LAN.printed.items() if not name.startswith("dvctt_l4")}
+    report = Hand(LAN.form, LAN.level, LAN.own, LAN.period, only, {"3A.2": LAN.tables["3A.2"]}, LAN.signed)
+    assert proposed(report.judged({"dvctt_l3_online_dossiers": "301"}).findings) == {
+        ("dvctt_l3_online_dossiers", "cap_tinh"): 310
+    }
+    judged = report.judged({"dvctt_l3_online_dossiers": "312"})
+    assert "annex_mismatch" in {one.kind for one in loud(judged.findings)} and proposed(judged.findings) == {}
+
+
+@pytest.mark.parametrize(
+    ("staff", "certified", "rate"),
+    [("2080", "1401", "50"), ("160", "31", "8")],
+    ids=["dozens of numbers would do", "of few small numbers one is always the turned one"],
+)
+def test_where_many_numbers_would_do_a_slip_that_leads_to_one_of_them_is_no_evidence(
+    staff: str, certified: str, rate: str
+) -> None:
+    others = dict.fromkeys(("staff_with_computer", "staff_with_computer_pct", "computers_per_staff_pct"))
+    judged = SHARE.judged(
+        {**others, "staff_total": staff, "staff_it_skill_cert": certified, "staff_it_skill_cert_pct": rate}
+    )
+    assert loud(judged.findings) and proposed(judged.findings) == {}
+
+
+def test_a_machine_that_may_have_misread_a_digit_is_blamed_without_a_figure_where_several_fit() -> None:
+    """169 of 329, printed 50 %: 163 to 167 would do, and 164 is what a machine may read as 169."""
+    rate, top, below = (
+        fact(name, value, raw=str(value)) for name, value in (("staff_it_skill_cert_pct", 50), ("staff_it_skill_cert", 169), ("staff_total", 329))
+    )  # fmt: skip
+    network = Network(whole={top.key, below.key}, seen={top.key}, doubtful={top.key})
+    cells = (rate.key, top.key, below.key)
+    values = [(rate, Decimal(50)), (top, Decimal(169)), (below, Decimal(329))]
+    network.add(Quotient("ratio_mismatch", cells, signs=(1,), tolerance=Decimal("0.5")), values)
+    [repair] = repairs(network)
+    [change] = repair.changes
+    assert (change.cell, change.cause, change.value) == (top.key, "ocr_confusion", None)
+
+
+def test_a_bound_that_holds_clears_no_figure() -> None:
+    """220 shared mailboxes of 200, 208 people: whichever of the three is wrong, the whole may be."""
+    judged = SHARE.judged({"email_accounts_total": "200", "email_accounts_shared": "220"})
+    held_now = {one.indicator for one in judged.facts if one.needs_review}
+    assert {"email_accounts_shared", "email_accounts_total"} <= held_now
+
+
+def test_a_share_does_not_become_one_above_100() -> None:
+    """95 of 86 people with a mailbox are no 110 %: the printed 81,4 % are 70 of them."""
+    judged = SHARE.judged(
+        {"email_accounts_shared": "95", "email_accounts_shared_pct": "81,4", "staff_total": "86", "computers_per_staff_pct": None, "staff_with_computer": None, "staff_with_computer_pct": None, "staff_it_skill_cert": None, "staff_it_skill_cert_pct": None}
+    )  # fmt: skip
+    assert proposed(judged.findings) == {("email_accounts_shared", "cap_tinh"): 70}

@@ -378,14 +378,14 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tupl
 
 def _same_digits(fact: Fact, old: Decimal, new: Decimal, factor: Decimal, usual: int) -> bool:
     """Whether a rate is printed with the very digits of the right one, as the report prints its rates: 95.7 for 9.57 only
-    where it prints two places. One digit alone says nothing.
+    where it prints two places.
     """
     places = printed_places(fact) + int(factor.log10())
     if not 0 <= places <= max(usual, 1):
         return False
     printed = old.scaleb(printed_places(fact))
     digits = {new.scaleb(places).to_integral_value(way) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_DOWN)}
-    return len(str(int(printed)).strip("0")) > 1 and printed in digits
+    return printed in digits
 
 
 def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | None:
