@@ -48,10 +48,12 @@ SHARE = Hand("bac-giang-so-2020", "cap_tinh", "cap_tinh", "2020-Q3", {
         (SHARE, {"staff_it_skill_cert_pct": "82"}),
         # 100 of a tenth: the whole has a digit too many, or the rate was left at 100
         (SHARE, {"staff_it_skill_cert": "20", "staff_it_skill_cert_pct": "100"}),
+        # 231 of 2080 are 11,11 %: "111,1" with its comma moved only where two places are printed
+        (SHARE, {"staff_total": "2080", **dict.fromkeys(("staff_with_computer", "staff_with_computer_pct", "staff_it_skill_cert", "staff_it_skill_cert_pct"))}),
         # 100, 62 of 65: either figure, or the rate
         (LAN, {"onestop_dossiers_pct": "100", "onestop_dossiers_resolved": "1502"}),
     ],
-    ids=["a whole with a digit too many", "a comma lost, or a digit", "left at 100, or ten times", "left at 100, or a digit"],
+    ids=["a whole with a digit too many", "a comma lost, or a digit", "left at 100, or ten times", "more places than any other", "left at 100, or a digit"],
 )  # fmt: skip
 def test_of_two_explanations_as_good_none_is_claimed(report: Hand, printed: dict[str, Any]) -> None:
     judged = report.judged(printed)
@@ -128,10 +130,9 @@ def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
 
 
 def test_a_rate_that_is_possible_does_not_become_one_that_is_not() -> None:
-    """63 of 21 are 300 %: not a rate of 30,0 with a comma moved, but 210 people."""
-    judged = SHARE.judged(
-        {"staff_total": "21", "staff_it_skill_cert": "63", "staff_it_skill_cert_pct": "30,0", "staff_with_computer": None, "staff_with_computer_pct": None, "computers_per_staff_pct": None}
-    )  # fmt: skip
+    """63 machines of 21 people are 300 %: not a rate of 30,0 with a comma moved, but 210 people."""
+    alone = dict.fromkeys(name for name in SHARE.printed if name.startswith(("staff_", "antivirus")))
+    judged = SHARE.judged({**alone, "staff_total": "21", "computers_total": "63", "computers_per_staff_pct": "30,0"})
     assert proposed(judged.findings) == {("staff_total", "cap_tinh"): 210}
     assert causes(judged.findings) == {"factor_10"}
 
