@@ -130,10 +130,11 @@ def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
 
 
 def test_a_rate_that_is_possible_does_not_become_one_that_is_not() -> None:
-    """63 machines of 21 people are 300 %: not a rate of 30,0 with a comma moved, but 210 people."""
-    alone = dict.fromkeys(name for name in SHARE.printed if name.startswith(("staff_", "antivirus")))
-    judged = SHARE.judged({**alone, "staff_total": "21", "computers_total": "63", "computers_per_staff_pct": "30,0"})
-    assert proposed(judged.findings) == {("staff_total", "cap_tinh"): 210}
+    """2343 of 312 are 750,96 %: not 75,10 with a comma moved, but 3120."""
+    judged = HOA.judged(
+        {"outgoing_docs_electronic@cap_huyen": "2343", "outgoing_docs_paper@cap_huyen": "312", "outgoing_electronic_to_paper_pct@cap_huyen": "75,10"}
+    )  # fmt: skip
+    assert proposed(judged.findings) == {("outgoing_docs_paper", "cap_huyen"): 3120}
     assert causes(judged.findings) == {"factor_10"}
 
 
