@@ -372,7 +372,7 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tupl
                 return "decimal_comma", Decimal("0.6" if not odd else "1" if lost else "0.9")
         if factor in (100, Decimal("0.01")):
             return "factor_100", Decimal("0.5" if more and odd else "0.3")
-        return "factor_10", Decimal("0.3" if not odd else "0.45" if more else "0.4")
+        return "factor_10", Decimal("0.45" if odd else "0.3")
     return None
 
 
