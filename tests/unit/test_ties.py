@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.validate.judging.history import Memory, Past
 from services.validate.judging.printed import other_readings
 from services.validate.judging.relations import Network, Quotient
 from services.validate.judging.repair import repairs
@@ -280,3 +281,68 @@ def test_a_share_does_not_become_one_above_100() -> None:
         {"email_accounts_shared": "95", "email_accounts_shared_pct": "81,4", "staff_total": "86", "computers_per_staff_pct": None, "staff_with_computer": None, "staff_with_computer_pct": None, "staff_it_skill_cert": None, "staff_it_skill_cert_pct": None}
     )  # fmt: skip
     assert proposed(judged.findings) == {("email_accounts_shared", "cap_tinh"): 70}
+
+
+def test_a_rate_that_cannot_be_has_lost_its_comma_though_a_count_might_lack_a_digit() -> None:
+    alone = {"antivirus_computers": None, "antivirus_computers_pct": None}
+    judged = SHARE.judged({**alone, "computers_per_staff_pct": "1111"})
+    assert proposed(judged.findings) == {("computers_per_staff_pct", "cap_tinh"): 111.06}
+    assert causes(judged.findings) == {"decimal_comma"}
+
+
+def test_a_nought_that_was_one_before_is_no_copy() -> None:
+    before = Memory([Past("2020-Q2", {"lan_agencies|cap_xa|": 0})])
+    judged = HOA.judged({"lan_agencies@cap_xa": "0"}, memory=before)
+    assert proposed(judged.findings) == {("lan_agencies", "cap_xa"): 16}
+    assert "copy_forward" not in causes(judged.findings)
+
+
+def test_what_one_list_mends_makes_room_for_the_other() -> None:
+    """71 procedures are 62, 5 and 4 services: with 7 of level 3 there is no room for the 4 of level 4."""
+    judged = LAN.judged({"dvctt_l3_total": "7", "dvctt_l4_total": "0"})
+    assert proposed(judged.findings) == {("dvctt_l3_total", "cap_tinh"): 5, ("dvctt_l4_total", "cap_tinh"): 4}
+
+
+def test_one_rate_alone_proves_no_run_of_lines() -> None:
+    """204, 98,1 and 150 stand a line off, but without the rate of the 150 only one relation says so."""
+    printed = {"staff_with_computer": "98,1", "staff_with_computer_pct": "150", "antivirus_computers": "204"}
+    assert "row_shift" in causes(SHARE.judged({**printed, "antivirus_computers_pct": "64,9"}).findings)
+    assert "row_shift" not in causes(SHARE.judged({**printed, "antivirus_computers_pct": None}).findings)
+
+
+def test_two_lines_that_changed_places_are_both_named_and_no_run_of_lines() -> None:
+    judged = HOA.judged({"email_accounts_total@cap_xa": "76,8", "email_accounts_pct@cap_xa": "235"})
+    assert proposed(judged.findings) == {
+        ("email_accounts_total", "cap_xa"): 235,
+        ("email_accounts_pct", "cap_xa"): 76.8,
+    }
+    assert causes(judged.findings) == set()
+
+
+def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures() -> None:
+    """50 of 52 are 96,2 %, 49 of 52 are 94,2 %, of the people as of the machines."""
+    right = {"staff_total": "52", "computers_total": "52", "computers_per_staff_pct": "100", "staff_it_skill_cert": "26", "staff_it_skill_cert_pct": "50", "staff_with_computer": "50", "staff_with_computer_pct": "96,2", "antivirus_computers": "49", "antivirus_computers_pct": "94,2"}  # fmt: skip
+    assert loud(SHARE.judged(right).findings) == []
+    moved = {
+        "staff_with_computer": "96,2",
+        "staff_with_computer_pct": "49",
+        "antivirus_computers": "94,2",
+        "antivirus_computers_pct": "50",
+    }
+    judged = SHARE.judged({**right, **moved})
+    assert causes(judged.findings) == {"row_shift"} and proposed(judged.findings) == {}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        # no total of the two, and one rate
+        {"staff_with_computer@cap_huyen": "250", "staff_with_computer@cap_xa": "150", "staff_with_computer_pct@cap_huyen": None},
+        # one sum, and nothing else
+        {"lan_agencies@toan_huyen": "12", "lan_agencies@cap_huyen": "28", **dict.fromkeys(f"{name}@{level}" for name in ("lan_agencies_pct", "agencies_total") for level in ("toan_huyen", "cap_huyen", "cap_xa"))},
+    ],
+    ids=["one rate and a bound", "one sum"],
+)  # fmt: skip
+def test_one_exact_relation_proves_no_swap_of_levels(printed: dict[str, str | None]) -> None:
+    judged = HOA.judged(printed)
+    assert loud(judged.findings) and "levels_swapped" not in causes(judged.findings)
