@@ -25,8 +25,8 @@ def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Mov
 
 
 def exchanged(network: Network, broken: list[Relation]) -> Move | None:
-    """Two figures of one indicator at different levels whose exchange settles every broken relation of theirs, two at
-    least, and breaks none; None where there are none, or each shares its relations with another such pair.
+    """Two figures of one indicator at different levels whose exchange settles every broken relation of theirs and breaks
+    none; None where there are none, or each shares its relations with another such pair.
 
     Two of those settled must be exact, one where a total that holds proves that both figures are there.
     """
@@ -43,7 +43,7 @@ def exchanged(network: Network, broken: list[Relation]) -> Move | None:
         both = bonds.of(bonds.mask(one) & bonds.mask(other) & ~bonds.broken)
         added_up = any(isinstance(total, Total) and total.exact and total.cells[0] not in moved for total in both)
         settled = _settled(network, bonds, touched, [one, other], moved, proofs_needed=1 if added_up else 2)
-        if len(settled) > 1:
+        if settled:
             changes = [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()]
             found.append((settled, changes))
     alone = [move for move in found if not any(other is not move and set(other[0]) & set(move[0]) for other in found)]
