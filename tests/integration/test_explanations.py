@@ -196,6 +196,43 @@ def test_a_wrong_explanation_says_what_is_wrong(
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
+URL = "dvc_portal_url@cap_tinh"
+"""A line that is answered with words, each of which is an item of the province's list."""
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("explanations", {"finding": "F01", "reason": "other", "words": "a\x00b"}),
+        ("corrections", changed(48, words="\x00")),
+        ("corrections", changed(["a\x00b"], URL)),
+        ("corrections", changed("\x00a", URL)),
+        ("corrections", changed("\ud800", URL)),
+        ("corrections", changed(48, words="\udfff")),
+        ("explanations", {"finding": "F01", "reason": "other", "words": "\ud800"}),
+    ],
+)
+def test_what_no_table_can_hold_is_refused_before_it_is_taken(
+    clean: RunningStack, validating: Transactions, aggregate: Transactions, client: TestClient, what: str, body: Any
+) -> None:
+    """A correction that was taken and that no listener could keep held up every later judgement of its report."""
+    facts = [*FIGURES, fact("dvc_portal_url", "a.example")]
+    judged(validating, aggregate, extracted(facts=facts, findings=[WARNED]))
+    content = json.dumps(body).encode("utf-8", "surrogatepass")
+    told = {**bearer(clean, *AGENCY), "content-type": "application/json"}
+    answer = client.post(f"/api/reports/BC-1/{what}", content=content, headers=told)
+    assert answer.status_code == 422 and len(answer.json()["error"]["vi"]) > 10, answer.text
+    judged(validating, aggregate)
+    assert report_of(clean, client)["judgement"] == 1
+
+
+def test_a_backslash_that_a_person_types_is_no_nul(
+    validating: Transactions, aggregate: Transactions, say: Callable[..., Response]
+) -> None:
+    judged(validating, aggregate, extracted(facts=FIGURES))
+    assert say("corrections", changed(48, words=r"xem C:\\u0000 và \u0000")).status_code == 202
+
+
 @pytest.mark.parametrize("what", ["explanations", "corrections"])
 def test_only_who_may_speaks_and_only_of_the_newest_version(
     aggregate: Transactions, validating: Transactions, say: Callable[..., Response], what: str
