@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Role, make_pass
 from shared.database import connect, transactions
+from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
 from shared.settings import Settings
 from shared.store import S3Store
@@ -280,6 +281,33 @@ def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean: RunningS
         with httpx.Client(base_url=url) as client:  # one that lives on between calls is not cut off in a call
             for _ in range(3):
                 assert client.get("/healthz").status_code == 200
+
+
+def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(clean: RunningStack) -> None:
+    with served(intake_app(clean), http=partial(Prompt, most=3)) as url, ExitStack() as held:
+        host, port = url.removeprefix("http://").split(":")
+        lines = [held.enter_context(socket.create_connection((host, int(port)))) for _ in range(3)]
+        api, page = httpx.get(f"{url}/api/me"), httpx.get(f"{url}/reports")
+        assert (api.status_code, api.json()["error"]["code"]) == (503, "too_many_connections")
+        assert (
+            page.status_code == 503 and "gửi lại" in page.text and page.headers["content-type"].startswith("text/plain")
+        )
+        for answer in (api, page):
+            assert 1 <= int(answer.headers["retry-after"]) <= 60 and answer.headers["connection"] == "close"
+            assert dict(answer.headers).items() >= HEADERS.items()
+        assert httpx.get(f"{url}/healthz").status_code == 200, "it lives, and is not to be restarted"
+        lines[0].close()
+        end = time.monotonic() + 5
+        while httpx.get(f"{url}/api/me").status_code != 401:
+            assert time.monotonic() < end, "a line that was closed makes room"
+
+
+def test_what_is_no_http_is_refused_with_all_headers(clean: RunningStack) -> None:
+    with served(intake_app(clean), http=Prompt) as url:
+        said, _ = _talk(url, (b"\x16\x03\x01\x02\x00\r\n\r\n", 0.0))
+    head = said.decode().partition("\r\n\r\n")[0]
+    assert head.startswith("HTTP/1.1 400 ")
+    assert {f"{name}: {value}" for name, value in HEADERS.items()} <= set(head.split("\r\n"))
 
 
 def test_a_body_that_stands_still_is_refused(clean: RunningStack) -> None:
