@@ -19,7 +19,7 @@ from shared.bus.events import AgencyChanged, Event, LetterWritten, ReportSentAga
 from shared.bus.inbox import Delivery, Failure, put_off, take
 from shared.bus.inspection import dead_letters, disagreements, failing, replay, stuck, traffic
 from shared.bus.outbox import publish
-from shared.bus.relay import relay, sweep, tidy
+from shared.bus.relay import RELEASE_SECONDS, relay, sweep, tidy
 from shared.bus.routes import POST, ROLLUP, ROUTES, SENDERS, Listener, Routes
 from shared.bus.worker import Desk, Handler
 from shared.database import admin_url
@@ -288,6 +288,21 @@ def test_when_the_tool_is_back_nobody_waits_for_hours(post: Post) -> None:
     assert post.heard == [through, stopped]
 
 
+def test_what_failed_a_moment_ago_has_its_pause_however_well_others_fare(post: Post) -> None:
+    stopped, through = changed("A"), changed("B")
+    post.say(stopped)
+    post.carry()
+    post.work(post.desk(fail(Away("x"))))
+    with post.clock() as session:
+        session.execute(text("UPDATE aggregate.inbox SET not_before = now() + interval '2 hours'"))
+    post.say(through)
+    post.carry()
+    post.work()
+    assert post.sweep().released == 0, "each success of another would have it tried again at once"
+    post.back(RELEASE_SECONDS, "failed_at")
+    assert post.sweep().released == 1
+
+
 def test_a_replayed_dead_letter_is_sent_and_handled(post: Post) -> None:
     event = changed()
     post.say(event)
@@ -535,15 +550,16 @@ def test_settled_means_handled_by_all_and_dead_is_not_settled(post: Post) -> Non
 
 
 def test_what_outbox_and_inbox_disagree_about_is_named(post: Post) -> None:
-    whole, changed_words, gone = changed("A"), changed("B"), changed("C")
-    post.say(whole, changed_words, gone)
+    whole, changed_words, gone, renamed = changed("A"), changed("B"), changed("C"), changed("D")
+    post.say(whole, changed_words, gone, renamed)
     post.carry()
     assert disagreements(post.clock) == []
     with post.aggregate() as session:
         session.execute(text("UPDATE inbox SET body = '{}' WHERE event = :e"), {"e": changed_words.id})
         session.execute(text("DELETE FROM inbox WHERE event = :e"), {"e": gone.id})
+        session.execute(text("UPDATE inbox SET name = 'LetterWritten' WHERE event = :e"), {"e": renamed.id})
     found = {(one["difference"], one["event"]) for one in disagreements(post.clock)}
-    assert found == {("unsaid", changed_words.id), ("untold", gone.id)}
+    assert found == {("unsaid", changed_words.id), ("untold", gone.id), ("unsaid", renamed.id)}
 
 
 def test_two_schedulers_at_once_send_each_message_once(post: Post) -> None:

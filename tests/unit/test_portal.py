@@ -79,7 +79,7 @@ def test_a_page_whose_services_are_all_down_says_so_in_its_own_look(
     role: Role, unit: str, path: str, services: dict[str, FastAPI]
 ) -> None:
     answer = browser(portal(SETTINGS), SETTINGS, role, unit).get(path)
-    assert answer.status_code == 503
+    assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
     assert "tạm thời không trả lời" in answer.text and '<span class="who">' in answer.text
     assert ("Phần tiếp nhận" in answer.text) == ("intake" in services)
     assert ("Phần tổng hợp" in answer.text) == ("aggregate" in services)
@@ -151,6 +151,9 @@ def test_a_replaced_token_signs_out_and_a_refusal_is_a_page_with_its_words() -> 
     not_yours = says(letters=(403, refusal("officers_only", "Trang <này> dành cho cán bộ tỉnh.")))
     answer = browser(portal(SETTINGS, aggregate=not_yours), SETTINGS, "agency", "BG-SCT").get("/letters")
     assert answer.status_code == 403 and "Trang &lt;này&gt; dành cho cán bộ tỉnh." in answer.text
+    often = lambda _: httpx.Response(429, json=refusal("too_often", "Hãy đợi"), headers={"retry-after": "17"})  # noqa: E731
+    answer = browser(portal(SETTINGS, aggregate=often), SETTINGS, "officer", "24").get("/letters")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "17") and "Hãy đợi" in answer.text
     nowhere = browser(portal(SETTINGS), SETTINGS, "agency", "BG-SCT").get("/khong-co")
     assert nowhere.status_code == 404 and "Không có trang này" in nowhere.text
 
