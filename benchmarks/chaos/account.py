@@ -13,7 +13,6 @@ from benchmarks.chaos.senders import SENDERS, Sent
 from benchmarks.chaos.stack import Running
 from shared.database import SERVICES, admin_url
 from shared.mailer import message_id
-from shared.moments import now
 
 OPEN = " UNION ALL ".join(
     f"SELECT listener, receipt, cause FROM {service}.inbox WHERE state IN ('waiting', 'sent')" for service in SERVICES
@@ -73,26 +72,6 @@ def works(stack: Running, limit: float) -> bool:
     finally:
         engine.dispose()
     return False
-
-
-def late_letters(stack: Running) -> int:
-    """Letters about lateness that were written so far."""
-    engine = create_engine(admin_url(stack.reached()))
-    try:
-        with engine.connect() as session:
-            return int(session.execute(text("SELECT count(*) FROM aggregate.letters WHERE step = 'late'")).scalar_one())
-    finally:
-        engine.dispose()
-
-
-def clock_ahead(stack: Running) -> float:
-    """Seconds by which the clock of PostgreSQL is ahead of the right one."""
-    engine = create_engine(admin_url(stack.reached()))
-    try:
-        with engine.connect() as session:
-            return (session.execute(text("SELECT clock_timestamp()")).scalar_one() - now()).total_seconds()
-    finally:
-        engine.dispose()
 
 
 def account(stack: Running, sent: Sent) -> dict[str, Any]:

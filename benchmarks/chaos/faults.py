@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from baocao.client import Refused, Unreachable
-from benchmarks.chaos.account import clock_ahead, late_letters
 from benchmarks.chaos.beside import roll_back, roll_forward, same_tables
 from benchmarks.chaos.clock import AFTER_A_DEADLINE, SEEN_SECONDS
 from benchmarks.chaos.mail import LATE_SECONDS, MOODS
@@ -28,7 +27,7 @@ KILLED = (
 PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "prefork")
 SLOWED = ("postgres", "valkey", "store")
 NETS = ("postgres", "valkey", "store", "mail")
-PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS, NET_SECONDS, JUMP_SECONDS = 2.5, 3.0, 4.0, 4.0, 4.0, 6.0
+PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS = 2.5, 3.0, 4.0, 4.0
 JUMPS = {
     "two days ahead": 2 * 86400,
     "two days back": -2 * 86400,
@@ -41,6 +40,15 @@ CLOCKS = (date(2020, 9, 4), date(2020, 8, 31), date(2018, 6, 8), date(2020, 3, 1
 
 
 @dataclass(frozen=True)
+class Pace:
+    """Seconds a way is bad, a clock is wrong, and every process takes to see that it is right again."""
+
+    net: float = 4.0
+    jump: float = 6.0
+    seen: float = SEEN_SECONDS
+
+
+@dataclass(frozen=True)
 class Fault:
     """A name, and what does it; gives back the part that must have another process afterwards, if any."""
 
@@ -48,7 +56,7 @@ class Fault:
     do: Callable[[Running], tuple[str, int] | None]
 
 
-def faults(stack: Running, beside: Path | None = None) -> list[Fault]:
+def faults(stack: Running, beside: Path | None = None, pace: Pace = Pace()) -> list[Fault]:
     """All that can be done to this stack, the most telling first; ``beside``: a checkout of an older version."""
     found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
     found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
@@ -57,11 +65,11 @@ def faults(stack: Running, beside: Path | None = None) -> list[Fault]:
     found += [Fault(f"pause {part}", _pause(part)) for part in PAUSED]
     found += [Fault(f"slow {part}", _slow(part)) for part in SLOWED]
     if stack.clock is not None and stack.clock.library is not None:
-        found += [Fault(f"clock jumps {where}", _jump(seconds)) for where, seconds in JUMPS.items()]
+        found += [Fault(f"clock jumps {where}", _jump(seconds, pace)) for where, seconds in JUMPS.items()]
     found += [Fault("next version beside", roll_forward)]
     if beside is not None and same_tables(beside):
         found.insert(0, Fault("older version beside", partial(roll_back, checkout=beside)))
-    found += [Fault(f"network {mood} {way}", _network(way, mood)) for way in NETS for mood in NETWORK_MOODS]
+    found += [Fault(f"network {mood} {way}", _network(way, mood, pace)) for way in NETS for mood in NETWORK_MOODS]
     if stack.own_disk:
         found.insert(4, Fault("disk full", _fill))
     return found
@@ -131,7 +139,7 @@ def _amid(part: str) -> Callable[[Running], tuple[str, int] | None]:
     return do
 
 
-def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]:
+def _network(way: str, mood: str, pace: Pace) -> Callable[[Running], tuple[str, int] | None]:
     """The way to a server is bad for a while; lines that lost something stay silent for ever.
 
     Not those to the mail server: RFC 5321 has us wait ten minutes for its answer, and no run lasts so long. Raises
@@ -142,7 +150,7 @@ def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]
         if way != "mail" and not stack.network.used(way):
             raise RuntimeError(f"nobody goes the way to {way}")
         stack.network.feel(way, mood)
-        time.sleep(NET_SECONDS)
+        time.sleep(pace.net)
         stack.network.feel(way, "")
         if way == "mail":
             stack.network.forget(way)
@@ -150,24 +158,24 @@ def _network(way: str, mood: str) -> Callable[[Running], tuple[str, int] | None]
     return do
 
 
-def _jump(seconds: int) -> Callable[[Running], tuple[str, int] | None]:
+def _jump(seconds: int, pace: Pace) -> Callable[[Running], tuple[str, int] | None]:
     """The clock of every process is wrong for a while: a deadline is over, or has not come; nobody may be told so.
 
     Raises ``RuntimeError`` where it did not jump: then it proves nothing.
     """
 
     def do(stack: Running) -> None:
-        before, ahead = late_letters(stack), 0.0
+        before, ahead = stack.late_letters(), 0.0
         if stack.clock is not None:
             stack.clock.set(seconds)
             try:
-                time.sleep(JUMP_SECONDS)
-                ahead = clock_ahead(stack)
+                time.sleep(pace.jump)
+                ahead = stack.clock_ahead()
             finally:
                 stack.clock.set(0)
-            time.sleep(SEEN_SECONDS)
-        stack.late_by_clock += late_letters(stack) - before
-        if abs(ahead - seconds) > JUMP_SECONDS:
+            time.sleep(pace.seen)
+        stack.late_by_clock += stack.late_letters() - before
+        if abs(ahead - seconds) > pace.jump:
             raise RuntimeError(f"PostgreSQL's clock was {ahead:+.0f} s off, not {seconds:+d}")
 
     return do

@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy import create_engine, text
 
 from baocao.client import Client, base_url
 from baocao.local.pids import lives
@@ -27,6 +29,8 @@ from benchmarks.chaos.clock import Clock
 from benchmarks.chaos.mail import Fickle
 from benchmarks.chaos.network import Network, behind
 from shared.access import Caller, Role, make_token
+from shared.database import admin_url
+from shared.moments import now
 from shared.paths import ROOT
 from shared.settings import Settings
 
@@ -80,6 +84,23 @@ class Running:
         """Where a server of the present stack listens."""
         url = urlsplit(self.state().get("env", {}).get(setting, ""))
         return ("127.0.0.1", url.port) if url.port else None
+
+    def late_letters(self) -> int:
+        """Letters about lateness that were written so far."""
+        return int(self._asked("SELECT count(*) FROM aggregate.letters WHERE step = 'late'"))
+
+    def clock_ahead(self) -> float:
+        """Seconds by which the clock of PostgreSQL is ahead of the right one."""
+        shown: datetime = self._asked("SELECT clock_timestamp()")
+        return (shown - now()).total_seconds()
+
+    def _asked(self, question: str) -> Any:
+        engine = create_engine(admin_url(self.reached()))
+        try:
+            with engine.connect() as session:
+                return session.execute(text(question)).scalar_one()
+        finally:
+            engine.dispose()
 
     def ways(self) -> dict[str, int]:
         """The settings whose servers are reached through proxies, and where these listen."""

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from baocao.local.processes import PROCESSES
-from benchmarks.chaos import faults as module
 from benchmarks.chaos.__main__ import CLOCK, FIRST
-from benchmarks.chaos.faults import JUMPS, KILLED, NETS, PAUSED, SLOWED, faults
+from benchmarks.chaos.faults import JUMPS, KILLED, NETS, PAUSED, SLOWED, Pace, faults
 from benchmarks.chaos.network import MOODS, Network
 from benchmarks.chaos.stack import WAYS
 
@@ -31,8 +30,11 @@ def stack(**how: Any) -> Any:
     return SimpleNamespace(**{"clock": None, "own_disk": True, "late_by_clock": 0, **how})
 
 
+SOON = Pace(net=0, jump=0.05, seen=0)
+
+
 def named(name: str, on: Any) -> Any:
-    [found] = [fault for fault in faults(on) if fault.name == name]
+    [found] = [fault for fault in faults(on, pace=SOON) if fault.name == name]
     return found
 
 
@@ -51,8 +53,7 @@ def test_what_is_killed_paused_and_slowed_is_a_part_of_the_stack() -> None:
     assert set(NETS) == {*WAYS, "mail"}
 
 
-def test_a_network_that_nobody_uses_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "NET_SECONDS", 0.0)
+def test_a_network_that_nobody_uses_is_no_fault() -> None:
     network = Network({name: lambda: None for name in NETS}, seed=1)
     try:
         for way in WAYS:
@@ -64,23 +65,15 @@ def test_a_network_that_nobody_uses_is_no_fault(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("off", [0.0, -172800.0, 172799.0])
-def test_a_clock_that_did_not_jump_is_no_fault_and_is_right_again(off: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "JUMP_SECONDS", 0.05)
-    monkeypatch.setattr(module, "SEEN_SECONDS", 0.0)
-    monkeypatch.setattr(module, "late_letters", lambda _: 0)
-    monkeypatch.setattr(module, "clock_ahead", lambda _: off)
-    on = stack(clock=Clock())
+def test_a_clock_that_did_not_jump_is_no_fault_and_is_right_again(off: float) -> None:
+    on = stack(clock=Clock(), late_letters=lambda: 0, clock_ahead=lambda: off)
     with pytest.raises(RuntimeError, match="clock was"):
         named(f"{CLOCK} two days ahead", on).do(on)
     assert on.clock.told == [172800, 0]
 
 
-def test_letters_that_a_wrong_clock_wrote_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_letters_that_a_wrong_clock_wrote_are_counted() -> None:
     written = iter([3, 5])
-    monkeypatch.setattr(module, "JUMP_SECONDS", 0.05)
-    monkeypatch.setattr(module, "SEEN_SECONDS", 0.0)
-    monkeypatch.setattr(module, "late_letters", lambda _: next(written))
-    monkeypatch.setattr(module, "clock_ahead", lambda _: 172800.04)
-    on = stack(clock=Clock())
+    on = stack(clock=Clock(), late_letters=lambda: next(written), clock_ahead=lambda: 172800.04)
     named(f"{CLOCK} two days ahead", on).do(on)
     assert on.late_by_clock == 2 and on.clock.told[-1] == 0

@@ -71,7 +71,6 @@ PATCHED = {
     "integration/test_rolling_upgrade.py": 1,
     "integration/test_signing_in.py": 2,
     "integration/test_verify.py": 2,
-    "integration/test_silent_lines.py": 1,
     "integration/test_wrong_clock.py": 1,
     "unit/test_copies.py": 1,
     "unit/test_repair.py": 1,
