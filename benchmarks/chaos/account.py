@@ -89,7 +89,7 @@ def account(stack: Running, sent: Sent) -> dict[str, Any]:
             **of_letters(
                 list(session.execute(text(LETTERS))),
                 stack.mail.copies,
-                dict(session.execute(text(FIRST)).tuples()),
+                dict(session.execute(text(FIRST)).tuples().all()),
                 stack.settings.mail_from,
             ),
         }
