@@ -144,6 +144,7 @@ from shared import moments
 from services.portal.templating import show_moment
 moment = datetime(2020, 8, 31, 18, 30, tzinfo=UTC)
 print(moments.show(moment), "|", show_moment(moment), "|", show_moment("2020-08-31T18:30:00"), "|", moments.there(moment).date())
+print(moments.end_of(date(2020, 9, 1)).astimezone(UTC), "|", moments.now().utcoffset(), "|", moments.today() == moments.now().date())
 """
 
 
@@ -155,7 +156,7 @@ def test_what_people_read_is_vietnams_time_whatever_the_zone_of_the_machine(zone
     ).stdout.strip()  # fmt: skip
     assert said == (
         "01:30 ngày 01/09/2020 (giờ Việt Nam) | 01/09/2020 01:30 (giờ Việt Nam) | 01/09/2020 01:30 (giờ Việt Nam) "
-        "| 2020-09-01"
+        "| 2020-09-01\n2020-09-01 16:59:59.999999+00:00 | 7:00:00 | True"
     )
 
 

@@ -14,6 +14,7 @@ from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.notices.sending import send_again
 from shared.calls import CallerDep, TransactionDep
+from shared.moments import today
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_answer(403))
@@ -45,9 +46,19 @@ def send_letter_again(letter: LetterAgain, province: ProvinceDep, transaction: T
     return letter
 
 
-@router.post("/remind", response_model=list[Reminder])
+@router.post("/remind", response_model=list[Reminder], responses=may_answer(422))
 def remind(who: CallerDep, tools: ToolsDep, on: date, dry_run: bool = True) -> list[dict[str, Any]]:
-    """Who should have been written to by a day for being late; writes to them unless it is a dry run."""
+    """Who should have been written to by a day for being late; writes to them unless it is a dry run.
+
+    Nobody is late by a day that has not come: it can be looked at, and no letter is written.
+    """
+    if on > today() and not dry_run:
+        raise problem(
+            422,
+            "day_to_come",
+            f"Ngày {on:%d/%m/%Y} chưa đến nên chưa thể gửi thư quá hạn; chỉ xem trước được (dry_run).",
+            f"{on} has not come: nobody can be told that he is late by then. Look at it with dry_run.",
+        )
     province = None if who.role == "operator" else province_of(who)
     head = Letterhead(tools.settings.pages_url, tools.reference)
     in_flight = tools.operations.agencies_in_flight()
