@@ -217,12 +217,17 @@ def test_a_letter_does_not_wait_for_what_stands_still(
         session.execute(text("UPDATE inbox SET state = 'dead', tries = 12"))
     assert passes(30) == 0
     assert passes(40) == 1 and len(letters(aggregate)) == 2
+    heard(aggregate, received("F", 6), validated("F", 6))
+    with clean.transactions("extract")() as session:
+        session.execute(text("UPDATE inbox SET state = 'waiting', tries = 3"))
+    assert passes(30) == 0
+    assert passes(40) == 1 and len(letters(aggregate)) == 3, "what fails is not waited for either"
     about = {
         name: getattr(received("D", 4, who=SYT), name)
         for name in ("receipt", "revision", "received_at", "declared", "file")
     }
     heard(aggregate, ScanQueued(**about, pages=9, expected_at="2026-01-01T03:00:00Z"), validated("E", 5, who=SYT))
-    assert len(letters(aggregate)) == 3
+    assert len(letters(aggregate)) == 4
 
 
 def test_an_agency_without_a_mailbox_is_written_to_about_nothing_and_it_is_kept_why(aggregate: Transactions) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from services.aggregate.notices.letters import Letterhead
@@ -13,11 +14,15 @@ from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
 from services.aggregate.rollup import views
 from services.extract.reading.report import read_report
+from services.intake import register
+from services.intake.api import build as build_intake
 from services.validate.handlers import validate
+from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, ReportValidated
 from shared.contracts import Agency
 from shared.database import Transactions
 from shared.reference import Reference
+from shared.store import S3Store
 from tests.conftest import RunningStack
 from tests.factories import agency, declared, extracted
 from tests.families import world_with
@@ -97,3 +102,23 @@ def test_the_province_sees_each_kind_as_it_adds_up(clean: RunningStack, tmp_path
     assert {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"} == {
         "cl_handled": 250, "cl_on_time": 220, "cl_on_time_rate": 88, "cl_days": 3, "cl_fees": 2000, "cl_online": 2,
     }  # fmt: skip
+
+
+def test_a_sender_of_monthly_reports_is_told_how_a_month_is_written(clean: RunningStack, world: Reference) -> None:
+    with clean.transactions("intake")() as session:
+        register.change(session, COMMUNE)
+    app = build_intake(clean.settings, clean.transactions("intake"), S3Store(clean.settings), world)
+    token = make_token(clean.settings, Caller(role="agency", unit=COMMUNE.code))
+    own = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+    def said(period: str) -> tuple[str, str]:
+        answer = own.post("/api/submissions", files={"file": ("bc.docx", b"x")}, data={"period": period})
+        assert answer.status_code == 422
+        return answer.json()["error"]["code"], answer.json()["error"]["vi"]
+
+    code, words = said("tháng 5")
+    assert code == "wrong_period" and "kỳ viết như 2026-05" in words and "Q" not in words
+    code, words = said("2026-Q2")
+    assert code == "unknown_period" and "2026-05" in words
+    answer = own.post("/api/submissions", files={"file": ("bc.docx", b"x")}, data={"period": "2026-05"})
+    assert answer.status_code == 201
