@@ -38,6 +38,8 @@ WRITE = """
     INSERT INTO letters (key, step, agency, province, recipient, subject, body)
     VALUES ('{key}', '{step}', 'BG-SYT', '24', 'a@b.example', 's', 'b')
 """
+LATE_KEY = "late:BG-SYT:bac-giang-so-2020:2020-Q3"
+"""The form and period are due by 1 September 2020."""
 UNDO = """
     UPDATE report_notices SET settled_at = NULL, letter = NULL, due_since = now() - interval '2 hours'
     WHERE receipt = :first
@@ -157,7 +159,9 @@ def test_a_judgement_without_a_submission(house: House) -> None:
     [
         ("UPDATE rollups SET total = total + 1", "total"),
         ("UPDATE contributions SET total = total + 1", "contributions"),
+        ("UPDATE contributions SET receipt = :second WHERE until IS NULL", "contributions"),
         ("UPDATE current_reports SET receipt = :second", "standing"),
+        ("UPDATE reports SET usable = NOT usable WHERE receipt = :first", "usable"),
         ("DELETE FROM report_notices WHERE receipt = :first", "untold"),
         ("DELETE FROM arrivals WHERE receipt = :first", "untold"),
         ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "untold"),
@@ -203,6 +207,20 @@ def test_a_sending_that_got_lost_is_named(house: House) -> None:
     """The order of sendings says which version is the newest."""
     house.do("intake", "DELETE FROM sendings WHERE receipt = :first", first=house.first.receipt)
     assert house.found() == {"sending_lost": house.first.receipt}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("2020-09-01T23:30:00+07:00", {"letter_without_reason": LATE_KEY}), ("2020-09-02T00:30:00+07:00", {})],
+    ids=["on the last day", "half an hour after it"],
+)
+def test_a_late_letter_before_the_end_of_the_last_day_in_vietnam_has_no_reason(
+    house: House, written: str, found: dict[str, str]
+) -> None:
+    """Half an hour after it, it is still that day in London."""
+    house.do("aggregate", WRITE.format(key=LATE_KEY, step="late"))
+    house.do("aggregate", "UPDATE letters SET sent_at = now(), written_at = :w WHERE step = 'late'", w=written)
+    assert house.found() == found
 
 
 MANY_LETTERS = """
