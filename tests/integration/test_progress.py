@@ -126,6 +126,7 @@ def test_what_nobody_works_on_is_told_as_our_fault_and_found_by_operators(
 ) -> None:
     heard(aggregate, received())
     assert told(client())[1] == "not_judged"
+    assert client("operator", "system").get("/api/ops").json()["stuck"] == [], "a moment ago: word of it may be coming"
     aged(aggregate)
     assert told(client())[1] == "system_fault"
     [lost] = client("operator", "system").get("/api/ops").json()["stuck"]
