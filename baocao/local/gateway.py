@@ -75,6 +75,9 @@ FULL = SafeHeaders(_full)
 class Prompt(HttpToolsProtocol):
     """A connection whose request has to begin, and its head to be complete, within some seconds; else it is closed.
 
+    Nor may it be kept by who does not read the answer: what is left of that at the end, or more than the system holds of
+    it before, has to be taken in the same time.
+
     ``most``: connections that may be open; who asks by a further one is told to come again. What uvicorn says of that by
     itself, and of what is no HTTP, has none of the headers that each answer of ours has.
     """
@@ -83,6 +86,7 @@ class Prompt(HttpToolsProtocol):
         super().__init__(*given, **named_)
         self.seconds, self.most = seconds, most
         self.waiting: asyncio.TimerHandle | None = None
+        self.unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins to wait for the first request."""
@@ -108,10 +112,46 @@ class Prompt(HttpToolsProtocol):
         self.transport.write("\r\n".join([*lines, "", msg]).encode("ascii"))
         self.transport.close()
 
+    def pause_writing(self) -> None:
+        """Much of an answer is not taken: begins to wait for that."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """It was taken."""
+        self._stop_waiting_for_reader()
+        super().resume_writing()
+        self._closes()
+
+    def on_response_complete(self) -> None:
+        """The answer is written; the connection may be about to be closed after it."""
+        super().on_response_complete()
+        self._closes()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """It rested for too long and is closed."""
+        super().timeout_keep_alive_handler()
+        self._closes()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for."""
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
+
+    def _closes(self) -> None:
+        """What closes waits until all is taken that was written: for ever, if nobody says otherwise."""
+        if self.transport.is_closing():
+            self._wait_for_reader()
+
+    def _wait_for_reader(self) -> None:
+        if self.unread is None:
+            self.unread = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self.unread is not None:
+            self.unread.cancel()
+            self.unread = None
 
     def _wait(self) -> None:
         if self.waiting is None:

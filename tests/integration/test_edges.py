@@ -29,7 +29,7 @@ from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
-from shared.access import Role, make_pass
+from shared.access import Caller, Role, make_pass, make_token
 from shared.database import connect, transactions
 from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
@@ -302,6 +302,48 @@ def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(cl
             assert time.monotonic() < end, "a line that was closed makes room"
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["keeps the connection", "asks for it to be closed"])
+@pytest.mark.parametrize("size", [512 * 1024, 20 * 1024 * 1024], ids=["a page", "a large answer"])
+def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: bool) -> None:
+    """Five hundred such readers would be all connections there are."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(size // 65536):
+            await send({"type": "http.response.body", "body": b"x" * 65536, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    met: list[Prompt] = []
+    open_now: list[Prompt] = []
+
+    class Watched(Prompt):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            met.append(self)
+            open_now.append(self)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            open_now.remove(self)
+
+    with served(app, http=partial(Watched, seconds=0.5), lifespan="off", timeout_keep_alive=1) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the system makes of it what is least
+            line.connect((host, int(port)))
+            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{'' if kept else 'connection: close'}\r\n\r\n".encode())
+            end = time.monotonic() + 2
+            while not met:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            end = time.monotonic() + 4
+            while open_now:
+                assert time.monotonic() < end, "it is still held"
+                time.sleep(0.02)
+        whole = httpx.get(url)
+        assert len(whole.content) == size, "who reads gets all of it"
+
+
 def test_what_is_no_http_is_refused_with_all_headers(clean: RunningStack) -> None:
     with served(intake_app(clean), http=Prompt) as url:
         said, _ = _talk(url, (b"\x16\x03\x01\x02\x00\r\n\r\n", 0.0))
@@ -350,6 +392,12 @@ def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
         and refused.headers["retry-after"] in refused.json()["error"]["vi"]
     )
     assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
+    one_by_one = [make_token(clean.settings, Caller(role="agency", unit="BG-SCT", revision=n)) for n in (1, 2)]
+    told = {
+        token: [TestClient(app, headers={"authorization": f"Bearer {token}"}).get("/api/me") for _ in range(12)]
+        for token in reversed(one_by_one)
+    }
+    assert [one.status_code for one in told[one_by_one[0]]][:5] == [200] * 5, "whoever kept another uses up nothing"
     stranger = TestClient(app, headers=other)
     codes = [stranger.get("/api/me").status_code for _ in range(10)]
     assert codes[:3] == [401] * 3 and 429 in codes

@@ -14,6 +14,7 @@ from services.aggregate.ops import Operations
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, ReportReceived, ScanQueued
 from shared.bus.outbox import publish
+from shared.bus.routes import NOTICES, POST, Listener
 from shared.contracts import FileInfo, Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
@@ -100,6 +101,25 @@ def test_a_dead_letter_is_told_as_our_fault_and_counts_as_stuck(
     operator = client("operator", "system")
     assert [one["receipt"] for one in operator.get("/api/ops").json()["stuck"]] == ["BC-1"]
     assert "baocao_submissions_stuck 1.0" in operator.get("/metrics/aggregate").text
+
+
+@pytest.mark.parametrize("listener", [NOTICES, POST])
+def test_a_letter_that_fails_is_no_failure_of_the_report(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack, listener: Listener
+) -> None:
+    """Its result does not depend on it, and its sender is not told that it was given up."""
+    event = received()
+    heard(aggregate, event)
+    message(clean, event, "waiting")
+    with aggregate() as session:
+        session.execute(
+            text(
+                "INSERT INTO inbox (event, listener, queue, name, receipt, agency, state, tries) "
+                "VALUES (:event, :listener, :queue, 'ReportCounted', :receipt, 'BG-SCT', 'dead', 12)"
+            ),
+            {"event": event.id, "listener": listener.name, "queue": listener.queue, "receipt": event.receipt},
+        )
+    assert told(client())[1] == "not_judged" and "đang được xử lý" in told(client())[2]
 
 
 def test_what_fails_for_long_is_told_as_delayed_by_us(

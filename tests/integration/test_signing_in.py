@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from httpx import Response
 
 from baocao.main import cli
@@ -64,6 +66,25 @@ def test_a_link_in_a_letter_opens_after_signing_in_where_it_pointed(app: FastAPI
     cookie = signed.headers["set-cookie"].lower()
     assert "samesite=lax" in cookie and "httponly" in cookie, "a link from a mail program carries it, a form does not"
     assert reader.get("/reports/BC-1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "public", "secure"),
+    [
+        ("http://testserver", "", False),
+        ("https://testserver", "", True),
+        ("http://testserver", "https://baocao.tinh.example", True),
+        ("http://testserver", "http://10.0.0.5:8080", False),
+    ],
+)
+def test_a_cookie_that_came_by_tls_is_sent_by_nothing_else(
+    app: FastAPI, clean: RunningStack, address: str, public: str, secure: bool
+) -> None:
+    tools = app.state.tools
+    app.state.tools = replace(tools, settings=tools.settings.model_copy(update={"public_url": public}))
+    reader = TestClient(app, base_url=address, follow_redirects=False)
+    cookie = reader.post("/login", data={"token": token(clean)}).headers["set-cookie"].lower()
+    assert ("; secure" in cookie) == secure, cookie
 
 
 def test_a_reader_whose_token_was_replaced_comes_back_to_the_same_page(app: FastAPI, clean: RunningStack) -> None:

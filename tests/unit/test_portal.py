@@ -129,6 +129,14 @@ def test_each_file_of_an_upload_is_taken_or_refused_by_itself() -> None:
     assert lost.status_code == 503 and "gửi lại không làm trùng" in lost.text
 
 
+def test_whose_token_was_replaced_amid_an_upload_signs_in_again() -> None:
+    gone = says(submissions=(401, refusal("token_replaced", "Mã đã bị thay thế")))
+    visitor = browser(portal(SETTINGS, intake=gone), SETTINGS, "agency", "BG-SCT")
+    answer = visitor.post("/", files=[("file", ("a.docx", b"x"))])
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert 'baocao_token=""' in answer.headers["set-cookie"]
+
+
 @pytest.mark.parametrize("path", [path for *_, path, _ in PAGES])
 def test_nobody_sees_anything_without_signing_in(path: str) -> None:
     for visitor in (browser(portal(SETTINGS), SETTINGS), browser(portal(SETTINGS), SETTINGS)):
