@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 import httpx
 from fastapi import FastAPI
@@ -14,7 +14,7 @@ from shared.access import COOKIE, Caller, Role, make_token
 from shared.settings import Settings
 from tests.world import WORLD
 
-Answer = Callable[[httpx.Request], httpx.Response]
+Answer = Callable[[httpx.Request], httpx.Response] | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 
 
 def down(request: httpx.Request) -> httpx.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -127,6 +128,18 @@ def test_each_file_of_an_upload_is_taken_or_refused_by_itself() -> None:
     assert (good.status_code, good.headers["location"]) == (303, "/receipts/BC-1")
     lost = browser(portal(SETTINGS), SETTINGS, "agency", "BG-SCT").post("/", files=[("file", ("tot.docx", b"x"))])
     assert lost.status_code == 503 and "gửi lại không làm trùng" in lost.text
+
+
+def test_an_upload_may_take_longer_than_a_page() -> None:
+    async def slow(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.6)
+        return httpx.Response(200, json=RECEIPT if request.method == "POST" else ME)
+
+    hasty = SETTINGS.model_copy(update={"answer_seconds": 0.2})
+    visitor = browser(portal(hasty, intake=slow), hasty, "agency", "BG-SCT")
+    sent = visitor.post("/", files=[("file", (name, b"x")) for name in ("a.docx", "b.docx")])
+    assert (sent.status_code, sent.headers["location"]) == (303, "/"), "all files of a form, one after the other"
+    assert visitor.get("/agencies").status_code == 503, "a page is not waited for so long"
 
 
 def test_whose_token_was_replaced_amid_an_upload_signs_in_again() -> None:

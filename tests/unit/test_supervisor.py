@@ -466,13 +466,18 @@ def test_a_part_that_lives_and_does_nothing_is_started_again(
     monkeypatch.setattr("baocao.local.supervisor.HUNG_SECONDS", 0.3)
 
     async def scenario() -> None:
-        part = Part("portal", ["tests.parts:wait"], "function", check=lambda: False)
-        await forking.launch(part)
+        broker = waiting("valkey")
+        broker.check = lambda: False
+        await forking.launch(broker)
+        for name in ("portal", "validate"):
+            await forking.launch(Part(name, ["tests.parts:wait"], "function", check=lambda: False))
         forking.looking = asyncio.create_task(forking._look_after())
-        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 2)
+        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 3)
         await forking.stop()
 
     asyncio.run(scenario())
+    assert log(forking, "validate").count("waits") == 1, "what waits for what it needs does not hang"
+    assert log(forking, "valkey").count("ready") == 1, "a server is never ended for being slow"
 
 
 def test_an_ended_process_and_another_with_its_number_do_not_live() -> None:
