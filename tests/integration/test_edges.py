@@ -100,7 +100,7 @@ NUL_ADDRESSES = [
     ("agency", "BG-SCT", "GET", "/api/submissions/BC%00"),
     ("operator", "system", "POST", "/api/agencies/BG%00SCT/token"),
     ("operator", "system", "PUT", "/api/agencies/a%00b"),
-    ("agency", "BG-SCT", "GET", "/api/me?x=%00"),
+    *(("agency", "BG-SCT", "GET", f"/api/me?x=a{control}") for control in ("%00", "%1b", "%0a", "%1f", "%7F")),
 ]
 NUL_AGGREGATE = [
     ("officer", "24", "GET", "/api/reports/BC%00"),
