@@ -185,6 +185,7 @@ def test_an_explanation_ends_with_what_it_was_said_of(
     [
         ({"finding": "F01", "reason": "because"}, "unknown_reason"),
         ({"finding": "F01", "reason": "other"}, "words_needed"),
+        ({"finding": "F01", "reason": "other", "words": "a" * 2001}, "too_many_words"),
         ({"finding": "F09", "reason": "confirmed"}, "no_such_warning"),
     ],
 )
@@ -366,6 +367,7 @@ def test_repeats_end_when_a_person_says_which_is_right(
         ),
         ({"changes": [{"fact": COMPUTERS, "now": {"status": "unreadable"}}], "reason": "misread"}, "wrong_value"),
         (changed(1, reason="mistaken"), "words_needed"),
+        (changed(1, words="a" * 2001), "too_many_words"),
     ],
 )
 def test_a_wrong_correction_says_what_is_wrong(

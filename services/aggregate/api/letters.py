@@ -21,13 +21,14 @@ router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_an
 
 WRITTEN = """
     SELECT l.*, a.name AS agency_name FROM letters l LEFT JOIN agencies a ON a.code = l.agency
-    WHERE l.province = :p ORDER BY written_at DESC, key LIMIT 500
+    WHERE l.province = :p
+    ORDER BY (l.doubted_at IS NOT NULL AND l.sent_at IS NULL) DESC, l.written_at DESC, l.key LIMIT 500
 """
 
 
 @router.get("/letters", response_model=list[Letter])
 def list_letters(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
-    """The letters written to the agencies of the officer's province."""
+    """The letters written to the agencies of the officer's province: those in doubt, then the newest, 500 in all."""
     with transaction() as session:
         return [dict(row) for row in session.execute(text(WRITTEN), {"p": province}).mappings()]
 
