@@ -22,6 +22,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from starlette.responses import Response
 
 from baocao.local.gateway import Prompt
 from baocao.local.stack import free_port
@@ -31,6 +32,8 @@ from services.intake import register
 from services.intake.api import build as build_intake
 from shared.access import Caller, Role, make_pass, make_token
 from shared.database import connect, transactions
+from shared.edge.arrival import Words
+from shared.edge.guard import Guard
 from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
 from shared.settings import Settings
@@ -382,7 +385,9 @@ def test_a_body_that_drips_is_refused(clean: RunningStack, monkeypatch: pytest.M
 def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
     app = intake_app(clean, rate_per_token=5, rate_per_address=3)
     other = {"x-none": "1"}
-    mine, theirs = caller(clean, app), caller(clean, app, "officer", "24")
+    with clean.transactions("intake")() as session:
+        register.change(session, agency("BG-SYT", name="Sở Y tế"))
+    mine, officer, sibling = caller(clean, app), caller(clean, app, "officer", "24"), caller(clean, app, unit="BG-SYT")
     said = [mine.get("/api/me") for _ in range(12)]
     assert [one.status_code for one in said][:5] == [200] * 5
     refused = next(one for one in said if one.status_code == 429)
@@ -391,7 +396,8 @@ def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
         refused.json()["error"]["code"] == "too_often"
         and refused.headers["retry-after"] in refused.json()["error"]["vi"]
     )
-    assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
+    for theirs in (officer, sibling):
+        assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
     one_by_one = [make_token(clean.settings, Caller(role="agency", unit="BG-SCT", revision=n)) for n in (1, 2)]
     told = {
         token: [TestClient(app, headers={"authorization": f"Bearer {token}"}).get("/api/me") for _ in range(12)]
@@ -536,6 +542,39 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told(
     assert client.call("GET", "/") == {"done": 1} and slept == [3, 1]
     with pytest.raises(Refused):
         client.call("GET", "/")  # a day is not waited for
+
+
+def test_what_an_application_says_after_it_was_answered_for_is_not_said() -> None:
+    """Its thread cannot be stopped; but one call has one answer."""
+    said: list[str] = []
+    heard: list[str] = []
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.5)
+        heard.append((await receive())["type"])
+        await send({"type": "http.response.start", "status": 201, "headers": []})
+        await send({"type": "http.response.body", "body": b"late"})
+        heard.append("ended")
+
+    async def refuse(scope: Any, why: Words) -> Response:
+        return Response(why.vi, why.status)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        said.append(f"{message['type']} {message.get('status', '')}".strip())
+
+    async def call() -> None:
+        guard = Guard(slow, Settings(answer_seconds=0.1, secret_key="0123456789abcdef" * 3), refuse)
+        scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
+        await guard(scope, receive, send)
+        assert said[0] == "http.response.start 503" and len(guard.late) == 1
+        await asyncio.gather(*guard.late)
+
+    asyncio.run(call())
+    assert heard == ["http.disconnect", "ended"] and said.count("http.response.start 503") == 1
+    assert "http.response.start 201" not in said and len(said) == 3
 
 
 def test_no_connection_left_is_a_503(clean: RunningStack) -> None:
