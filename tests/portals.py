@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from services.portal.app import build
 from services.portal.remote import Remote, Remotes
 from shared.access import COOKIE, Caller, Role, make_token
+from shared.reference import Reference
 from shared.settings import Settings
 from tests.world import WORLD
 
@@ -31,8 +32,10 @@ def remote(name: str, behind: FastAPI | Answer) -> Remote:
     return Remote(name, httpx.AsyncClient(transport=transport, base_url=f"http://{name}"))
 
 
-def portal(settings: Settings, intake: FastAPI | Answer = down, aggregate: FastAPI | Answer = down) -> FastAPI:
-    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)), WORLD)
+def portal(
+    settings: Settings, intake: FastAPI | Answer = down, aggregate: FastAPI | Answer = down, world: Reference = WORLD
+) -> FastAPI:
+    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)), world)
 
 
 def browser(app: FastAPI, settings: Settings, role: Role | None = None, unit: str = "") -> TestClient:

@@ -203,6 +203,14 @@ def test_a_letter_that_fails_is_known_to_be_on_its_way_and_one_in_doubt_is_shown
     assert house.found() == {}
 
 
+def test_a_report_whose_number_was_anothers_is_named(house: House) -> None:
+    """It would count nowhere, though it was judged and accepted: intake's tables were put back to an earlier day."""
+    sent = house.send(b"ba", SYT)
+    heard(house.aggregate, validated(sent.receipt, house.first.revision, who=SYT, received_at=sent.received_at))
+    house.post()
+    assert house.found() == {"sending_lost": sent.receipt}
+
+
 def test_a_sending_that_got_lost_is_named(house: House) -> None:
     """The order of sendings says which version is the newest."""
     house.do("intake", "DELETE FROM sendings WHERE receipt = :first", first=house.first.receipt)
