@@ -61,7 +61,8 @@ def rollup(
     if kind:
         from baocao.export import export
 
-        path = target or Path(f"tong-hop-{code}-{period}.{kind}")
+        named = f"{code}-{period}-{family}" if family else f"{code}-{period}"
+        path = target or Path(f"tong-hop-{named}.{kind}")
         path.write_bytes(export(data, kind))
         click.echo(str(path))
     elif as_object:
