@@ -35,6 +35,23 @@ def test_each_answer_of_a_sentence_is_of_the_words_before_it(text: str, expected
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Người báo cáo: Lê An, Phòng Văn hóa và Thông tin, điện thoại 0276 3874 219, thư điện tử a@b.vn.", [("Người báo cáo", "Lê An"), ("Đơn vị công tác", "Phòng Văn hóa và Thông tin"), ("điện thoại", "0276 3874 219"), ("thư điện tử", "a@b.vn")]),
+        ("Người tổng hợp số liệu: Phan Bảo - Phòng Kinh tế - ĐTDĐ 0935 611 208 - pqbao.nh@b.vn", [("Người tổng hợp số liệu", "Phan Bảo"), ("Đơn vị công tác", "Phòng Kinh tế"), ("ĐTDĐ", "0935 611 208"), ("Email", "pqbao.nh@b.vn")]),
+        ("Người báo cáo: Y Bhem Mlô (ĐT: 0974 563 021)", [("Người báo cáo", "Y Bhem Mlô"), ("ĐT", "0974 563 021")]),
+        ("Đồng chí Lê Hải Yến, đơn vị công tác: Văn phòng Sở, điện thoại: 0237 3852 157, email: a@b.vn", [("Người báo cáo", "Lê Hải Yến"), ("đơn vị công tác", "Văn phòng Sở"), ("điện thoại", "0237 3852 157"), ("email", "a@b.vn")]),
+        ("Đầu mối: đ/c Dương Nhung, chuyên viên, Phòng Văn hóa; điện thoại: 0208 3862 340", [("Đầu mối", "Dương Nhung"), ("Chức vụ", "chuyên viên"), ("Đơn vị công tác", "Phòng Văn hóa"), ("điện thoại", "0208 3862 340")]),
+        ("Người lập biểu: K' Brêu, 0905118764", [("Người lập biểu", "K' Brêu"), ("Điện thoại", "0905118764")]),
+        ("Họ tên: Lê Trinh; chức vụ: Công chức Văn phòng - Thống kê; di động: 0977 438 126", [("Họ tên", "Lê Trinh"), ("chức vụ", "Công chức Văn phòng - Thống kê"), ("di động", "0977 438 126")]),
+        ("Tổng số máy tính: 31, Phòng Văn hóa, 12", [("Tổng số máy tính", "31, Phòng Văn hóa, 12")]),
+    ],
+)  # fmt: skip
+def test_a_person_in_one_breath_is_a_name_a_place_and_a_number(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Tin tức, sự kiện: các tin, bài về hoạt động, các vấn đề: 15 tin",
@@ -121,3 +138,57 @@ def test_an_answer_is_of_the_level_it_stands_behind(text: str, expected: list[tu
 def test_a_level_among_the_words_that_ask_parts_nothing() -> None:
     [one] = questions("Số CBCC (cấp tỉnh) được cấp hộp thư: 12")
     assert (one.label, one.answer) == ("Số CBCC (cấp tỉnh) được cấp hộp thư", "12")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8/ Máy tính đã cài ............ 18 máy, đạt ....... 66,7 %", [("8/ Máy tính đã cài", "18 máy"), ("Tỷ lệ", "66,7 %")]),
+        ("- Số CBCC được cấp hộp thư ...23... người, đạt ...92... %", [("- Số CBCC được cấp hộp thư", "23 người"), ("Tỷ lệ", "92 %")]),
+        ("Tổng số máy tính: ..31... chiếc; Máy xách tay: ..4.. chiếc", [("Tổng số máy tính", "31 chiếc"), ("Máy xách tay", "4 chiếc")]),
+        ("Số lãnh đạo được cấp = 3 người; số CBCC khác được cấp = .... người", [("Số lãnh đạo được cấp", "3 người"), ("số CBCC khác được cấp", ".... người")]),
+        ("Số máy ____ 12 chiếc, chiếm ____ 40 % tổng số máy", [("Số máy", "12 chiếc"), ("Tỷ lệ", "40 %")]),
+        ("DVC mức độ 3 ........ 38 dịch vụ, trong đó có phát sinh hồ sơ trực tuyến ....... 04 dịch vụ", [("DVC mức độ 3", "38 dịch vụ"), ("trong đó có phát sinh hồ sơ trực tuyến mức độ 3", "04 dịch vụ")]),
+        ("3. Dịch vụ công mức độ 3: có 18 dịch vụ, trong đó 3 dịch vụ phát sinh hồ sơ. Số hồ sơ vẫn nộp trực tiếp: 1.855 hồ sơ.", [("3. Dịch vụ công mức độ 3", "18 dịch vụ"), ("Dịch vụ công mức độ 3 phát sinh hồ sơ", "3"), ("Số hồ sơ vẫn nộp trực tiếp mức độ 3", "1.855 hồ sơ")]),
+        ("DVCTT mức độ 4: 2; có phát sinh hồ sơ trực tuyến: 1; số hồ sơ vẫn nộp trực tiếp: 14", [("DVCTT mức độ 4", "2"), ("có phát sinh hồ sơ trực tuyến mức độ 4", "1"), ("số hồ sơ vẫn nộp trực tiếp mức độ 4", "14")]),
+        ("DVCTT mức độ 3: 31; DVCTT mức độ 4: 2; số hồ sơ trực tuyến mức độ 4: 6", [("DVCTT mức độ 3", "31"), ("DVCTT mức độ 4", "2"), ("số hồ sơ trực tuyến mức độ 4", "6")]),
+        ("- Từ ngày 01/01/2018 đến ngày 15/3/2018, đã tiếp nhận qua phần mềm 2.736 hồ sơ; số hồ sơ đúng hạn là 2.719 hồ sơ.", [("đã tiếp nhận qua phần mềm", "2.736 hồ sơ"), ("số hồ sơ đúng hạn", "2.719 hồ sơ")]),
+        ("Sở Tư pháp có tất cả 146 thủ tục hành chính.", [("thủ tục hành chính", "146.")]),
+        ("Tổng số CBCCVC toàn huyện: 331 người, gồm cấp huyện 109 người và cấp xã 222 người.", [("Tổng số CBCCVC toàn huyện", "331 người"), ("Tổng số CBCCVC (cấp huyện)", "109 người"), ("Tổng số CBCCVC (cấp xã)", "222 người")]),
+        ("Tổng số máy tính: 24 chiếc, trong đó máy để bàn 19 chiếc, máy xách tay 5 chiếc; tỷ lệ máy/người: 109,1%.", [("Tổng số máy tính", "24 chiếc"), ("máy để bàn", "19 chiếc"), ("máy xách tay", "5 chiếc"), ("tỷ lệ máy/người", "109,1%")]),
+        ("Số người được cấp: 52 người (96,2 %)", [("Số người được cấp", "52 người"), ("Tỷ lệ", "96,2 %")]),
+        ("- CBCCVC chuyên trách CNTT: 1 người; phụ trách CNTT: 10 người.", [("- CBCCVC chuyên trách CNTT", "1 người"), ("phụ trách CNTT", "10 người")]),
+        ("Cơ quan: UBND thị trấn Phố Mới. Kỳ báo cáo: Quý II/2022.", [("Cơ quan", "UBND thị trấn Phố Mới"), ("Kỳ báo cáo", "Quý II/2022")]),
+    ],
+)  # fmt: skip
+def test_what_is_said_without_a_colon_is_said(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Tổng số máy tính: ............ chiếc; tỷ lệ: ......... %",
+        "Hồ sơ mức độ 4 nộp tại xã .................. ....... hồ sơ",
+        "Dịch vụ công mức độ 4 ........ dịch vụ",
+        "Đường truyền tại 02 thôn vùng cao còn chập chờn, đề nghị thay thế 05 máy tính trong năm 2023.",
+        "Thực hiện Công văn số 77/VHTT ngày 06/3/2023, UBND xã báo cáo như sau:",
+        "(Số liệu từ 01/01/2020 đến 30/11/2020)",
+    ],
+)
+def test_open_room_and_sentences_that_report_nothing_give_no_figure(text: str) -> None:
+    assert not any(ch.isdigit() for _, answer in said(text) for ch in answer)
+
+
+def test_a_list_below_a_level_of_service_is_of_its_services() -> None:
+    blocks = [Paragraph(text) for text in (
+        "Dịch vụ công trực tuyến mức độ 3: 58 dịch vụ", "- có phát sinh hồ sơ trực tuyến: 11 dịch vụ", "- số hồ sơ nộp trực tiếp: 219 hồ sơ",
+        "Dịch vụ công trực tuyến mức độ 4: 24 dịch vụ", "- số hồ sơ nộp trực tiếp: 12 hồ sơ", "Tổng số hồ sơ công việc: 7", "- hồ sơ nộp trực tiếp: 5",
+    )]  # fmt: skip
+    found = lay_out(Document(tuple(blocks), "x")).lines
+    assert [line.label for line in found if line.label.startswith("-")] == [
+        "- có phát sinh hồ sơ trực tuyến mức độ 3",
+        "- số hồ sơ nộp trực tiếp mức độ 3",
+        "- số hồ sơ nộp trực tiếp mức độ 4",
+        "- hồ sơ nộp trực tiếp",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -21,29 +22,45 @@ Table = tuple[list[str], list[Row]]
 
 def with_one_answer(headers: Sequence[str], body: Sequence[Row]) -> Table | None:
     """The table with each pair of such columns made one; None where it has none, or where it is a list of things."""
-    pairs = [at for at in range(len(headers) - 1) if are_choices(headers[at], headers[at + 1])]
+    pairs = _pairs(headers)
     taken = {column for at in pairs for column in (at, at + 1)}
     named = sum(is_list_header(one) or heading(one).role == "label" for one in headers)
     others = [at for at, one in enumerate(headers) if at not in taken and one]
     figures = [at for at in others if heading(headers[at]).role == "value"]
-    if not pairs or named > 1 or len(figures) > (len(pairs) == 1):
+    if not pairs or named > 1 or (figures and len(pairs) > 1):
         return None
     strange = [at for at in others if at not in figures and not _may_stand_beside(headers[at])]
     if len(strange) > (named == 0) or not all(_asks(body, at) for at in strange):
         return None
-    answers = _ANSWERS if not figures else ""
-    made = [(answers if at in pairs else "") if at in taken else one for at, one in enumerate(headers)]
+    made = [_header(one, figures) if at in pairs else "" if at in taken else one for at, one in enumerate(headers)]
     return made, [_joined(row, pairs, headers, figures) for row in body]
 
 
+def _pairs(headers: Sequence[str]) -> list[int]:
+    """The first columns of the pairs; a column is of one pair."""
+    found: list[int] = []
+    for at in range(len(headers) - 1):
+        if are_choices(headers[at], headers[at + 1]) and (not found or at > found[-1] + 1):
+            found.append(at)
+    return found
+
+
+def _header(first: str, figures: list[int]) -> str:
+    """The header of the column that two become: what stands above both, where it says whose answers they are."""
+    above = first.rpartition(BELOW)[0]
+    if heading(above).level or heading(above).window:
+        return above
+    return "" if figures else _ANSWERS
+
+
 def _may_stand_beside(header: str) -> bool:
-    return heading(header).role in ("ordinal", "label", "unit", "note", "code") or is_list_header(header)
+    return heading(header).role in ("ordinal", "label", "unit", "share", "note", "code") or is_list_header(header)
 
 
 def _asks(body: Sequence[Row], at: int) -> bool:
-    """Whether nothing but words stands in a column, whatever its header calls them."""
-    texts = [text for row in body if (text := row.cell(at).text)]
-    return bool(texts) and all(looks(text) == "words" for text in texts)
+    """Whether words stand in a column and nothing that answers, whatever its header calls them."""
+    said = [looks(text) for row in body if (text := row.cell(at).text)]
+    return said.count("words") * 2 > len(said) and not {"figure", "answer"}.intersection(said)
 
 
 def _last(header: str) -> str:
@@ -58,16 +75,20 @@ def are_choices(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _choices_of(header: str) -> tuple[bool, ...]:
-    """Whether a header says yes or no: neither, one of them, or a word that may be both."""
+    """Whether a header says yes or no, perhaps of what is done ("Đã triển khai"): neither, one of them, or both."""
     word = _last(header)
     yes, no = _yes_and_no()
-    return (*([True] if word in yes else []), *([False] if word in no else []))
+    return (*([True] if yes.fullmatch(word) else []), *([False] if no.fullmatch(word) else []))
 
 
 @cache
-def _yes_and_no() -> tuple[frozenset[str], frozenset[str]]:
+def _yes_and_no() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = answer_words()
-    return frozenset(map(fold, words.yes)), frozenset(map(fold, words.no))
+    done = "|".join(map(fold, words.states))
+    return (
+        re.compile(rf"(?:{'|'.join(map(fold, words.yes))})(?: (?:{done}))*"),
+        re.compile(rf"(?:{'|'.join(map(fold, words.no))})(?: (?:{done}))*"),
+    )
 
 
 def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[int]) -> Row:
@@ -77,7 +98,7 @@ def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[in
             continue
         cells[at] = _answer((cells[at], headers[at]), (cells[at + 1], headers[at + 1]))
         cells[at + 1] = EMPTY
-        for figure in figures:
+        for figure in figures if len(figures) == 1 else ():  # of several, nobody can say for which a mark stands
             if looks(row.cell(figure).text) == "nothing" and figure < len(cells):
                 cells[figure], cells[at] = cells[at], EMPTY
     return replace(row, cells=tuple(cells))

@@ -10,6 +10,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from services.extract.reading.colons import graded, with_colons
+from services.extract.reading.contacts import contacts
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import LEADER, WORDS, fold
 
@@ -41,12 +43,18 @@ def clauses(text: str) -> str:
     """The text with a tab between what asks for one answer each; the same text where it asks once."""
     if not any(ch.isdigit() for ch in text) and text.count(":") < 2:
         return text
-    if LEADER.search(text):
+    written, text = text, with_colons(text)
+    if LEADER.search(text) and written == text:
         return text  # the form's own print, with room for answers
+    of_a_person = contacts(text)
+    if of_a_person is not None:
+        return of_a_person
     said = _RATE.sub(r"; Tỷ lệ: \1", _THERE_ARE.sub(r"\2: \1", _SAYS.sub(": ", text)))
     said = _parts_named(said)
-    cut = "\t".join(piece for one in _cut(said) for piece in _listed(one))
-    return cut if "\t" in cut or said != text else text
+    cut = "\t".join(graded([piece for one in _cut(said) for piece in _listed(one)]))
+    if LEADER.search(written) and "\t" not in cut:
+        return written
+    return cut if "\t" in cut or said != written else written
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -59,7 +67,8 @@ def _cut(text: str) -> Iterator[str]:
         between = _masked(text)[one + 1 : other]
         for gap in _CUT.finditer(between):
             answer, asked = text[one + 1 : one + 1 + gap.start()], between[gap.end() :]
-            if _asks(asked) and (_is_complete(answer) or (is_of_a_person(asked) and answer.strip())):
+            said = _is_complete(answer) or bool(_by_name(answer)) or (is_of_a_person(asked) and bool(answer.strip()))
+            if said and _asks(asked):
                 yield _without_head(text[start : one + 1 + gap.start()], first=start == 0)
                 start = one + 1 + gap.end()
                 break
@@ -79,6 +88,8 @@ def _asks(words: str) -> bool:
 def _is_complete(answer: str) -> bool:
     """Whether a text is a figure with its unit, a yes or no, a number to call or an address, and nothing else."""
     bare = answer.strip(" .;,")
+    if not bare or LEADER.match(answer.strip()):
+        return LEADER.match(answer.strip()) is not None  # left open
     return len(bare.split()) <= _MOST_WORDS and looks(bare) in ("figure", "answer")
 
 
@@ -94,10 +105,15 @@ _CONTACTS = tuple(f"{word} " for word in WORDS["contact_words"])
 def _listed(piece: str) -> list[str]:
     """A piece that lists figures each behind its name, with a colon for each: ``Trình độ: thạc sỹ 0 người, đại học 3``."""
     head, colon, rest = piece.partition(":")
-    named = [_NAMED.fullmatch(part) for part in re.split(r"[,;](?=\s)", rest.rstrip(" .;"))]
-    if not colon or len(named) < _FEWEST or not all(named):
-        return [piece]
-    return [head, *(f"{one[1]}: {one[2]}" for one in named if one)]
+    named = _by_name(rest) if colon else []
+    return [head, *(f"{one[1]}: {one[2]}" for one in named)] if named else [piece]
+
+
+def _by_name(text: str) -> list[re.Match[str]]:
+    """The figures of a list, each behind its name; none where a text is anything else."""
+    named = [_NAMED.fullmatch(part) for part in re.split(r"[,;](?=\s)", text.rstrip(" .;"))]
+    found = [one for one in named if one]
+    return found if len(found) == len(named) >= _FEWEST else []
 
 
 def _without_head(piece: str, *, first: bool) -> str:
@@ -119,7 +135,7 @@ def _parts_named(text: str) -> str:
     if ":" in words or any(ch.isdigit() for ch in words):
         return text
     unit = re.sub(r"^[\d.,\s]+", "", said.strip())
-    asked = re.split(r"[:;.]\s", head)[-1].strip() if ":" in head or ";" in head else head.strip("-+ ")
+    asked = re.split(r"[:;.]\s", head)[-1].strip("-+ ")
     if unit and fold(words).startswith(fold(unit)):
         words = f"{asked} {words[len(unit) :].strip()}"
     tail = text[len(text) - len(rest[1]) :] if len(rest) > 1 else ""

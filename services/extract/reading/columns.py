@@ -7,14 +7,15 @@ nobody can say which, and every figure of the table is held.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.reading.document import Row
-from services.extract.reading.headings import CUMULATIVE, OTHER, THIS, Heading, heading
+from services.extract.reading.headings import BELOW, CUMULATIVE, OTHER, THIS, Heading, heading
 from services.extract.reading.looks import looks
-from services.extract.reading.wording import WORDS, plain
+from services.extract.reading.wording import WORDS, level_named, plain
 
 _SENTENCE = 3
 """Words beyond which a text that asks nothing is a sentence."""
@@ -69,9 +70,15 @@ def plan(
     this period's that the form asks for, such as ``CUMULATIVE``.
     """
     width = max([len(headers), *(len(row.cells) for row in body[:_BODY])], default=0)
-    found = _with_whole([heading(headers[at]) if at < len(headers) else Heading() for at in range(width)])
+    found = _with_levels(
+        [heading(headers[at]) if at < len(headers) else Heading() for at in range(width)],
+        [headers[at].rsplit(BELOW, maxsplit=1)[-1] if at < len(headers) else "" for at in range(width)],
+    )
     held = [_held(body, at) for at in range(width)]
     labels = _labels(found, held, body)
+    if _say_what_left_asks(labels, found, held, body):
+        found[labels[0]] = replace(found[labels[0]], role="value")
+        labels = _labels(found, held, body)
     if not labels:
         return None
     ordinal = next((at for at in range(labels[0]) if found[at].role in ("ordinal", None)), None)
@@ -98,8 +105,14 @@ def names_period(headers: Sequence[str]) -> bool:
     return any((heading(header).window or "")[:1] in ("2", "-") for header in headers)
 
 
-def _with_whole(found: list[Heading]) -> list[Heading]:
-    """The headings; beside columns of levels a column 'Tổng số' is of all of them together."""
+def _with_levels(found: list[Heading], lowest: list[str]) -> list[Heading]:
+    """The headings; beside a column of a level 'Xã, thị trấn' is a level, too, and 'Tổng số' is of all of them together."""
+    short = [one.level or level_named(text, column=True) for one, text in zip(found, lowest, strict=True)]
+    if len({level for level in short if level}) > 1:
+        found = [
+            replace(one, level=level, role="value") if level and one.role != "label" else one
+            for one, level in zip(found, short, strict=True)
+        ]
     named = {one.level for one in found if one.level}
     whole = "toan_huyen" if named and named <= {"cap_huyen", "cap_xa"} else "toan_tinh"
     if not named or whole in named:
@@ -225,6 +238,7 @@ def _labels(found: list[Heading], held: list[Counter[str]], body: Sequence[Row])
     """The columns whose words ask: by the header, else the leftmost that holds mostly words."""
     named = next((at for at, one in enumerate(found) if one.role == "label"), None)
     if named is None:
+        held = [_with_names(one, body, at) for at, one in enumerate(held)]
         worded = [at for at, one in enumerate(found) if one.role in (None, "note") and _mostly(held[at], "words")]
         if not worded:
             return ()
@@ -241,6 +255,46 @@ def _labels(found: list[Heading], held: list[Counter[str]], body: Sequence[Row])
     return tuple(range(first, last + 1))
 
 
+def _with_names(held: Counter[str], body: Sequence[Row], at: int) -> Counter[str]:
+    """What a column holds, units that are another in each row taken for the names of what is counted: ``Máy chủ``."""
+    if held["unit"] < _NAMES:
+        return held
+    texts = [plain(text) for row in body[:_BODY] if (text := row.cell(at).text)]
+    return held + Counter(words=held["unit"]) - Counter(unit=held["unit"]) if len({*texts}) == len(texts) else held
+
+
+_NAMES = 2
+
+
+def _say_what_left_asks(
+    labels: tuple[int, ...], found: list[Heading], held: list[Counter[str]], body: Sequence[Row]
+) -> bool:
+    """Whether a column is named for its words ('Nội dung khai') but gives the answers: nothing stands right of it but
+    remarks, left of it each row asks for something else, and much of what it holds is an address, a number, a period.
+    """
+    if len(labels) != 1 or found[labels[0]].role != "label":
+        return False
+    at = labels[0]
+    left = [one for one in range(at) if found[one].role is None and _mostly(held[one], "words")]
+    right = [
+        one
+        for one in range(at + 1, len(found))
+        if (found[one].words or held[one]) and found[one].role not in ("note", "unit", "code")
+    ]
+    if not left or right:
+        return False
+    said = [text for row in body[:_BODY] if (text := row.cell(at).text)]
+    asked = [text for row in body[:_BODY] if (text := plain(row.cell(left[-1]).text))]
+    typed = held[at]["figure"] + held[at]["answer"]
+    itself = any(_ASKS_AND_ANSWERS.search(text) for text in said)
+    return len(set(asked)) == len(asked) and typed > 1 and typed * _PART_TYPED >= len(said) and not itself
+
+
+_PART_TYPED = 3
+"""One in so many answers of a card of who reports is no name: a period, a number to call, an address on the net."""
+_ASKS_AND_ANSWERS = re.compile(r":(?!//)\s*\S")
+
+
 def _indents(body: Sequence[Row], left: int, right: int) -> bool:
     """Whether two columns are one, words further left being of a higher rank: never both are filled."""
     worded = [row for row in body[:_BODY] if looks(row.cell(left).text) == "words"]
@@ -250,7 +304,11 @@ def _indents(body: Sequence[Row], left: int, right: int) -> bool:
 
 def asks_and_answers(body: Sequence[Row], made: Plan) -> bool:
     """Whether rows without a known header are a table of figures: most ask in words and leave room beside."""
-    asking = [row for row in body[:_BODY] if looks(made.label(row)) == "words" and len(row.filled) > len(made.labels)]
+    asking = [
+        row
+        for row in body[:_BODY]
+        if looks(made.label(row)) in ("words", "unit") and len(row.filled) > len(made.labels)
+    ]
     if len(asking) < 2 or not made.values:
         return False
     answered = sum(looks(row.cell(column.at).text) in ("figure", "answer") for row in asking for column in made.values)

@@ -58,7 +58,8 @@ def _offers_choices(rows: list[Row], at: int) -> bool:
     texts = rows[at].texts
     pairs = [n for n in range(len(texts) - 1) if are_choices(texts[n], texts[n + 1])]
     others = [text for n, text in enumerate(texts) if text and not {n, n - 1} & set(pairs)]
-    if len(pairs) != 1 or any(looks(text) != "words" and heading(text).role is None for text in others):
+    named = [looks(text) for text in others if heading(text).role is None]
+    if len(pairs) != 1 or (any(one != "words" for one in named) and named != ["unit"]):  # “Ứng dụng” is a unit, too
         return False
     below = [row.texts[pairs[0] : pairs[0] + 2] for row in rows[at + 1 :]]
     return bool(below) and not any(len(said) == 2 and are_choices(*said) for said in below)
@@ -74,8 +75,16 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
-    texts = [row.cells[at].text for at in filled]
-    return min(filled) > ordinal + 1 and all(looks(text) in ("words", "unit") or heading(text).role for text in texts)
+    return min(filled) > ordinal + 1 and all(_names_column(row, at) for at in filled)
+
+
+def _names_column(row: Row, at: int) -> bool:
+    """Whether a cell names a column: in words, or it is one of two columns to be marked, 'Có' beside 'Không'."""
+    text = row.cells[at].text
+    if looks(text) in ("words", "unit") or heading(text).role:
+        return True
+    beside = [row.cell(one).text for one in (at - 1, at + 1) if one >= 0]
+    return any(are_choices(one, text) or are_choices(text, one) for one in beside)
 
 
 def unknown_header(rows: list[Row]) -> list[str]:

@@ -238,6 +238,6 @@ def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:
                 text = last
             else:
                 last = last if below is not None and at < len(below) and below[at] else ""
-            if text and fold(text) not in fold(made[at]):
+            if text and fold(text) not in map(fold, made[at].split(BELOW)):
                 made[at] = f"{made[at]}{BELOW}{text}".strip()
     return made

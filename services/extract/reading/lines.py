@@ -12,13 +12,25 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from services.extract.reading.colons import grade_in, of_grade
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
-from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain, without_levels
+from services.extract.reading.wording import (
+    WORDS,
+    fold,
+    key,
+    level_in,
+    level_named,
+    levels_in,
+    plain,
+    says,
+    without_level_names,
+    without_levels,
+)
 from shared.contracts import Source
 
 EXAMPLE = "example"
@@ -33,6 +45,7 @@ UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*[-+•·*–]")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
@@ -141,6 +154,10 @@ class LineWriter:
         """What the last heading says of the tables below it."""
         self.level: str | None = None
         """The level that the sheet or the last heading names for all that stands below it."""
+        self.head: str | None = None
+        """The level that the question above a list names, which its lines do not say again."""
+        self.grade: str | None = None
+        """The level of service that the line above a list names: ``mức độ 3``."""
         self.example = False
         """Whether the form is giving an example, whose digits are no answers."""
         self.by_role: list[tuple[int, str, str]] = []
@@ -229,7 +246,7 @@ class LineWriter:
     @property
     def counts_by_role(self) -> bool:
         """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
-        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS and not says(self.stem, WORDS["people_words"])
 
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
@@ -251,7 +268,7 @@ class LineWriter:
             label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
-            label = f"{self.stem} ({label.strip('-+*•· ()')})"
+            label = f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
         elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
@@ -275,6 +292,22 @@ class LineWriter:
         if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
+    def _of_its_head(self, line: Line) -> Line:
+        """The line; one of a list is of the level that the question above the list names: “9. Băng thông, cấp tỉnh:”, “- FTTH”."""
+        names = levels_in(line.key)
+        if _LISTED.match(line.label):
+            return replace(line, level=self.head) if self.head and not (names or line.level) else line
+        opens = (line.source.text or "").rstrip().endswith(":") if line.prose else line.unit is None
+        self.head = level_in(line.key) if opens and len(names) == 1 and not line.is_answered else None
+        return line
+
+    def _of_the_services_above(self, line: Line) -> Line:
+        """The line; one of a list about dossiers is of the services whose level the line above the list names."""
+        if not _LISTED.match(line.label):
+            self.grade = grade_in(line.label)
+            return line
+        return replace(line, label=of_grade(line.label, self.grade)) if self.grade else line
+
     def add(self, line: Line) -> None:
         """The next line. Raises ``UnreadableFile`` when the document is longer than any report."""
         if len(self.layout.lines) >= MOST_LINES:
@@ -283,6 +316,7 @@ class LineWriter:
                 f"Tệp có hơn {MOST_LINES} dòng, dài hơn mọi báo cáo. Hãy chỉ gửi phần báo cáo.",
                 f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
             )
+        line = self._of_the_services_above(self._of_its_head(line))
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label
@@ -339,12 +373,17 @@ def level_heading(text: str) -> str | None:
     if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
         return None
     named = fold(text)
+    if "thi xa" in named:
+        named = key(text)
     level = level_in(named)
-    rest = without_levels(named).split() if level else [named]
+    if level is None and "ubnd" not in named:  # of a letterhead, the name of the place on the next line
+        return level_named(_NUMBERED.sub("", text).strip(": "))
+    rest = without_levels(named).split()
     return level if all(word in _BESIDE_LEVEL or word.isdigit() for word in rest) else None
 
 
 _LEVEL_HEADING = 70
+_NUMBERED = re.compile(r"^\W*(?:(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:])?\s*")
 _IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)\s*:?\s*$")
 _BESIDE_LEVEL = frozenset(WORDS["beside_level"])
 _PART = re.compile(r"^\s*(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:]\s*[A-ZĐÀ-Ỹ]")

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in
+from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in, level_named
 from shared.forms import answer_words
 
 _COLON = re.compile(r":(?!//)")
@@ -79,9 +79,10 @@ def _role_words() -> list[str]:
 @lru_cache(maxsize=20_000)
 def level_alone(label: str) -> str | None:
     """The level that a label names and nothing else."""
-    name = fold(_ORDINAL_DASH.sub("", label))
+    bare = _ORDINAL_DASH.sub("", label)
+    name = fold(bare)
     level = level_in(name)
-    return level if level and len(name.split()) == _LEVEL_WORDS else None
+    return level if level and len(name.split()) == _LEVEL_WORDS else level_named(bare)
 
 
 @lru_cache(maxsize=20_000)
@@ -160,7 +161,13 @@ def _level(name: str) -> str | None:
 def _is_slots(text: str, roles: list[re.Match[str]]) -> bool:
     """Whether role names offer room for an answer each, and are not just a list of words."""
     between = [text[one.end() : other.start()] for one, other in itertools.pairwise(roles)]
+    if all(_ASKED_IN_MORE_WORDS.match(behind) for behind in (*between, text[roles[-1].end() :])):
+        return False
     return all(LEADER.search(gap) or re.search(rf"\s{{2,}}|:|\d|{_BOX}|\t", gap) for gap in between)
+
+
+_ASKED_IN_MORE_WORDS = re.compile(r"\s*[^\W\d_][^\d.…_]*:\s*\S")
+"""Words behind a role's name and then a colon: a question of its own, ``chuyên trách CNTT: 1 người``."""
 
 
 def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:

@@ -13,7 +13,7 @@ from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import WORDS, plain, says
+from services.extract.reading.wording import WORDS, plain, says, without_level_names
 from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -80,7 +80,7 @@ class RowReader:
             return
         named, role = level_alone(label), role_alone(label)
         if named:
-            label = f"{self.writer.stem} ({label.strip('-+*•· ()')})"
+            label = f"{without_level_names(self.writer.stem)} ({label.strip('-+*•· ()')})"
         elif role and self.writer.counts_by_role:
             label = self.writer.stem
         else:

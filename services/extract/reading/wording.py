@@ -22,7 +22,7 @@ _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ADDRESS = re.compile(r"\S*@[\w.-]+")
 _ORDINAL = re.compile(
-    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)]|,(?=\s))?|[a-zđ][.)]|[ivxìíÌÍ]+[.)])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)]\s+)"
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)/]|,(?=\s))?|[a-zđ][.)/]|[ivxìíÌÍ]+[.)/])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)/]\s+)"
 )
 """An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
@@ -131,6 +131,23 @@ def level_in(label_key: str) -> str | None:
     return next(iter(named)) if len(named) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
+def level_named(text: str, *, column: bool = False) -> str | None:
+    """The level that a text is the name of, and nothing else: ``Khối xã, thị trấn``; as a ``column`` perhaps ``Huyện``."""
+    named = fold(text)
+    patterns = [*_LEVEL_NAMES, *(_LEVEL_COLUMNS if column else ())]
+    return next((level for level, words in patterns if any(word.fullmatch(named) for word in words)), None)
+
+
+def without_level_names(text: str) -> str:
+    """The text as it is printed without words that name a level of government: ``Tổng số CBCCVC toàn huyện``."""
+    letters = flat(text)
+    found = [match.span() for _, words in _LEVELS for word in words for match in word.finditer(letters)]
+    for start, end in sorted(found, reverse=True):
+        text = text[:start] + text[end:]
+    return " ".join(text.split()) if found else text
+
+
 def without_levels(label_key: str) -> str:
     """The key without the words that name a level of government."""
     for _, words in _LEVELS:
@@ -140,6 +157,8 @@ def without_levels(label_key: str) -> str:
 
 
 _LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
+_LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
+_LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
 
 
 def says(text: str, words: list[str]) -> bool:

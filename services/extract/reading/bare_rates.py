@@ -1,0 +1,36 @@
+"""Lines that say 'Tỷ lệ' and no more: of what they are the rate is told by the line above, in the form and in the document."""
+
+from __future__ import annotations
+
+from services.extract.reading.align import Match
+from services.extract.reading.evidence import BARE_RATE
+from services.extract.reading.labels import label, shared_words
+from services.extract.reading.lines import Line
+from services.extract.reading.printed import printed
+from services.extract.reading.wording import key
+from shared.contracts import Fact, Status
+from shared.forms import Form
+
+_SAME = 0.5
+"""Share of the words of two counts that are the same, from which a rate may be of either."""
+
+
+def of_their_count(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds a bare rate that stands below another count than the form asks the rate of.
+
+    Its words are the form's, whatever it is a rate of: an alignment that has no better line takes it for any rate.
+    """
+    asked = printed(form).labels
+    checked = list(facts)
+    for number, match in matches.items():
+        fact = facts[number]
+        if asked[number].core != BARE_RATE or fact.status is not Status.FILLED or fact.doubt is not None:
+            continue
+        line, above = lines[match.line], matches.get(number - 1)
+        if label(line.label).core != BARE_RATE or (above is not None and above.line == match.line - 1):
+            continue
+        wanted = form.items[number].context or ""
+        same = shared_words(label(line.context).core, label(wanted).core) >= _SAME
+        if key(line.context) != key(wanted) and not same:
+            checked[number] = fact.model_copy(update={"doubt": "label_differs"})
+    return checked
