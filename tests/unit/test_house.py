@@ -34,12 +34,6 @@ def test_a_run_that_follows_itself_is_a_copy_and_one_that_overlaps_itself_is_non
     assert measure({"a.py": "\n".join(["step()"] * 11)}).repeated == 0
 
 
-def test_no_module_and_no_function_of_the_product_is_longer_than_a_person_reads() -> None:
-    found = measure(here())
-    assert found.largest_module[0] <= 450, found.largest_module
-    assert found.largest_function[0] <= 60, found.largest_function
-
-
 def words_of(source: str) -> str:
     """All texts of a module but those that explain it."""
     tree = ast.parse(source)
