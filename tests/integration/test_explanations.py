@@ -160,6 +160,7 @@ def test_an_explanation_ends_with_what_it_was_said_of(desk: Desk) -> None:
     [
         ({"finding": "F01", "reason": "because"}, "unknown_reason"),
         ({"finding": "F01", "reason": "other"}, "words_needed"),
+        ({"finding": "F01", "reason": "other", "words": "a" * 2001}, "too_many_words"),
         ({"finding": "F09", "reason": "confirmed"}, "no_such_warning"),
     ],
 )
@@ -167,6 +168,38 @@ def test_a_wrong_explanation_says_what_is_wrong(desk: Desk, body: Any, code: str
     desk.sent([WARNED.model_copy(update={"id": "F01"})])
     answer = desk.say("explanations", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
+
+
+URL = "dvc_portal_url@cap_tinh"
+"""A line that is answered with words, each of which is an item of the province's list."""
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("explanations", {"finding": "F01", "reason": "other", "words": "a\x00b"}),
+        ("corrections", changed(48, words="\x00")),
+        ("corrections", changed(["a\x00b"], URL)),
+        ("corrections", changed("\x00a", URL)),
+        ("corrections", changed("\ud800", URL)),
+        ("corrections", changed(48, words="\udfff")),
+        ("explanations", {"finding": "F01", "reason": "other", "words": "\ud800"}),
+    ],
+)
+def test_what_no_table_can_hold_is_refused_before_it_is_taken(desk: Desk, what: str, body: Any) -> None:
+    """A correction that was taken and that no listener could keep held up every later judgement of its report."""
+    desk.judged(extracted(facts=[*FIGURES, fact("dvc_portal_url", "a.example")], findings=[WARNED]))
+    content = json.dumps(body).encode("utf-8", "surrogatepass")
+    told = {**desk.bearer(*AGENCY), "content-type": "application/json"}
+    answer = desk.client.post(f"/api/reports/BC-1/{what}", content=content, headers=told)
+    assert answer.status_code == 422 and len(answer.json()["error"]["vi"]) > 10, answer.text
+    desk.judged()
+    assert desk.report()["judgement"] == 1
+
+
+def test_a_backslash_that_a_person_types_is_no_nul(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES))
+    assert desk.say("corrections", changed(48, words=r"xem C:\\u0000 và \u0000")).status_code == 202
 
 
 @pytest.mark.parametrize("what", ["explanations", "corrections"])
@@ -270,6 +303,7 @@ def test_repeats_end_when_a_person_says_which_is_right(desk: Desk) -> None:
         ),
         ({"changes": [{"fact": COMPUTERS, "now": {"status": "unreadable"}}], "reason": "misread"}, "wrong_value"),
         (changed(1, reason="mistaken"), "words_needed"),
+        (changed(1, words="a" * 2001), "too_many_words"),
     ],
 )
 def test_a_wrong_correction_says_what_is_wrong(desk: Desk, body: Any, code: str) -> None:

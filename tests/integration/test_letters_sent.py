@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Row, text
 from sqlalchemy.exc import OperationalError
 
+from services.aggregate.api import build
 from services.aggregate.notices.sending import DOUBT_SECONDS, Claims, send_again, send_letter
+from services.aggregate.ops import Operations
+from shared.access import Caller, make_token
 from shared.bus.events import LetterWritten
 from shared.bus.inbox import Failure
 from shared.faults import Later
@@ -21,6 +25,7 @@ from shared.mailer import MailAway, MailInDoubt, MailLater, MailRefused, SmtpMai
 from shared.settings import Settings, WrongSetting
 from tests.conftest import RunningStack
 from tests.mail_servers import Authority, Box, Script, receiving, scripted
+from tests.world import WORLD
 
 BODY = "Kính gửi quý cơ quan,\n.Đã quá hạn.\n"
 
@@ -315,6 +320,24 @@ def test_a_letter_in_doubt_is_shown_and_sent_again_by_a_person_alone(written: Cl
             assert session.execute(text("SELECT count(*) FROM outbox WHERE name = 'LetterWritten'")).scalar() == 1
         post(written, mailer(port))
     assert len(script.taken) == 1 and row(written).sent_at and not row(written).doubted_at
+
+
+NEWER = """
+    INSERT INTO letters (key, step, agency, province, recipient, subject, body, written_at, sent_at)
+    SELECT 'new:' || n, 'returned', 'X', '24', 'so@tinh.example', 's', 'b', now() + interval '1 day', now()
+    FROM generate_series(1, 600) n
+"""
+
+
+def test_a_letter_in_doubt_is_shown_however_many_were_written_since(written: Claims, clean: RunningStack) -> None:
+    with written.transaction() as session:
+        session.execute(text(NEWER))
+        session.execute(text("UPDATE letters SET begun_at = now(), doubted_at = now() WHERE key = :key"), {"key": KEY})
+    operations = Operations(clean.settings, clean.transactions("clock"))
+    app = build(clean.settings, written.transaction, operations, WORLD)
+    token = make_token(clean.settings, Caller(role="officer", unit="24"))
+    shown = TestClient(app, headers={"Authorization": f"Bearer {token}"}).get("/api/letters").json()
+    assert len(shown) == 500 and shown[0]["key"] == KEY and shown[0]["doubted_at"]
 
 
 def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_letter(

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from baocao.local.prefork import PreforkServer, run_part
 from baocao.local.processes import PROCESSES
 from baocao.local.stack import Stack, StackError, settings_of_running
 from baocao.local.supervisor import Supervisor, filled
+from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, Settings
 
 pytestmark = pytest.mark.slow
@@ -460,13 +462,92 @@ def test_a_part_that_lives_and_does_nothing_is_started_again(forking: Supervisor
     forking.pace = Pace(look_seconds=0.05, hung_seconds=0.3)
 
     async def scenario() -> None:
-        part = Part("portal", ["tests.parts:wait"], "function", check=lambda: False)
-        await forking.launch(part)
+        broker = waiting("valkey")
+        broker.check = lambda: False
+        await forking.launch(broker)
+        for name in ("portal", "validate"):
+            await forking.launch(Part(name, ["tests.parts:wait"], "function", check=lambda: False))
         forking.looking = asyncio.create_task(forking._look_after())
-        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 2)
+        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 3)
         await forking.stop()
 
     asyncio.run(scenario())
+    assert log(forking, "validate").count("waits") == 1, "what waits for what it needs does not hang"
+    assert log(forking, "valkey").count("ready") == 1, "a server is never ended for being slow"
+
+
+def test_what_begins_while_the_stack_is_stopped_is_ended_too(tmp_path: Path) -> None:
+    class Slow(Supervisor):
+        """Whose parts begin when they are let."""
+
+        async def _begin(self, part: Part) -> asyncio.StreamReader:
+            begins.set()
+            await gate.wait()
+            return await super()._begin(part)
+
+    (tmp_path / "logs").mkdir()
+    supervisor, gate, begins = Slow(Settings(data_dir=tmp_path), echo=False), asyncio.Event(), asyncio.Event()
+    supervisor.pause = lambda restarts: 0.0
+
+    async def scenario() -> int | None:
+        gate.set()
+        part = waiting("one", deaf=True)
+        await supervisor.launch(part)
+        await supervisor.until("one", lambda: "ready" in log(supervisor, "one"))
+        gate.clear()
+        begins.clear()
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await begins.wait()
+        stopping = asyncio.create_task(supervisor.stop())
+        await supervisor.ending.wait()
+        gate.set()
+        await stopping
+        return part.process.returncode
+
+    assert asyncio.run(scenario()) is not None, "it was left behind"
+
+
+DEAF = """
+import asyncio, sys
+from pathlib import Path
+from baocao.local import supervisor
+from baocao.local.part import Part
+from shared.settings import Settings
+
+supervisor.STOP_SECONDS = float(sys.argv[2])
+deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
+
+class One(supervisor.Supervisor):
+    async def start(self):
+        log = self.stack.folder / "logs" / "deaf.log"
+        log.parent.mkdir()
+        log.touch()
+        await self.launch(Part("deaf", [sys.executable, "-c", deaf], grace=60.0))
+        await self.until("deaf", lambda: "ready" in log.read_text())
+
+ready = lambda _: print("up", flush=True)
+asyncio.run(supervisor.run(Settings(data_dir=Path(sys.argv[1])), echo=False, kind=One, said=ready))
+"""
+"""A stack of one part that does not hear, and has a minute to do so."""
+
+
+@pytest.mark.parametrize(
+    ("limit", "again", "code"), [(60.0, True, 0), (1.0, False, 1)], ids=["told twice", "in the end"]
+)
+def test_a_stack_whose_part_hangs_ends_when_it_is_told_again_and_in_the_end_by_itself(
+    tmp_path: Path, limit: float, again: bool, code: int
+) -> None:
+    arguments = [sys.executable, "-c", DEAF, str(tmp_path), str(limit)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as stack:
+        assert stack.stdout and stack.stdout.readline() == "up\n"
+        began = time.monotonic()
+        stack.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            stack.wait(0.5)
+        if again:
+            stack.send_signal(signal.SIGTERM)
+        assert stack.wait(30) == code and time.monotonic() - began < 30
 
 
 def test_an_ended_process_and_another_with_its_number_do_not_live() -> None:
