@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
@@ -131,7 +132,7 @@ def one(words: str, unit: str | None = None, level: str | None = None) -> Line:
     return Line(words, unit, "5", None, "", "", Source(), level=level)
 
 
-def form(*items: Item, also: dict[str, tuple[str, ...]] | None = None) -> Evidence:
+def form(*items: Item, also: Mapping[str, tuple[str, ...]] | None = None) -> Evidence:
     return Evidence(items, rates_in_full(items), also or {})
 
 

@@ -82,7 +82,7 @@ def of_a_named_level(
     asked = printed(form)
     checked = list(facts)
     for number, match in matches.items():
-        levels = asked.named_levels.get(asked.labels[number].core, frozenset())
+        levels = asked.named_levels.get(asked.labels[number].core) or set()
         if len(levels) < 2 or facts[number].status is not Status.FILLED or _says_its_level(lines[match.line]):
             continue
         item = form.items[number]

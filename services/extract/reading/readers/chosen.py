@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from shared.forms import answer_words
+from services.extract.reading.wording import WORDS
 
 TICKED, UNTICKED = "☒ ", "☐ "
 _HAND = re.compile(r"(?<!\w)[xXvV✓✔√](?!\w)|[\[\]☐-☒□■]")
@@ -25,7 +24,7 @@ def chosen(runs: Sequence[tuple[str, bool]]) -> list[str] | None:
     if len({mark for one, mark in runs if one.strip()}) < 2:
         return None
     text = "".join(one for one, _ in runs)
-    offer = _offer().search(text)
+    offer = _OFFER.search(text)
     if offer is None or _HAND.search(text):
         return None
     strong = [mark for one, mark in runs for _ in one]
@@ -49,13 +48,12 @@ def _apart(one: Sequence[bool], other: Sequence[bool]) -> bool:
     return all(one) and not any(other)
 
 
-@cache
-def _offer() -> re.Pattern[str]:
-    """A yes and a no beside each other at the end of a text, no box or tick among them."""
-    words = answer_words()
-    yes, no, done = (
-        "|".join(sorted(map(re.escape, some), key=len, reverse=True)) for some in (words.yes, words.no, words.states)
-    )
-    one, other = rf"(?:{yes})(?: (?:{done}))*", rf"(?:{no})(?: (?:{done}))*"
-    pair = "|".join((rf"{one}(?=[\s/,;|–-]+(?:{no})\b)", rf"{other}(?=[\s/,;|–-]+(?:{yes})\b)"))
-    return re.compile(rf"(?<!\w)({pair})(?!\w)[\s/,;|–-]+({one}|{other})(?!\w)[\s.;,)]*$", re.IGNORECASE)
+def _offered() -> str:
+    """Two answers beside each other at the end of a text, each perhaps with what is done: ``Đã triển khai / Chưa triển khai``."""
+    sep, done = r"[\s/,;|–-]+", r"(?: [^\W\d_]+){0,2}"
+    pairs = (pair for one, other in WORDS["offered"] for pair in ((one, other), (other, one)))
+    ways = "|".join(rf"{re.escape(one)}{done}{sep}{re.escape(other)}" for one, other in pairs)
+    return rf"(?<!\w)(?=(?:{ways})(?!\w))([^\W\d_]+{done}?){sep}([^\W\d_]+{done})[\s.;,)]*$"
+
+
+_OFFER = re.compile(_offered(), re.IGNORECASE)
