@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from services.extract.reading.align import Match, Wordings, align, wordings
+from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
