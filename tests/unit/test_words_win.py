@@ -10,6 +10,7 @@ from services.extract.reading.document import Cell, Document, Paragraph, Row, Ta
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Line
 from services.extract.reading.readers.chosen import chosen
+from services.extract.reading.values import is_marked_in_full
 from shared.contracts import Source
 from shared.forms import Item
 from tests.drawn import Drawn, pdf
@@ -147,3 +148,25 @@ def test_columns_to_be_marked_in_do_not_run_across() -> None:
         ("Quản lý nhân sự", "Chưa triển khai"),
         ("Quản lý tài sản", "Đã triển khai"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "both_say_it"),
+    [
+        ("[x] Có [ ] Không", True),
+        ("[] Có [x] Không", True),
+        ("Có [ ]   Không [x]", True),
+        ("(x) Đã có  ( ) Chưa có", True),
+        ("[x]Có []Không.", True),
+        ("[x] Có [x] Không", False),
+        ("[ ] Có [] Không", False),
+        ("[x] Có f] Không", False),  # a bracket misread
+        ("[x] Có Không", False),
+        ("[x] Có [ ] Có", False),
+        ("[x] Có [ ] Không 12", False),
+        ("x Có   Không", False),
+        ("Không", False),
+    ],
+)
+def test_brackets_of_which_one_is_marked_and_one_empty_say_the_same_twice(answer: str, *, both_say_it: bool) -> None:
+    assert is_marked_in_full(answer) is both_say_it

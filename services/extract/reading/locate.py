@@ -34,7 +34,7 @@ from services.extract.reading.side_by_side import (
     with_other_answers,
     without_repeats,
 )
-from services.extract.reading.values import Reading, names_roles, read_value, without_unit
+from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
@@ -345,7 +345,7 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
         return line.doubt or "wrong_column"
-    if line.doubt and not (line.doubt == "date" and indicator.kind == "date"):
+    if line.doubt and not _is_resolved(line, indicator):
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
@@ -353,6 +353,13 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
     return None if match.sure else "label_differs"
+
+
+def _is_resolved(line: Line, indicator: Indicator) -> bool:
+    """Whether what is asked, or the answer itself, takes away what made its cell doubtful."""
+    if line.doubt == "doubtful_scan":
+        return indicator.kind == "boolean" and is_marked_in_full(line.answer)
+    return line.doubt == "date" and indicator.kind == "date"
 
 
 def _absent(item: Item, who: Who) -> Status:
