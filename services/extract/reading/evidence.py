@@ -79,7 +79,7 @@ class Asking:
     def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
         words = line.words - (line.beside - self.own)
-        if not words <= self.own | self.around | self.alias:
+        if not self.own or not words <= self.own | self.around | self.alias:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
