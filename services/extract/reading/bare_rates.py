@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.evidence import BARE_RATE
 from services.extract.reading.labels import label, shared_words
 from services.extract.reading.lines import Line
