@@ -11,7 +11,7 @@ from services.extract.reading.wording import key
 from shared.contracts import Fact, Status
 from shared.forms import Form
 
-_SAME = 0.5
+_SAME = 0.8
 """Share of the words of two counts that are the same, from which a rate may be of either."""
 
 
@@ -21,16 +21,17 @@ def of_their_count(facts: list[Fact], form: Form, matches: dict[int, Match], lin
     Its words are the form's, whatever it is a rate of: an alignment that has no better line takes it for any rate.
     """
     asked = printed(form).labels
+    owner = {match.line: number for number, match in matches.items()}
     checked = list(facts)
     for number, match in matches.items():
         fact = facts[number]
         if asked[number].core != BARE_RATE or fact.status is not Status.FILLED or fact.doubt is not None:
             continue
-        line, above = lines[match.line], matches.get(number - 1)
-        if label(line.label).core != BARE_RATE or (above is not None and above.line == match.line - 1):
-            continue
+        line, above = lines[match.line], owner.get(match.line - 1)
         wanted = form.items[number].context or ""
+        if label(line.label).core != BARE_RATE or above == number - 1 or key(line.context) == key(wanted):
+            continue
         same = shared_words(label(line.context).core, label(wanted).core) >= _SAME
-        if key(line.context) != key(wanted) and not same:
+        if above is not None or not same:
             checked[number] = fact.model_copy(update={"doubt": "label_differs"})
     return checked
