@@ -192,3 +192,35 @@ def test_lines_that_only_name_a_level_go_on_with_the_line_above(whole: str, own:
         ("cap_xa", "12"),
     ]
     assert all(line.label.startswith("Số cơ quan nhà nước (") for line in found[1:])
+
+
+def test_a_rate_behind_a_count_in_its_cell_is_a_line_of_its_own() -> None:
+    found = lines(
+        table(
+            "Nội dung | Khai báo",
+            "Số người được cấp | 52 người (96,2 %)",
+            "Văn bản đi | 100 văn bản (5 văn bản mật)",
+            "Tỷ lệ dùng | 12 %",
+        )
+    )
+    assert [(line.label, line.answer, line.unit, line.context) for line in found if line.label == "Tỷ lệ"] == [
+        ("Tỷ lệ", "96,2 %", "%", "Số người được cấp")
+    ]
+    assert [line.label for line in found] == ["Số người được cấp", "Tỷ lệ", "Văn bản đi", "Tỷ lệ dùng"]
+
+
+def test_a_row_that_names_a_person_below_a_table_is_no_figure() -> None:
+    found = lines(
+        table(
+            "STT | Hạng mục | Số lượng | Ghi chú | ",
+            "1 | Tổng số máy tính | 31 | | ",
+            "2 | Tổng số máy in | 3 | | ",
+            " | Người lập biểu | Huỳnh Thu Thảo | Điện thoại | 0905 118 764",
+        )
+    )
+    assert answers(found) == {
+        "Tổng số máy tính": "31",
+        "Tổng số máy in": "3",
+        "Người lập biểu": "Huỳnh Thu Thảo",
+        "Điện thoại": "0905 118 764",
+    }
