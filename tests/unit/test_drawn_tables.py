@@ -224,3 +224,31 @@ def test_a_row_that_names_a_person_below_a_table_is_no_figure() -> None:
         "Người lập biểu": "Huỳnh Thu Thảo",
         "Điện thoại": "0905 118 764",
     }
+
+
+RATED = [["Tổng số máy tính", "38", "105,56"], ["Tổng số máy in", "31", ""], ["Người dùng thư", "", "75"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        (("Chỉ tiêu | Số lượng | Tỷ lệ (%)",), (0, 1, 2)),
+        (("Chỉ tiêu | Tỷ lệ | Số lượng",), (0, 2, 1)),
+        (("Chỉ tiêu | Số người | Đạt tỷ lệ",), (0, 1, 2)),
+        (("Chỉ tiêu | Số đã có | Đạt %",), (0, 1, 2)),
+        (("Chỉ tiêu | Kết quả | ", " | Số lượng | Tỷ lệ"), (0, 1, 2)),
+        (("Tiêu chí | Số liệu | %",), (0, 1, 2)),
+    ],
+)
+def test_rates_beside_counts_are_of_the_counts_and_alone_of_the_line(
+    header: tuple[str, ...], order: tuple[int, ...]
+) -> None:
+    body = [" | ".join(row[at] for at in order) for row in RATED]
+    found = lines(table(*header, *body))
+    assert [(line.label, line.answer, line.unit, line.context) for line in found if line.answer] == [
+        ("Tổng số máy tính", "38", None, ""),
+        ("Tỷ lệ", "105,56", "%", "Tổng số máy tính"),
+        ("Tổng số máy in", "31", None, "Tỷ lệ"),
+        ("Tỷ lệ Người dùng thư", "75", "%", "Người dùng thư"),
+    ]
+    assert not any(line.doubt for line in found)

@@ -135,7 +135,7 @@ def _with_values(
     quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
     now = period or max(quarters, default=None)
     groups: dict[tuple[str | None, str | None, bool, str | None], list[Column]] = {}
-    counted = any(found[at].role == "value" for at in rest)
+    counted = any(found[at].role == "value" or (found[at].role is None and held[at]["figure"]) for at in rest)
     for at in rest:
         one = found[at]
         window = _window(one.window, now)

@@ -14,7 +14,7 @@ from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import WORDS, plain, says, without_level_names
+from services.extract.reading.wording import WORDS, fold, plain, says, without_level_names
 from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -145,7 +145,7 @@ class RowReader:
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
-            label, unit = "Tỷ lệ", "%"
+            label, unit = _rate_of(row, columns, label), "%"
         elif looks(answer) == "nothing" and cell.under and self._above(row):
             answer, doubt = self._shared()
         elif looks(answer) == "nothing":
@@ -304,6 +304,12 @@ def of_a_person(row: Row) -> list[tuple[int, int]]:
 
 def _names(row: Row, columns: Sequence[int]) -> bool:
     return any(is_of_a_person(row.cells[at].text) for at in columns)
+
+
+def _rate_of(row: Row, columns: Plan, label: str) -> str:
+    """What a rate beside a count asks; beside no count it is what the row asks, for the form may ask for the rate alone."""
+    counted = any(row.cell(column.at).text for column in columns.values if not column.share)
+    return "Tỷ lệ" if counted or not label or fold(label).startswith("ty le") else f"Tỷ lệ {label.lstrip('-+*•· ')}"
 
 
 def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:
