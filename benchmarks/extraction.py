@@ -35,7 +35,7 @@ FORM_OF = {
 }
 LIMITS = {"scan": 1e-3, "photo": 2e-3}
 """Silent errors allowed of the figures printed; 0 for every other format."""
-HEAD = f"{'':9} {'reports':>7} {'figures':>7} {'recall':>7} {'sure':>6} {'silent':>6} {'+words':>6} {'lost':>5} {'blanks':>7} {'words':>6} {'cells':>6} {'wrong':>5} {'ident.':>6} {'wrong':>5} {'s/file':>7} {'MB':>5}"
+HEAD = f"{'':9} {'reports':>7} {'figures':>7} {'recall':>7} {'sure':>6} {'silent':>6} {'+words':>6} {'lost':>5} {'blanks':>7} {'words':>6} {'cells':>6} {'wrong':>5} {'sure':>5} {'ident.':>6} {'wrong':>5} {'s/file':>7} {'MB':>5}"
 
 
 def line(name: str, tally: Tally, megabytes: float = 0.0) -> str:
@@ -43,7 +43,7 @@ def line(name: str, tally: Tally, megabytes: float = 0.0) -> str:
     lost = tally.figures - tally.right - tally.unread
     return (
         f"{name:9} {tally.reports:7} {tally.figures:7} {100 * tally.recall:6.2f}% {100 * (tally.right - tally.held) / max(tally.figures, 1):5.1f}% {tally.silent:6} {tally.silent_words:6} {lost:5} "
-        f"{tally.blanks_kept}/{tally.blanks:<4} {100 * tally.words_right / max(tally.words, 1):5.1f}% {100 * tally.cells_right / max(tally.cells, 1):5.1f}% {tally.cells_wrong:5} "
+        f"{tally.blanks_kept}/{tally.blanks:<4} {100 * tally.words_right / max(tally.words, 1):5.1f}% {100 * tally.cells_right / max(tally.cells, 1):5.1f}% {tally.cells_wrong:5} {tally.cells_silent:5} "
         f"{100 * tally.identity_right / max(tally.identity, 1):5.1f}% {tally.identity_wrong:5} {tally.seconds / max(tally.reports, 1):7.3f} {megabytes:5.0f}"
     )
 
@@ -132,7 +132,7 @@ def main() -> int:
             print("   ", shown[:240])
         result |= {
             f"{kind}_recall": round(tally.recall, 5), f"{kind}_silent": silent, f"{kind}_figures": tally.figures, f"{kind}_held": tally.held,
-            f"{kind}_cells": round(tally.cells_right / max(tally.cells, 1), 5), f"{kind}_identity": round(tally.identity_right / max(tally.identity, 1), 4),
+            f"{kind}_cells_silent": tally.cells_silent, f"{kind}_cells": round(tally.cells_right / max(tally.cells, 1), 5), f"{kind}_identity": round(tally.identity_right / max(tally.identity, 1), 4),
             f"{kind}_s": round(tally.seconds / tally.reports, 4), f"{kind}_mb": round(megabytes),
         }  # fmt: skip
     result |= _by_form_and_kind(by_form, everything)

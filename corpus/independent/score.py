@@ -53,6 +53,8 @@ class Tally:
     cells: int = 0
     cells_right: int = 0
     cells_wrong: int = 0
+    cells_silent: int = 0
+    """Of the wrong ones, said without a doubt."""
     rows_extra: int = 0
     identity: int = 0
     identity_right: int = 0
@@ -320,15 +322,22 @@ def _row(
             tally.cells_right += 1
             continue
         wrong = got is not None and got != "" and not (value is True and got is False)
+        held = column in (said or {}).get("doubtful", ())
         tally.cells_wrong += wrong
+        tally.cells_silent += wrong and not held
         tally.say(
-            "annex cell wrong" if wrong else "annex cell lost",
+            ("annex cell wrong" if wrong else "annex cell lost") + (", held" if held else ""),
             f"{report.name} {name} row {row['tt']} {column} printed {value!r} said {got!r}",
         )
     for column, got in (said or {}).items():
         if got is True and column not in row:
+            held = column in (said or {}).get("doubtful", ())
             tally.cells_wrong += 1
-            tally.say("annex cell wrong", f"{report.name} {name} row {row['tt']} {column} ticked, printed blank")
+            tally.cells_silent += not held
+            tally.say(
+                "annex cell wrong" + (", held" if held else ""),
+                f"{report.name} {name} row {row['tt']} {column} ticked, printed blank",
+            )
 
 
 # ---------------------------------------------------------------------- identity

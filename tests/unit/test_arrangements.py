@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from services.extract.reading.across import parts_across
@@ -63,6 +65,49 @@ def test_marks_under_yes_and_no() -> None:
     assert [row.cells[2].text for row in made[1]] == ["Có", "Không", "Có   Không"]
     assert made[1][2].cells[2].doubt == "two_ticks"
     assert with_one_answer(["TT", "Tên ứng dụng", "Cơ quan chủ trì", "Có", "Không"], body) is None
+
+
+NAMED_BY = (
+    "Ứng dụng",
+    "Phần mềm",
+    "Nội dung",
+    "Tên ứng dụng",
+    "Hệ thống",
+    "Ứng dụng đã triển khai",
+    "Thông tin",
+)
+CHOICES = (
+    ("Có", "Không"),
+    ("Không", "Có"),
+    ("CÓ", "KHÔNG"),
+    ("Đã có", "Chưa có"),
+    ("Đã triển khai", "Chưa triển khai"),
+)
+
+
+@pytest.mark.parametrize("named", NAMED_BY)
+@pytest.mark.parametrize("choices", CHOICES)
+def test_a_mark_under_no_is_a_declared_no_whatever_the_rows_are_called(named: str, choices: tuple[str, str]) -> None:
+    for first, mark in itertools.product(([], ["TT"]), ("x", "X", "v", "✓", "☒", "[x]")):
+        body = [
+            ["Quản lý nhân sự", mark, ""],
+            ["Quản lý tài sản", "", mark],
+            ["Thi đua", "", ""],
+            ["Ứng dụng", "", mark],
+        ]
+        numbered = [[*map(str, [n] * len(first)), *row] for n, row in enumerate(body, 1)]
+        said = [line[:2] for line in lines([*first, named, *choices], *numbered)]
+        assert said == [
+            ("Quản lý nhân sự", choices[0]),
+            ("Quản lý tài sản", choices[1]),
+            ("Thi đua", ""),
+            ("Ứng dụng", choices[1]),
+        ], (first, mark)
+
+
+def test_rows_that_print_both_answers_stand_below_no_header_of_them() -> None:
+    body = [["Quản lý nhân sự", "Có", "Không"], ["Quản lý tài sản", "Có", "Không"]]
+    assert "Quản lý chung" in [line[0] for line in lines(["Quản lý chung", "Có", "Không"], *body)]
 
 
 def _over_a_page(first: str, second: str) -> Layout:

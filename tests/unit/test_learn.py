@@ -126,11 +126,12 @@ def test_a_blank_of_our_family_in_other_words_is_found_and_the_rest_is_listed(tm
         "internet_bandwidth_converted_mbps",
         "email_accounts_total",
         "email_accounts_pct",
+        "outgoing_docs_electronic",  # “Tổng số văn bản đi” below the software; those that come in are asked nowhere
     }
     assert asked == right and found == len(right)
     assert "# CHƯA RÕ: MỤC 3. ỨNG DỤNG CÔNG NGHỆ THÔNG TIN | Bò sữa của đơn vị | con" in text
     assert "# ĐỀ MỤC: Trang bị máy tính" in text
-    assert unknown == 4 and unaccounted(content, text) == []
+    assert unknown == 3 and unaccounted(content, text) == []
     path = tmp_path / "bieu.docx"
     path.write_bytes(content)
     assert CliRunner().invoke(cli, ["forms", "learn", str(path)]).exit_code == 1

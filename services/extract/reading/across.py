@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from services.extract.reading.annex_columns import heads_list
+from services.extract.reading.choice_columns import are_choices
 from services.extract.reading.document import Row, Table, row_source
 from services.extract.reading.headings import heading, is_list_header
 from services.extract.reading.lines import Line, LineWriter
@@ -42,6 +44,8 @@ def _asks_across(rows: Sequence[Row]) -> bool:
     if not 2 <= len(rows) <= _MOST_ROWS + 1:
         return False
     texts = [rows[0].cells[at].text for at in rows[0].filled]
+    if any(are_choices(one, other) for one, other in itertools.pairwise(texts)):
+        return False  # columns to be marked in
     asking = [text for text in texts if _asks(text)]
     few = len(asking) < _QUESTIONS or len(texts) <= _QUESTIONS
     if few and not (len(rows) == 2 and len(asking) == len(texts) and _is_card(rows)):

@@ -19,7 +19,8 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from services.extract.reading.by_level import asked_by_rows
-from services.extract.reading.evidence import BARE_RATE, Evidence, rates_in_full
+from services.extract.reading.by_words import told_by_words
+from services.extract.reading.evidence import BARE_RATE, Evidence, rate_of, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.near import ALIKE, Near
@@ -44,6 +45,8 @@ _TELLING = 3
 """Words of a label that stands once to be known wherever it stands."""
 _GAP_ALIKE = 55
 """Least likeness of the words of a line and an item, of 100, where both stand alone between two that are sure."""
+_TOLD = 0.5
+"""What likeness is said of a line that its words give to an item, however unlike they are as a whole."""
 _RIVAL = 0.05
 """How much less alike another line or item must be for a pair to be sure."""
 _GAP = 4
@@ -87,15 +90,18 @@ def wordings(catalogue: Mapping[str, Indicator]) -> Wordings:
     }
 
 
-def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyType({})) -> list[Match]:
+def align(
+    lines: list[Line], items: list[Item], also: Wordings = MappingProxyType({}), *, by_words: bool = True
+) -> list[Match]:
     """Ascending chains of alike (line, item) pairs, the heaviest first, then exact leftovers, then reworded ones.
 
     The first chain is the form in its order. A section that was moved is a chain of its own among what
     is left; there a pair counts only where its label and the line above it both fit. ``also`` are words
-    that ask for the same as an item, though its form does not use them.
+    that ask for the same as an item, though its form does not use them. ``by_words``: whether lines are looked for, too,
+    that only their words give to an item; they say nothing of which form it is.
     """
-    mine = [label(line.label, line.level) for line in lines]
     theirs = [label(item.label, item.level) for item in items]
+    mine = _in_full([label(line.label, line.level) for line in lines], lines, theirs)
     rows, answered = _by_rows(lines, items, also)
     pairs = [
         (weight, match)
@@ -104,7 +110,7 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     ]
     found = _heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
-    found = [match for match in found if match.sure or not _is_named_elsewhere(match, mine, theirs, alone)]
+    found = [match for match in found if not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
@@ -124,15 +130,44 @@ def align(lines: list[Line], items: list[Item], also: Wordings = MappingProxyTyp
     columns = _by_columns(found, lines, items, mine, theirs, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
+    evidence = Evidence(items, rates_in_full(items), also)
+    if by_words:
+        found = _with_words(found, lines, items, mine, theirs, evidence)
     found += _reworded(found, lines, items, mine, theirs, rows)
-    return _with_evidence(found, lines, items, also)
+    return _with_evidence(found, lines, evidence)
 
 
-def _with_evidence(found: list[Match], lines: list[Line], items: list[Item], also: Wordings) -> list[Match]:
+def _with_words(
+    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], evidence: Evidence
+) -> list[Match]:
+    """The matches, and those that only words tell: they win over what likeness and place made of a line or an item.
+
+    An item is open, too, where nothing but a line without an answer has it: a heading of the same words.
+    """
+    firm = [match for match in found if match.sure and lines[match.line].is_answered]
+    taken_lines, taken_items = {match.line for match in firm}, {match.item for match in firm}
+    told = told_by_words(
+        [at for at in range(len(lines)) if at not in taken_lines],
+        [number for number in range(len(items)) if number not in taken_items],
+        lines,
+        items,
+        mine,
+        evidence,
+    )
+    if not told:
+        return found
+    lines_told = {at for at, _ in told.values()}
+    kept = [match for match in found if match.item not in told and match.line not in lines_told]
+    return kept + [
+        Match(at, number, round(max(likeness(theirs[number], mine[at]), _TOLD), 3), 1.0, sure)
+        for number, (at, sure) in told.items()
+    ]
+
+
+def _with_evidence(found: list[Match], lines: list[Line], evidence: Evidence) -> list[Match]:
     """The matches; those worded otherwise are sure where every word left over is accounted for."""
     if all(match.sure for match in found):
         return found
-    evidence = Evidence(items, rates_in_full(items), also)
     used = {match.line for match in found}
     spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
     return [
@@ -213,7 +248,22 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
 def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
     """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
     one, other = mine[match.line].core, theirs[match.item].core
+    if match.sure:
+        return one != other and one in alone and len(one.split()) >= _TELLING
     return one != other and (one in alone or other in alone)
+
+
+def _in_full(mine: list[Label], lines: list[Line], theirs: list[Label]) -> list[Label]:
+    """The labels of the lines; a bare 'Tỷ lệ' asks the rate of the count above it, where the form asks that in full."""
+    asked = {one.core for one in theirs if one.core != BARE_RATE}
+    made = mine
+    for at in range(1, len(mine)):
+        if mine[at].core == BARE_RATE and lines[at].is_answered and lines[at - 1].is_answered:
+            full = rate_of(lines[at - 1].label, lines[at].level)
+            if full is not None and full.core in asked:
+                made = made if made is not mine else list(mine)
+                made[at] = full
+    return made
 
 
 def _alone(labels: list[Label]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -57,9 +58,9 @@ def _may_stand_beside(header: str) -> bool:
 
 
 def _asks(body: Sequence[Row], at: int) -> bool:
-    """Whether nothing but words stands in a column, whatever its header calls them."""
-    texts = [text for row in body if (text := row.cell(at).text)]
-    return bool(texts) and all(looks(text) == "words" for text in texts)
+    """Whether words stand in a column and nothing that answers, whatever its header calls them."""
+    said = [looks(text) for row in body if (text := row.cell(at).text)]
+    return said.count("words") * 2 > len(said) and not {"figure", "answer"}.intersection(said)
 
 
 def _last(header: str) -> str:
@@ -74,16 +75,20 @@ def are_choices(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _choices_of(header: str) -> tuple[bool, ...]:
-    """Whether a header says yes or no: neither, one of them, or a word that may be both."""
+    """Whether a header says yes or no, perhaps of what is done ("Đã triển khai"): neither, one of them, or both."""
     word = _last(header)
     yes, no = _yes_and_no()
-    return (*([True] if word in yes else []), *([False] if word in no else []))
+    return (*([True] if yes.fullmatch(word) else []), *([False] if no.fullmatch(word) else []))
 
 
 @cache
-def _yes_and_no() -> tuple[frozenset[str], frozenset[str]]:
+def _yes_and_no() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = answer_words()
-    return frozenset(map(fold, words.yes)), frozenset(map(fold, words.no))
+    done = "|".join(map(fold, words.states))
+    return (
+        re.compile(rf"(?:{'|'.join(map(fold, words.yes))})(?: (?:{done}))*"),
+        re.compile(rf"(?:{'|'.join(map(fold, words.no))})(?: (?:{done}))*"),
+    )
 
 
 def _joined(row: Row, pairs: list[int], headers: Sequence[str], figures: list[int]) -> Row:

@@ -67,7 +67,8 @@ def _cut(text: str) -> Iterator[str]:
         between = _masked(text)[one + 1 : other]
         for gap in _CUT.finditer(between):
             answer, asked = text[one + 1 : one + 1 + gap.start()], between[gap.end() :]
-            if _asks(asked) and (_is_complete(answer) or (is_of_a_person(asked) and answer.strip())):
+            said = _is_complete(answer) or bool(_by_name(answer)) or (is_of_a_person(asked) and bool(answer.strip()))
+            if said and _asks(asked):
                 yield _without_head(text[start : one + 1 + gap.start()], first=start == 0)
                 start = one + 1 + gap.end()
                 break
@@ -104,10 +105,15 @@ _CONTACTS = tuple(f"{word} " for word in WORDS["contact_words"])
 def _listed(piece: str) -> list[str]:
     """A piece that lists figures each behind its name, with a colon for each: ``Trình độ: thạc sỹ 0 người, đại học 3``."""
     head, colon, rest = piece.partition(":")
-    named = [_NAMED.fullmatch(part) for part in re.split(r"[,;](?=\s)", rest.rstrip(" .;"))]
-    if not colon or len(named) < _FEWEST or not all(named):
-        return [piece]
-    return [head, *(f"{one[1]}: {one[2]}" for one in named if one)]
+    named = _by_name(rest) if colon else []
+    return [head, *(f"{one[1]}: {one[2]}" for one in named)] if named else [piece]
+
+
+def _by_name(text: str) -> list[re.Match[str]]:
+    """The figures of a list, each behind its name; none where a text is anything else."""
+    named = [_NAMED.fullmatch(part) for part in re.split(r"[,;](?=\s)", text.rstrip(" .;"))]
+    found = [one for one in named if one]
+    return found if len(found) == len(named) >= _FEWEST else []
 
 
 def _without_head(piece: str, *, first: bool) -> str:

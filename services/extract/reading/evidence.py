@@ -10,21 +10,50 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
-from services.extract.reading.wording import WORDS, marks, plain
+from services.extract.reading.values.lexicon import measure, names_of
+from services.extract.reading.wording import WORDS, fold, key, marks, plain
 from shared.forms import Item
 
 _LIGHT = frozenset(WORDS["light_words"])
+_OFFICES = frozenset(WORDS["office_words"])
 _NEGATIONS = frozenset(WORDS["negations"])
+_DIRECTED = frozenset(WORDS["directed_words"])
 _TELLING = 5
 """Words of a line that carry meaning, for words of the form to be missing in it."""
 _COVERED = 0.4
 """Share of the words of a form's line that a shorter one has at least."""
+_NAME = 3
+"""Words before a colon that name what the words behind it explain."""
+_ALIAS = 6
+"""Words of the longest name in brackets: ``(WAN - Wide Area Network)``."""
+_TURNED = 2
+"""Words that may be missing where the others stand in another order."""
+_ONE_WORD, _MARGIN = 1, 3
+"""Words that may be missing of the one thing asked, and how many more must be missing of another paper's for it to be no rival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a line that carry meaning, and what they say of it beside."""
+
+    order: tuple[str, ...]
+    words: frozenset[str]
+    marks: frozenset[str]
+    levels: frozenset[str]
+    counted: str | None = None
+    """Of what kind the line's unit is; None where it has none that is known."""
+    beside: frozenset[str] = frozenset()
+    """Words that only say the line's unit once more."""
+    above: frozenset[str] = frozenset()
+    """Words of the heading that the line stands below, where it need not say them again."""
+    directed: bool = False
+    """Whether the order of its words is a part of their meaning: from one thing to another, one over the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +64,50 @@ class Asking:
     order: tuple[str, ...]
     own: frozenset[str]
     around: frozenset[str]
+    """Words of the heading, the unit and the level, which a line may have beside its own."""
+    alias: frozenset[str]
+    """Words of a short name in brackets, which may stand for its own."""
+    name: frozenset[str]
+    """Those of its own that stand before the colon, where the words behind it only explain them."""
+    negations: frozenset[str]
     marks: frozenset[str]
     marks_around: frozenset[str]
+    levels: frozenset[str]
+    counted: str | None
+    """Of what kind its unit is; None where it has none that is known."""
 
-    def explains(self, line: Label) -> bool:
+    def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
-        words = telling(line.core)
-        missing = self.own - words
-        if missing and not (words <= self.own and len(words) >= _TELLING and len(words) >= _COVERED * len(self.own)):
+        words = line.words - (line.beside - self.own)
+        if not words <= self.own | self.around | self.alias:
             return False
-        if not words <= self.own | self.around or missing & _NEGATIONS:
+        if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
-        return self.marks <= line.marks <= self.marks | self.marks_around and self._in_order(line.core)
+        missing = self.own - words - line.above
+        if missing:
+            named = bool(self.name) and self.name <= words
+            if not words <= self.own | self.alias or len(words) < _TELLING or missing & self.negations:
+                return False
+            if len(words) < _COVERED * len(self.own) and not named:
+                return False
+        if not self.marks <= line.marks <= self.marks | self.marks_around:
+            return False
+        turned = not line.directed and len(words) > _TELLING and len(missing) <= _TURNED and words <= self.own
+        return turned or self._in_order(line.order)
 
-    def _in_order(self, core: str) -> bool:
-        rest = iter(self.order)
-        return all(word in rest for word in core.split() if word in self.own)
+    @property
+    def is_name(self) -> bool:
+        """Whether a name or an address is asked, of which nothing is counted."""
+        return self.indicator in _NAMES
+
+    def _in_order(self, order: tuple[str, ...]) -> bool:
+        own = [word for word in order if word in self.own]
+        return _within(own, self.order) or _within(dict.fromkeys(own), dict.fromkeys(self.order))
+
+
+def _within(some: Iterable[str], all_: Iterable[str]) -> bool:
+    rest = iter(all_)
+    return all(word in rest for word in some)
 
 
 class Evidence:
@@ -58,27 +115,49 @@ class Evidence:
 
     def __init__(self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]) -> None:
         self._items = list(_of_items(items, rates))
+        self._asked = {one.indicator for one in self._items}
         self._others = _of_catalogue(tuple(also.items()))
 
-    def is_sure(self, line: Line, number: int, spare: Sequence[Line]) -> bool:
-        """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has."""
-        known = label(line.label)
+    def is_sure(self, line: Line, number: int, spare: Sequence[Line], *, leveled: bool = True, above: str = "") -> bool:
+        """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has.
+
+        ``leveled``: whether it asks so of the same level, too. ``above``: the heading that it stands below.
+        """
         mine = self._items[number]
-        if not telling(known.core) or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
+        known = _said(line, mine.counted, above)
+        known = known if leveled else replace(known, levels=frozenset())
+        if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
-        if not self._explained(mine, known):
+        explaining = [one for one in (mine, *self._others) if one.indicator == mine.indicator and one.explains(known)]
+        if not explaining:
             return False
-        if any(one.indicator != mine.indicator and one.explains(known) for one in (*self._items, *self._others)):
+        best = min(explaining, key=lambda one: len(one.own - known.words))
+        if any(self._is_rival(one, best, known) for one in (*self._items, *self._others)):
             return False
         return not any(
             mine.explains(other)
-            for other in map(label, (one.label for one in spare if one.level == line.level and one.role == line.role))
-            if other.core != known.core
+            for other in (said(label(one.label)) for one in spare if one.level == line.level and one.role == line.role)
+            if other.order != known.order
         )
 
-    def _explained(self, mine: Asking, line: Label) -> bool:
-        own = (one for one in self._others if one.indicator == mine.indicator)
-        return mine.explains(line) or any(one.explains(line) for one in own)
+    def asked_by(self, line: Line, above: str = "") -> set[str]:
+        """The indicators that a line below a heading may ask for by all its words, whatever level it names."""
+        known = replace(_said(line, _counted(line.unit), above), levels=frozenset())
+        if not known.words:
+            return set()
+        return {one.indicator for one in (*self._items, *self._others) if one.explains(known)}
+
+    def _is_rival(self, one: Asking, mine: Asking, line: Said) -> bool:
+        """Whether another thing may as well be meant: not where it is asked with more words that the line has none of."""
+        if one.indicator == mine.indicator or (one.counted and line.counted and one.counted != line.counted):
+            return False
+        if (one.is_name and line.counted) or not one.explains(line):
+            return False
+        if mine.own < one.own and not line.words & (one.own - mine.own):
+            return False
+        missing, missing_there = len(mine.own - line.words), len(one.own - line.words)
+        far = missing <= _ONE_WORD and missing_there >= missing + _MARGIN
+        return one.indicator in self._asked or not far
 
 
 def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
@@ -87,22 +166,77 @@ def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
     for number, (above, item) in enumerate(itertools.pairwise(items), 1):
         if label(item.label).core != BARE_RATE or "%" in (above.unit or "") or item.level != above.level:
             continue
-        counted = _COUNT.sub("", plain(above.label))
-        if len(counted.split()) > _COUNTED:
-            made[number] = label(f"Tỷ lệ {counted}", item.level)
+        full = rate_of(above.label, item.level)
+        if full is not None:
+            made[number] = full
     return made
 
 
+def rate_of(count: str, level: str | None) -> Label | None:
+    """What asks for the rate of a count; None where the count does not say of itself what is counted."""
+    counted = _COUNT.sub("", plain(count))
+    return label(f"Tỷ lệ {counted}", level) if len(counted.split()) > _COUNTED else None
+
+
 BARE_RATE = "ty le"
-_COUNT = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
+CHOICE = "choice"
+_CHOICES = ("1 0", "co khong", "0 1")
+_NAMES = frozenset(WORDS["names"])
+_COUNT = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[a-zđ])[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
 _COUNTED = 3
 """Words of a count that say of themselves what is counted."""
+_ASKS = re.compile(r"\bco\b(.*) khong$")
+"""A question's last word, which negates nothing."""
+_HEAD = re.compile(rf"^((?:{'|'.join(WORDS['counted_heads'])}) (?:cac )?)(?:co quan|cqnn)\b")
+_PHRASES = re.compile(rf"\b(?:{'|'.join(WORDS['light_phrases'])})\b")
+_COMPOUNDS = re.compile(rf"\b(?:{'|'.join(WORDS['compounds'])})\b")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 @lru_cache(maxsize=20_000)
-def telling(core: str) -> frozenset[str]:
-    """The words of a label that carry meaning."""
-    return frozenset(word for word in core.split() if word not in _LIGHT)
+def told(core: str) -> tuple[str, ...]:
+    """The words of a label that carry meaning, in their order; offices only where they are what is counted."""
+    core = _PHRASES.sub(" ", _ASKS.sub(r"co\1", core))
+    head = _HEAD.match(core)
+    counted = ("cqnn",) if head else ()
+    words = core[head.end() :].split() if head else core.split()
+    before = head[1].split() if head else []
+    return (
+        *(word for word in before if word not in _LIGHT),
+        *counted,
+        *(word for word in words if word not in _LIGHT and word not in _OFFICES),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def said(line: Label) -> Said:
+    """What a line says."""
+    order = told(line.core)
+    return Said(order, frozenset(order), line.marks, line.levels)
+
+
+def _said(line: Line, counted: str | None, above: str = "") -> Said:
+    """What a line says, as an answer to something of a kind: the words of its unit say nothing where it is of that kind."""
+    known = said(label(line.label, line.level))
+    mine = _counted(line.unit)
+    beside = _names(line.unit or "", mine) if mine and mine == counted != CHOICE else frozenset()
+    directed = "/" in line.label or not _DIRECTED.isdisjoint(known.words)
+    return replace(known, counted=mine, beside=beside, above=frozenset(told(label(above).core)), directed=directed)
+
+
+@lru_cache(maxsize=1_000)
+def _names(unit: str, counted: str) -> frozenset[str]:
+    """The words of a unit, and the other short names of what it counts: a line counted in ``lần`` may speak of ``lượt``."""
+    return frozenset((*told(key(unit)), *(name.strip() for name in names_of(counted) if " " not in name.strip())))
+
+
+@lru_cache(maxsize=1_000)
+def _counted(unit: str | None) -> str | None:
+    """Of what kind a unit is: the family of what it counts, ``CHOICE`` for a yes or no; None where it is not known."""
+    if fold(unit or "").startswith(_CHOICES):
+        return CHOICE
+    known = measure(unit)
+    return known.unit.family.id if known else None
 
 
 def _of_items(items: Sequence[Item], rates: Mapping[int, Label]) -> Iterator[Asking]:
@@ -112,20 +246,44 @@ def _of_items(items: Sequence[Item], rates: Mapping[int, Label]) -> Iterator[Ask
         above = items[number - 1].label if number else ""
         if item.context and item.context != above:
             heading = label(item.context).core
-        core = rates[number].core if number in rates else label(item.label).core
-        yield _asking(item.indicator, core, heading)
+        asked = rates[number] if number in rates else label(item.label, item.level)
+        yield _asking(item.indicator, item.label, asked, heading, item.unit or "")
 
 
-def _asking(indicator: str, core: str, heading: str = "") -> Asking:
-    order = tuple(word for word in core.split() if word not in _LIGHT)
-    return Asking(indicator, order, telling(core), telling(heading), marks(core), marks(heading))
+@lru_cache(maxsize=4_000)
+def _asking(indicator: str, text: str, asked: Label, heading: str = "", unit: str = "") -> Asking:
+    order = told(asked.core)
+    own = frozenset(order)
+    before, colon, behind = plain(text).partition(":")
+    name = frozenset(told(label(before).core)) if colon and len(behind.split()) > len(before.split()) else frozenset()
+    return Asking(
+        indicator,
+        order,
+        own,
+        frozenset((*told(heading), *_told_of(unit), *told(key(_BRACKETS.sub(" ", text))))),
+        frozenset(word for words in _BRACKETS.findall(text) for word in _alias(words)),
+        name & own if len(name & own) >= _NAME else frozenset(),
+        frozenset(_COMPOUNDS.sub(" ", asked.core).split()) & _NEGATIONS,
+        marks(asked.core),
+        marks(heading),
+        asked.levels,
+        _counted(unit),
+    )
+
+
+def _told_of(unit: str) -> tuple[str, ...]:
+    """The words of a unit; none of what only explains how a yes or no is written."""
+    return told(key(unit)) if _counted(unit) not in (None, CHOICE) else ()
+
+
+def _alias(words: str) -> tuple[str, ...]:
+    """The words of a name in brackets; none of what explains or excludes."""
+    known = told(key(words))
+    return known if len(known) <= _ALIAS and _NEGATIONS.isdisjoint(known) else ()
 
 
 @lru_cache(maxsize=16)
 def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
     """The words of every paper that the catalogue has seen."""
-    return tuple(
-        _asking(indicator, core)
-        for indicator, wordings in also
-        for core in dict.fromkeys(label(words).core for words in wordings)
-    )
+    known = {(indicator, label(words).core): words for indicator, wordings in also for words in wordings}
+    return tuple(_asking(indicator, words, label(words)) for (indicator, _), words in known.items())

@@ -31,7 +31,7 @@ def most_explained(layout: Layout, reference: Reference) -> tuple[str, float] | 
     also = wordings(reference.indicators)
     shares = []
     for form in reference.forms.values():
-        matches = align(lines, form.items, also)
+        matches = align(lines, form.items, also, by_words=False)
         hit = {match.line for match in matches if match.likeness >= _ALIKE} & answered
         shares.append((len(hit) / len(answered), len(hit), form.id))
     shares.sort(key=lambda one: (-one[0], one[2]))

@@ -58,7 +58,8 @@ def _offers_choices(rows: list[Row], at: int) -> bool:
     texts = rows[at].texts
     pairs = [n for n in range(len(texts) - 1) if are_choices(texts[n], texts[n + 1])]
     others = [text for n, text in enumerate(texts) if text and not {n, n - 1} & set(pairs)]
-    if len(pairs) != 1 or any(looks(text) != "words" and heading(text).role is None for text in others):
+    named = [looks(text) for text in others if heading(text).role is None]
+    if len(pairs) != 1 or (any(one != "words" for one in named) and named != ["unit"]):  # “Ứng dụng” is a unit, too
         return False
     below = [row.texts[pairs[0] : pairs[0] + 2] for row in rows[at + 1 :]]
     return bool(below) and not any(len(said) == 2 and are_choices(*said) for said in below)

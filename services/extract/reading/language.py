@@ -61,7 +61,20 @@ class Wording(WordFile):
     names: Words
     people_words: Words
     beside_level: Words
+    same_meaning: list[tuple[str, str]]
+    bare_words: Words
+    turning_words: Words
     negations: Words
+    compounds: Words
+    """Words of two syllables, one of which would be a negation or a narrowing by itself."""
+    light_phrases: Words
+    """Phrases that may be left out or put in, whatever their words mean by themselves."""
+    directed_words: Words
+    """Words between two things of which it matters which comes first."""
+    office_words: Words
+    """Names of offices and the like that carry no meaning, unless they are what is counted."""
+    counted_heads: Words
+    """Words behind which stands what is counted."""
     contact_words: Words
     family_words: Words
 

@@ -20,6 +20,9 @@ from services.extract.reading.annex_columns import which
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
+from services.extract.reading.looks import is_unit
+from services.extract.reading.meaning import asked_by, meanings
+from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in
 from shared.contracts import Source
@@ -28,6 +31,8 @@ from shared.forms import AnnexKind, Form, Indicator, Item
 LEAST = 0.7
 """Score below which a line asks for nothing known."""
 _LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
+_NO_UNIT, _OTHER_UNIT = 0.6, 0.3
+"""How alike a unit is to one that is not said, and to another."""
 _ALIKE = 66
 _COVERED, _WELL_COVERED = 0.5, 0.8
 """Share of the words that carry meaning in two labels that both must hold; where the family's words stand nowhere near."""
@@ -37,7 +42,10 @@ FEW = 3
 """Lines with words of the family below which a document has nothing to do with it."""
 MOST_LINES = 1_500
 """Lines that are looked at: the longest report has some four hundred."""
+MOST_MEANINGS = 5
+"""Indicators that the words of a line may ask for."""
 OWN = "own"
+_YES_NO = "Có/ Không"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ def guess(
         by_label.setdefault(entry.label, []).append(entry)
     names = sorted((one for one in by_label if one.key), key=lambda one: (one.key, one.core))
     keys, cores = {one: one.key for one in names}, {one: one.core for one in names}
+    by_name = {entry.item.indicator: entry for entry in entries if entry.context is None}
+    known_by = meanings(catalogue)
     scored: list[tuple[float, int, _Entry]] = []
     best: dict[int, Counter[str]] = {}
     for at, line in enumerate(lines):
@@ -105,7 +115,16 @@ def guess(
                     scored.append((score, at, entry))
                     ranked = best.setdefault(at, Counter())
                     ranked[entry.item.indicator] = max(ranked[entry.item.indicator], score)  # type: ignore[assignment]
-    return _assigned(scored, best, lines, own_level)
+        asked = None if places[at].heading else asked_by(lines, at)
+        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked else ():
+            entry = by_name[meant]
+            score = (_LABEL + _CONTEXT) * fits + _UNIT * _one_unit(unit or _unit_typed(line.answer), entry.unit)
+            score += _ORDER * in_order.get((at, meant, OWN, ""), 0.0)
+            if score >= LEAST:
+                scored.append((score, at, entry))
+                ranked = best.setdefault(at, Counter())
+                ranked[meant] = max(ranked[meant], score)  # type: ignore[assignment]
+    return _assigned(scored, best, lines, own_level, known_by.by_yes)
 
 
 def _near(wanted: Label, keys: dict[Label, str], cores: dict[Label, str]) -> list[Label]:
@@ -129,8 +148,22 @@ def _alike(wanted: Label, known: Label, *, own: bool) -> float | None:
 
 def _score(likeness: float, context: str, unit: str, entry: _Entry) -> float:
     beside = 0.6 if entry.context is None else fuzz.ratio(context, entry.context) / 100
-    alike = 1.0 if unit == entry.unit else 0.6 if not unit or not entry.unit else fuzz.ratio(unit, entry.unit) / 100
-    return _LABEL * likeness + _CONTEXT * beside + _UNIT * alike
+    return _LABEL * likeness + _CONTEXT * beside + _UNIT * _same_unit(unit, entry.unit)
+
+
+def _same_unit(one: str, other: str) -> float:
+    return 1.0 if one == other else _NO_UNIT if not one or not other else fuzz.ratio(one, other) / 100
+
+
+def _one_unit(one: str, other: str) -> float:
+    """As ``_same_unit``, for a line that its words propose: two units that are not the same count against it."""
+    return 1.0 if one == other else _NO_UNIT if not one or not other else _OTHER_UNIT
+
+
+def _unit_typed(answer: str) -> str:
+    """The unit behind the number of an answer: ``175 Mbps``."""
+    tail = answer.strip().lstrip("0123456789., ").strip(" .;")
+    return fold(tail) if is_unit(tail) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +308,21 @@ def _in_order(
 
 
 def _assigned(
-    scored: list[tuple[float, int, _Entry]], best: dict[int, Counter[str]], lines: list[Line], own_level: str
+    scored: list[tuple[float, int, _Entry]],
+    best: dict[int, Counter[str]],
+    lines: list[Line],
+    own_level: str,
+    by_yes: frozenset[str],
 ) -> list[Guess]:
     taken: set[tuple[str, str, str]] = set()
     found: dict[int, Guess] = {}
+    times = Counter(line.key for line in lines)
+    scope = SCOPE.get("cap_huyen" if own_level == "toan_huyen" else own_level)
     for score, at, entry in sorted(scored, key=lambda triple: (-triple[0], triple[1])):
         line = lines[at]
-        said = level_in(key(line.label))
-        level = said or (own_level if entry.level == OWN else entry.level)
+        said = level_in(key(line.label)) or line.level
+        beyond = scope is not None and entry.level not in scope and times[line.key] == 1
+        level = said or (own_level if entry.level == OWN or beyond else entry.level)
         full = (entry.item.indicator, level, entry.item.role or "")
         if at in found or full in taken:
             continue
@@ -294,7 +334,7 @@ def _assigned(
                 "label": line.label,
                 "context": line.context,
                 "section": line.section,
-                "unit": line.unit or entry.item.unit,
+                "unit": line.unit or (_YES_NO if _is_yes(line, entry.item, by_yes) else entry.item.unit),
                 "level": None if level == own_level else level,
                 "applies_when": None,
                 "only_for": None,
@@ -302,6 +342,11 @@ def _assigned(
         )
         found[at] = Guess(at, item, round(min(score, 1.0), 3), second)
     return [found[at] for at in sorted(found)]
+
+
+def _is_yes(line: Line, item: Item, by_yes: frozenset[str]) -> bool:
+    """Whether a line answers by yes or no what others count: ``Mạng LAN: Có``."""
+    return item.indicator in by_yes and says_yes_or_no(LEADER.sub(" ", line.answer).strip(" ."))
 
 
 def drafted(

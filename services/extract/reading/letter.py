@@ -313,10 +313,10 @@ def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]
 
 _ASKER = re.compile(r"(?: chinh thuc)? cua .*$")
 _FIELDS = ("agency_fields", "period_fields", "address_fields", "web_fields")
-_BEGINNINGS = {fields: tuple(f"{name} " for name in KNOWN[fields]) for fields in _FIELDS}
+_BEGINNINGS = {fields: tuple(f"{key(name)} " for name in KNOWN[fields]) for fields in _FIELDS}
 
-_ALONE = {fields: frozenset(KNOWN.get(f"{fields}_alone", ())) for fields in _FIELDS}
-_FIRST = frozenset(name.partition(" ")[0] for fields in _FIELDS for name in (*KNOWN[fields], *_ALONE[fields]))
+_ALONE = {fields: frozenset(map(key, KNOWN.get(f"{fields}_alone", ()))) for fields in _FIELDS}
+_FIRST = frozenset(name.partition(" ")[0] for fields in _FIELDS for name in (*_BEGINNINGS[fields], *_ALONE[fields]))
 """The first words of all that the fields of a form ask."""
 
 

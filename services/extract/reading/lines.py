@@ -27,6 +27,7 @@ from services.extract.reading.wording import (
     level_named,
     levels_in,
     plain,
+    says,
     without_level_names,
     without_levels,
 )
@@ -44,9 +45,9 @@ UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*[-+•·*–]")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
-_LISTED = ("-", "+", "•", "*", "·")
 _ASKING_WORDS = 2
 _DEGREE_WORDS = 4
 """Words of a label below which names of roles stand for it, one a line."""
@@ -153,6 +154,8 @@ class LineWriter:
         """What the last heading says of the tables below it."""
         self.level: str | None = None
         """The level that the sheet or the last heading names for all that stands below it."""
+        self.head: str | None = None
+        """The level that the question above a list names, which its lines do not say again."""
         self.grade: str | None = None
         """The level of service that the line above a list names: ``mức độ 3``."""
         self.example = False
@@ -243,7 +246,7 @@ class LineWriter:
     @property
     def counts_by_role(self) -> bool:
         """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
-        return 0 < len(self.stem.split()) <= _DEGREE_WORDS
+        return 0 < len(self.stem.split()) <= _DEGREE_WORDS and not says(self.stem, WORDS["people_words"])
 
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
@@ -289,9 +292,18 @@ class LineWriter:
         if not named and role is None and not role_alone(question.label):
             self.stem = question.label
 
+    def _of_its_head(self, line: Line) -> Line:
+        """The line; one of a list is of the level that the question above the list names: “9. Băng thông, cấp tỉnh:”, “- FTTH”."""
+        names = levels_in(line.key)
+        if _LISTED.match(line.label):
+            return replace(line, level=self.head) if self.head and not (names or line.level) else line
+        opens = (line.source.text or "").rstrip().endswith(":") if line.prose else line.unit is None
+        self.head = level_in(line.key) if opens and len(names) == 1 and not line.is_answered else None
+        return line
+
     def _of_the_services_above(self, line: Line) -> Line:
         """The line; one of a list about dossiers is of the services whose level the line above the list names."""
-        if not line.label.startswith(_LISTED):
+        if not _LISTED.match(line.label):
             self.grade = grade_in(line.label)
             return line
         return replace(line, label=of_grade(line.label, self.grade)) if self.grade else line
@@ -304,7 +316,7 @@ class LineWriter:
                 f"Tệp có hơn {MOST_LINES} dòng, dài hơn mọi báo cáo. Hãy chỉ gửi phần báo cáo.",
                 f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
             )
-        line = self._of_the_services_above(line)
+        line = self._of_the_services_above(self._of_its_head(line))
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label

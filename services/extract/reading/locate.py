@@ -18,12 +18,14 @@ from services.extract.reading.contacts import says_more
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
+from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     FEW_WORDS,
+    SCOPE,
     at_level,
     disagree,
     disagreeing,
@@ -35,7 +37,7 @@ from services.extract.reading.side_by_side import (
     without_repeats,
 )
 from services.extract.reading.values import Reading, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, WORDS, fold, key, levels_in, plain
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -70,6 +72,7 @@ def locate(
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
+    matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -86,7 +89,7 @@ def locate(
             line, match = share, before
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(at_level(fact, item, own_level, form))
-    facts = of_a_named_level(facts, form, matches, lines)
+    facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
@@ -192,6 +195,7 @@ def _at_own_level(
 ) -> dict[int, Match]:
     """The matches; a line that no longer says its level, of an item asked once a level, is the reporting agency's."""
     made = dict(matches)
+    times = Counter((items[number].indicator, items[number].role) for number in matches)
     cores = [label(item.label).core for item in items]
     asked = {
         (item.indicator, item.level, item.role, core): n
@@ -200,9 +204,12 @@ def _at_own_level(
     for number, match in matches.items():
         item, line = items[number], lines[match.line]
         own = asked.get((item.indicator, level, item.role, cores[number]))
-        silent = line.level is None and not label(line.label).levels and label(item.label).levels
+        alone = times[item.indicator, item.role] == 1 and level_in(key(line.context)) is None
+        silent = line.level is None and not label(line.label).levels and (label(item.label).levels or alone)
         if item.level and level and item.level != level and silent and own is not None and own not in made:
-            made[own] = replace(made.pop(number), item=own, sure=False)
+            asked_at = {one.level for one in items if (one.indicator, one.role) == (item.indicator, item.role)}
+            only = asked_at & SCOPE.get(level, frozenset(asked_at)) == {level}
+            made[own] = replace(made.pop(number), item=own, sure=match.sure and only)
     return made
 
 

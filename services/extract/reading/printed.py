@@ -57,13 +57,16 @@ def printed(form: Form) -> Printed:
         levels,
         named,
         [one.core for one, _ in here],
-        headings((name, key(item.context)) for name, item in zip(keys, form.items, strict=True)),
+        headings(
+            (name, key(item.context), item.level if len(levels[name]) == 1 else None)
+            for name, item in zip(keys, form.items, strict=True)
+        ),
     )
 
 
-def headings(words: Iterable[tuple[str, str]]) -> list[str | None]:
-    """For each line (its label's and its context's key) the level of government last named at or above it."""
+def headings(words: Iterable[tuple[str, str, str | None]]) -> list[str | None]:
+    """For each line (its label's and its context's key, the level it is known to be of) the level last named at or above it."""
     found: list[str | None] = []
-    for name, context in words:
-        found.append(level_in(name) or level_in(context) or (found[-1] if found else None))
+    for name, context, known in words:
+        found.append(level_in(name) or level_in(context) or known or (found[-1] if found else None))
     return found

@@ -18,7 +18,7 @@ FEW_WORDS = 2
 """Words of a label that many lines may share."""
 _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
-_SCOPE = {
+SCOPE = {
     "cap_xa": {"cap_xa"},
     "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
     "cap_tinh": {"cap_tinh", "toan_tinh"},
@@ -72,16 +72,32 @@ def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match],
     return checked
 
 
-def of_a_named_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds figures of lines that the form asks once a level, where the document no longer says which."""
+def of_a_named_level(
+    facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line], agency_level: str | None
+) -> list[Fact]:
+    """Holds figures of lines that the form asks once a level, where the document no longer says which.
+
+    It says so, too, where every other level has a line that names it, or is none that the agency is asked about.
+    """
     asked = printed(form)
     checked = list(facts)
     for number, match in matches.items():
-        line, fact = lines[match.line], facts[number]
-        silent = line.level is None and not label(line.label).levels
-        if silent and len(asked.named_levels.get(asked.labels[number].core, ())) > 1 and fact.status is Status.FILLED:
-            checked[number] = fact.model_copy(update={"doubt": "level_unknown"})
+        levels = asked.named_levels.get(asked.labels[number].core, set())
+        if len(levels) < 2 or facts[number].status is not Status.FILLED or _says_its_level(lines[match.line]):
+            continue
+        item = form.items[number]
+        named = {
+            one.level
+            for at, one in enumerate(form.items)
+            if one.indicator == item.indicator and at in matches and _says_its_level(lines[matches[at].line])
+        }
+        if not match.sure or (levels - named) & SCOPE.get(agency_level or "", levels) != {item.level}:
+            checked[number] = facts[number].model_copy(update={"doubt": "level_unknown"})
     return checked
+
+
+def _says_its_level(line: Line) -> bool:
+    return line.level is not None or bool(label(line.label).levels)
 
 
 def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -90,7 +106,12 @@ def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lin
     With one such line lost, its twin of the next level would take its place in the chain.
     """
     asked = printed(form)
-    heading = headings((line.key, key(line.context)) for line in lines)
+    alone = {
+        match.line: form.items[number].level
+        for number, match in matches.items()
+        if match.sure and facts[number].doubt is None and len(asked.levels[asked.keys[number]]) == 1
+    }
+    heading = headings((line.key, key(line.context), alone.get(at)) for at, line in enumerate(lines))
     checked = []
     for number, (fact, wanted) in enumerate(zip(facts, asked.headings, strict=True)):
         match = matches.get(number)
@@ -104,8 +125,8 @@ def of_their_level(facts: list[Fact], form: Form, matches: dict[int, Match], lin
 
 
 def _names_its_level(line: Line, item: Item) -> bool:
-    """Whether the column, the sheet or the heading of a line, or its own words, say the level that an item is asked for."""
-    return item.level is not None and line.level == item.level
+    """Whether a line says of which level it is, by its column, sheet or heading: that of the item; or of whose role."""
+    return (item.level is not None and line.level == item.level) or (item.role is not None and line.role == item.role)
 
 
 def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
@@ -140,7 +161,7 @@ def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: 
 def not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
     """Blank lines do not apply whose condition was answered 'no', or whose level is none of the agency's."""
     answers = {(fact.indicator, fact.level): fact.value for fact in facts if fact.status is Status.FILLED}
-    scope = _SCOPE.get(agency_level or "")
+    scope = SCOPE.get(agency_level or "")
     result = []
     for fact, item in zip(facts, form.items, strict=True):
         declined = item.applies_when and answers.get((item.applies_when, fact.level)) is False

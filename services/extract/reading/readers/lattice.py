@@ -6,6 +6,7 @@ shows is a ``Page``; ``leaves.bound`` makes a document of them, tables that go o
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from bisect import bisect_left
 from collections import defaultdict
@@ -22,6 +23,8 @@ MAX_CROSSINGS = 4_000_000
 PADDING = 9.0
 """A text that starts farther from its cell's edge is not set to the left (points)."""
 USUAL_PADDING = 5.4
+APART = 0.5
+"""Room between the texts of two columns, in heights of a letter; between words there is less."""
 OVERLAPS = "text_overlaps"
 """The doubt about a row whose texts are printed over those of the next."""
 Square = tuple[int, int]
@@ -386,14 +389,21 @@ def add_rows(part: Part, rows: list[PartRow], owner: dict[Square, Square]) -> No
 
 
 def _unruled(line: list[Glyph], xs: list[float], height: float) -> PartRow | None:
-    """A line of text as a row of a table with these columns; None where it does not keep to them or fills only one."""
+    """A line of text as a row of a table with these columns; None where it does not keep to them or fills only one.
+
+    A sentence whose letters happen to keep clear of the edges goes on over them without more room than between words.
+    """
     cells: list[list[Glyph]] = [[] for _ in xs[1:]]
     for glyph in line:
         column = _slot(xs, (glyph.x0 + glyph.x1) / 2)
         if glyph.x0 < xs[column] - 1 or glyph.x1 > xs[column + 1] + 1:
             return None
         cells[column].append(glyph)
-    if sum(map(bool, cells)) < 2:
+    filled = [own for own in cells if own]
+    if len(filled) < 2:
+        return None
+    room = APART * line[0].size
+    if any(min(g.x0 for g in right) - max(g.x1 for g in left) < room for left, right in itertools.pairwise(filled)):
         return None
     top, bottom = line[0].base + line[0].size, line[0].base - 0.3 * line[0].size
     held = [
