@@ -252,3 +252,33 @@ def test_rates_beside_counts_are_of_the_counts_and_alone_of_the_line(
         ("Tỷ lệ Người dùng thư", "75", "%", "Người dùng thư"),
     ]
     assert not any(line.doubt for line in found)
+
+
+@pytest.mark.parametrize("unit", ["nghìn hồ sơ", "triệu đồng", "ĐVT: nghìn", "Đơn vị tính: triệu"])
+def test_figures_that_the_header_counts_by_thousands_are_held(unit: str) -> None:
+    found = lines(table(f"TT | Chỉ tiêu | Số lượng ({unit})", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 3,5"))
+    assert [line.doubt for line in found] == ["unit_differs"] * 2
+
+
+def test_the_unit_of_a_header_is_that_of_lines_without_one() -> None:
+    found = lines(
+        table(
+            "TT | Chỉ tiêu | Kết quả (Gbps)",
+            "1 | Tổng băng thông | 5",
+            "2 | Tỷ lệ dùng | 80",
+            "3 | Băng thông khác (Mbps) | 7",
+        )
+    )
+    assert [(line.answer, line.unit, line.doubt) for line in found] == [
+        ("5", "Gbps", None),
+        ("80", None, None),
+        ("7", None, None),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Số liệu (quý)", "Số liệu (nếu có)", "Kết quả (tỷ lệ)", "Số liệu (năm 2020)"])
+def test_what_is_no_unit_of_a_header_is_none(words: str) -> None:
+    found = lines(
+        table(f"TT | Chỉ tiêu | {words}", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 31"), period="2020-Q4"
+    )
+    assert {(line.unit, line.doubt) for line in found} == {(None, None)}

@@ -38,6 +38,8 @@ class Column:
     """Whether it holds the rates of the counts beside it."""
     explained: bool = True
     """Whether its header says that it holds figures."""
+    unit: str | None = None
+    """What its header says that they are counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _with_values(
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
         beside_this = window if window in asked else None
-        column = Column(at, window, one.level, one.people, share, explained)
+        column = Column(at, window, one.level, one.people, share, explained, one.unit)
         groups.setdefault((one.level, one.people, share, beside_this), []).append(column)
     values: list[Column] = []
     rivals: list[int] = []

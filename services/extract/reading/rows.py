@@ -12,7 +12,7 @@ from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
-from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.looks import is_unit, looks, scales
 from services.extract.reading.prose import Question, level_alone, role_alone
 from services.extract.reading.wording import WORDS, fold, plain, says, without_level_names
 from shared.forms import answer_words
@@ -154,6 +154,9 @@ class RowReader:
             unit, spill = answer, unit
         elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
             doubt = doubt or "column_unclear"
+        unit, scaled = _counted_in(column, label, unit)
+        if scaled and looks(answer) == "figure":
+            doubt = doubt or "unit_differs"
         if column and column.share:
             self.writer.context = words[1] or self.writer.context
         if looks(answer) == "nothing" and not spill:
@@ -304,6 +307,15 @@ def of_a_person(row: Row) -> list[tuple[int, int]]:
 
 def _names(row: Row, columns: Sequence[int]) -> bool:
     return any(is_of_a_person(row.cells[at].text) for at in columns)
+
+
+def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, bool]:
+    """The unit of a row that names none, by the header of its column, and whether that counts by thousands or millions."""
+    if column is None or column.unit is None or column.share:
+        return unit, False
+    scaled = scales(column.unit)
+    own = unit or scaled or fold(label).startswith("ty le") or label.rstrip().endswith(")")
+    return (unit if own else column.unit), scaled
 
 
 def _rate_of(row: Row, columns: Plan, label: str) -> str:
