@@ -109,5 +109,5 @@ def of_grade(label: str, grade: str) -> str:
 
 def grade_in(label: str) -> str | None:
     """The level of service that a label names, as it is printed."""
-    found = _GRADE.search(label)
+    found = _GRADE.search(label) if "ức" in label or "ỨC" in label else None
     return found[0] if found else None

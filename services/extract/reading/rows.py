@@ -298,7 +298,9 @@ class RowReader:
 def of_a_person(row: Row) -> list[tuple[int, int]]:
     """The cells of a row that asks for a name and for more about the person, each with its answer behind it."""
     filled = row.filled
-    if len(filled) % 2 or any(row.cells[at].hidden or ":" in row.cells[at].text.rstrip(": ") for at in filled):
+    if not filled or len(filled) % 2 or not is_of_a_person(row.cells[filled[0]].text.rstrip(": ")):
+        return []
+    if any(row.cells[at].hidden or ":" in row.cells[at].text.rstrip(": ") for at in filled):
         return []
     names, answers = filled[::2], filled[1::2]
     asked = all(is_of_a_person(row.cells[at].text.rstrip(": ")) for at in names)
