@@ -11,7 +11,7 @@ from services.extract.reading.wording import key
 from shared.contracts import Fact, Status
 from shared.forms import Form
 
-_SAME = 0.8
+_SAME = 0.5
 """Share of the words of two counts that are the same, from which a rate may be of either."""
 
 
@@ -31,7 +31,8 @@ def of_their_count(facts: list[Fact], form: Form, matches: dict[int, Match], lin
         wanted = form.items[number].context or ""
         if label(line.label).core != BARE_RATE or above == number - 1 or key(line.context) == key(wanted):
             continue
-        same = shared_words(label(line.context).core, label(wanted).core) >= _SAME
+        said, meant = label(line.context), label(wanted)
+        same = said.marks == meant.marks and shared_words(said.core, meant.core) >= _SAME
         if above is not None or not same:
             checked[number] = fact.model_copy(update={"doubt": "label_differs"})
     return checked

@@ -20,8 +20,8 @@ from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import looks
 from services.extract.reading.once import once
-from services.extract.reading.values import asks_yes_no, says_yes_or_no
-from services.extract.reading.wording import LEADER, WORDS, key, level_in, marks
+from services.extract.reading.values import asks_yes_no
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
 from shared.forms import Indicator, Item
 
 _EXPLAINED, _COVERED, _ESSENTIAL = 0.45, 0.25, 0.3
@@ -46,6 +46,7 @@ _RATE_SAID = re.compile(r"[\d.,\s/]+%")
 _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
+    "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
     "phone": re.compile(r"[(+]?0?\d{2,4}[) .-]*\d{3,4}[ .-]?\d{3,4}$|0\d{8,10}$"),
 }
 """Answers that tell of themselves what they are."""
@@ -97,6 +98,10 @@ class Meanings:
         scored = ((name, round(self._score(asked, self._known[name]), 3)) for name in sorted(names))
         return sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
 
+    def fits(self, asked: Asked, indicator: str) -> bool:
+        """Whether the kind of answer that a line is given is one that an indicator is given."""
+        return asked.answer is None or asked.answer in self._known[indicator].answers
+
     def _score(self, asked: Asked, known: _Known) -> float:
         above = (asked.own & known.headings) - known.all
         explained = (self._sum(asked.own & known.all) + _ABOVE * self._sum(above)) / self._sum(asked.own)
@@ -127,9 +132,9 @@ def meanings(catalogue: Mapping[str, Indicator]) -> Meanings:
 def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     """What a line asks, with the words of those above it where its own say nothing but a rate or a level; None of nothing."""
     line, core = lines[at], _core(lines[at].label)
-    if _is_bare(core):
+    if is_bare(core):
         above = (_core(one.label) for one in _above(lines, at))
-        core = f"{core} {next((one for one in above if not _is_bare(one)), '')}".strip()
+        core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
     own = telling(core)
     if not own:
         return None
@@ -167,7 +172,8 @@ def telling(core: str) -> frozenset[str]:
     return frozenset(word for word in core.split() if word not in _LIGHT)
 
 
-def _is_bare(core: str) -> bool:
+def is_bare(core: str) -> bool:
+    """Whether words say that a rate, or a level, is asked and not of what."""
     return telling(core) <= _BARE
 
 
@@ -187,7 +193,7 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str, st
         above = ""
         for _, name, wording in sorted(paper):
             core = _core(wording)
-            if _is_bare(core):
+            if is_bare(core):
                 yield name, f"{core} {above}".strip(), ""
             else:
                 yield name, core, above
@@ -211,7 +217,7 @@ def _answers_to(indicator: Indicator) -> frozenset[str]:
         return frozenset({"choice"})
     if not indicator.is_figure:
         return frozenset({indicator.kind if indicator.kind in _TOLD else "words"})
-    by_yes = any(says_yes_or_no(str(one["wording"])) for one in indicator.occurrences)
+    by_yes = any("co khong" in fold(str(one["wording"])) for one in indicator.occurrences)
     return frozenset({"count", "choice"} if by_yes else {"count"})
 
 
@@ -227,7 +233,7 @@ def _answered(line: Line) -> str | None:
             return kind
     looked = looks(said)
     if looked == "answer":
-        return "choice"
+        return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
         return "count" if unit or said.isdigit() else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
