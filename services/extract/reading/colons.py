@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from services.extract.reading.looks import is_unit
-from services.extract.reading.wording import LEADER, fold, level_in, level_named, without_level_names
+from services.extract.reading.wording import DIGIT, LEADER, fold, level_in, level_named, without_level_names
 
 _FIGURE = r"\d+(?:[.,]\d+)*"
 _DOTS = r"(?:(?:[.…_]\s?){2,}|…)"
@@ -49,10 +49,14 @@ def with_colons(text: str) -> str:
     if LEADER.search(text):
         filled = _LEFT_OPEN.sub(": ", _FILLED_IN.sub(r": \1 ", text))
         text = " ".join(_ROOM.sub(r": \1", filled).split()) if filled != text else text
-    text = _SHARE.sub(r"; Tỷ lệ: \1", text)
-    text = _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
-    text = _AMONG.sub(_parts, text)
-    text = _RATE_BEHIND.sub(r"\g<said>; Tỷ lệ: \g<rate>", text)
+    if DIGIT.search(text) is None:
+        return text  # each of the rest is about a figure
+    text = _SHARE.sub(r"; Tỷ lệ: \1", text) if "%" in text else text
+    text = _SINCE.sub("", text) if "đến" in text else text
+    text = _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", text)) if "ó" in text else text
+    lowered = text.lower()
+    text = _AMONG.sub(_parts, text) if "gồm" in lowered or "trong đó" in lowered else text
+    text = _RATE_BEHIND.sub(r"\g<said>; Tỷ lệ: \g<rate>", text) if "(" in text and "%" in text else text
     return _SAID_LAST.sub(_behind, text) if ":" in text or " là " in text else text
 
 
@@ -102,5 +106,5 @@ def of_grade(label: str, grade: str) -> str:
 
 def grade_in(label: str) -> str | None:
     """The level of service that a label names, as it is printed."""
-    found = _GRADE.search(label)
+    found = _GRADE.search(label) if "mức" in label.lower() else None
     return found[0] if found else None

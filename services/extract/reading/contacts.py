@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from services.extract.reading.wording import WORDS, fold
+from services.extract.reading.wording import DIGIT, WORDS, fold
 
 _HEAD = re.compile(
     r"^[\s\-+*•·\d.)]*(?P<asked>[^:;,()\d]{2,60}?)\s*:\s*(?P<rest>\S.*)$"
@@ -25,7 +25,7 @@ _ASKED = re.compile(r"^[^\W\d][^:@]{1,40}:\s*\S")
 
 def contacts(text: str) -> str | None:
     """The text with a tab between what it says of one person, each behind its question; None where it is no such text."""
-    head = _HEAD.match(text) if any(ch.isdigit() or ch == "@" for ch in text) else None
+    head = _HEAD.match(text) if "@" in text or DIGIT.search(text) else None
     if head is None:
         return None
     asked, rest = head["asked"] or "Người báo cáo", head["rest"] or head["bare"]

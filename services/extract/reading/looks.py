@@ -48,10 +48,18 @@ def looks(text: str) -> str:
 @lru_cache(maxsize=2_000)
 def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit, such as ``người`` or ``1/0 (1: Có; 0: Không)``."""
+    if text[:1] in _begin_no_unit():
+        return False
     folded = fold(text)
     if TICK.search(text):
         return False
     return text.strip() == "%" or folded in _units() or folded.startswith("1 0 1 co")
+
+
+@cache
+def _begin_no_unit() -> frozenset[str]:
+    """The digits that no unit begins with: most texts of a column of figures begin so."""
+    return frozenset("023456789") - {unit[:1] for unit in _units()}
 
 
 @cache
