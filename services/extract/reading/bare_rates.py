@@ -30,7 +30,8 @@ def of_their_count(facts: list[Fact], form: Form, matches: dict[int, Match], lin
         if label(line.label).core != BARE_RATE or (above is not None and above.line == match.line - 1):
             continue
         wanted = form.items[number].context or ""
-        same = shared_words(label(line.context).core, label(wanted).core) >= _SAME
+        said, meant = label(line.context), label(wanted)
+        same = said.marks == meant.marks and shared_words(said.core, meant.core) >= _SAME
         if key(line.context) != key(wanted) and not same:
             checked[number] = fact.model_copy(update={"doubt": "label_differs"})
     return checked

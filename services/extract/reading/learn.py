@@ -21,7 +21,7 @@ from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.looks import is_unit
-from services.extract.reading.meaning import asked_by, meanings
+from services.extract.reading.meaning import asked_by, is_bare, meanings
 from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in
@@ -104,19 +104,21 @@ def guess(
         wanted, context, unit = label(line.label), key(line.context), fold(line.unit or "")
         if not wanted.key or not (ours or near[at]):
             continue
-        for name in _near(wanted, keys, cores):
+        asked = asked_by(lines, at)
+        for name in () if is_bare(wanted.core) else _near(wanted, keys, cores):
             if places[at].heading and wanted.key != name.key:
                 continue
             alike = _alike(wanted, name, own=near[at])
             for entry in by_label[name] if alike is not None else ():
+                if alike != 1.0 and asked and not known_by.fits(asked, entry.item.indicator):
+                    continue
                 score = _score(alike or 0.0, context, unit, entry)
                 score += _ORDER * in_order.get((at, entry.item.indicator, entry.level, entry.item.role or ""), 0.0)
                 if score >= LEAST:
                     scored.append((score, at, entry))
                     ranked = best.setdefault(at, Counter())
                     ranked[entry.item.indicator] = max(ranked[entry.item.indicator], score)  # type: ignore[assignment]
-        asked = None if places[at].heading else asked_by(lines, at)
-        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked else ():
+        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked and not places[at].heading else ():
             entry = by_name[meant]
             score = (_LABEL + _CONTEXT) * fits + _UNIT * _one_unit(unit or _unit_typed(line.answer), entry.unit)
             score += _ORDER * in_order.get((at, meant, OWN, ""), 0.0)

@@ -18,10 +18,10 @@ from functools import lru_cache
 from services.extract.reading.align import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
-from services.extract.reading.looks import looks
+from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
-from services.extract.reading.values import asks_yes_no, says_yes_or_no
-from services.extract.reading.wording import LEADER, WORDS, key, level_in, marks
+from services.extract.reading.values import asks_yes_no
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
 from shared.forms import Indicator, Item
 
 _EXPLAINED, _COVERED, _ESSENTIAL = 0.45, 0.25, 0.3
@@ -30,7 +30,7 @@ _ABOVE, _SAID_ABOVE = 0.7, 0.6
 """What a word is worth that stands in the indicator's heading, and one that the line's heading says."""
 _OTHER_ANSWER, _OTHER_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.12
 """What it costs when another kind of answer is asked, another level of services, another small word."""
-_STRANGE = 1.5
+_STRANGE = 3.0
 """Weight of a word that asks for no indicator."""
 _UP = 4
 """Lines above among which the words are that a bare ``Tỷ lệ`` or ``Cấp xã`` leaves out."""
@@ -42,10 +42,13 @@ _BARE = frozenset(WORDS["bare_words"])
 _LIGHT = frozenset(WORDS["light_words"]) - frozenset(WORDS["turning_words"])
 _SAME = dict(WORDS["same_meaning"])
 _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
+_GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
+_COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
 _RATE_SAID = re.compile(r"[\d.,\s/]+%")
 _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
+    "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
     "phone": re.compile(r"[(+]?0?\d{2,4}[) .-]*\d{3,4}[ .-]?\d{3,4}$|0\d{8,10}$"),
 }
 """Answers that tell of themselves what they are."""
@@ -94,15 +97,19 @@ class Meanings:
     def of(self, asked: Asked) -> list[tuple[str, float]]:
         """The indicators that a line may ask for and how well its words fit, 0…1, the best first."""
         names = {name for word in asked.own for name in self._by_word.get(word, ())}
-        scored = ((name, self.fit(asked, name)) for name in sorted(names))
+        scored = ((name, self.likeness(asked, name)) for name in sorted(names))
         return sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
 
-    def fit(self, asked: Asked, name: str) -> float:
+    def likeness(self, asked: Asked, name: str) -> float:
         """How well the words of a line fit an indicator, 0…1; 0 or less where nothing fits."""
         known = self._known.get(name)
         if known is None or asked.own.isdisjoint(known.all):
             return 0.0
         return round(self._score(asked, known), 3)
+
+    def fits(self, asked: Asked, indicator: str) -> bool:
+        """Whether the kind of answer that a line is given is one that an indicator is given."""
+        return asked.answer is None or asked.answer in self._known[indicator].answers
 
     def _score(self, asked: Asked, known: _Known) -> float:
         above = (asked.own & known.headings) - known.all
@@ -134,11 +141,11 @@ def meanings(catalogue: Mapping[str, Indicator]) -> Meanings:
 def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     """What a line asks, with the words of those above it where its own say nothing but a rate or a level; None of nothing."""
     line, core = lines[at], _core(lines[at].label)
-    if _is_bare(core):
+    if is_bare(core):
         above = (_core(one.label) for one in _above(lines, at))
-        core = f"{core} {next((one for one in above if not _is_bare(one)), '')}".strip()
+        core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
     own = telling(core)
-    if not own:
+    if is_bare(core):
         return None
     heading = _core(line.context)
     small = marks(core)
@@ -165,7 +172,7 @@ def _core(text: str) -> str:
     core = label(text).core
     for _ in range(2):  # what a phrase becomes may be a part of another
         core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
-    return core
+    return _GRADE_SHORT.sub("muc do ", core)
 
 
 @lru_cache(maxsize=20_000)
@@ -174,7 +181,8 @@ def telling(core: str) -> frozenset[str]:
     return frozenset(word for word in core.split() if word not in _LIGHT)
 
 
-def _is_bare(core: str) -> bool:
+def is_bare(core: str) -> bool:
+    """Whether words say that a rate, or a level, is asked and not of what."""
     return telling(core) <= _BARE
 
 
@@ -194,7 +202,7 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str, st
         above = ""
         for _, name, wording in sorted(paper):
             core = _core(wording)
-            if _is_bare(core):
+            if is_bare(core):
                 yield name, f"{core} {above}".strip(), ""
             else:
                 yield name, core, above
@@ -218,7 +226,7 @@ def _answers_to(indicator: Indicator) -> frozenset[str]:
         return frozenset({"choice"})
     if not indicator.is_figure:
         return frozenset({indicator.kind if indicator.kind in _TOLD else "words"})
-    by_yes = any(says_yes_or_no(str(one["wording"])) for one in indicator.occurrences)
+    by_yes = any("co khong" in fold(str(one["wording"])) for one in indicator.occurrences)
     return frozenset({"count", "choice"} if by_yes else {"count"})
 
 
@@ -229,14 +237,16 @@ def _answered(line: Line) -> str | None:
         return "rate"
     if asks_yes_no(line.unit):
         return "choice"
+    if not said:
+        return "count" if is_unit(unit) else None
     for kind, told in _TOLD.items():
         if told.match(said):
             return kind
     looked = looks(said)
     if looked == "answer":
-        return "choice"
+        return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
-        return "count" if unit or said.isdigit() else None
+        return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
 
 
@@ -264,7 +274,7 @@ def proposed(
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        if said is None or not any(known.fit(said, name) >= _PROPOSED for name in here):
+        if said is None or not any(known.likeness(said, name) >= _PROPOSED for name in here):
             continue
         ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS]
         for name, fits in ranked:

@@ -68,9 +68,12 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _in_other_words(subject: Subject) -> bool:
-    """Whether most figures that were found stand on lines worded otherwise: then a line not found may be there as well."""
+    """Whether most figures that were found stand on lines that are not worded as the form's, or were not read for certain.
+
+    Then a line that was not found may be there all the same, or be none that this paper asks.
+    """
     found = [fact for fact in subject.facts if fact.indicator and fact.status is Status.FILLED]
-    return 2 * sum(fact.doubt == "label_differs" for fact in found) > len(found)
+    return 2 * sum(fact.confidence < 1 for fact in found) > len(found)
 
 
 def _owed(subject: Subject, item: Item) -> Fact | None:

@@ -1,0 +1,105 @@
+"""What lines in a clerk's own words ask: what a reader of the catalogue would say, written down before it was tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services.extract.reading.lines import Line
+from services.extract.reading.meaning import asked_by, meanings, proposed
+from shared.contracts import Source
+from shared.forms import Item
+from tests.world import WORLD
+
+KNOWN = meanings(WORLD.indicators)
+
+
+def line(label: str, answer: str = "12", unit: str | None = None, above: str = "", level: str | None = None) -> Line:
+    return Line(label, unit, answer, None, "", above, Source(text=label), level=level)
+
+
+def best(*lines: Line) -> str | None:
+    asked = asked_by(lines, len(lines) - 1)
+    found = KNOWN.of(asked) if asked else []
+    return found[0][0] if found and found[0][1] > 0.6 else None
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "indicator"),
+    [
+        ("Laptop", "5 chiếc", "computers_laptop"),
+        ("Máy vi tính để bàn hiện có", "22", "computers_desktop"),
+        ("Máy đã cài phần mềm diệt virus có bản quyền", "18", "antivirus_computers"),
+        ("Tỷ lệ máy được cài phần mềm chống vi rút bản quyền", "66,7%", "antivirus_computers_pct"),
+        ("Số người được giao máy tính", "24", "staff_with_computer"),
+        ("Cán bộ, công chức có hộp thư công vụ", "23 người", "email_accounts_total"),
+        ("Tỉ lệ CBCC dùng hộp thư thường xuyên", "80%", "email_regular_use_pct"),
+        ("Văn bản phát hành có ký số", "489 văn bản", "outgoing_docs_signed"),
+        ("Văn bản đi vào sổ giấy", "540 văn bản", "outgoing_docs_paper"),
+        ("Dịch vụ công mức 3", "38", "dvctt_l3_total"),
+        ("Hồ sơ dịch vụ công mức 4 nộp trực tiếp", "14", "dvctt_l4_offline_dossiers"),
+        ("Lãnh đạo đã được cấp chứng thư ký số", "3 người", "digsig_leaders_issued"),
+        ("Tổng số cuộc họp qua truyền hình trực tuyến", "51", "meetings_video"),
+        ("Người tổng hợp", "Trần Thị Oanh", "contact_name"),
+        ("Chức danh", "Phó Trưởng phòng", "contact_position"),
+        ("Bò sữa của đơn vị", "12", None),
+        ("Camera an ninh trên địa bàn", "14 cái", None),
+    ],
+)
+def test_a_line_is_told_by_the_words_that_matter(label: str, answer: str, indicator: str | None) -> None:
+    assert best(line(label, answer)) == indicator
+
+
+def test_a_bare_rate_is_that_of_the_line_above_it() -> None:
+    count = line("Máy đã cài diệt virus bản quyền", "18")
+    assert best(count, line("tỷ lệ", "66,7%", above=count.label)) == "antivirus_computers_pct"
+    leaders = line("Lãnh đạo được cấp chữ ký số", "28 người")
+    assert best(count, leaders, line("Đạt tỷ lệ", "93,3%", above=leaders.label)) == "digsig_leaders_issued_pct"
+    assert asked_by([line("Tỷ lệ", "5%")], 0) is None
+
+
+def test_the_level_of_services_is_that_of_the_line_or_else_of_those_above() -> None:
+    services = line("Dịch vụ công trực tuyến mức độ 4", "6")
+    below = line("- số hồ sơ nộp trực tiếp", "14 hồ sơ", above="có phát sinh hồ sơ")
+    assert best(services, below) == "dvctt_l4_offline_dossiers"
+    third = line("- số hồ sơ mức độ 3 nộp trực tiếp", "14 hồ sơ")
+    assert best(services, third) == "dvctt_l3_offline_dossiers"
+
+
+def test_what_is_answered_tells_counts_rates_and_choices_apart() -> None:
+    label = "Máy tính được cài phần mềm diệt virus bản quyền"
+    assert best(line(label, "18")) == "antivirus_computers"
+    assert best(line(label, "66,7%")) == "antivirus_computers_pct"
+    assert best(line(label, "66,7", unit="%")) == "antivirus_computers_pct"
+    website = "Cổng thông tin điện tử"
+    assert best(line(website, "https://daksong.daknong.gov.vn")) == "agency_website_url"
+    asked = asked_by([line("Mạng LAN trong cơ quan", "Có")], 0)
+    assert asked is not None and KNOWN.fits(asked, "lan_agencies") and not KNOWN.fits(asked, "computers_total")
+    none = asked_by([line("Dịch vụ công mức 3", "Không có")], 0)
+    assert none is not None and KNOWN.fits(none, "dvctt_l3_total"), "none of what is counted"
+
+
+ITEMS = [
+    Item(indicator="antivirus_computers", label="Tổng số máy tính được cài phần mềm diệt virus", level="cap_huyen"),
+    Item(indicator="antivirus_computers", label="Tổng số máy tính được cài phần mềm diệt virus", level="cap_xa"),
+    Item(indicator="computers_total", label="Tổng số máy tính"),
+]
+
+
+def test_a_line_left_over_answers_the_open_item_of_its_level_and_is_never_sure() -> None:
+    lines = [
+        line("Máy đã cài diệt virus bản quyền", "18", level="cap_xa"),
+        line("Máy tính hiện có", "40", level="toan_huyen"),
+        line("Bàn ghế", "7"),
+    ]
+    made = proposed(lines, {}, ITEMS, WORLD.indicators, "toan_huyen")
+    assert {number: (match.line, match.sure) for number, match in made.items()} == {1: (0, False), 2: (1, False)}
+    taken = proposed(lines, made, ITEMS, WORLD.indicators, "toan_huyen")
+    assert taken == {}, "no line answers twice, no item is answered twice"
+
+
+def test_another_period_a_blank_and_an_unknown_level_propose_nothing() -> None:
+    asked = line("Máy đã cài diệt virus bản quyền", "18", level="cap_xa")
+    for other in (replace(asked, window="other"), replace(asked, answer=""), replace(asked, level="cap_tinh")):
+        assert proposed([other], {}, ITEMS, WORLD.indicators, "toan_huyen") == {}
