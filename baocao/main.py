@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from baocao.cli.check import check
@@ -12,10 +14,25 @@ from baocao.cli.register import agencies, token
 from baocao.cli.reports import status, submit
 from baocao.cli.stack import doctor, migrate, scheduler, up
 from baocao.cli.totals import rollup, verify
-from baocao.cli.words import Language
+from baocao.cli.words import BAD_INPUT, Language, fail
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Program(click.Group):
+    """The commands; facts that do not hold together end any of them with one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """See ``click.Group``."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from shared.datafiles import WrongData  # loads what most commands need, and the help does not
+
+            if not isinstance(error, WrongData):
+                raise
+            fail(BAD_INPUT, str(error), str(error))
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ / language.")
 def cli(lang: str) -> None:
     """Đọc báo cáo CPĐT, kiểm tra, cộng số liệu tỉnh, nhắc đơn vị chậm.

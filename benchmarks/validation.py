@@ -35,7 +35,8 @@ AIMS = {"found": 0.95, "cause": 0.85, "suggestion": 0.85}
 FALSE_WARNINGS = 0.1
 """A clean report, at the most."""
 WRONG_SUGGESTIONS = 0.01
-PAPER = {"other_period", "dated_before", "asked_twice"}
+"""Of all figures proposed in spoilt reports, whether or not the paper singles one out, at the most."""
+PAPER = {"other_period", "dated_before", "asked_twice", "remark_against"}
 """Errors that only a reader of the paper can see; not planted where figures are given."""
 
 
@@ -214,7 +215,7 @@ def _shown(measures: dict[str, Tally], forms: dict[str, Tally], show: int) -> di
     """Prints the tallies, by kind of error, and what went wrong; the numbers of each."""
     result: dict[str, float] = {}
     print(
-        f"{'':8} {'clean':>6} {'returned':>8} {'errors':>7} {'warnings':>8} {'planted':>8} {'found':>7} {'cause':>13} {'suggestion':>13} {'wrong':>6} {'not held':>8}"
+        f"{'':8} {'clean':>6} {'returned':>8} {'errors':>7} {'warnings':>8} {'planted':>8} {'found':>7} {'cause':>13} {'suggestion':>13} {'wrong':>6} {'not held':>8} {'proposed':>9} {'wrong':>6} {'no such cause':>13}"
     )
     for name, tally in [*measures.items(), *((f"form {form}", one) for form, one in sorted(forms.items()))]:
         print(_line(name, tally))
@@ -241,7 +242,7 @@ def _line(name: str, tally: Tally) -> str:
     clean = max(tally.clean, 1)
     return (
         f"{name:8} {tally.clean:6} {tally.returned:8} {tally.false_errors / clean:7.2f} {tally.false_warnings / clean:8.2f} {tally.planted:8} {100 * tally.found / max(tally.planted, 1):6.1f}% "
-        f"{tally.causes_right:5}/{tally.causes:<5}{_share(tally.causes_right, tally.causes)} {tally.suggestions_right:4}/{tally.suggestions:<4}{_share(tally.suggestions_right, tally.suggestions)} {tally.suggestions_wrong:6} {tally.free:8}"
+        f"{tally.causes_right:5}/{tally.causes:<5}{_share(tally.causes_right, tally.causes)} {tally.suggestions_right:4}/{tally.suggestions:<4}{_share(tally.suggestions_right, tally.suggestions)} {tally.suggestions_wrong:6} {tally.free:8} {tally.claims:9} {tally.claims_wrong:6} {tally.causes_false:13}"
     )
 
 
@@ -263,6 +264,7 @@ def _numbers(name: str, tally: Tally) -> dict[str, float]:
         f"{name}_clean": tally.clean, f"{name}_returned": tally.returned, f"{name}_false_errors": tally.false_errors, f"{name}_false_warnings_a_report": round(tally.false_warnings / clean, 3),
         f"{name}_planted": tally.planted, f"{name}_found": round(tally.found / max(tally.planted, 1), 4), f"{name}_cause": round(tally.causes_right / max(tally.causes, 1), 4),
         f"{name}_suggestion": round(tally.suggestions_right / max(tally.suggestions, 1), 4), f"{name}_wrong_suggestions": tally.suggestions_wrong, f"{name}_found_not_held": tally.free,
+        f"{name}_proposed": tally.claims, f"{name}_proposed_wrong": tally.claims_wrong, f"{name}_causes_false": tally.causes_false,
     }  # fmt: skip
 
 
@@ -275,7 +277,7 @@ def _missed(tally: Tally) -> list[str]:
     missed = [name for name, (right, of) in shares.items() if of and right / of < AIMS[name]]
     missed += ["false errors"] if tally.false_errors else []
     missed += ["false warnings"] if tally.false_warnings > FALSE_WARNINGS * max(tally.clean, 1) else []
-    missed += ["wrong suggestions"] if tally.suggestions_wrong > WRONG_SUGGESTIONS * max(tally.suggestions, 1) else []
+    missed += ["wrong suggestions"] if tally.claims_wrong > WRONG_SUGGESTIONS * max(tally.claims, 1) else []
     return missed + (["found and not held"] if tally.free else [])
 
 

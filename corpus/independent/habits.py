@@ -187,8 +187,11 @@ class Printer:
     def _figure(self, slot: Slot, value: Any, prose: bool, whole: int | None) -> Shown:
         ways = self.ways
         rate = slot.kind in ("pct", "pct2", "decimal")
-        exact = self.rounded(slot, value) if rate else Decimal(int(value))
-        printed = self._decimal(exact, slot) if rate else self._count(int(exact))
+        moved = (
+            isinstance(value, Decimal) and value != value.to_integral_value()
+        )  # a rate that slipped into a count's row
+        exact = self.rounded(slot, value) if rate else value if moved else Decimal(int(value))
+        printed = self._decimal(exact, slot) if rate or moved else self._count(int(exact))
         right: Any = exact
         bare = printed
         if slot.kind == "count" and exact == 0 and ways.zero != "0" and not prose:

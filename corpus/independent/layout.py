@@ -38,6 +38,14 @@ LEVELLED = re.compile(r"phần mềm diệt virus|băng thông kết nối|đư�
 _INSTRUCTIONS = re.compile(r"^(có/|1/0|liệt kê|thông tin kiểm|địa chỉ|số lượng trung bình|cung cấp)", re.IGNORECASE)
 KEPT = {"huyện", "tỉnh", "thành", "phường", "không", "trong", "điện", "giấy", "chung", "riêng"}
 """Words that a slip would give another meaning."""
+LEFT_OVER = 0.3
+"""Share of the lines that count people who were given something whose remark says how many were not."""
+GIVEN_TO_PEOPLE = {
+    "staff_with_computer": "chưa được trang bị",
+    "email_accounts_total": "chưa được cấp",
+    "staff_it_skill_cert": "chưa có chứng chỉ",
+}
+"""What people are given, and the words for those who were not."""
 _LEADER = re.compile(r"^(\d+(?:[.,]\d+)*\.?|[a-zđ][.)])\s*(.*)$", re.DOTALL)
 
 
@@ -72,6 +80,8 @@ class Laid:
     answers: dict[Key, Answer] = field(default_factory=dict)
     lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rows: list[tuple[Key, ...]] = field(default_factory=list)
+    left: dict[Key, int] = field(default_factory=dict)
+    """Counts of people beside which a remark says how many are left."""
     """The keys answered, table row by table row, in printed order; an empty tuple is a break."""
     letterhead: bool = False
 
@@ -84,6 +94,8 @@ class Changes:
     texts: dict[Key, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
     """A text for a key, and what a right reader may make of it."""
     again: dict[Key, Any] = field(default_factory=dict)
+    left: dict[Key, int] = field(default_factory=dict)
+    """Another number in the remark that says how many people are left."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     signed: date | None = None
 
@@ -313,6 +325,7 @@ class Layout:
             for row in self._rows_of(line):
                 grid.rows.append(self._row(row, columns, line.only, grid))
         self._sheet.blocks.append(grid)
+        self.made.rows.append(())
 
     def _level_columns(self, blocks: list[Line | Table]) -> None:
         """Lines and grids that ask for every level, as one table with a column a level."""
@@ -529,14 +542,25 @@ class Layout:
 
     def _note(self, row: Row, column: str) -> str:
         rng = self._rng()
-        indicator = row.slots[0].indicator
+        slot = row.slots[0]
         if column == "proof":
-            return self.world.notes.get(indicator, "")
-        if row.slots[0].kind not in ("count", "pct", "flag", "bool") or rng.random() >= self.ways.beside:
+            return self.world.notes.get(slot.indicator, "")
+        key = (slot.indicator, self._levels(slot)[0], "")
+        left = self._left(slot, key)
+        if left and rng.random() < LEFT_OVER:
+            self.made.left[key] = left
+            return f"Còn {self.changes.left.get(key, left):02d} người {GIVEN_TO_PEOPLE[key[0]]}"
+        if slot.kind not in ("count", "pct", "flag", "bool") or rng.random() >= self.ways.beside:
             return ""
         said = str(rng.choice(words("habits")["remarks"]["beside"]))
-        # how many people are left, beside a count of people, would be one more figure, and not a right one
-        return "" if "người" in said and (row.slots[0].unit or "").lower() == "người" else said
+        # how many people are left, beside a count of people, is printed above where it is known, and is right
+        return "" if "người" in said and (slot.unit or "").lower() == "người" else said
+
+    def _left(self, slot: Slot, key: Key) -> int:
+        """How many people of a whole that the agency knows have not what a line counts; 0 where the line is none of these."""
+        part, whole = (self.world.figures.get((name, key[1], "")) for name in (key[0], "staff_total"))
+        counts = slot.kind == "count" and key[0] in GIVEN_TO_PEOPLE and not slot.province
+        return whole - part if counts and isinstance(part, int) and isinstance(whole, int) else 0
 
     def _before(self, row: Row, only: str | None) -> str:
         """The figure of the period before: like this one, but not the same."""

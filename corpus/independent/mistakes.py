@@ -2,19 +2,22 @@
 
 Each says which rules may rightly speak of it, and, where the paper singles one figure out, its cause and the figure that repairs
 it. A figure is singled out when it alone can be changed so that everything agrees: whatever other figure of the broken relations
-stands in a relation that holds. An error is planted only in relations that no other error touches.
+stands in a relation that holds. What it should be is claimed only where one number is left: of those that the slip could have
+come from, or of the sums that the reader of a list may take. An error is planted only in relations that no other error touches.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from corpus.independent.layout import Changes
+from corpus.independent.markup import template
 from corpus.independent.relations import AtMost, Between, OfList, Quotient, Relation, Total, relations
 from corpus.independent.reports import Report, lay
 from corpus.independent.world import Key, Rate, Share
@@ -23,7 +26,8 @@ Values = Mapping[Key, Decimal]
 _FIGURES = {
     "ratio_mismatch", "arithmetic_sum", "part_exceeds_whole", "annex_mismatch", "out_of_range", "unit_mismatch", "column_shift", "logical_contradiction", "outlier", "format",
 }  # fmt: skip
-"""Rules of the contract that may speak of a wrong figure."""
+"""Rules of the contract that may speak of a wrong figure, or of those that it contradicts."""
+_DEGREE = "it_staff_degree_"
 
 
 @dataclass
@@ -41,6 +45,12 @@ class Planted:
     """The figure that was right, where it follows from the others."""
     repairs: Callable[[Decimal], bool] | None = None
     """Whether a proposed figure makes everything agree."""
+    made: set[Key] = field(default_factory=set)
+    """The figures that were changed; of any other the paper says what is right."""
+    named: set[str] = field(default_factory=set)
+    """True names of the cause, also where the paper singles nothing out; any other is a false one."""
+    own_rules: set[str] = field(default_factory=set)
+    """Further rules that may speak of the wrong figure, where they name it and not merely one beside it."""
 
 
 # ---------------------------------------------------------------------- what holds
@@ -55,7 +65,10 @@ def values_of(report: Report) -> dict[Key, Decimal]:
             number = Decimal(value.numerator) if isinstance(value, Share) else value
             if isinstance(number, Decimal):
                 found[key] = number
-        elif answer.kind == "roles":
+    # Of several people one may have no degree printed: then it is none. Where none has one, nothing is said of any.
+    told = {key[1] for key in found if key[0].startswith(_DEGREE)}
+    for key, answer in report.answers.items():
+        if answer.kind == "roles" and key not in found and (key[1] in told or not key[0].startswith(_DEGREE)):
             found[key] = Decimal(0)
     return found
 
@@ -131,11 +144,31 @@ class Ground:
         return [
             relation
             for relation in self.all
-            if set(new) & set(relation.cells) and not holds(relation, changed, self.report)
+            if set(new) & set(relation.cells)
+            and not holds(relation, changed, self.report)
+            and not self.as_printed(relation, changed)
         ]
 
-    def singled_out(self, key: Key, broken: list[Relation]) -> bool:
-        """Whether this figure alone can be changed to make everything agree."""
+    def as_printed(self, relation: Relation, values: Values) -> bool:
+        """Whether a rate is right to its own last digit: 0.6 beside 2 of 356, where zeros at the end are left away."""
+        if not isinstance(relation, Quotient) or self.report.ways.fixed or not values[relation.denominator]:
+            return False
+        scale = 1 if relation.rate[0] == "bandwidth_per_staff_mbps" else 100
+        exact = values[relation.numerator] * scale / values[relation.denominator]
+        return abs(exact - values[relation.rate]) <= Decimal("0.5").scaleb(-_places(values[relation.rate]))
+
+    def tenfold(self, relation: Quotient, new: Decimal) -> bool:
+        """Whether a digit more or less in a count below explains a rate that is off by ten just as well."""
+        for key in (relation.numerator, relation.denominator):
+            count = int(self.values[key])
+            for other in (count // 10, *range(10 * count, 10 * count + 10)):
+                changed = {**self.values, relation.rate: new, key: Decimal(other)}
+                if all(holds(one, changed, self.report) or self.as_printed(one, changed) for one in self.about(key)):
+                    return True
+        return False
+
+    def singled_out(self, key: Key, number: Decimal, broken: list[Relation]) -> bool:
+        """Whether this figure, printed as a wrong number, alone can be changed to make everything agree."""
         common = set.intersection(*(set(relation.cells) for relation in broken))
         exact = (Quotient, Total, OfList)
         for other in common - {key}:
@@ -143,9 +176,39 @@ class Ground:
                 isinstance(relation, exact) and relation not in broken and key not in relation.cells
                 for relation in self.about(other)
             )
-            if not bound:
+            if not bound or self.also_mends(other, {**self.values, key: number}, broken):
                 return False
         return True
+
+    def also_mends(self, other: Key, values: Values, broken: list[Relation]) -> bool:
+        """Whether another figure can be given a whole number that makes everything agree beside the wrong one."""
+        for relation in broken:
+            for candidate in _solved(relation, other, values):
+                changed = {**values, other: candidate}
+                if all(holds(one, changed, self.report) for one in [*self.about(other), *broken]):
+                    return True
+        return False
+
+    def left_open(self, key: Key, came_from: Iterable[int]) -> bool:
+        """Whether another number that the same slip could have come from makes everything agree as well."""
+        good = self.repairs(key)
+        return any(good(Decimal(number)) for number in came_from if number != self.values[key])
+
+    def column_told(self, relation: Relation) -> bool:
+        """Whether the paper says which column of a list a headline adds up.
+
+        Form 000 asks for dossiers "received, resolved through" the services: all of them, or those online. What the headline
+        of the other level adds up tells.
+        """
+        if (
+            not isinstance(relation, OfList)
+            or relation.column != "online_dossiers_resolved"
+            or self.report.form != "000"
+        ):
+            return True
+        rows = self.report.lists[relation.table]
+        others = self.report.lists["3A.3" if relation.table == "3A.2" else "3A.2"]
+        return _added(rows, True) == _added(rows, False) or _added(others, True) != _added(others, False)
 
     def repairs(self, key: Key) -> Callable[[Decimal], bool]:
         """Whether a figure in this place makes its relations hold."""
@@ -168,24 +231,38 @@ class Ground:
         also: tuple[Key, ...] = (),
         sure: bool = False,
         solved: bool = True,
+        came_from: Iterable[int] = (),
     ) -> bool:
-        """Plants one wrong figure; False where the paper would not show it. ``sure``: its very digits tell the cause."""
+        """Plants one wrong figure; False where the paper would not show it. ``sure``: its very digits tell the cause;
+        ``came_from``: what it may have been by the same slip.
+        """
         number = Decimal(int(new)) if isinstance(new, bool | int) else Decimal(str(new))
         broken = self.broken({key: number})
         if not broken or not self.free(key):
             return False
-        alone = sure or self.singled_out(key, broken)
+        told = all(self.column_told(relation) for relation in broken)
+        alone = sure or (told and self.singled_out(key, number, broken))
         solved = solved and any(isinstance(relation, Quotient | Total | OfList) for relation in broken)
+        if not causes:  # no slip says what it may have been
+            came_from = (int(self.values[key]) - 1, int(self.values[key]) + 1)
+        solved = solved and told and not self.left_open(key, came_from)
+        if self.twice(key):
+            rules = (rules or _FIGURES) | {"duplicate"}
         cells = {cell for relation in broken for cell in relation.cells} | {key, *also}
         self.changes.values[key] = new
         self.planted.append(
             Planted(
                 kind, key, {cell[:2] for cell in cells}, rules or _FIGURES, causes if alone else set(),
-                self.values[key] if alone and solved else None, self.repairs(key) if alone and solved else None,
+                self.values[key] if alone and solved else None, self.repairs(key), {key}, causes | looks_like(self.values[key], number),
             )
         )  # fmt: skip
         self.take(cells)
         return True
+
+    def twice(self, key: Key) -> bool:
+        """Whether the form asks for a figure twice and the clerk answers it twice: the second answer is right."""
+        again = {slot.indicator for slot, _ in template(self.report.form).slots() if slot.again}
+        return key[0] in again and self.report.ways.again != "blank"
 
     def take(self, cells: set[Key]) -> None:
         """No other mistake is made where these cells are related to."""
@@ -196,9 +273,39 @@ class Ground:
         self, kind: str, key: Key, rules: set[str], facts: set[tuple[str, str]], causes: set[str] | None = None
     ) -> bool:
         """Notes an error that is no wrong number."""
-        self.planted.append(Planted(kind, key, facts, rules, causes or set()))
+        if self.twice(key):
+            rules = rules | {"duplicate"}
+        self.planted.append(Planted(kind, key, facts, rules, causes or set(), made={key}, named=causes or set()))
         self.taken.add(key)
         return True
+
+
+def _solved(relation: Relation, cell: Key, values: Values) -> Iterator[Decimal]:
+    """The whole numbers nearest to what a relation asks of one of its counts."""
+    if isinstance(relation, Total):
+        rest = sum((values[part] for part in relation.parts if part != cell), Decimal(0))
+        yield values[relation.whole] - rest if cell != relation.whole else rest
+    elif isinstance(relation, Quotient) and values[relation.rate]:
+        scale = 1 if relation.rate[0] == "bandwidth_per_staff_mbps" else 100
+        top, below, rate = (values[one] for one in (relation.numerator, relation.denominator, relation.rate))
+        near = {relation.numerator: rate * below / scale, relation.denominator: top * scale / rate}.get(cell)
+        if near is not None:
+            yield from (near.to_integral_value(way) for way in (ROUND_FLOOR, ROUND_CEILING))
+
+
+def looks_like(right: Decimal, wrong: Decimal) -> set[str]:
+    """True names of the difference between two counts, however it came about."""
+    one, other = str(right), str(wrong)
+    if not (one.isdigit() and other.isdigit()):
+        return set()
+    differ = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) == len(other):
+        turned = len(differ) == 2 and sorted(one) == sorted(other) and differ[1] == differ[0] + 1
+        return {"digit_slip"} if len(differ) == 1 else {"digits_swapped"} if turned else set()
+    short, long = sorted((one, other), key=len)
+    if len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long))):
+        return {"digit_missing" if long == one else "digit_extra"}
+    return set()
 
 
 def plant(report: Report, count: int, rng: random.Random, kinds: tuple[str, ...] = ()) -> Report:
@@ -216,7 +323,7 @@ def plant(report: Report, count: int, rng: random.Random, kinds: tuple[str, ...]
             break
         KINDS[name](ground)
     spoilt = lay(report.form, report.name, report.world, report.ways, ground.changes)
-    spoilt.planted = ground.planted
+    spoilt.planted, spoilt.truth = ground.planted, values
     if ground.changes.signed:
         spoilt.identity["signed_on"] = ground.changes.signed.isoformat() if report.laid.letterhead else None
     return spoilt
@@ -260,9 +367,9 @@ def digit_slip(ground: Ground) -> bool:
         text = str(int(ground.values[key]))
         at = ground.rng.randrange(max(1, len(text) - 1))
         digit = str((int(text[at]) + ground.rng.choice([2, 3, 4])) % 9 + 1)
-        if digit != text[at] and ground.put(
-            "digit_slip", key, int(text[:at] + digit + text[at + 1 :]), causes={"digit_slip"}
-        ):
+        wrong = text[:at] + digit + text[at + 1 :]
+        came_from = [int(wrong[:n] + other + wrong[n + 1 :]) for n in range(len(wrong)) for other in "0123456789"]
+        if digit != text[at] and ground.put("digit_slip", key, int(wrong), causes={"digit_slip"}, came_from=came_from):
             return True
     return False
 
@@ -283,8 +390,15 @@ def digit_more(ground: Ground) -> bool:
 def digit_less(ground: Ground) -> bool:
     """23 for 237."""
     return any(
-        ground.put("digit_less", key, int(ground.values[key]) // 10, causes={"digit_missing", "factor_10"})
+        ground.put(
+            "digit_less",
+            key,
+            short,
+            causes={"digit_missing", "factor_10"},
+            came_from=range(10 * short, 10 * short + 10),
+        )
         for key in _counts(ground, 110)
+        if (short := int(ground.values[key]) // 10)
     )
 
 
@@ -295,7 +409,8 @@ def decimal_comma(ground: Ground) -> bool:
         new = value.scaleb(1) if ground.rng.random() < 0.6 else value.scaleb(-1)
         if value == value.to_integral_value() or value == 0:
             continue
-        if ground.put("decimal_comma", relation.rate, new, causes={"decimal_comma", "factor_10"}, sure=True):
+        sure = new > 100 or not ground.tenfold(relation, new)
+        if ground.put("decimal_comma", relation.rate, new, causes={"decimal_comma", "factor_10"}, sure=sure):
             return True
     return False
 
@@ -315,10 +430,10 @@ def thousands_comma(ground: Ground) -> bool:
     for key in _counts(ground, 1000):
         value = ground.values[key]
         read = value / 1000
-        causes = {"decimal_comma", "factor_1000"}
-        if value % 10 and ground.put(
-            "thousands_comma", key, read, causes=causes, rules=_FIGURES | {"doubtful_reading", "number_format"}
-        ):
+        causes = {"thousands_separator", "decimal_comma", "factor_1000"}
+        if value % 10 and ground.put("thousands_comma", key, read, causes=causes, rules=_FIGURES):
+            error = ground.planted[-1]
+            error.own_rules = {"doubtful_reading", "number_format"}
             del ground.changes.values[key]
             ground.changes.texts[key] = (f"{int(value):,}", (read, value))
             return True
@@ -368,16 +483,23 @@ def wrong_denominator(ground: Ground) -> bool:
         if not other or other == ground.values[relation.denominator]:
             continue
         new = _rounded(ground, ground.values[relation.numerator] * 100 / other)
+        right = ground.values[relation.numerator] * 100 / ground.values[relation.denominator]
+        cut = 0 < right - new < Decimal(1).scaleb(-_places(new))  # it could as well be the right rate, cut off
         if new != ground.values[relation.rate] and ground.put(
             "wrong_denominator",
             relation.rate,
             new,
             causes={"wrong_denominator", *({"rate_left_at_100"} if new == 100 else ())},
             also=(base,),
-            sure=True,
+            sure=not cut and new != 100,
         ):
             return True
     return False
+
+
+def _places(value: Decimal) -> int:
+    """Decimal places of a number as a clerk prints it who leaves zeros at the end away."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def left_at_100(ground: Ground) -> bool:
@@ -467,9 +589,11 @@ def row_shift(ground: Ground) -> bool:
                 continue
             ground.changes.values.update({key: _as_printed(ground, key, value) for key, value in new.items()})
             cells = {cell for relation in broken for cell in relation.cells} | set(keys)
-            ground.planted.append(
-                Planted("row_shift", keys[0], {cell[:2] for cell in cells}, _FIGURES, {"row_shift", "column_shift"})
+            names = {"row_shift", "column_shift"}
+            error = Planted(
+                "row_shift", keys[0], {cell[:2] for cell in cells}, _FIGURES, names, made=set(keys), named=names
             )
+            ground.planted.append(error)
             ground.take(cells)
             return True
     return False
@@ -497,7 +621,9 @@ def levels_swapped(ground: Ground) -> bool:
             continue
         ground.changes.values.update({key: int(value) for key, value in new.items()})
         cells = {cell for relation in broken for cell in relation.cells} | {one, other}
-        ground.planted.append(Planted("levels_swapped", one, {cell[:2] for cell in cells}, _FIGURES))
+        said = {"row_shift", "column_shift", "levels_swapped"}
+        error = Planted("levels_swapped", one, {cell[:2] for cell in cells}, _FIGURES, made={one, other}, named=said)
+        ground.planted.append(error)
         ground.take(cells)
         return True
     return False
@@ -636,8 +762,14 @@ def outside_levels(ground: Ground) -> bool:
             new = _rounded(ground, low - 7) if low > 10 else _rounded(ground, high + 7)
             rules = _FIGURES | {"weighted_average"}
             if ground.put("outside_levels", relation.whole, new, causes=set(), rules=rules, solved=False):
+                digit = Decimal(1).scaleb(-ground.report.ways.digits)  # the mean of rounded rates is no closer
+                ground.planted[-1].repairs = partial(_near, ground.values[relation.whole], digit)
                 return True
     return False
+
+
+def _near(right: Decimal, slack: Decimal, number: Decimal) -> bool:
+    return abs(number - right) <= slack + Decimal("1e-9")
 
 
 def degrees(ground: Ground) -> bool:
@@ -670,6 +802,31 @@ def beyond_100(ground: Ground) -> bool:
     return False
 
 
+def below_zero(ground: Ground) -> bool:
+    """-7 dossiers."""
+    for key in _counts(ground, 3):
+        if ground.put("below_zero", key, -int(ground.values[key]), causes=set(), solved=False):
+            ground.planted[-1].own_rules, ground.planted[-1].named = {"doubtful_reading"}, {"minus_sign"}
+            return True
+    return False
+
+
+def remark_against(ground: Ground) -> bool:
+    """A remark that counts the people who are left, and not as many as are left."""
+    for key, left in ground.report.laid.left.items():
+        if ground.free(key) and ("staff_total", key[1], "") in ground.values:
+            ground.changes.left[key] = left + ground.rng.randint(2, 9)
+            ground.take({key})
+            facts = {cell[:2] for relation in ground.about(key) for cell in relation.cells} | {key[:2]}
+            return ground.say("remark_against", key, _FIGURES | {"note_value_conflict"}, facts)
+    return False
+
+
+def _added(rows: list[dict[str, Any]], online: bool) -> int:
+    """The sum of a list's dossiers, those online or all."""
+    return sum(int(row.get("online_dossiers_resolved" if online else "all_dossiers_received") or 0) for row in rows)
+
+
 def _rounded(ground: Ground, value: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-ground.report.ways.digits), ROUND_HALF_UP)
 
@@ -679,6 +836,7 @@ KINDS: dict[str, Callable[[Ground], bool]] = {
     for function in (
         digit_swap, digit_slip, digit_more, digit_less, decimal_comma, factor_1000, thousands_comma, half_a_person, swapped_ratio, wrong_denominator, left_at_100, unit_swap, part_over_whole, sum_wrong, row_shift,
         levels_swapped, asked_twice, both_uses, nobody_there, annex_count, annex_sum, zero_services, other_period, dated_before, missing, outside_levels, degrees, beyond_100,
+        below_zero, remark_against,
     )
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from corpus.independent.habits import Habits, habits
@@ -32,6 +33,8 @@ class Report:
     world: World
     laid: Laid
     planted: list[Any] = field(default_factory=list)
+    truth: dict[Key, Decimal] = field(default_factory=dict)
+    """The right numbers, where errors were planted."""
     complete: bool = True
     """Every line asked of this agency is answered: a right judge has nothing to say."""
 

@@ -75,6 +75,12 @@ class Tally:
     suggestions: int = 0
     suggestions_right: int = 0
     suggestions_wrong: int = 0
+    claims: int = 0
+    """Figures proposed in place of others in spoilt reports, whatever was planted there."""
+    claims_wrong: int = 0
+    """Of these, figures that were never right, or in place of one that was."""
+    causes_false: int = 0
+    """Causes claimed of a figure that nobody changed, or changed by another slip."""
     free: int = 0
     """Planted errors found as errors while no figure of theirs is held."""
     curve: list[tuple[float, bool]] = field(default_factory=list)
@@ -397,14 +403,72 @@ def judged(report: Report, said: dict[str, Any]) -> Tally:
     for error in report.planted:
         _look_for(report, error, loud, tally)
         raised = any(
-            finding.get("severity") == "error" and _names(finding, error) and finding.get("rule") in error.rules
+            finding.get("severity") == "error" and _names(finding, error) and _speaks_of(finding, error)
             for finding in loud
         )
         numbers = any(
             not indicator.startswith(("report_", "data_")) for indicator, _ in error.facts
         ) and error.kind not in ("missing", "both_uses", "nobody_there")
         tally.free += raised and numbers and not held & error.facts
+    if report.planted:
+        _claims(report, loud, tally)
     return tally
+
+
+def _claims(report: Report, loud: list[dict[str, Any]], tally: Tally) -> None:
+    """Everything proposed in a spoilt report against its right figures, also where the paper singles none out."""
+    proposed: dict[tuple[str, Any, str, Decimal], str | None] = {}
+    for finding in loud:
+        named = (finding.get("facts") or [{}])[0]
+        changes = [change for change in finding.get("repair") or [] if _is_number(change.get("value"))]
+        if not changes and _is_number(finding.get("suggestion")):
+            changes = [{**named, "value": finding["suggestion"], "cause": finding.get("cause")}]
+        for change in changes:
+            place = (str(change.get("indicator")), change.get("level"), change.get("role") or "")
+            proposed.setdefault((*place, Decimal(str(change["value"]))), change.get("cause"))
+        if finding.get("cause"):
+            _cause(report, named, str(finding["cause"]), tally)
+    for (indicator, level, role, value), cause in proposed.items():
+        right = _truth(report, indicator, level, role)
+        if right is None:
+            continue
+        agrees = any(e.repairs and e.culprit[::2] == (indicator, role) and e.repairs(value) for e in report.planted)
+        tally.claims += 1
+        if not agrees and abs(value - right) > Decimal("0.0051") + _half_a_digit(right):
+            tally.claims_wrong += 1
+            kinds = [error.kind for error in report.planted]
+            line = f"{report.name} {kinds} {indicator}/{level}/{role} should be {value} ({cause}), is {right}"
+            tally.say("proposed, and wrong", line)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _half_a_digit(value: Decimal) -> Decimal:
+    """Half a unit of the last digit of a rate; a count is exact."""
+    exponent = int(value.as_tuple().exponent)
+    return Decimal("0.5").scaleb(exponent) if exponent < 0 else Decimal(0)
+
+
+def _truth(report: Report, indicator: str, level: Any, role: str) -> Decimal | None:
+    """What a figure was before anything was planted; None where it is no number of the report."""
+    for key, right in report.truth.items():
+        if key[::2] == (indicator, role) and level in report.answers[key].levels:
+            return right
+    return None
+
+
+def _cause(report: Report, named: dict[str, Any], cause: str, tally: Tally) -> None:
+    """Notes a cause that is claimed of a figure which was not changed by such a slip."""
+    place = (named.get("indicator"), named.get("role") or "")
+    if place[0] in IDENTITY:
+        return
+    true = {name for error in report.planted for key in error.made if key[::2] == place for name in error.named}
+    if cause not in true:
+        tally.causes_false += 1
+        kinds = [error.kind for error in report.planted]
+        tally.say("cause, and none", f"{report.name} {kinds} {place[0]}/{named.get('level')} said {cause}")
 
 
 def _alarms(report: Report, loud: list[dict[str, Any]], outcome: str | None, tally: Tally) -> None:
@@ -429,7 +493,7 @@ def _alarms(report: Report, loud: list[dict[str, Any]], outcome: str | None, tal
 def _look_for(report: Report, error: Any, loud: list[dict[str, Any]], tally: Tally) -> None:
     counted = tally.by_kind.setdefault(error.kind, Counter())
     near = [finding for finding in loud if _names(finding, error)]
-    found = [finding for finding in near if str(finding.get("rule")) in error.rules]
+    found = [finding for finding in near if _speaks_of(finding, error)]
     counted["planted"] += 1
     counted["found"] += bool(found)
     tally.planted += 1
@@ -472,6 +536,14 @@ def _names(finding: dict[str, Any], error: Any) -> bool:
         return str(finding.get("rule")) in error.rules
     named = {indicator for indicator, _ in error.facts}
     return any(ref in error.facts or (ref[0] in IDENTITY and ref[0] in named) for ref in refs)
+
+
+def _speaks_of(finding: dict[str, Any], error: Any) -> bool:
+    """Whether a finding near an error is about it: by its rule, or because it names the very figure."""
+    if str(finding.get("rule")) in error.rules:
+        return True
+    refs = {(ref.get("indicator"), ref.get("role") or "") for ref in finding.get("facts") or []}
+    return str(finding.get("rule")) in error.own_rules and error.culprit[::2] in refs
 
 
 def _repairs(error: Any, suggestion: Any) -> bool:

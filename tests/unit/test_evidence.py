@@ -30,8 +30,8 @@ def evidence(form: str) -> Evidence:
 def asked_surely(form: str, words: str, spare: tuple[str, ...] = ()) -> set[str]:
     """The indicators that words surely ask for on a form."""
     items = installed().forms[form].items
-    others = [line(one) for one in spare]
-    return {one.indicator for n, one in enumerate(items) if evidence(form).is_sure(line(words), n, others)}
+    asked, others = line(words), [line(one) for one in spare]
+    return {one.indicator for n, one in enumerate(items) if evidence(form).is_sure(asked, n, others)}
 
 
 @pytest.mark.parametrize(

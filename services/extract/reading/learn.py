@@ -110,7 +110,7 @@ def guess(
                 continue
             alike = _alike(wanted, name, own=near[at])
             for entry in by_label[name] if alike is not None else ():
-                if alike != 1.0 and asked and not known_by.fits(asked, entry.item.indicator):
+                if alike != 1.0 and asked and not known_by.may_answer(asked, entry.item.indicator):
                     continue
                 score = _score(alike or 0.0, context, unit, entry)
                 score += _ORDER * in_order.get((at, entry.item.indicator, entry.level, entry.item.role or ""), 0.0)

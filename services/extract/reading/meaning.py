@@ -97,19 +97,19 @@ class Meanings:
     def of(self, asked: Asked) -> list[tuple[str, float]]:
         """The indicators that a line may ask for and how well its words fit, 0…1, the best first."""
         names = {name for word in asked.own for name in self._by_word.get(word, ())}
-        scored = ((name, self.likeness(asked, name)) for name in sorted(names))
+        scored = ((name, self.fit(asked, name)) for name in sorted(names))
         return sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
 
-    def likeness(self, asked: Asked, name: str) -> float:
+    def may_answer(self, asked: Asked, indicator: str) -> bool:
+        """Whether the kind of answer that a line is given is one that an indicator is given."""
+        return asked.answer is None or asked.answer in self._known[indicator].answers
+
+    def fit(self, asked: Asked, name: str) -> float:
         """How well the words of a line fit an indicator, 0…1; 0 or less where nothing fits."""
         known = self._known.get(name)
         if known is None or asked.own.isdisjoint(known.all):
             return 0.0
         return round(self._score(asked, known), 3)
-
-    def fits(self, asked: Asked, indicator: str) -> bool:
-        """Whether the kind of answer that a line is given is one that an indicator is given."""
-        return asked.answer is None or asked.answer in self._known[indicator].answers
 
     def _score(self, asked: Asked, known: _Known) -> float:
         above = (asked.own & known.headings) - known.all
@@ -274,7 +274,7 @@ def proposed(
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        if said is None or not any(known.likeness(said, name) >= _PROPOSED for name in here):
+        if said is None or not any(known.fit(said, name) >= _PROPOSED for name in here):
             continue
         ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS]
         for name, fits in ranked:

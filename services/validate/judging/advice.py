@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from services.validate.judging.printed import other_readings
 from services.validate.judging.relations import Key, Network, Relation, within
 from services.validate.judging.repair import Change, Repair, could_be_wrong, repairs
-from services.validate.judging.shifts import slipped
+from services.validate.judging.shifts import displaced
 from services.validate.judging.subject import Subject, in_print, show
 from shared.codes import codes
 from shared.contracts import FactRef, Finding, Message, ProposedChange, Severity, exact
@@ -36,7 +38,7 @@ def explain(subject: Subject, findings: list[Finding]) -> list[Finding]:
     not agree with it becomes information below the finding that holds the reading.
     """
     found = [finding.model_copy(update={"id": f"F{n:02d}"}) for n, finding in enumerate(findings, 1)]
-    for repair in repairs(subject.network, partial(slipped, subject)):
+    for repair in repairs(subject.network, partial(displaced, subject)):
         members = [n for n, finding in enumerate(found) if _belongs(finding, repair)]
         if not members:
             continue
@@ -80,7 +82,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
 
 def _explains(network: Network, broken: Relation, cell: Key) -> bool:
     """Whether the doubt about a cell may be why a relation is broken: another of its readings mends it."""
-    readings = other_readings(network.facts[cell])
+    readings = other_readings(network.facts[cell], whole=cell in network.whole)
     if readings is None:
         return could_be_wrong(network, broken, cell)
     return any(within(value, broken.allowed(cell, network.values)) for value in readings)
@@ -115,7 +117,7 @@ def _belongs(finding: Finding, repair: Repair) -> bool:
 def _misread(subject: Subject, change: Change) -> bool:
     """Whether what a cell should be is what it may have said: then the reading is at fault."""
     cell, fact = change.cell, subject.network.facts[change.cell]
-    readings = other_readings(fact)
+    readings = other_readings(fact, whole=cell in subject.network.whole)
     if readings is not None and change.value not in readings:
         return False
     return (
@@ -161,12 +163,23 @@ def _answer(subject: Subject, found: list[Finding], members: list[int], repair: 
             right[key_of(first)] = exact(own)
     values = {**network.values, **right}
     for n, finding in enumerate(found):
-        if finding.severity is not Severity.WARNING or finding.kind in RULES or not finding.facts:
+        if finding.kind == "ratio_truncated" and _rounded_after_all(network, finding, right, values):
+            found[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": found[members[0]].id})
+        if finding.severity is Severity.INFO or finding.kind in RULES or not finding.facts:
             continue
         named = {key_of(ref) for ref in finding.facts}
         settled = [r for r in network.unanswered() if set(r.cells) == named and r.holds(values)]
         if settled and right.keys() & named:
             found[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": found[members[0]].id})
+
+
+def _rounded_after_all(
+    network: Network, finding: Finding, right: dict[Key, Decimal], values: dict[Key, Decimal]
+) -> bool:
+    """Whether all rates that seemed to be cut off are rounded once the figures behind them are mended."""
+    rates = [network.rate(key_of(ref)) for ref in finding.facts]
+    mended = [rate for rate in rates if rate and not right.keys().isdisjoint(rate.cells)]
+    return len(mended) == len(rates) and all(replace(rate, truncation=False).holds(values) for rate in mended)
 
 
 def _advise(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:

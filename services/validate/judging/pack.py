@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.codes import codes
-from shared.contracts import Message, Severity
-from shared.datafiles import WrongData
+from shared.contracts import LEVELS, Message, Severity
+from shared.datafiles import WrongData, checked
 from shared.periods import Period
 from shared.reference import Reference
 
@@ -308,11 +310,12 @@ def newest_pack(reference: Reference) -> Pack:
 def load_pack(path: Path, reference: Reference) -> Pack:
     """One version of the rules; raises ``WrongData`` with the file and the place."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        pack = Pack.model_validate(_with_words_of(raw, reference))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raw = _with_words_of(tomllib.loads(path.read_text(encoding="utf-8")), reference)
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise WrongData(f"{path.name}: {error}") from error
+    pack = checked(Pack, raw, path, "rules")
     _check_names(pack, path, reference)
+    _check_sense(pack, path)
     return pack
 
 
@@ -365,6 +368,47 @@ def _check_names(pack: Pack, path: Path, reference: Reference) -> None:
     for kind in [*pack.severity, *pack.messages]:
         if kind not in codes().findings:
             raise WrongData(f"{path.name}: the kind {kind!r} is not in codes.toml")
+
+
+def _check_sense(pack: Pack, path: Path) -> None:
+    """Rules that no report could keep, or no check could ask: a whole that is part of its part, a level that is none,
+    a pattern without a number.
+    """
+    above: dict[str, set[str]] = {}
+    for rule in pack.part_of:
+        above.setdefault(rule.part, set()).add(rule.whole)
+    for added in [*pack.equals, *pack.at_most]:
+        for part in added.parts:
+            above.setdefault(part, set()).add(added.total)
+    _check_order(above, f"{path.name}: part_of, equals, at_most")
+    levels: dict[str, set[str]] = {}
+    for one in pack.level_sum:
+        for level in one.of_levels:
+            levels.setdefault(level, set()).add(one.level)
+    _check_order(levels, f"{path.name}: level_sum")
+    named = {*levels, *(one.level for one in pack.level_sum), *pack.levels_of, *chain(*pack.levels_of.values())}
+    if unknown := sorted(named - LEVELS.keys()):
+        raise WrongData(f"{path.name}: level_sum, levels_of: unknown level {unknown[0]!r}")
+    for note in pack.note_rest:
+        try:
+            groups = re.compile(note.words).groups
+        except re.error as error:
+            raise WrongData(f"{path.name}: note_rest: words: {note.words!r}: {error}") from error
+        if not groups:
+            raise WrongData(f"{path.name}: note_rest: words: {note.words!r} has no group for the number")
+
+
+def _check_order(above: dict[str, set[str]], where: str) -> None:
+    """Raises ``WrongData`` where something is, over others, above itself."""
+    for start in sorted(above):
+        met: set[str] = set()
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if start in above.get(name, ()):
+                raise WrongData(f"{where}: {start!r} is a part of itself")
+            waiting += above.get(name, set()) - met
+            met |= above.get(name, set())
 
 
 _NAMES = {

@@ -69,14 +69,19 @@ def decimal_mark(fact: Fact) -> str | None:
     return None
 
 
-def other_readings(fact: Fact) -> frozenset[Decimal] | None:
-    """The values that a figure whose digits are in doubt may have instead; None where it may have any."""
+def other_readings(fact: Fact, *, whole: bool = False) -> frozenset[Decimal] | None:
+    """The values that a figure whose digits are in doubt may have instead; None where it may have any.
+
+    ``whole``: it counts what cannot be divided. Several marks of one kind, 1,263,000, can only part thousands.
+    """
     value = exact(fact.value) if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else None
-    if value is None:
+    if value is None or fact.review_reason not in MARKS_IN_DOUBT:
         return None
-    if fact.review_reason in MARKS_IN_DOUBT:
-        return frozenset((value, value / 1000, value * 1000))  # the same with other digits behind the mark
-    return None
+    if len(_MARK.findall(fact.raw or "")) > 1 and one_number(fact) and value == value.to_integral_value():
+        return frozenset((value,))
+    other = value / 1000 if value == value.to_integral_value() else value * 1000  # the mark taken for the other kind
+    readings = (value, other)
+    return frozenset(one for one in readings if not whole or one == one.to_integral_value())
 
 
 def _numbers(text: str) -> Iterator[tuple[Decimal, int]]:

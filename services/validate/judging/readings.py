@@ -317,6 +317,7 @@ def _prove_each_other(network: Network, rate: Quotient, numbers: set[Key]) -> bo
 
 def _proves(network: Network, relation: Relation, key: Key, proved: set[Key]) -> bool:
     value = network.values[key]
+    readings = other_readings(network.facts[key])
     doubtful = network.doubtful & set(relation.cells) - {key} - proved
     if isinstance(relation, Between) or not relation.exact or doubtful:
         return False
@@ -325,4 +326,6 @@ def _proves(network: Network, relation: Relation, key: Key, proved: set[Key]) ->
     if abs(value) < LEAST_PROOF or value != value.to_integral_value():
         return False
     spans = relation.allowed(key, network.values)
+    if readings is not None:  # only its mark is in doubt: that none of the other values fits is enough
+        return bool(spans) and not any(within(one, spans) for one in readings - {value})
     return all(low is not None and high is not None and high - low < 1 for low, high in spans) and bool(spans)

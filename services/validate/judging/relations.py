@@ -290,6 +290,8 @@ class Network:
     """Cells read off a picture."""
     last: dict[Key, Decimal] = field(default_factory=dict)
     """The figures of the agency's report before this."""
+    rates: dict[Key, int] = field(default_factory=dict)
+    """The decimal places with which each rate is printed."""
     bases: tuple[str, ...] = ()
     """Counts that a rate may have been divided by in place of its own base."""
 

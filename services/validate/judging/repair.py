@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from services.validate.judging.printed import has_one_mark, printed_places, printed_tolerance
@@ -88,7 +88,7 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     several changes otherwise.
     """
     broken = network.broken()
-    found = [_localise(network, group) for group in _groups(broken)]
+    found = _localised(network, _groups(broken))
     slip = shifts(network, broken) if shifts and len(broken) > 1 else None
     if slip is None:
         return found
@@ -98,9 +98,10 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
         return found
     cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
     # What the slip does not settle is looked at again, with the rows back in their places.
-    mended = replace(network, values={**network.values, **{c.cell: c.value for c in changes if c.value is not None}})
-    rest = [_localise(mended, group) for group in _groups([relation for relation in broken if relation not in settled])]
-    return [Repair(tuple(settled), tuple(changes), cells), *rest]
+    values = {**network.values, **{c.cell: c.value for c in changes if c.value is not None}}
+    rest = [relation for relation in network.relations if relation not in settled]
+    mended = replace(network, values=values, relations=rest)
+    return [Repair(tuple(settled), tuple(changes), cells), *repairs(mended, shifts)]
 
 
 def suspects(network: Network) -> set[Key]:
@@ -134,6 +135,16 @@ def _groups(broken: list[Relation]) -> list[list[Relation]]:
                 rest.append((known_cells, known))
         groups = [*rest, (cells, members)]
     return [members for _, members in groups]
+
+
+def _localised(network: Network, groups: list[list[Relation]]) -> list[Repair]:
+    """A repair for each group; one that none is found for is looked at again when the figures of the others are mended."""
+    found = [_localise(network, group) for group in groups]
+    told = {c.cell: c.value for repair in found for c in repair.changes if c.value is not None}
+    if not told or all(repair.changes for repair in found):
+        return found
+    mended = replace(network, values={**network.values, **told})
+    return [repair if repair.changes else _localise(mended, list(repair.relations)) for repair in found]
 
 
 def _localise(network: Network, group: list[Relation]) -> Repair:
@@ -180,10 +191,11 @@ def _solved(network: Network, chosen: tuple[Key, ...]) -> Iterator[tuple[Decimal
         cost += _cost(network, change)
         if change.value is not None:
             values[cell] = change.value
-    if any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
-        return  # that what is declared may not be there at all repairs nothing
-    answered = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
-    cost -= _ANSWERED * sum(r.holds(values) and not r.holds(network.values) for r in answered)
+    asked = [r for r in network.asked if not {c.cell for c in changes}.isdisjoint(r.cells)]
+    answered = sum(r.holds(values) and not r.holds(network.values) for r in asked)
+    if not answered and any(c.value == 0 and _is_carried(network, c.cell) for c in changes):
+        return  # that what is declared may not be there at all repairs nothing, unless something else says so too
+    cost -= _ANSWERED * answered
     yield cost, tuple(changes)
 
 
@@ -302,13 +314,17 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
             return "swapped_ratio", Decimal("0.9")
         if network.wrong_base(rate):
             return "wrong_denominator", Decimal("0.95") if old != 100 else Decimal("0.92")
-        if old == 100:
-            return "rate_left_at_100", Decimal("0.9")
+        if (
+            old == 100
+        ):  # it may as well be right, and a count below wrong; a tenth of it is what a digit too many there gives
+            return "rate_left_at_100", Decimal("0.5" if new in _TENTHS else "0.6")
     if fact.denominator is not None and exact(fact.denominator) == new and fact.numerator is not None:
         return "swapped_fraction", Decimal("0.95")
     if rate is not None and new > _MOST_OF_A_RATE >= old:
         return None  # a rate that is possible does not become one that is not
-    scaled = _scaled(fact, old, new, rate=rate is not None)
+    if old < 0:
+        return ("minus_sign", Decimal(1)) if new == -old else None
+    scaled = _scaled(fact, old, new, rate=_usual_places(network, rate) if rate else None)
     if scaled:
         return scaled
     if network.last.get(fact.key) == old and old != 0:
@@ -321,17 +337,27 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
     return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
 
 
-def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str, Decimal] | None:
+def _usual_places(network: Network, rate: Quotient) -> int:
+    """Decimal places with which the report prints its other rates."""
+    return max((places for cell, places in network.rates.items() if cell != rate.cells[0]), default=_PLACES)
+
+
+def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tuple[str, Decimal] | None:
     """A power of ten too many or too few: a comma that was lost or moved, a share for a percentage, a thousands mark.
 
-    What people do in typing is likelier than that zeros came or went by themselves.
+    What people do in typing is likelier than that zeros came or went by themselves. ``rate``: the usual decimal places, of
+    a rate.
     """
     for factor in _FACTORS:
-        close = rate and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        close = (
+            rate is not None and new >= 1 and abs(old / factor - new) <= _TWO_PLACES + printed_tolerance(fact) / factor
+        )
         if new == 0 or (old != new * factor and not close):
             continue
         more = factor > 1
-        if rate and factor == Decimal("0.01") and old <= 1:
+        # A rate that is possible, and printed as all others are, may be right: a digit too many in a count says as much.
+        odd = rate is None or old > 100 or printed_places(fact) > rate
+        if rate is not None and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
             marked = has_one_mark(fact) or old != old.to_integral_value()
@@ -340,12 +366,26 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: bool) -> tuple[str,
             )
         if new != new.to_integral_value() or old != old.to_integral_value():
             lost = more and old == old.to_integral_value() and printed_places(fact) == 0
-            moved = rate and new <= _MOST_OF_A_RATE  # the digits are those of the right rate, the comma is not
-            return "decimal_comma", Decimal("1" if lost else "0.9" if moved else "0.5")
+            if rate is None:
+                return "decimal_comma", Decimal("1" if lost else "0.5")
+            if new <= _MOST_OF_A_RATE and _same_digits(fact, old, new, factor, rate):
+                return "decimal_comma", Decimal("0.6" if not odd else "1" if lost else "0.9")
         if factor in (100, Decimal("0.01")):
-            return "factor_100", Decimal("0.5" if more else "0.3")
-        return "factor_10", Decimal("0.45" if more else "0.4")
+            return "factor_100", Decimal("0.5" if more and odd else "0.3")
+        return "factor_10", Decimal("0.45" if odd else "0.3")
     return None
+
+
+def _same_digits(fact: Fact, old: Decimal, new: Decimal, factor: Decimal, usual: int) -> bool:
+    """Whether a rate is printed with the very digits of the right one, as the report prints its rates: 95.7 for 9.57 only
+    where it prints two places.
+    """
+    places = printed_places(fact) + int(factor.log10())
+    if not 0 <= places <= max(usual, 1):
+        return False
+    printed = old.scaleb(printed_places(fact))
+    digits = {new.scaleb(places).to_integral_value(way) for way in (ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_DOWN)}
+    return printed in digits
 
 
 def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | None:
@@ -365,6 +405,9 @@ def _digit_slip(one: str, other: str, *, seen: bool) -> tuple[str, Decimal] | No
     return None
 
 
+_PLACES = 2
+"""Decimal places of a rate where no other one shows how many are usual."""
+_TENTHS = {Decimal(10), Decimal(1)}
 _FACTORS = tuple(map(Decimal, ("10", "100", "1000", "0.1", "0.01", "0.001")))
 _ALIKE = [set("17"), set("08"), set("06"), set("38"), set("35"), set("56"), set("68"), set("49"), set("89"), set("27")]
 

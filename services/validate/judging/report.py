@@ -25,6 +25,7 @@ from services.validate.judging.layers import (
 from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
+from services.validate.judging.sound import sound_facts, sound_identity, sound_tables
 from services.validate.judging.subject import Subject
 from shared.codes import codes
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
@@ -65,7 +66,8 @@ def judge(
     rules when not those in force for its period, ``said`` what people corrected and explained. A document on no known
     form is ``unrecognised``; a report on a new form waits for an officer, every figure held.
     """
-    facts = corrected(as_read(facts), said.corrections)
+    report = sound_identity(report)
+    facts = sound_facts(corrected(as_read(facts), said.corrections), reference)
     found = still_found(found, facts)
     facts = doubted(facts)
     if report.form is None:
@@ -74,7 +76,7 @@ def judge(
         return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
     form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
-    subject = _subject(report, facts, tables, form, pack, reference, declared)
+    subject = _subject(report, facts, sound_tables(tables), form, pack, reference, declared)
     checked = check(subject)
     settled = settled_readings(subject)
     if settled:  # what rests on them rests on sure figures now

@@ -1,11 +1,12 @@
-"""Rows that slipped: the figures of a run of lines stand one line too low or too high."""
+"""Figures that changed places: a run of lines that stands one line too low or too high, two levels taken for each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
-from services.validate.judging.relations import Key, Network, Relation
+from services.validate.judging.relations import Key, Network, Relation, Total
 from services.validate.judging.repair import Change
 from services.validate.judging.subject import Subject
 
@@ -13,7 +14,43 @@ SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
 
 
-def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple[list[Relation], list[Change]] | None:
+Move = tuple[list[Relation], list[Change]]
+"""The broken relations that putting figures back settles, and the changes."""
+
+
+def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
+    """The run of lines that slipped, or the two levels that changed places: what settles more, the run where both do."""
+    run, levels = slipped(subject, network, broken), exchanged(network, broken)
+    return levels if levels and (run is None or len(levels[0]) > len(run[0])) else run
+
+
+def exchanged(network: Network, broken: list[Relation]) -> Move | None:
+    """Two figures of one indicator at different levels whose exchange settles every broken relation of theirs and breaks
+    none; None where there are none, or each shares its relations with another such pair.
+
+    Two of those settled must be exact, one where a total that holds proves that both figures are there.
+    """
+    bonds = _Bonds(network, broken)
+    wrong: dict[tuple[str, str], list[Key]] = {}
+    for cell in sorted({cell for relation in broken for cell in relation.cells}):
+        wrong.setdefault((cell[0], cell[2]), []).append(cell)
+    found: list[Move] = []
+    for one, other in (pair for cells in wrong.values() for pair in combinations(cells, 2)):
+        if network.values[one] == network.values[other]:
+            continue
+        moved = {one: network.values[other], other: network.values[one]}
+        touched = bonds.mask(one) | bonds.mask(other)
+        both = bonds.of(bonds.mask(one) & bonds.mask(other) & ~bonds.broken)
+        added_up = any(isinstance(total, Total) and total.exact and total.cells[0] not in moved for total in both)
+        settled = _settled(network, bonds, touched, [one, other], moved, proofs_needed=1 if added_up else 2)
+        if settled:
+            changes = [Change(cell, value, "levels_swapped", Decimal(1)) for cell, value in moved.items()]
+            found.append((settled, changes))
+    alone = [move for move in found if not any(other is not move and set(other[0]) & set(move[0]) for other in found)]
+    return max(alone, key=lambda move: len(move[0]), default=None)
+
+
+def slipped(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
     """The run of lines whose move by one line settles the most broken relations, at least two, and breaks none."""
     order = _order(subject, network)
     place = {key: n for n, key in enumerate(order)}
@@ -21,7 +58,7 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
     bonds = _Bonds(network, broken)
     masks = [bonds.mask(key) for key in order]
     touched = masks[:]  # of the run that begins at each place, as the runs grow
-    best: tuple[list[Relation], list[Change]] | None = None
+    best: Move | None = None
     for length in range(2, LONGEST + 1):
         touched = [mask | masks[at + length - 1] for at, mask in enumerate(touched[: len(order) - length + 1])]
         if length < SHORTEST:
@@ -32,16 +69,22 @@ def slipped(subject: Subject, network: Network, broken: list[Relation]) -> tuple
             if could_settle < 2 or (best is not None and could_settle <= len(best[0])):
                 continue
             run = order[start : start + length]
-            for moved in _moves(network, run):
-                settled = _settled(network, bonds, touched[start], run, moved)
-                if len(settled) >= 2 and (best is None or len(settled) > len(best[0])):
-                    changes = [
-                        Change(key, moved.get(key), "row_shift", Decimal(1))
-                        for key in run
-                        if moved.get(key) != network.values[key]
-                    ]
-                    best = (settled, changes)
+            moves = [(_settled(network, bonds, touched[start], run, moved), moved) for moved in _moves(network, run)]
+            most = max((len(settled) for settled, _ in moves), default=0)
+            if most >= 2 and (best is None or most > len(best[0])):
+                as_good = [(settled, moved) for settled, moved in moves if len(settled) == most]
+                best = (as_good[0][0], _changes(network, run, [moved for _, moved in as_good]))
     return best
+
+
+def _changes(network: Network, run: list[Key], moves: list[dict[Key, Decimal]]) -> list[Change]:
+    """The figures that do not stay, each with its value where all the moves agree on it."""
+    values = {key: {moved.get(key) for moved in moves} for key in run}
+    return [
+        Change(key, next(iter(found)) if len(found) == 1 else None, "row_shift", Decimal(1))
+        for key, found in values.items()
+        if found != {network.values[key]}
+    ]
 
 
 class _Bonds:
@@ -88,9 +131,10 @@ def _moves(network: Network, run: list[Key]) -> Iterator[dict[Key, Decimal]]:
 
 
 def _settled(
-    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal]
+    network: Network, bonds: _Bonds, touched: int, run: list[Key], moved: dict[Key, Decimal], proofs_needed: int = 2
 ) -> list[Relation]:
-    """The broken relations that hold after the move; none when another relation of the run breaks by it.
+    """The broken relations that hold after the move; none when another relation of the run breaks by it, or too few of
+    those settled are exact.
 
     The broken ones are looked at first: they seldom hold.
     """
@@ -102,7 +146,7 @@ def _settled(
                 return []
             proofs += relation.exact
         settled.append(relation)  # the line left over has no figure: nothing contradicts it
-    if proofs < 2:
+    if proofs < proofs_needed:
         return []
     values = {**known, **moved}
     whole = all(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.validate.judging.pack import Pack
+from services.validate.judging.printed import printed_places
 from services.validate.judging.relations import Key, Network, Relation
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Severity, Status, exact, refer
@@ -77,6 +78,8 @@ class Subject:
                 if fact.status is Status.FILLED:
                     if fact.indicator in self.catalogue and self.catalogue[fact.indicator].is_figure:
                         self.given_levels.add(fact.level)
+                        if self.catalogue[fact.indicator].kind == "ratio_percent":
+                            self.network.rates[fact.key] = printed_places(fact)
                     self.index.setdefault(fact.key, []).append(fact)
 
     def relate(

@@ -40,13 +40,13 @@ class Listing:
     """Columns that a table does not have."""
 
     def total(self, column: str) -> tuple[Decimal, bool] | None:
-        """The sum of a column and whether it is certain; None where the column is absent, blank or holds words."""
+        """The sum of a column and whether it is certain; None where the column is absent, blank or holds other than numbers."""
         cells = [row.get(column) for row in self.rows]
         if column in self.absent or all(cell is None for cell in cells):
             return None
-        if any(isinstance(cell, str | list) for cell in cells):
+        if not all(cell is None or _is_number(cell) for cell in cells):
             return None
-        added = sum((exact(cell) for cell in cells if isinstance(cell, int | float)), Decimal(0))
+        added = sum((exact(cell) for cell in cells if cell is not None), Decimal(0))
         implied = all(row.get(column) is not None or _has_zero(row) for row in self.rows)
         return added, self.certain and implied and not any(_is_doubtful(row, column) for row in self.rows)
 

@@ -111,7 +111,7 @@ def _rate(
     shown = expected.quantize(Decimal(1).scaleb(-max(printed_places(fact), 2)), ROUND_HALF_UP)
     operands = f"{show(upper)} / {show(lower)}"
     if 0 < expected - printed < 2 * tolerance:
-        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), expected.quantize(Decimal(1).scaleb(-printed_places(fact)), ROUND_HALF_UP)))  # fmt: skip
+        cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), shown))  # fmt: skip
         return
     yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands)
 
@@ -144,10 +144,11 @@ def averages(subject: Subject) -> Iterator[Finding]:
 
 
 def _mean(subject: Subject, of: Ratio, levels: list[str], printed: list[Decimal]) -> Decimal | None:
-    """The rate of all levels by the counts the rates are rates of; None without sure counts."""
+    """The rate of all levels by the counts the rates are rates of; None without sure counts that nothing disputes."""
     base = of.weight or (of.denominator[0][0] if len(of.denominator) == 1 else None)
     weights = [subject.fact(base, level) for level in levels] if base else []
-    sizes = [number(fact) or Decimal(0) for fact in weights if fact and subject.sure(fact)]
+    disputed = {cell for relation in subject.network.broken() for cell in relation.cells}
+    sizes = [number(fact) or Decimal(0) for fact in weights if fact and subject.sure(fact) and fact.key not in disputed]
     if len(sizes) != len(printed) or sum(sizes) == 0:
         return None
     return sum((size * rate for size, rate in zip(sizes, printed, strict=True)), Decimal(0)) / sum(sizes)

@@ -179,7 +179,7 @@ def carriers(subject: Subject) -> Iterator[Finding]:
 
 def parts(subject: Subject) -> Iterator[Finding]:
     """A part is not more than its whole; a count of dossiers in a count of services is recognised."""
-    carried = {rule.total for rule in subject.pack.carrier}
+    told = {(count, rule.total) for rule in subject.pack.carrier for count in rule.counts}
     for rule in subject.pack.part_of:
         for level in subject.levels:
             part, whole = subject.fact(rule.part, level), subject.fact(rule.whole, level)
@@ -187,8 +187,8 @@ def parts(subject: Subject) -> Iterator[Finding]:
                 continue
             if subject.relate(Total, "part_exceeds_whole", [whole, part], question=rule.question, exactly=False):
                 continue
-            if number(whole) == 0 and rule.whole in carried:
-                continue  # that there is no service at all is told as such
+            if number(whole) == 0 and (rule.part, rule.whole) in told:
+                continue  # dossiers without any service are told as such
             numbers = column(subject, rule.annex.table, rule.annex.swapped_with_sum_of) if rule.annex else []
             swapped = bool(numbers) and sum(numbers) == number(part)
             rows = sum(value > 0 for value in numbers)
