@@ -48,6 +48,8 @@ def looks(text: str) -> str:
 @lru_cache(maxsize=2_000)
 def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit, such as ``người`` or ``1/0 (1: Có; 0: Không)``."""
+    if text[:1] in _begin_no_unit():
+        return False
     folded = fold(text)
     if TICK.search(text):
         return False
@@ -68,6 +70,12 @@ def counts(text: str) -> bool:
     """Whether a text is the unit of what is counted, not of the time in which it is."""
     anytime = {fold(word) for family in units().families if "*" in family.beside for word in family.same}
     return is_unit(text) and fold(text) not in anytime
+
+
+@cache
+def _begin_no_unit() -> frozenset[str]:
+    """The digits that no unit begins with: most texts of a column of figures begin so."""
+    return frozenset("023456789") - {unit[:1] for unit in _units()}
 
 
 @cache
