@@ -674,3 +674,31 @@ def test_odd_text_gives_nothing_and_ends(text: str) -> None:
     said = identify(Opened(lay_out(document)), None, [], None, WORLD.provinces)
     assert (said.province, said.period) == (None, None)
     assert mentions(text) == [] and windows_in(text) == []
+
+
+def told(*lines: str) -> str | None:
+    """The province of a commune's short report with these lines in it."""
+    body = [
+        "UBND XÃ NGHĨA TÂM",
+        "BÁO CÁO",
+        "Tình hình ứng dụng công nghệ thông tin quý III/2021",
+        "Tổng số máy tính: 12 máy",
+        *lines,
+    ]
+    return identity("\n".join(body)).province
+
+
+@pytest.mark.parametrize(
+    ("lines", "province"),
+    [
+        (["Người báo cáo: Hà Văn Sáng, thư điện tử hvsang@yenbai.gov.vn"], "Yên Bái"),
+        (["Liên hệ Hà Văn Sáng (a@nghiatam.vanchan.yenbai.gov.vn) hoặc http://yenbai.gov.vn"], "Yên Bái"),
+        (["Liên hệ Hà Văn Sáng (a@yenbai.gov.vn) hoặc Lê Thị Mai (b@phuyen.gov.vn)"], None),  # of two
+        (["Liên hệ Hà Văn Sáng (a@yenbai.com.vn, b@gmail.com)"], None),  # no authority's address
+        (["Kết nối dichvucong.gov.vn"], None),  # of no province
+    ],
+)
+def test_the_addresses_of_authorities_name_the_province_where_nothing_else_does(
+    lines: list[str], province: str | None
+) -> None:
+    assert told(*lines) == province

@@ -16,7 +16,7 @@ from services.extract.reading.once import lazily
 from services.extract.reading.own_period import Periods
 from services.extract.reading.periods import Mention, windows_in
 from services.extract.reading.sender import Sender, Who
-from shared.contracts import Declared, Fact, ReportIdentity, Source, Window
+from shared.contracts import Declared, Fact, ReportIdentity, Source, Status, Window
 from shared.forms import Form, Province
 from shared.periods import Cycle
 
@@ -78,8 +78,8 @@ def identify(
 ) -> ReportIdentity:
     """Everything the document says about itself; what it does not say stays None.
 
-    The form's home is the province only where nothing else names one; its level of agency is never taken
-    for the sender's.
+    The form's home is the province only where nothing else names one and the report is in the form's own words:
+    clerks of other provinces ask the same in theirs. Its level of agency is never taken for the sender's.
     """
     asked = {fact.indicator: fact for fact in facts if fact.indicator in _SAID and fact.raw}
     named, said = asked.get("agency_name"), asked.get("report_period")
@@ -89,7 +89,7 @@ def identify(
         periods = {**periods, "field": (found or Mention(said.raw, said.raw, 0), said.source)}
     stated = (named.raw, named.source) if named and named.raw else None
     sender = opened.sender.who(declared, provinces, stated, opened.year(periods))
-    home = provinces[form.province].short if form and form.province in provinces else None
+    home = provinces[form.province].short if form and form.province in provinces and _in_its_words(facts) else None
     return ReportIdentity(
         form=form.id if form else None,
         province=sender.province or home,
@@ -101,6 +101,16 @@ def identify(
         signed_on=opened.signed_on,
         evidence={"period": own_period.evidence(periods, declared), **sender.evidence},
     )
+
+
+def _in_its_words(facts: list[Fact]) -> bool:
+    """Whether no more than half of what was found stands on lines that the form words otherwise."""
+    found = [fact for fact in facts if fact.indicator and fact.status is Status.FILLED]
+    return 2 * sum(fact.confidence < _ITS_WORDS for fact in found) <= len(found)
+
+
+_ITS_WORDS = 0.9
+"""Likeness of a line and the form's, or certainty of its letters, below which it is another line's words."""
 
 
 def windows(texts: list[tuple[str, Source]]) -> list[Window]:

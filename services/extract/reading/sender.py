@@ -29,8 +29,9 @@ from shared.forms import Province
 TAIL = 60
 """Texts at the end of a document among which its signature stands."""
 
-RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web")
+RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web", "hosts")
 """Where a document names its sender and province, most trusted first."""
+_GOVERNMENT = re.compile(r"[a-z\d][a-z\d.-]{2,80}\.gov\.vn\b")
 _VERBS = re.compile(
     r" (?:xin |tran trong |kinh |da |nay )?(?:bao cao|tong hop|gui|trinh|nhan duoc|kinh gui|thuc hien|cung cap)\b"
 )
@@ -85,7 +86,7 @@ class Sender:
         year: int | None,
     ) -> Who:
         names = self._names(stated, year)
-        places = {**self._places, **_places_of(names)}
+        places = {**self._places, **_places_of(names)} or self._hosts
         level, conflict = _level(names, places, declared)
         agency = _agency(names, self.letter.texts, declared)
         province, ranks = _province(places, declared, provinces)
@@ -101,6 +102,17 @@ class Sender:
             if known is not None:
                 return {**self._beside[year], "field": _Named([known], source, bare)}
         return self._beside[year]
+
+    @lazily
+    def _hosts(self) -> dict[str, tuple[str, Source, str]]:
+        """The province that the authorities' addresses are of, whatever asks for them, where all are of one."""
+        found: dict[str, tuple[str, Source, str]] = {}
+        for text, source in self.letter.texts:
+            for host in _GOVERNMENT.findall(flat(text)):
+                province = province_of_host(host)
+                if province:
+                    found.setdefault(province, (province, source, host))
+        return {"hosts": next(iter(found.values()))} if len(found) == 1 else {}
 
     @lazily
     def _places(self) -> dict[str, tuple[str, Source, str]]:
