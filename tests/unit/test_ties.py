@@ -321,9 +321,9 @@ def test_two_lines_that_changed_places_are_both_named_and_no_run_of_lines() -> N
 
 def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures() -> None:
     """50 of 52 are 96,2 %, 49 of 52 are 94,2 %, of the people as of the machines."""
-    right = {"staff_total": "52", "computers_total": "52", "computers_per_staff_pct": "100", "staff_it_skill_cert": "26", "staff_it_skill_cert_pct": "50", "staff_with_computer": "50", "staff_with_computer_pct": "96,2", "antivirus_computers": "49", "antivirus_computers_pct": "94,2"}  # fmt: skip
+    right: dict[str, str | None] = {"staff_total": "52", "computers_total": "52", "computers_per_staff_pct": "100", "staff_it_skill_cert": "26", "staff_it_skill_cert_pct": "50", "staff_with_computer": "50", "staff_with_computer_pct": "96,2", "antivirus_computers": "49", "antivirus_computers_pct": "94,2"}  # fmt: skip
     assert loud(SHARE.judged(right).findings) == []
-    moved = {
+    moved: dict[str, str | None] = {
         "staff_with_computer": "96,2",
         "staff_with_computer_pct": "49",
         "antivirus_computers": "94,2",
