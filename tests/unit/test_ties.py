@@ -351,3 +351,9 @@ def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures(
 def test_one_exact_relation_proves_no_swap_of_levels(printed: dict[str, str | None]) -> None:
     judged = HOA.judged(printed)
     assert loud(judged.findings) and "levels_swapped" not in causes(judged.findings)
+
+
+def test_a_rate_is_cut_off_only_within_its_last_digit() -> None:
+    """89,2857 printed 88,9 is wrong; printed 89,2 it is cut off."""
+    said = {one.kind for one in loud(HOA.judged({"antivirus_computers_pct@cap_huyen": "88,9"}).findings)}
+    assert "ratio_mismatch" in said and "ratio_truncated" not in said
