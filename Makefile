@@ -4,8 +4,9 @@ UV := .boot/bin/uv
 PY := .venv/bin/python
 ARGS ?=
 CORES ?= 2
-# without the plugins that no unit test needs (schemathesis, coverage): each of three processes would import them first
-LIGHT := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTEST_PLUGINS=xdist.plugin,pytest_timeout,_hypothesis_pytestplugin
+# without the plugins that no unit test needs (schemathesis, coverage): each of three processes would import them first;
+# and with compiled modules kept, whatever the shell says, so that the next run does not compile them in each process again
+LIGHT := PYTHONDONTWRITEBYTECODE= PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTEST_PLUGINS=xdist.plugin,pytest_timeout,_hypothesis_pytestplugin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test clerks test-fast lint bench bench-extract bench-validate chaos compose-test fuzz clean lock docs
@@ -20,7 +21,7 @@ up: .venv/ready ## starts the stack without samples
 	@.venv/bin/baocao up $(ARGS)
 
 test: .venv/ready ## all tests, against real servers that the tests start
-	@$(PY) -m pytest tests/unit -n $(CORES) --dist worksteal --cov --cov-report= --cov-fail-under=0 $(ARGS)
+	@$(PY) -m pytest tests/unit tests/benchmarks -n $(CORES) --dist worksteal --cov --cov-report= --cov-fail-under=0 $(ARGS)
 	@$(PY) -m pytest tests/strangers tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 	@$(PY) -m pytest tests/integration --cov --cov-append --cov-report= --cov-fail-under=0 $(ARGS)
 	@$(PY) -m coverage report --sort=-cover | tail -n 14
@@ -30,7 +31,7 @@ test: .venv/ready ## all tests, against real servers that the tests start
 clerks: .venv/ready ## what clerks do to good reports, and what must come out; what is not right yet is listed in tests/clerks/known.py
 	@$(PY) -m pytest tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 
-test-fast: .venv/ready ## tests between two edits: no server, no pictures, no corpora
+test-fast: .venv/ready ## tests between two edits: no server, no pictures, no corpora, no benchmarks
 	@$(LIGHT) $(PY) -m pytest tests/unit -m "not slow" -n $(CORES) --dist worksteal $(ARGS)
 
 lint: .venv/ready ## ruff, types, import boundaries, docs

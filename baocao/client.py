@@ -53,16 +53,16 @@ class Silent:
 class Client:
     """One caller's view of the API."""
 
-    def __init__(self, url: str, token: Callable[[], str]) -> None:
+    def __init__(self, url: str, token: Callable[[], str], sleep: Callable[[float], None] = time.sleep) -> None:
         """``token`` is asked for each call: one that is signed for the moment does not grow old in a long upload."""
-        self.url, self.token = url, token
+        self.url, self.token, self.sleep = url, token, sleep
         self.http = httpx.Client(base_url=url, timeout=60)
 
     def call(self, method: str, path: str, **kwargs: Any) -> Any:
         """The JSON answer; called too often, it waits as it is told. Raises ``Refused`` or ``Unreachable``."""
         answer = self._ask(method, path, **kwargs)
         while answer.status_code == 429 and 0 < _after(answer) <= LONGEST_WAIT:
-            time.sleep(_after(answer))
+            self.sleep(_after(answer))
             answer = self._ask(method, path, **kwargs)
         if answer.is_success:
             return answer.json()
@@ -110,7 +110,7 @@ class Client:
                     one_done()
             if time.monotonic() > end:
                 raise Unreachable("quá thời gian chờ xử lý / processing took too long")
-            time.sleep(pause)
+            self.sleep(pause)
             pause = min(2.0, pause * 1.2)
         return found
 

@@ -57,7 +57,15 @@ def message_id(key: str, sender: str) -> str:
 class SmtpMailer:
     """Sends letters to ``BAOCAO_SMTP_URL``; keeps its connection between them. For one thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        dot_seconds: float = DOT_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+        most_letters: int = MOST_LETTERS,
+    ) -> None:
+        self.dot_seconds, self.idle_seconds, self.most_letters = dot_seconds, idle_seconds, most_letters
         self.address = urlsplit(settings.smtp_url)
         self.sender = settings.mail_from
         self.encrypted = settings.smtp_is_encrypted
@@ -83,7 +91,7 @@ class SmtpMailer:
             raise
         self._finish(line)
         self.letters, self.used = self.letters + 1, time.monotonic()
-        if self.letters >= MOST_LETTERS:
+        if self.letters >= self.most_letters:
             self.close()
 
     def close(self) -> None:
@@ -126,7 +134,7 @@ class SmtpMailer:
         if self.line is None or self.owner != os.getpid():
             self.line = None  # a fork inherited it: it belongs to the other process
             return None
-        if time.monotonic() - self.used > IDLE_SECONDS:
+        if time.monotonic() - self.used > self.idle_seconds:
             try:
                 there = self._timed(self.line, CONNECT_SECONDS).noop()[0] == 250
             except (OSError, smtplib.SMTPException):
@@ -182,7 +190,7 @@ class SmtpMailer:
 
     def _finish(self, line: smtplib.SMTP) -> None:
         try:
-            self._timed(line, DOT_SECONDS).send(b".\r\n")
+            self._timed(line, self.dot_seconds).send(b".\r\n")
             reply = line.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()

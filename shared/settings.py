@@ -104,7 +104,9 @@ class Settings(BaseSettings):
         4.0, ge=0, description="A body that arrives slower than so many KB a second is refused; 0 allows any"
     )
     idle_seconds: float = Field(
-        15.0, gt=0, description="A connection on which a request stands still for so long is closed"
+        15.0,
+        gt=0,
+        description="A connection on which a request stands still, or an answer is not read, for so long is closed",
     )
     answer_seconds: float = Field(
         6.5, gt=0, description="Longest time to an answer once a request has arrived; 503 after it"

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.types import Scope
 
 from shared.access import SYSTEM, Caller, has_expired, read_token, token_of
+from shared.bus.outbox import Unspeakable
 from shared.edge.arrival import Words
 from shared.edge.guard import Guard
 from shared.edge.headers import SafeApp
@@ -220,6 +221,7 @@ HANDLERS: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] =
     RequestValidationError: _wrong_request,
     DataError: _wrong_value,
     UnicodeEncodeError: _wrong_value,
+    Unspeakable: _wrong_value,
     DBAPIError: _database_trouble,
     NoConnection: _database_trouble,
     StoreUnavailable: _store_down,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 import httpx
 from fastapi import FastAPI
@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 from services.portal.app import build
 from services.portal.remote import Remote, Remotes
 from shared.access import COOKIE, Caller, Role, make_token
+from shared.reference import Reference
 from shared.settings import Settings
 from tests.world import WORLD
 
-Answer = Callable[[httpx.Request], httpx.Response]
+Answer = Callable[[httpx.Request], httpx.Response] | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 
 
 def down(request: httpx.Request) -> httpx.Response:
@@ -31,8 +32,10 @@ def remote(name: str, behind: FastAPI | Answer) -> Remote:
     return Remote(name, httpx.AsyncClient(transport=transport, base_url=f"http://{name}"))
 
 
-def portal(settings: Settings, intake: FastAPI | Answer = down, aggregate: FastAPI | Answer = down) -> FastAPI:
-    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)), WORLD)
+def portal(
+    settings: Settings, intake: FastAPI | Answer = down, aggregate: FastAPI | Answer = down, world: Reference = WORLD
+) -> FastAPI:
+    return build(settings, Remotes(remote("intake", intake), remote("aggregate", aggregate)), world)
 
 
 def browser(app: FastAPI, settings: Settings, role: Role | None = None, unit: str = "") -> TestClient:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_object", is_flag=True, help="Một đối tượng JSON / one JSON object.")
 @click.option("--export", "kind", type=click.Choice(["xlsx", "csv", "docx"]), help="Ghi ra tệp / write a file.")
 @click.option("--out", "target", type=click.Path(path_type=Path), help="Tệp ghi ra / the file to write.")
+@click.option("--family", help="Loại báo cáo, nếu tỉnh có nhiều / the family of reports, where there are several.")
 @click.option(
     "--geography",
     type=click.Choice(["reported", "current"]),
@@ -36,6 +37,7 @@ def rollup(
     as_object: bool,
     kind: str | None,
     target: Path | None,
+    family: str | None,
     geography: str,
 ) -> None:
     """Số liệu tổng hợp của một tỉnh. / The provincial rollup.
@@ -54,11 +56,13 @@ def rollup(
     code = next((p.code for p in installed().provinces.values() if province in (p.code, p.short, p.name)), None)
     if code is None:
         fail(BAD_INPUT, f"Không có tỉnh “{province}”.", f"There is no province {province}.")
-    data = as_(settings, "officer", str(code)).call("GET", f"/api/rollups/{code}/{period}")
+    chosen = {"family": family} if family else {}
+    data = as_(settings, "officer", str(code)).call("GET", f"/api/rollups/{code}/{period}", params=chosen)
     if kind:
         from baocao.export import export
 
-        path = target or Path(f"tong-hop-{code}-{period}.{kind}")
+        named = f"{code}-{period}-{family}" if family else f"{code}-{period}"
+        path = target or Path(f"tong-hop-{named}.{kind}")
         path.write_bytes(export(data, kind))
         click.echo(str(path))
     elif as_object:

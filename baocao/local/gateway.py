@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -19,9 +19,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from baocao.local.mail_sink import read_mails
 from baocao.local.processes import named, of_kind, owner
 from baocao.local.stack import Stack
-from shared.edge.headers import SafeApp, SafeHeaders
+from shared.edge.headers import HEADERS, SafeApp, SafeHeaders
 from shared.logs import configure
 from shared.settings import Settings
+from shared.web import BUSY
 
 INSIDE = ("/metrics", "/mail")
 """What is shown on this machine alone: they ask for no token."""
@@ -55,13 +56,37 @@ def create() -> OneAddress:
     return OneAddress(settings)
 
 
-class Prompt(HttpToolsProtocol):
-    """A connection whose request has to begin, and its head to be complete, within some seconds; else it is closed."""
+async def _full(scope: Scope, receive: Receive, send: Send) -> None:
+    """What is said while more connections are open than may be; that the process lives is said all the same."""
+    path, later = str(scope["path"]), {"retry-after": "30", "connection": "close"}
+    answer: Response
+    if path == "/healthz":
+        answer = PlainTextResponse("ok")
+    elif path.startswith("/api/"):
+        answer = JSONResponse({"error": {"code": "too_many_connections", **BUSY}}, 503, later)
+    else:
+        answer = PlainTextResponse(f"{BUSY['vi']} / {BUSY['en']}", 503, later)
+    await answer(scope, receive, send)
 
-    def __init__(self, *given: Any, seconds: float = 15.0, **named_: Any) -> None:
+
+FULL = SafeHeaders(_full)
+
+
+class Prompt(HttpToolsProtocol):
+    """A connection whose request has to begin, and its head to be complete, within some seconds; else it is closed.
+
+    Nor may it be kept by who does not read the answer: what is left of that at the end, or more than the system holds of
+    it before, has to be taken in the same time.
+
+    ``most``: connections that may be open; who asks by a further one is told to come again. What uvicorn says of that by
+    itself, and of what is no HTTP, has none of the headers that each answer of ours has.
+    """
+
+    def __init__(self, *given: Any, seconds: float = 15.0, most: int = 500, **named_: Any) -> None:
         super().__init__(*given, **named_)
-        self.seconds = seconds
+        self.seconds, self.most = seconds, most
         self.waiting: asyncio.TimerHandle | None = None
+        self.unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins to wait for the first request."""
@@ -76,12 +101,57 @@ class Prompt(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is here; how the body comes is the guard's to judge."""
         self._stop_waiting()
+        full = max(len(self.connections), len(self.tasks)) > self.most
+        self.app = FULL if full else self.config.loaded_app
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """What came is no HTTP."""
+        head = {"content-type": "text/plain; charset=utf-8", "content-length": len(msg), "connection": "close"}
+        lines = ["HTTP/1.1 400 Bad Request", *(f"{name}: {value}" for name, value in (head | HEADERS).items())]
+        self.transport.write("\r\n".join([*lines, "", msg]).encode("ascii"))
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        """Much of an answer is not taken: begins to wait for that."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """It was taken."""
+        self._stop_waiting_for_reader()
+        super().resume_writing()
+        self._closes()
+
+    def on_response_complete(self) -> None:
+        """The answer is written; the connection may be about to be closed after it."""
+        super().on_response_complete()
+        self._closes()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """It rested for too long and is closed."""
+        super().timeout_keep_alive_handler()
+        self._closes()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for."""
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
+
+    def _closes(self) -> None:
+        """What closes waits until all is taken that was written: for ever, if nobody says otherwise."""
+        if self.transport.is_closing():
+            self._wait_for_reader()
+
+    def _wait_for_reader(self) -> None:
+        if self.unread is None:
+            self.unread = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self.unread is not None:
+            self.unread.cancel()
+            self.unread = None
 
     def _wait(self) -> None:
         if self.waiting is None:
@@ -98,8 +168,7 @@ def main(host: str, port: str) -> None:
     settings = Settings.of_process()
     uvicorn.run(
         f"{__name__}:create", factory=True, host=host, port=int(port), log_level="warning", access_log=False,
-        http=partial(Prompt, seconds=settings.idle_seconds),  # type: ignore[arg-type]
-        limit_concurrency=settings.max_connections,
+        http=partial(Prompt, seconds=settings.idle_seconds, most=settings.max_connections),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

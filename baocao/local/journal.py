@@ -16,8 +16,8 @@ LINE_BYTES = 65_536
 class Journal:
     """The log of one part. A disk that is full loses lines, and says how many when there is room again."""
 
-    def __init__(self, path: Path, name: str, *, echo: bool) -> None:
-        self.path, self.name, self.echo = path, name, echo
+    def __init__(self, path: Path, name: str, *, echo: bool, most_bytes: int = MOST_BYTES) -> None:
+        self.path, self.name, self.echo, self.most_bytes = path, name, echo, most_bytes
         self.lost = 0
         """Bytes that could not be kept since the last that were."""
 
@@ -37,7 +37,7 @@ class Journal:
         """Keeps some lines."""
         try:
             with contextlib.suppress(FileNotFoundError):
-                if self.path.stat().st_size > MOST_BYTES:
+                if self.path.stat().st_size > self.most_bytes:
                     self.path.replace(self.path.with_suffix(".log.1"))
             with self.path.open("ab") as kept:
                 if self.lost:

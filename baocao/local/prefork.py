@@ -225,6 +225,7 @@ class PreforkServer:
         self.reader: asyncio.Task[None] | None = None
         self.orphans: set[asyncio.Task[None]] = set()
         self.opening = asyncio.Lock()
+        self.start_seconds = START_SECONDS
 
     async def open(self) -> socket.socket:
         """Starts the process unless it runs; it imports while the servers start. It is told no setting."""
@@ -264,7 +265,7 @@ class PreforkServer:
         order = {"name": name, "kind": kind, "args": args, "cage": cage.order()}
         try:
             socket.send_fds(channel, [json.dumps(order).encode()], [theirs, told])
-            child = await asyncio.wait_for(begun, START_SECONDS)
+            child = await asyncio.wait_for(begun, self.start_seconds)
         except (OSError, TimeoutError, PreforkLost) as error:
             os.close(ours)
             self._kill()

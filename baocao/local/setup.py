@@ -9,20 +9,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from baocao.local.health import refused_for_good
 from baocao.local.stack import StackError
-from shared.database import OlderVersionWorks, migrate
+from shared.database import PATIENCE_SECONDS, OlderVersionWorks, migrate
 from shared.settings import Settings
 from shared.store import S3Store, StoreUnavailable
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings, *, patience: float = PATIENCE_SECONDS) -> None:
     """Brings the database to its newest version and makes the bucket; safe at every start.
 
-    Raises ``StackError`` with one line that says what is wrong and what to do.
+    An older version that still works on it is given ``patience`` seconds to end. Raises ``StackError`` with one line that
+    says what is wrong and what to do.
     """
     with ThreadPoolExecutor(1) as beside:
         bucket = beside.submit(S3Store(settings).make_bucket)
         try:
-            migrate(settings)
+            migrate(settings, patience=patience)
         except CommandError as error:
             raise _newer(error) from error
         except OlderVersionWorks as older:

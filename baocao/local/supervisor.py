@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from baocao.local.health import forget, readiness, ready_file
 from baocao.local.journal import Journal, tell
+from baocao.local.pace import Pace, restart_pause
 from baocao.local.part import Part
 from baocao.local.pids import born
 from baocao.local.prefork import PreforkLost, PreforkServer, die_with_parent, hang_up, reader_of
@@ -32,13 +33,6 @@ from baocao.local.wards import OPEN_ROOT, Wards
 from shared.settings import Settings
 
 READY_SECONDS = 30.0
-RESTART_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-LOOK_SECONDS, LOOK_SOON_SECONDS = 2.0, 0.3
-"""How often every part is asked whether it is ready: while all are, and while one is not."""
-HUNG_SECONDS = 90.0
-"""A part of ours that lives and is not ready for so long, while all it needs is, is killed and started again."""
-DRAIN_SECONDS = 2.0
-"""How long what an ended part said last is waited for; its children may keep the line open."""
 STOP_SECONDS = 90.0
 """After this the supervisor leaves, whatever still hangs; the kernel then ends its parts."""
 
@@ -58,6 +52,7 @@ class Supervisor:
         """Parts that are not ready, as was last seen."""
         self.prefork = PreforkServer(said=functools.partial(tell, "prefork"))
         self.pause = restart_pause
+        self.pace = Pace()
         self.started = time.monotonic()
         self.looking: asyncio.Task[None] | None = None
         self.wards = Wards()
@@ -204,7 +199,7 @@ class Supervisor:
             following = asyncio.create_task(journal.follow(output))
             try:
                 code = await part.process.wait()
-                await asyncio.wait({following}, timeout=DRAIN_SECONDS)
+                await asyncio.wait({following}, timeout=self.pace.drain_seconds)
             finally:
                 following.cancel()
                 hang_up(output)
@@ -254,7 +249,7 @@ class Supervisor:
     async def _look_after(self) -> None:
         """Asks every part whether it is ready, tells when that changes, and ends a part of ours that hangs."""
         while not self.stopping:
-            await asyncio.sleep(LOOK_SOON_SECONDS if self.down else LOOK_SECONDS)
+            await asyncio.sleep(self.pace.look_soon_seconds if self.down else self.pace.look_seconds)
             asked = [part for part in self.parts if part.check]
             answers = await asyncio.gather(*(asyncio.to_thread(_asked, part) for part in asked))
             down = tuple(part.name for part, fine in zip(asked, answers, strict=True) if not fine)
@@ -274,7 +269,7 @@ class Supervisor:
         if part.kind is None or process is None or part.name not in self.down or part.process is None:
             return
         waited = now - max(part.ready_at or now, part.began)
-        if waited > HUNG_SECONDS and not set(_all_needs(process)) & set(self.down):
+        if waited > self.pace.hung_seconds and not set(_all_needs(process)) & set(self.down):
             tell(part.name, f"không trả lời sau {waited:.0f} giây, bị dừng / does not answer and is ended")
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(part.process.pid, signal.SIGKILL)
@@ -291,7 +286,7 @@ class Supervisor:
             await asyncio.gather(*(part.end() for part in ending))
         watchers = [part.watcher for part in self.parts if part.watcher]
         if watchers:
-            _, late = await asyncio.wait(watchers, timeout=DRAIN_SECONDS + 1)
+            _, late = await asyncio.wait(watchers, timeout=self.pace.drain_seconds + 1)
             for task in late:
                 task.cancel()
         await self.prefork.close()
@@ -333,11 +328,6 @@ class Supervisor:
             part_file.replace(self.stack.run_file)
         except OSError as error:
             tell("baocao", f"không ghi được / cannot write {self.stack.run_file}: {error.strerror}")
-
-
-def restart_pause(restarts: int) -> float:
-    """Seconds before a part is started again: longer each time it ends soon, up to a limit."""
-    return min(RESTART_PAUSE * 2.0 ** (restarts - 1), LONGEST_PAUSE)
 
 
 def filled(given: Settings, stack: Stack, kept: dict[str, str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from baocao.demo import settle as register_settles
 from benchmarks.chaos.account import account, settle, works
 from benchmarks.chaos.beside import newest_tables, same_tables
 from benchmarks.chaos.clock import installed
-from benchmarks.chaos.faults import faults
+from benchmarks.chaos.faults import Pace, faults, in_order
 from benchmarks.chaos.senders import Sender
 from benchmarks.chaos.stack import Running
 from shared.paths import ROOT
@@ -31,8 +31,8 @@ SETTLE_SECONDS = 120.0
 CLOCK = "clock jumps"
 """How the faults are called that need a stack of their own: libfaketime slows every process."""
 LONG_SECONDS = 120.0
-FIRST = 5
-"""Faults that every run has, whatever its time."""
+SHORT = Pace(net=1.5)
+"""Of a run that is shorter."""
 
 
 class Chosen(NamedTuple):
@@ -106,9 +106,8 @@ def _skipped(stack: Running, chosen: Chosen) -> list[str]:
 
 def _storm(stack: Running, sender: Sender, seconds: float, seed: int, chosen: Chosen) -> dict[str, float | None]:
     """Does the faults; how long after the end of each everything was ready and at work; None: too long."""
-    order = faults(stack, chosen.beside)
-    first, rest = order[:FIRST], order[FIRST:]
-    random.Random(seed).shuffle(rest)
+    order = faults(stack, chosen.beside, Pace() if seconds >= LONG_SECONDS or chosen.only else SHORT)
+    first, rest = in_order(order, random.Random(seed))
     if seconds >= LONG_SECONDS:  # what takes longest is done for certain where there is time for it
         rest.sort(key=lambda fault: "beside" not in fault.name)
     if chosen.only:

@@ -30,7 +30,7 @@ LETTERS = """
         written_at
     FROM aggregate.letters
 """
-FIRST = "SELECT agency, min(received_at) FROM intake.submissions GROUP BY agency"
+FIRST = "SELECT agency, min(received_at) AS first FROM intake.submissions GROUP BY agency"
 REPEATED = """
     SELECT count(*) FROM (
         SELECT 1 FROM intake.submissions GROUP BY agency, sha256, form, period HAVING count(*) > 1) d
@@ -89,7 +89,7 @@ def account(stack: Running, sent: Sent) -> dict[str, Any]:
             **of_letters(
                 list(session.execute(text(LETTERS))),
                 stack.mail.copies,
-                dict(session.execute(text(FIRST)).tuples()),
+                {row.agency: row.first for row in session.execute(text(FIRST))},
                 stack.settings.mail_from,
             ),
         }

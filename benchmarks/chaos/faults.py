@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -28,6 +29,13 @@ PAUSED = ("postgres", "valkey", "store", "gateway", "aggregate", "scheduler", "p
 SLOWED = ("postgres", "valkey", "store")
 NETS = ("postgres", "valkey", "store", "mail")
 PAUSE_SECONDS, MOOD_SECONDS, FULL_SECONDS, SLOW_SECONDS = 2.5, 3.0, 4.0, 4.0
+EVERY_RUN = (
+    "kill prefork", "network cut postgres", "network stall valkey", "next version beside", "network delay store",
+    "network reset valkey", "disk full",
+)  # fmt: skip
+"""Faults that every run has, whatever its time: one of each kind that no other test does."""
+SOON = ("kill postgres", "kill supervisor", "kill valkey", "kill gateway")
+"""Those that come next where there is time."""
 JUMPS = {
     "two days ahead": 2 * 86400,
     "two days back": -2 * 86400,
@@ -57,7 +65,7 @@ class Fault:
 
 
 def faults(stack: Running, beside: Path | None = None, pace: Pace = Pace()) -> list[Fault]:
-    """All that can be done to this stack, the most telling first; ``beside``: a checkout of an older version."""
+    """All that can be done to this stack; ``beside``: a checkout of an older version."""
     found = [Fault(f"kill {part}", _kill(part)) for part in KILLED]
     found += [Fault(f"mail server {mood}", _mood(mood)) for mood in MOODS if mood != "kind"]
     found += [Fault(f"kill {part} amid late answers", _amid(part)) for part in ("post", "postgres")]
@@ -71,8 +79,16 @@ def faults(stack: Running, beside: Path | None = None, pace: Pace = Pace()) -> l
         found.insert(0, Fault("older version beside", partial(roll_back, checkout=beside)))
     found += [Fault(f"network {mood} {way}", _network(way, mood, pace)) for way in NETS for mood in NETWORK_MOODS]
     if stack.own_disk:
-        found.insert(4, Fault("disk full", _fill))
+        found.append(Fault("disk full", _fill))
     return found
+
+
+def in_order(found: list[Fault], chance: random.Random) -> tuple[list[Fault], list[Fault]]:
+    """The faults of every run, and all others as chance will have them, the most telling first."""
+    first = [fault for name in EVERY_RUN for fault in found if fault.name == name]
+    rest = [fault for fault in found if fault not in first]
+    chance.shuffle(rest)
+    return first, sorted(rest, key=lambda fault: fault.name not in SOON)
 
 
 def _kill(part: str) -> Callable[[Running], tuple[str, int] | None]:

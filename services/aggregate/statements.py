@@ -32,10 +32,12 @@ def check_explanation(
     """Whether an agency may answer this warning so.
 
     Raises ``NotSayable``: ``no_such_warning``, ``not_explainable`` (a person has to look at the figures), ``already_explained``,
-    ``unknown_reason`` or ``words_needed``.
+    ``unknown_reason``, ``words_needed`` or ``too_many_words`` (none is cut off unsaid).
     """
     if reason not in reasons:
         raise NotSayable("unknown_reason")
+    if len(words.strip()) > MOST_WORDS:
+        raise NotSayable("too_many_words", str(MOST_WORDS))
     if reason == "other" and not words.strip():
         raise NotSayable("words_needed")
     asked = next((one for one in findings if one.id == finding and one.severity is Severity.WARNING), None)
@@ -57,10 +59,13 @@ def check_correction(
     """Whether these figures may be given so.
 
     Raises ``NotSayable``: ``no_change``, ``no_such_figure``, ``named_twice``, ``wrong_value``, ``not_as_read`` (what is
-    confirmed is another answer than was read) or ``words_needed`` (the document itself is said to be wrong).
+    confirmed is another answer than was read), ``too_many_words`` or ``words_needed`` (the document itself is said to be
+    wrong).
     """
     if not changes:
         raise NotSayable("no_change")
+    if len(words.strip()) > MOST_WORDS:
+        raise NotSayable("too_many_words", str(MOST_WORDS))
     if reason is CorrectionReason.MISTAKEN and not words.strip():
         raise NotSayable("words_needed")
     known = {fact.id: fact for fact in facts}

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
     Index,
     Integer,
     MetaData,
@@ -19,18 +18,15 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from shared.columns import moment
+
 TABLES = MetaData()
 AT_PRESENT = text("until IS NULL")
 """What has an ``until`` stood, or was added, from ``since`` until then."""
-
-
-def _moment(name: str, *, now: bool = False, required: bool = True) -> Column[object]:
-    return Column(name, DateTime(timezone=True), server_default=func.now() if now else None, nullable=not required)
 
 
 def _texts(*names: str) -> list[Column[object]]:
@@ -71,7 +67,7 @@ AGENCY_REVISIONS = Table(
     *_texts("name", "province"),
     Column("forms", ARRAY(Text), nullable=False),
     Column("active", Boolean, nullable=False),
-    _moment("since"),
+    moment("since"),
     PrimaryKeyConstraint("code", "revision"),
 )
 """Who owed what from when on: each row of the register that was told; they are added and never changed.
@@ -99,8 +95,8 @@ REPORTS = Table(
     Column("family", Text),
     Column("period", Text),
     *_texts("outcome", "rules_version"),
-    _moment("received_at"),
-    _moment("judged_at"),
+    moment("received_at"),
+    moment("judged_at"),
     Column("figures", Integer, nullable=False),
     Column("held", Integer, nullable=False),
     Column("used", Integer, nullable=False, server_default="0"),
@@ -123,7 +119,7 @@ PAST_JUDGEMENTS = Table(
     TABLES,
     Column("receipt", Text),
     Column("judgement", Integer),
-    _moment("judged_at"),
+    moment("judged_at"),
     Column("form", Text),
     Column("period", Text),
     *_texts("outcome", "rules_version", "reader_version"),
@@ -138,7 +134,7 @@ SENDINGS = Table(
     TABLES,
     Column("revision", BigInteger, primary_key=True, autoincrement=False),
     *_texts("receipt", "agency"),
-    _moment("sent_at"),
+    moment("sent_at"),
     Index("sendings_by_receipt", "receipt"),
 )
 """Each time that a submission was sent and had its turn."""
@@ -152,7 +148,7 @@ CHOICES = Table(
     *_texts("receipt"),
     Column("after_revision", BigInteger, nullable=False),
     *_texts("chosen_by", "role"),
-    _moment("chosen_at", now=True),
+    moment("chosen_at", now=True),
     PrimaryKeyConstraint("agency", "family", "period", "choice"),
 )
 """Which version a person wants to count, by number; rows are added and never changed."""
@@ -162,8 +158,8 @@ CURRENT_REPORTS = Table(
     *_texts("agency", "family", "period", "province", "form"),
     Column("revision", BigInteger, nullable=False),
     *_texts("receipt", "outcome"),
-    _moment("since"),
-    _moment("until", required=False),
+    moment("since"),
+    moment("until", required=False),
     Index("current_reports_now", "agency", "family", "period", unique=True, postgresql_where=AT_PRESENT),
     Index("current_reports_by_key", "agency", "family", "period", "since"),
     Index("current_reports_by_province", "province", "family", "period"),
@@ -175,8 +171,8 @@ CONTRIBUTIONS = Table(
     *_texts("agency", "province", "family", "period", "indicator", "level", "item"),
     *_sums(),
     *_texts("receipt"),
-    _moment("since"),
-    _moment("until", required=False),
+    moment("since"),
+    moment("until", required=False),
     Index(
         "contributions_now",
         *("agency", "family", "period", "indicator", "level", "item"),
@@ -201,7 +197,7 @@ EXPLANATIONS = Table(
     Column("receipt", Text),
     Column("finding", Text),
     *_texts("reason", "words", "given_by"),
-    _moment("given_at"),
+    moment("given_at"),
     PrimaryKeyConstraint("receipt", "finding"),
 )
 """What was explained before ``validate`` kept it; nothing reads or writes it any more, and nothing said is deleted."""
@@ -217,13 +213,13 @@ ARRIVALS = Table(
     Column("declared_form", Text),
     Column("declared_period", Text),
     *_texts("file_name"),
-    _moment("received_at"),
-    _moment("heard_at", now=True),
+    moment("received_at"),
+    moment("heard_at", now=True),
     Column("form", Text),
     Column("family", Text),
     Column("period", Text),
     Column("outcome", Text),
-    _moment("judged_at", required=False),
+    moment("judged_at", required=False),
     Index("arrivals_by_agency", "agency"),
     Index("arrivals_unjudged", "agency", postgresql_where=text("judged_at IS NULL")),
 )
@@ -233,7 +229,7 @@ PENDING_SCANS = Table(
     TABLES,
     Column("receipt", Text, primary_key=True),
     Column("pages", Integer, nullable=False),
-    _moment("expected_at"),
+    moment("expected_at"),
 )
 REPORT_NOTICES = Table(
     "report_notices",
@@ -243,11 +239,11 @@ REPORT_NOTICES = Table(
     Column("family", Text),
     Column("period", Text),
     Column("revision", BigInteger, nullable=False),
-    _moment("due_since", now=True),
+    moment("due_since", now=True),
     Column("said", JSONB),
     Column("letter", Text),
     Column("dropped", Text),
-    _moment("settled_at", required=False),
+    moment("settled_at", required=False),
     Column("judgement", Integer, nullable=False, server_default=text("0")),
     Column("told", Text),
     Column("earlier", ARRAY(Text), nullable=False, server_default=text("'{}'")),
@@ -264,10 +260,10 @@ LETTERS = Table(
     TABLES,
     Column("key", Text, primary_key=True),
     *_texts("step", "agency", "province", "recipient", "subject", "body"),
-    _moment("written_at", now=True),
-    _moment("sent_at", required=False),
-    _moment("begun_at", required=False),
-    _moment("doubted_at", required=False),
+    moment("written_at", now=True),
+    moment("sent_at", required=False),
+    moment("begun_at", required=False),
+    moment("doubted_at", required=False),
     Index("letters_by_province", "province", text("written_at DESC")),
 )
 """Letters by key, which is made of facts. ``begun_at``: handed to the mail server; ``doubted_at``: nobody knows more."""

@@ -6,24 +6,20 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
     MetaData,
     Table,
     Text,
-    func,
     text,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from shared.columns import moment
+
 TABLES = MetaData()
-
-
-def _moment(name: str) -> Column[object]:
-    return Column(name, DateTime(timezone=True), server_default=func.now(), nullable=False)
 
 
 AGENCIES = Table(
@@ -61,7 +57,7 @@ SUBMISSIONS = Table(
     Column("sha256", Text, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
-    _moment("received_at"),
+    moment("received_at", now=True),
 )
 """Each file once an agency, declared form and declared period. ``document``: its key in the store."""
 Index(
@@ -80,7 +76,7 @@ SENDINGS = Table(
     Column("receipt", Text, ForeignKey("submissions.receipt"), nullable=False),
     Column("agency", Text, nullable=False),
     Column("file_name", Text, nullable=False),
-    _moment("sent_at"),
+    moment("sent_at", now=True),
 )
 """Each time that a file was sent and had its turn; the highest revision of an agency is its newest word."""
 Index("sendings_by_agency", SENDINGS.c.agency, SENDINGS.c.revision.desc())

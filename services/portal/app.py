@@ -85,7 +85,10 @@ def _say_what_went_wrong(app: FastAPI) -> None:
             answer = RedirectResponse(to_sign_in(request), 303)
             answer.delete_cookie(COOKIE)
             return answer
-        return error_page(request, error.status, error.vi, error.en)
+        page = error_page(request, error.status, error.vi, error.en)
+        if error.after:
+            page.headers["retry-after"] = error.after
+        return page
 
     @app.exception_handler(RequestValidationError)
     async def _wrong_form(request: Request, _: RequestValidationError) -> Response:

@@ -103,9 +103,10 @@ class Records:
         """The periods of the officer's province, with who sent and who did not."""
         return self._aggregate("GET", "/api/rollups")
 
-    def rollup(self, province: str, period: str) -> Awaitable[Json]:
-        """A province's totals."""
-        return self._aggregate("GET", f"/api/rollups/{_one(province)}/{_one(period)}")
+    def rollup(self, province: str, period: str, family: str) -> Awaitable[Json]:
+        """A province's totals of a family of reports; of that which has such periods where none is named."""
+        chosen = {"family": family} if family else {}
+        return self._aggregate("GET", f"/api/rollups/{_one(province)}/{_one(period)}", params=chosen)
 
     def letters(self) -> Awaitable[list[Json]]:
         """The letters to the agencies of the officer's province."""

@@ -18,9 +18,10 @@ UPLOAD = httpx.Timeout(60.0, connect=0.5)
 class Refused(Exception):
     """A service said no; the words are for the person who asked."""
 
-    def __init__(self, status: int, code: str, vi: str, en: str) -> None:
+    def __init__(self, status: int, code: str, vi: str, en: str, after: str | None = None) -> None:
+        """``after``: the seconds after which it may be tried again, where the service says so."""
         super().__init__(f"{status} {code}")
-        self.status, self.code, self.vi, self.en = status, code, vi, en
+        self.status, self.code, self.vi, self.en, self.after = status, code, vi, en, after
 
 
 class Unavailable(Exception):
@@ -55,7 +56,7 @@ class Remote:
 def _refusal(answer: httpx.Response) -> Refused:
     try:
         said = answer.json()["error"]
-        return Refused(answer.status_code, said["code"], said["vi"], said["en"])
+        return Refused(answer.status_code, said["code"], said["vi"], said["en"], answer.headers.get("retry-after"))
     except (ValueError, KeyError, TypeError):
         return Refused(
             answer.status_code,

@@ -26,6 +26,8 @@ DOWN = {
     "aggregate": "Phần tổng hợp (kết quả kiểm tra, số liệu, thư) tạm thời không trả lời.",
 }
 """What a page says of a service that is down."""
+AGAIN_SECONDS = "30"
+"""After so long a page that could not be shown may be asked for again."""
 
 
 def show_moment(moment: str | datetime | None) -> str:
@@ -64,4 +66,7 @@ class Pages:
         had = [value for value in words.values() if isinstance(value, Part)]
         if had and all(one.missing for one in had):
             status = 503
-        return self.templates.TemplateResponse(request, name, {"caller": caller, **words}, status_code=status)
+        later = {"retry-after": AGAIN_SECONDS} if status == 503 else {}
+        return self.templates.TemplateResponse(
+            request, name, {"caller": caller, **words}, status_code=status, headers=later
+        )

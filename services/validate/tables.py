@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Index,
     Integer,
     MetaData,
@@ -20,15 +19,12 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from shared.columns import moment
+
 TABLES = MetaData()
-
-
-def _moment(name: str, *, now: bool = False) -> Column[object]:
-    return Column(name, DateTime(timezone=True), server_default=func.now() if now else None, nullable=False)
 
 
 READINGS = Table(
@@ -44,8 +40,8 @@ READINGS = Table(
     Column("revision", BigInteger, nullable=False),
     Column("reader_version", Text, nullable=False),
     Column("reading", JSON, nullable=False),
-    _moment("read_at"),
-    _moment("at", now=True),
+    moment("read_at"),
+    moment("at", now=True),
     PrimaryKeyConstraint("receipt", "number"),
 )
 """``reading``: the event ``FactsExtracted`` in which it was told. A file read again is another row."""
@@ -59,8 +55,8 @@ CORRECTIONS = Table(
     Column("unit", Text, nullable=False),
     Column("judgement", Integer, nullable=False),
     Column("correction", JSON, nullable=False),
-    _moment("said_at"),
-    _moment("at", now=True),
+    moment("said_at"),
+    moment("at", now=True),
     PrimaryKeyConstraint("event", "fact"),
 )
 """``correction``: a ``FactCorrection``; ``judgement`` the number of the one that the person looked at."""
@@ -74,8 +70,8 @@ EXPLANATIONS = Table(
     Column("unit", Text, nullable=False),
     Column("judgement", Integer, nullable=False),
     Column("explanation", JSON, nullable=False),
-    _moment("said_at"),
-    _moment("at", now=True),
+    moment("said_at"),
+    moment("at", now=True),
     PrimaryKeyConstraint("event", "finding"),
 )
 """``explanation``: a ``WarningAnswer``; ``finding`` the number of the warning in that judgement."""
@@ -91,8 +87,8 @@ JUDGEMENTS = Table(
     Column("facts", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("heard", ARRAY(Uuid), nullable=False),
-    _moment("judged_at"),
-    _moment("at", now=True),
+    moment("judged_at"),
+    moment("at", now=True),
     PrimaryKeyConstraint("receipt", "number"),
 )
 """``event``: the ``ReportValidated`` in which it was told; ``heard``: the events of the corrections and explanations."""

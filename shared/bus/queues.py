@@ -16,8 +16,10 @@ import redis
 from shared.bus.routes import MAP, Routes
 from shared.settings import Settings
 
-ALIVE_SECONDS = 20
-"""A worker that has not shown itself for so long counts as gone."""
+ALIVE_SECONDS = 10
+"""A worker that has not shown itself for so long counts as gone; it does so every two seconds."""
+ROUNDS_SECONDS = 20
+"""The same of the scheduler, whose round may be a long one."""
 
 SCHEDULER_KEY = "baocao:scheduler"
 """Where the scheduler shows that it works."""
@@ -112,7 +114,7 @@ class Queues:
 
     def scheduler_works(self) -> None:
         """Says that the scheduler does its rounds."""
-        self.client.set(SCHEDULER_KEY, os.getpid(), ex=ALIVE_SECONDS)
+        self.client.set(SCHEDULER_KEY, os.getpid(), ex=ROUNDS_SECONDS)
 
     def silent(self) -> list[str]:
         """Who ought to work and has not shown itself: queues without a living worker, and the scheduler."""

@@ -6,8 +6,10 @@ each event and listener, from the day it was carried until both are tidied away.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, MetaData, Table, Text, Uuid, func, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from shared.columns import moment
 
 STATES = ("waiting", "sent", "handled", "dead")
 """Of an inbox row: due at ``not_before``; told to the workers; done; given up.
@@ -24,12 +26,6 @@ KEPT_DAYS = 30
 """How long settled events are kept, and with them the rows of their listeners."""
 
 
-def _moment(name: str, *, now: bool = False, required: bool = False) -> Column[object]:
-    return Column(
-        name, DateTime(timezone=True), server_default=func.now() if now else None, nullable=not (now or required)
-    )
-
-
 def message_tables(schema: str) -> MetaData:
     """Outbox and inbox of a schema."""
     tables = MetaData(schema=schema)
@@ -41,10 +37,10 @@ def message_tables(schema: str) -> MetaData:
         Column("body", Text, nullable=False),
         Column("receipt", Text),
         Column("agency", Text),
-        _moment("created_at", now=True),
-        _moment("relayed_at"),
+        moment("created_at", now=True),
+        moment("relayed_at", required=False),
         Column("listeners", ARRAY(Text)),
-        _moment("settled_at"),
+        moment("settled_at", required=False),
     )
     Index("outbox_unrelayed", outbox.c.name, outbox.c.created_at, postgresql_where=text("relayed_at IS NULL"))
     Index("outbox_unsettled", outbox.c.name, postgresql_where=text("settled_at IS NULL"))
@@ -58,19 +54,19 @@ def message_tables(schema: str) -> MetaData:
         Column("body", Text),
         Column("receipt", Text),
         Column("agency", Text),
-        _moment("published_at", now=True),
+        moment("published_at", now=True),
         Column("state", Text, nullable=False, server_default="waiting"),
         Column("sends", Integer, nullable=False, server_default="0"),
-        _moment("sent_at"),
+        moment("sent_at", required=False),
         Column("tries", Integer, nullable=False, server_default="0"),
         Column("failures", Integer, nullable=False, server_default="0"),
         Column("kind", Text),
         Column("cause", Text),
-        _moment("first_failed_at"),
-        _moment("failed_at"),
-        _moment("not_before", now=True),
-        _moment("told_at"),
-        _moment("at", now=True),
+        moment("first_failed_at", required=False),
+        moment("failed_at", required=False),
+        moment("not_before", now=True),
+        moment("told_at", required=False),
+        moment("at", now=True),
         CheckConstraint(_one_of("state", STATES), name="inbox_state"),
         CheckConstraint(_one_of("kind", KINDS), name="inbox_kind"),
     )

@@ -71,7 +71,9 @@ class Guard:
 
     async def _too_often(self, connection: HTTPConnection, caller: Caller | None) -> Words | None:
         if caller:
-            who, most = f"token:{caller.role}:{caller.unit}", self.settings.rate_per_token
+            # a token that was replaced has a count of its own: whoever kept it does not use up what its unit may call
+            who = f"token:{caller.role}:{caller.unit}:{caller.revision}"
+            most = self.settings.rate_per_token
         else:
             who = f"address:{connection.client.host if connection.client else '-'}"
             most = self.settings.rate_per_address

@@ -61,6 +61,34 @@ class Source(Model):
     box: tuple[float, float, float, float] | None = None
     text: str = ""
 
+    @classmethod
+    def noted(
+        cls,
+        text: str,
+        *,
+        page: int | None = None,
+        table: int | None = None,
+        row: int | None = None,
+        column: int | None = None,
+        line: int | None = None,
+        sheet: str | None = None,
+        cell: str | None = None,
+        box: tuple[float, float, float, float] | None = None,
+    ) -> Source:
+        """A place that a reader notes, some hundreds a document: nothing that came from outside, so nothing is checked."""
+        if box is not None:
+            return cls(page=page, table=table, row=row, column=column, line=line, sheet=sheet, cell=cell, box=box, text=text)  # fmt: skip
+        made = cls.__new__(cls)
+        keep = object.__setattr__
+        keep(made, "__dict__", {"page": page, "table": table, "row": row, "column": column, "line": line, "sheet": sheet, "cell": cell, "box": None, "text": text})  # fmt: skip
+        keep(made, "__pydantic_fields_set__", _NOTED)
+        keep(made, "__pydantic_extra__", None)
+        keep(made, "__pydantic_private__", None)
+        return made
+
+
+_NOTED = set(Source.model_fields)
+
 
 class Window(Model):
     """The days the figures cover, both included."""

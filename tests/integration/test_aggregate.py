@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,12 +20,13 @@ from services.aggregate.rollup import views
 from services.aggregate.rollup.verify import verify
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, Event, LetterWritten
-from shared.contracts import Outcome, Severity, with_ids
+from shared.contracts import Outcome, ReportIdentity, Severity, with_ids
 from shared.database import Transactions
 from shared.faults import Later
 from shared.mailer import SmtpMailer
+from shared.moments import today
 from tests.conftest import RunningStack
-from tests.factories import agency, fact, finding, validated
+from tests.factories import agency, declared, fact, finding, validated
 from tests.listeners import HEAD, heard
 from tests.world import WORLD
 
@@ -246,6 +247,64 @@ def client(aggregate: Transactions, operations: Operations, clean: RunningStack)
         return TestClient(app, headers={"Authorization": f"Bearer {token}", **headers}, raise_server_exceptions=False)
 
     return make
+
+
+def test_nobody_is_told_to_be_late_by_a_day_that_has_not_come(
+    aggregate: Transactions, client: Callable[..., TestClient]
+) -> None:
+    """Whoever mistypes a year would tell every agency that it missed a deadline that is still to come."""
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    for role, unit in (("operator", "system"), ("officer", "24")):
+        asked = client(role, unit)
+        refused = asked.post("/api/remind", params={"on": tomorrow, "dry_run": False})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (422, "day_to_come")
+        assert "chưa đến" in refused.json()["error"]["vi"]
+        assert asked.post("/api/remind", params={"on": tomorrow}).status_code == 200, "it may be looked at"
+    with aggregate() as session:
+        assert session.execute(text("SELECT count(*) FROM letters")).scalar() == 0
+    written = client("officer", "24").post("/api/remind", params={"on": today().isoformat(), "dry_run": False}).json()
+    assert {one["action"] for one in written} == {"written"}
+
+
+def test_an_officer_writes_to_the_late_of_the_own_province_alone(
+    aggregate: Transactions, client: Callable[..., TestClient]
+) -> None:
+    take(aggregate, AgencyChanged(agency=agency("DB-STNMT", province="11", forms=["dien-bien-2018"])))
+    asked = {"on": "2020-09-03", "dry_run": False}
+    assert {one["agency"] for one in client("officer", "11").post("/api/remind", params=asked).json()} == {"DB-STNMT"}
+    both = {one["agency"] for one in client("officer", "24").post("/api/remind", params=asked).json()}
+    assert both == {"BG-SCT", "BG-SYT"}
+    with aggregate() as session:
+        provinces = session.execute(text("SELECT DISTINCT province FROM letters WHERE agency = 'DB-STNMT'"))
+        assert provinces.scalars().all() == ["11"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "late"),
+    [
+        ({"outcome": Outcome.UNRECOGNISED, "report": ReportIdentity(), "facts": []}, True),
+        ({"outcome": Outcome.UNRECOGNISED, "report": ReportIdentity(), "facts": [], "declared": "2020-Q3"}, False),
+        ({"outcome": Outcome.UNRECOGNISED, "report": ReportIdentity(), "facts": [], "declared": "2020-Q2"}, True),
+        ({"outcome": Outcome.RETURNED}, False),
+        ({"period": "2020-Q2"}, True),
+    ],
+    ids=["nobody knows what it is", "declared for it", "declared for another", "returned", "of another period"],
+)
+def test_what_was_judged_for_the_period_is_not_late_and_what_was_judged_for_another_is(
+    aggregate: Transactions, operations: Operations, clean: RunningStack, sent: dict[str, Any], late: bool
+) -> None:
+    given = dict(sent)
+    period = given.pop("declared", None)
+    take(aggregate, validated("BC-1", declared=declared(period=period), **given))
+    found = {one["agency"] for one in remind(aggregate, operations, clean, date(2020, 9, 3), dry_run=True, days=30)}
+    assert ("BG-SCT" in found) == late
+
+
+def test_an_agency_that_left_the_register_owes_nothing(
+    aggregate: Transactions, operations: Operations, clean: RunningStack
+) -> None:
+    take(aggregate, AgencyChanged(agency=agency("BG-SYT", name="Sở Y tế", revision=9, active=False)))
+    assert {one["agency"] for one in remind(aggregate, operations, clean, date(2020, 9, 3))} == {"BG-SCT"}
 
 
 def test_each_role_sees_its_own_and_no_more(aggregate: Transactions, client: Callable[..., TestClient]) -> None:

@@ -33,6 +33,8 @@ OWN, SIBLING = agency(), agency("BG-SYT", name="Sở Y tế", mailbox="syt@bacgi
 ELSEWHERE = agency("DB-STNMT", name="Sở TN&MT", province="11", forms=["dien-bien-2018"])
 SPARE = agency("BG-SXD", name="Sở Xây dựng", mailbox="sxd@bacgiang.example")
 """Whose row and tokens are changed."""
+GONE = agency("BG-STC", name="Sở Tài chính", mailbox="stc@bacgiang.example", active=False)
+"""Which has left the register."""
 SECRET_FILE, SECRET_FIGURE = "bi-mat-cua-so.docx", 7654321
 """What only its sender and the officers of its province may see, wherever it is shown."""
 
@@ -69,6 +71,7 @@ NOBODY = {
     "replaced officer": ("officer", "24", 7, 1),
     "replaced operator": ("operator", "system", 7, 1),
     "no such agency": ("agency", "BG-KHONG", 1, 1),
+    "an agency that has left": ("agency", GONE.code, 1, 1),
     "no such province": ("officer", "99", 1, 1),
     "no such operator": ("operator", "24", 1, 1),
     "a pass that lasts": ("operator", "system", 0, 400),
@@ -173,7 +176,7 @@ def installation(clean: RunningStack) -> Installation:
     intake, aggregate = clean.transactions("intake"), clean.transactions("aggregate")
     settings = clean.settings.model_copy(update={"rate_per_token": 100_000, "rate_per_address": 100_000})
     with intake() as session:
-        for one in (OWN, SIBLING, ELSEWHERE, SPARE):
+        for one in (OWN, SIBLING, ELSEWHERE, SPARE, GONE):
             heard(aggregate, AgencyChanged(agency=register.change(session, one)))
     first = build_intake(settings, intake, S3Store(settings), WORLD)
     second = build_aggregate(settings, aggregate, Operations(settings, clean.transactions("clock")), WORLD)
@@ -267,7 +270,7 @@ def test_the_register_is_seen_by_those_it_is_about(installation: Installation, c
         who: {one["code"] for one in client(clean.settings, installation.intake, who).get("/api/agencies").json()}
         for who in CALLERS
     }
-    inside = {OWN.code, SIBLING.code, SPARE.code}
+    inside = {OWN.code, SIBLING.code, SPARE.code, GONE.code}
     assert seen == {
         "own": {OWN.code}, "sibling": {SIBLING.code}, "elsewhere": {ELSEWHERE.code},
         "officer": inside, "far": {ELSEWHERE.code}, "operator": inside | {ELSEWHERE.code},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +15,9 @@ from sqlalchemy import create_engine, text
 
 from baocao.local.health import pings, queries
 from baocao.local.setup import prepare
-from baocao.local.stack import StackError
+from baocao.local.stack import StackError, free_port
 from shared.database import admin_url
+from shared.paths import ROOT
 from shared.settings import Settings
 from tests.conftest import RunningStack
 
@@ -40,6 +45,20 @@ def test_what_postgresql_never_accepts_is_not_waited_for(
 ) -> None:
     said = refused(lambda: start(with_url(servers.settings, **changed)))
     assert "BAOCAO_DATABASE_URL" in said and "wrong" not in said.replace("wrong password", "")
+
+
+def test_a_start_with_a_wrong_password_ends_with_one_line(servers: RunningStack, tmp_path: Path) -> None:
+    """The command itself, which starts other parts meanwhile and leaves none of them behind."""
+    wrong = with_url(servers.settings, password="wrong")
+    told = {name: value for name, value in os.environ.items() if not name.startswith("BAOCAO_")}
+    told |= {"BAOCAO_DATABASE_URL": wrong.database_url, "BAOCAO_DATABASE_PASSWORD": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
+    told |= {"BAOCAO_DATA_DIR": str(tmp_path / "data"), "BAOCAO_WEB_PORT": str(free_port())}
+    up = [sys.executable, "-m", "baocao", "up", "--quiet"]
+    ran = subprocess.run(up, env=told, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    said = ran.stderr.strip()
+    assert (ran.returncode, ran.stdout) == (3, "") and len(said.splitlines()) == 1, said
+    assert "BAOCAO_DATABASE_URL" in said and "password authentication failed" in said
+    assert not (tmp_path / "data" / "run.json").exists(), "nothing runs"
 
 
 def test_a_database_that_does_not_answer_yet_is_waited_for(servers: RunningStack) -> None:

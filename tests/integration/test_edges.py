@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -10,18 +11,18 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 import redis
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from starlette.responses import Response
 
 from baocao.local.gateway import Prompt
 from baocao.local.stack import free_port
@@ -29,11 +30,15 @@ from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
 from services.intake import register
 from services.intake.api import build as build_intake
-from shared.access import Role, make_pass
+from shared.access import Caller, Role, make_pass, make_token
 from shared.database import connect, transactions
+from shared.edge.arrival import Words
+from shared.edge.guard import Guard
+from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
 from shared.settings import Settings
 from shared.store import S3Store
+from shared.web import make_app
 from tests.conftest import RunningStack
 from tests.factories import agency
 from tests.world import WORLD
@@ -99,7 +104,7 @@ NUL_ADDRESSES = [
     ("agency", "BG-SCT", "GET", "/api/submissions/BC%00"),
     ("operator", "system", "POST", "/api/agencies/BG%00SCT/token"),
     ("operator", "system", "PUT", "/api/agencies/a%00b"),
-    ("agency", "BG-SCT", "GET", "/api/me?x=%00"),
+    *(("agency", "BG-SCT", "GET", f"/api/me?x=a{control}") for control in ("%00", "%1b", "%0a", "%1f", "%7F")),
 ]
 NUL_AGGREGATE = [
     ("officer", "24", "GET", "/api/reports/BC%00"),
@@ -282,6 +287,75 @@ def test_a_connection_that_says_nothing_or_half_a_head_is_closed(clean: RunningS
                 assert client.get("/healthz").status_code == 200
 
 
+def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(clean: RunningStack) -> None:
+    with served(intake_app(clean), http=partial(Prompt, most=3)) as url, ExitStack() as held:
+        host, port = url.removeprefix("http://").split(":")
+        lines = [held.enter_context(socket.create_connection((host, int(port)))) for _ in range(3)]
+        api, page = httpx.get(f"{url}/api/me"), httpx.get(f"{url}/reports")
+        assert (api.status_code, api.json()["error"]["code"]) == (503, "too_many_connections")
+        assert (
+            page.status_code == 503 and "gửi lại" in page.text and page.headers["content-type"].startswith("text/plain")
+        )
+        for answer in (api, page):
+            assert 1 <= int(answer.headers["retry-after"]) <= 60 and answer.headers["connection"] == "close"
+            assert dict(answer.headers).items() >= HEADERS.items()
+        assert httpx.get(f"{url}/healthz").status_code == 200, "it lives, and is not to be restarted"
+        lines[0].close()
+        end = time.monotonic() + 5
+        while httpx.get(f"{url}/api/me").status_code != 401:
+            assert time.monotonic() < end, "a line that was closed makes room"
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["keeps the connection", "asks for it to be closed"])
+@pytest.mark.parametrize("size", [512 * 1024, 20 * 1024 * 1024], ids=["a page", "a large answer"])
+def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: bool) -> None:
+    """Five hundred such readers would be all connections there are."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(size // 65536):
+            await send({"type": "http.response.body", "body": b"x" * 65536, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    met: list[Prompt] = []
+    open_now: list[Prompt] = []
+
+    class Watched(Prompt):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            met.append(self)
+            open_now.append(self)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            open_now.remove(self)
+
+    with served(app, http=partial(Watched, seconds=0.5), lifespan="off", timeout_keep_alive=1) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the system makes of it what is least
+            line.connect((host, int(port)))
+            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{'' if kept else 'connection: close'}\r\n\r\n".encode())
+            end = time.monotonic() + 2
+            while not met:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            end = time.monotonic() + 4
+            while open_now:
+                assert time.monotonic() < end, "it is still held"
+                time.sleep(0.02)
+        whole = httpx.get(url)
+        assert len(whole.content) == size, "who reads gets all of it"
+
+
+def test_what_is_no_http_is_refused_with_all_headers(clean: RunningStack) -> None:
+    with served(intake_app(clean), http=Prompt) as url:
+        said, _ = _talk(url, (b"\x16\x03\x01\x02\x00\r\n\r\n", 0.0))
+    head = said.decode().partition("\r\n\r\n")[0]
+    assert head.startswith("HTTP/1.1 400 ")
+    assert {f"{name}: {value}" for name, value in HEADERS.items()} <= set(head.split("\r\n"))
+
+
 def test_a_body_that_stands_still_is_refused(clean: RunningStack) -> None:
     app = intake_app(clean, idle_seconds=0.5)
     token = headers(clean)["authorization"]
@@ -312,7 +386,9 @@ def test_a_body_that_drips_is_refused(clean: RunningStack, monkeypatch: pytest.M
 def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
     app = intake_app(clean, rate_per_token=5, rate_per_address=3)
     other = {"x-none": "1"}
-    mine, theirs = caller(clean, app), caller(clean, app, "officer", "24")
+    with clean.transactions("intake")() as session:
+        register.change(session, agency("BG-SYT", name="Sở Y tế"))
+    mine, officer, sibling = caller(clean, app), caller(clean, app, "officer", "24"), caller(clean, app, unit="BG-SYT")
     said = [mine.get("/api/me") for _ in range(12)]
     assert [one.status_code for one in said][:5] == [200] * 5
     refused = next(one for one in said if one.status_code == 429)
@@ -321,7 +397,14 @@ def test_calls_are_counted_by_token_and_by_address(clean: RunningStack) -> None:
         refused.json()["error"]["code"] == "too_often"
         and refused.headers["retry-after"] in refused.json()["error"]["vi"]
     )
-    assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
+    for theirs in (officer, sibling):
+        assert theirs.get("/api/me").status_code == 200, "another token has a count of its own"
+    one_by_one = [make_token(clean.settings, Caller(role="agency", unit="BG-SCT", revision=n)) for n in (1, 2)]
+    told = {
+        token: [TestClient(app, headers={"authorization": f"Bearer {token}"}).get("/api/me") for _ in range(12)]
+        for token in reversed(one_by_one)
+    }
+    assert [one.status_code for one in told[one_by_one[0]]][:5] == [200] * 5, "whoever kept another uses up nothing"
     stranger = TestClient(app, headers=other)
     codes = [stranger.get("/api/me").status_code for _ in range(10)]
     assert codes[:3] == [401] * 3 and 429 in codes
@@ -439,10 +522,7 @@ def test_what_takes_minutes_by_its_nature_is_waited_for(clean: RunningStack) -> 
         assert answer.result(20).json() == {"agencies": 1, "changed": 1}
 
 
-def test_a_program_that_calls_too_often_waits_as_it_is_told(
-    clean: RunningStack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import baocao.client
+def test_a_program_that_calls_too_often_waits_as_it_is_told() -> None:
     from baocao.client import Client, Refused
 
     said = [
@@ -454,12 +534,65 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told(
         ),
     ]
     slept: list[float] = []
-    monkeypatch.setattr(baocao.client, "time", SimpleNamespace(sleep=slept.append))
-    monkeypatch.setattr(Client, "_ask", lambda *_, **__: said.pop(0))
-    client = Client("http://x", lambda: "t")
+    client = Client("http://x", lambda: "t", slept.append)
+    client.http = httpx.Client(base_url="http://x", transport=httpx.MockTransport(lambda _: said.pop(0)))
     assert client.call("GET", "/") == {"done": 1} and slept == [3, 1]
     with pytest.raises(Refused):
         client.call("GET", "/")  # a day is not waited for
+
+
+@pytest.mark.parametrize("wrapped", [True, False], ids=["while a body is put aside", "in an endpoint"])
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EIO, None)], ids=["full", "quota", "broken"]
+)
+def test_a_full_disk_is_a_503_wherever_it_is_met(wrapped: bool, number: int, status: int | None) -> None:
+    """FastAPI calls a body that it could not put aside a wrong one; only what the disk has no room for is put off."""
+    app = make_app("x", "intake", Settings(secret_key="0123456789abcdef" * 3))
+
+    @app.get("/fails")
+    def fails() -> None:
+        trouble = OSError(number, "x")
+        if wrapped:
+            raise HTTPException(400, "There was an error parsing the body") from trouble
+        raise trouble
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/fails")
+    assert answer.status_code == (status or (400 if wrapped else 500))
+    if status:
+        assert answer.json()["error"]["code"] == "disk_full" and answer.headers["retry-after"] == "60"
+
+
+def test_what_an_application_says_after_it_was_answered_for_is_not_said() -> None:
+    """Its thread cannot be stopped; but one call has one answer."""
+    said: list[str] = []
+    heard: list[str] = []
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.5)
+        heard.append((await receive())["type"])
+        await send({"type": "http.response.start", "status": 201, "headers": []})
+        await send({"type": "http.response.body", "body": b"late"})
+        heard.append("ended")
+
+    async def refuse(scope: Any, why: Words) -> Response:
+        return Response(why.vi, why.status)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        said.append(f"{message['type']} {message.get('status', '')}".strip())
+
+    async def call() -> None:
+        guard = Guard(slow, Settings(answer_seconds=0.1, secret_key="0123456789abcdef" * 3), refuse)
+        scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
+        await guard(scope, receive, send)
+        assert said[0] == "http.response.start 503" and len(guard.late) == 1
+        await asyncio.gather(*guard.late)
+
+    asyncio.run(call())
+    assert heard == ["http.disconnect", "ended"] and said.count("http.response.start 503") == 1
+    assert "http.response.start 201" not in said and len(said) == 3
 
 
 def test_no_connection_left_is_a_503(clean: RunningStack) -> None:

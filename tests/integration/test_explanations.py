@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -51,60 +51,53 @@ UNSURE = fact("computers_total", 47, doubt="wrong_column", source=Source(page=1,
 AGENCY, OFFICER = ("agency", SCT.code), ("officer", "24")
 
 
-@pytest.fixture
-def aggregate(clean: RunningStack) -> Transactions:
-    transaction = clean.transactions("aggregate")
-    with transaction() as session:
-        upsert_agency(AgencyChanged(agency=SCT), session)
-    return transaction
+@dataclass(frozen=True)
+class Desk:
+    """One report on its way: what is read of it is told here, and what people say of it and see is asked."""
 
+    clean: RunningStack
+    client: TestClient
+    validating: Transactions
+    aggregate: Transactions
 
-@pytest.fixture
-def validating(clean: RunningStack) -> Transactions:
-    return clean.transactions("validate")
+    def judged(self, *events: Event) -> None:
+        """Events carried all the way."""
+        judged(self.validating, self.aggregate, *events)
 
-
-@pytest.fixture
-def client(clean: RunningStack, aggregate: Transactions) -> TestClient:
-    return TestClient(build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD))
-
-
-@pytest.fixture
-def say(
-    clean: RunningStack, client: TestClient, validating: Transactions, aggregate: Transactions
-) -> Callable[..., Response]:
-    """Says something of a report and carries it all the way; the answer to the call."""
-
-    def call(what: str, body: dict, who: tuple[str, str] = AGENCY, receipt: str = "BC-1") -> Response:
-        answer = client.post(f"/api/reports/{receipt}/{what}", json=body, headers=bearer(clean, *who))
-        judged(validating, aggregate)
+    def say(self, what: str, body: dict, who: tuple[str, str] = AGENCY, receipt: str = "BC-1") -> Response:
+        """Says something of a report and carries it all the way; the answer to the call."""
+        answer = self.client.post(f"/api/reports/{receipt}/{what}", json=body, headers=self.bearer(*who))
+        self.judged()
         return answer
 
-    return call
+    def bearer(self, role: str, unit: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {make_token(self.clean.settings, Caller(role=role, unit=unit))}"}
+
+    def report(self) -> dict:
+        """What its agency sees of it."""
+        return self.client.get("/api/reports/BC-1", headers=self.bearer(*AGENCY)).json()
+
+    def total(self, indicator: str) -> Any:
+        """The province's; None where nothing of it counts."""
+        with self.aggregate() as session:
+            assert verify(session, WORLD) == []
+        with self.aggregate() as session:
+            data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
+        found = (f["value"] for f in data["figures"] if (f["indicator"], f["level"]) == (indicator, "toan_tinh"))
+        return next(found, None)
+
+    def sent(self, findings: list[Finding], receipt: str = "BC-1", revision: int = 1) -> None:
+        """A report that was judged elsewhere."""
+        heard(self.aggregate, validated(receipt, revision, FIGURES, findings=findings))
 
 
-def bearer(clean: RunningStack, role: str, unit: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {make_token(clean.settings, Caller(role=role, unit=unit))}"}
-
-
-def sent(
-    aggregate: Transactions, findings: list[Finding], receipt: str = "BC-1", revision: int = 1, **given: Any
-) -> None:
-    heard(aggregate, validated(receipt, revision, FIGURES, findings=findings, **given))
-
-
-def total(aggregate: Transactions, indicator: str) -> Any:
+@pytest.fixture
+def desk(clean: RunningStack) -> Desk:
+    aggregate = clean.transactions("aggregate")
     with aggregate() as session:
-        assert verify(session, WORLD) == []
-    with aggregate() as session:
-        data = views.read(session, WORLD, views.Scope("24", "chinh-phu-dien-tu", "2020-Q3"))
-    return next(
-        (f["value"] for f in data["figures"] if f["indicator"] == indicator and f["level"] == "toan_tinh"), None
-    )
-
-
-def report_of(clean: RunningStack, client: TestClient, receipt: str = "BC-1") -> dict:
-    return client.get(f"/api/reports/{receipt}", headers=bearer(clean, *AGENCY)).json()
+        upsert_agency(AgencyChanged(agency=SCT), session)
+    app = build(clean.settings, aggregate, Operations(clean.settings, clean.transactions("clock")), WORLD)
+    return Desk(clean, TestClient(app), clean.transactions("validate"), aggregate)
 
 
 def figure(report: dict, indicator: str) -> dict:
@@ -116,68 +109,50 @@ def changed(value: Any, fact_: str = COMPUTERS, reason: str = "misread", **given
     return {"changes": [change], "reason": reason, **given}
 
 
-def test_an_explained_report_is_accepted_and_its_figure_counts(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
-    before = report_of(clean, client)
+def test_an_explained_report_is_accepted_and_its_figure_counts(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
+    before = desk.report()
     assert (before["outcome"], before["judgement"], before["held"]) == ("accepted_with_warnings", 1, 1)
-    assert total(aggregate, "computers_total") is None
+    assert desk.total("computers_total") is None
     given = {"finding": before["findings"][0]["id"], "reason": "confirmed", "words": "Đối chiếu sổ tài sản"}
-    answer = say("explanations", given)
+    answer = desk.say("explanations", given)
     assert (answer.status_code, answer.json()["judgement"]) == (202, 1)
-    after = report_of(clean, client)
+    after = desk.report()
     assert (after["outcome"], after["judgement"], after["held"]) == ("accepted", 2, 0)
-    assert total(aggregate, "computers_total") == 47
+    assert desk.total("computers_total") == 47
     assert {name: after["findings"][0]["explanation"][name] for name in ("words", "by", "event")} == {
         "words": "Đối chiếu sổ tài sản",
         "by": SCT.code,
         "event": answer.json()["event"],
     }
-    again = say("explanations", given)
+    again = desk.say("explanations", given)
     assert (again.status_code, again.json()["error"]["code"]) == (422, "already_explained")
 
 
-def test_what_must_be_looked_at_is_not_explained_away(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
+def test_what_must_be_looked_at_is_not_explained_away(desk: Desk) -> None:
     """The figure stays held, the question open, until somebody confirms the figure."""
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
-    [doubtful] = [one for one in report_of(clean, client)["findings"] if one["severity"] == "warning"]
-    answer = say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
+    desk.judged(extracted(facts=[FIGURES[0], UNSURE]))
+    [doubtful] = [one for one in desk.report()["findings"] if one["severity"] == "warning"]
+    answer = desk.say("explanations", {"finding": doubtful["id"], "reason": "one_time"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "not_explainable")
-    after = report_of(clean, client)
+    after = desk.report()
     assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted_with_warnings", True)
-    assert total(aggregate, "computers_total") is None
-    say("corrections", changed(UNSURE.value, reason="confirmed"))
-    after = report_of(clean, client)
+    assert desk.total("computers_total") is None
+    desk.say("corrections", changed(UNSURE.value, reason="confirmed"))
+    after = desk.report()
     assert (after["outcome"], figure(after, "computers_total")["needs_review"]) == ("accepted", False)
 
 
-def test_an_explanation_ends_with_what_it_was_said_of(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
+def test_an_explanation_ends_with_what_it_was_said_of(desk: Desk) -> None:
     """Another figure in its place is another question; the words stay in their layer."""
-    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
-    say("explanations", {"finding": "F01", "reason": "confirmed"})
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], fact("computers_total", 470)], findings=[WARNED]))
-    after = report_of(clean, client)
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
+    desk.say("explanations", {"finding": "F01", "reason": "confirmed"})
+    desk.judged(extracted(facts=[FIGURES[0], fact("computers_total", 470)], findings=[WARNED]))
+    after = desk.report()
     assert (after["judgement"], after["outcome"]) == (3, "accepted_with_warnings")
     assert after["findings"][0]["explanation"] is None
-    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
-    assert report_of(clean, client)["findings"][0]["explanation"]["reason"] == "confirmed"
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
+    assert desk.report()["findings"][0]["explanation"]["reason"] == "confirmed"
 
 
 @pytest.mark.parametrize(
@@ -185,132 +160,131 @@ def test_an_explanation_ends_with_what_it_was_said_of(
     [
         ({"finding": "F01", "reason": "because"}, "unknown_reason"),
         ({"finding": "F01", "reason": "other"}, "words_needed"),
+        ({"finding": "F01", "reason": "other", "words": "a" * 2001}, "too_many_words"),
         ({"finding": "F09", "reason": "confirmed"}, "no_such_warning"),
     ],
 )
-def test_a_wrong_explanation_says_what_is_wrong(
-    aggregate: Transactions, say: Callable[..., Response], body: Any, code: str
-) -> None:
-    sent(aggregate, [WARNED.model_copy(update={"id": "F01"})])
-    answer = say("explanations", body)
+def test_a_wrong_explanation_says_what_is_wrong(desk: Desk, body: Any, code: str) -> None:
+    desk.sent([WARNED.model_copy(update={"id": "F01"})])
+    answer = desk.say("explanations", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
+URL = "dvc_portal_url@cap_tinh"
+"""A line that is answered with words, each of which is an item of the province's list."""
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("explanations", {"finding": "F01", "reason": "other", "words": "a\x00b"}),
+        ("corrections", changed(48, words="\x00")),
+        ("corrections", changed(["a\x00b"], URL)),
+        ("corrections", changed("\x00a", URL)),
+        ("corrections", changed("\ud800", URL)),
+        ("corrections", changed(48, words="\udfff")),
+        ("explanations", {"finding": "F01", "reason": "other", "words": "\ud800"}),
+    ],
+)
+def test_what_no_table_can_hold_is_refused_before_it_is_taken(desk: Desk, what: str, body: Any) -> None:
+    """A correction that was taken and that no listener could keep held up every later judgement of its report."""
+    desk.judged(extracted(facts=[*FIGURES, fact("dvc_portal_url", "a.example")], findings=[WARNED]))
+    content = json.dumps(body).encode("utf-8", "surrogatepass")
+    told = {**desk.bearer(*AGENCY), "content-type": "application/json"}
+    answer = desk.client.post(f"/api/reports/BC-1/{what}", content=content, headers=told)
+    assert answer.status_code == 422 and len(answer.json()["error"]["vi"]) > 10, answer.text
+    desk.judged()
+    assert desk.report()["judgement"] == 1
+
+
+def test_a_backslash_that_a_person_types_is_no_nul(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES))
+    assert desk.say("corrections", changed(48, words=r"xem C:\\u0000 và \u0000")).status_code == 202
+
+
 @pytest.mark.parametrize("what", ["explanations", "corrections"])
-def test_only_who_may_speaks_and_only_of_the_newest_version(
-    aggregate: Transactions, validating: Transactions, say: Callable[..., Response], what: str
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
+def test_only_who_may_speaks_and_only_of_the_newest_version(desk: Desk, what: str) -> None:
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
     body = {"finding": "F01", "reason": "confirmed"} if what == "explanations" else changed(48)
     strangers = [("agency", "BG-SYT"), ("officer", "11"), ("operator", "system")]
     if what == "explanations":
         strangers.append(OFFICER)
     for stranger in strangers:
-        assert say(what, body, stranger).status_code in (401, 403, 404), stranger
-    with validating() as session:
+        assert desk.say(what, body, stranger).status_code in (401, 403, 404), stranger
+    with desk.validating() as session:
         assert session.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
-    judged(validating, aggregate, extracted("BC-2", 2, FIGURES, findings=[WARNED]))
-    answer = say(what, body)
+    desk.judged(extracted("BC-2", 2, FIGURES, findings=[WARNED]))
+    answer = desk.say(what, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "superseded")
 
 
-def test_a_corrected_figure_counts_and_what_was_read_is_kept(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
-    before = report_of(clean, client)
+def test_a_corrected_figure_counts_and_what_was_read_is_kept(desk: Desk) -> None:
+    desk.judged(extracted(facts=[FIGURES[0], UNSURE]))
+    before = desk.report()
     held = figure(before, "computers_total")
     assert (held["id"], held["needs_review"], held["review_reason"]) == (COMPUTERS, True, "wrong_column")
-    answer = say("corrections", changed(41, words="Đọc nhầm cột"), OFFICER)
+    answer = desk.say("corrections", changed(41, words="Đọc nhầm cột"), OFFICER)
     assert answer.status_code == 202
-    after = report_of(clean, client)
+    after = desk.report()
     now = figure(after, "computers_total")
     assert (now["value"], now["needs_review"], now["source"]) == (41, False, held["source"])
     said = now["correction"]
     assert (said["was"]["value"], said["raw"], said["reason"], said["words"]) == (47, "47", "misread", "Đọc nhầm cột")
     assert (said["by"], said["event"]) == ({"role": "officer", "unit": "24"}, answer.json()["event"])
     assert (after["judgement"], after["outcome"]) == (2, "accepted")
-    assert total(aggregate, "computers_total") == 41
-    with validating() as session:
+    assert desk.total("computers_total") == 41
+    with desk.validating() as session:
         _, reading = Layers.opened(session, "BC-1").reading()
     assert next(one.value for one in reading.facts if one.id == COMPUTERS) == 47, "the reading stays as it was"
 
 
-def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
-    other = say("corrections", changed(48, reason="confirmed"))
+def test_a_confirmed_reading_is_free_and_keeps_what_stands_there(desk: Desk) -> None:
+    desk.judged(extracted(facts=[FIGURES[0], UNSURE]))
+    other = desk.say("corrections", changed(48, reason="confirmed"))
     assert (other.status_code, other.json()["error"]["code"]) == (422, "not_as_read")
-    assert say("corrections", changed(47, reason="confirmed")).status_code == 202
-    now = figure(report_of(clean, client), "computers_total")
+    assert desk.say("corrections", changed(47, reason="confirmed")).status_code == 202
+    now = figure(desk.report(), "computers_total")
     assert (now["value"], now["raw"], now["needs_review"]) == (47, "47", False)
-    assert total(aggregate, "computers_total") == 47
+    assert desk.total("computers_total") == 47
 
 
-def test_a_correction_that_breaks_a_rule_is_held_all_the_same(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
+def test_a_correction_that_breaks_a_rule_is_held_all_the_same(desk: Desk) -> None:
     """A person may be wrong as well: what a finding disputes does not enter a total."""
-    judged(validating, aggregate, extracted(facts=FIGURES))
-    say("corrections", changed(-3, reason="mistaken", words="theo sổ"))
-    after = report_of(clean, client)
+    desk.judged(extracted(facts=FIGURES))
+    desk.say("corrections", changed(-3, reason="mistaken", words="theo sổ"))
+    after = desk.report()
     assert after["outcome"] == "returned" and figure(after, "computers_total")["needs_review"]
-    assert total(aggregate, "computers_total") is None
+    assert desk.total("computers_total") is None
 
 
-def test_a_line_may_be_left_blank_and_the_last_word_counts(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES))
+def test_a_line_may_be_left_blank_and_the_last_word_counts(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES))
     blank = {"changes": [{"fact": COMPUTERS, "now": {"status": "blank"}}], "reason": "misread"}
-    assert say("corrections", blank).status_code == 202
-    assert figure(report_of(clean, client), "computers_total")["status"] == "blank"
-    say("corrections", changed(50), OFFICER)
-    after = report_of(clean, client)
+    assert desk.say("corrections", blank).status_code == 202
+    assert figure(desk.report(), "computers_total")["status"] == "blank"
+    desk.say("corrections", changed(50), OFFICER)
+    after = desk.report()
     assert (figure(after, "computers_total")["value"], after["judgement"]) == (50, 3)
-    with validating() as session:
+    with desk.validating() as session:
         kept = session.execute(text("SELECT role, correction -> 'now' ->> 'status' FROM corrections ORDER BY at")).all()
     assert kept == [("agency", "blank"), ("officer", "filled")], "both are kept"
 
 
-def test_repeats_end_when_a_person_says_which_is_right(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
+def test_repeats_end_when_a_person_says_which_is_right(desk: Desk) -> None:
     two = [fact("computers_total", value, doubt="repeats_disagree") for value in (47, 48)]
     named = [FactRef(indicator="computers_total", level="cap_tinh")]
     twice = finding("duplicate", Severity.WARNING, facts=named)
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], *two], findings=[twice]))
-    before = report_of(clean, client)
+    desk.judged(extracted(facts=[FIGURES[0], *two], findings=[twice]))
+    before = desk.report()
     ids = [one["id"] for one in before["facts"] if one["indicator"] == "computers_total"]
     assert ids == [COMPUTERS, f"{COMPUTERS}#2"] and before["held"] == 2
-    say("corrections", changed(48))
-    after = report_of(clean, client)
+    desk.say("corrections", changed(48))
+    after = desk.report()
     assert [one["value"] for one in after["facts"] if one["indicator"] == "computers_total"] == [48], "they agree"
-    assert (after["outcome"], total(aggregate, "computers_total")) == ("accepted", 48)
-    say("corrections", changed(49))
-    after = report_of(clean, client)
-    assert after["held"] == 2 and total(aggregate, "computers_total") is None, "they disagree again"
+    assert (after["outcome"], desk.total("computers_total")) == ("accepted", 48)
+    desk.say("corrections", changed(49))
+    after = desk.report()
+    assert after["held"] == 2 and desk.total("computers_total") is None, "they disagree again"
 
 
 @pytest.mark.parametrize(
@@ -329,78 +303,67 @@ def test_repeats_end_when_a_person_says_which_is_right(
         ),
         ({"changes": [{"fact": COMPUTERS, "now": {"status": "unreadable"}}], "reason": "misread"}, "wrong_value"),
         (changed(1, reason="mistaken"), "words_needed"),
+        (changed(1, words="a" * 2001), "too_many_words"),
     ],
 )
-def test_a_wrong_correction_says_what_is_wrong(
-    validating: Transactions, aggregate: Transactions, say: Callable[..., Response], body: Any, code: str
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES))
-    answer = say("corrections", body)
+def test_a_wrong_correction_says_what_is_wrong(desk: Desk, body: Any, code: str) -> None:
+    desk.judged(extracted(facts=FIGURES))
+    answer = desk.say("corrections", body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, code)
 
 
-def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(
-    validating: Transactions, aggregate: Transactions, say: Callable[..., Response]
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES))
-    assert say("corrections", changed(48, judgement=1)).status_code == 202
-    late = say("corrections", changed(49, judgement=1), OFFICER)
+def test_the_second_of_two_people_sees_the_firsts_change_before_overwriting_it(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES))
+    assert desk.say("corrections", changed(48, judgement=1)).status_code == 202
+    late = desk.say("corrections", changed(49, judgement=1), OFFICER)
     assert (late.status_code, late.json()["error"]["code"]) == (409, "judged_meanwhile")
-    assert say("corrections", changed(49, judgement=2), OFFICER).status_code == 202
+    assert desk.say("corrections", changed(49, judgement=2), OFFICER).status_code == 202
 
 
-def test_a_report_as_it_was_on_a_day(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
-    judged(validating, aggregate, extracted(facts=[FIGURES[0], UNSURE]))
-    say("corrections", changed(41))
-    with aggregate() as session:  # the first was judged two days before, the second yesterday
+def test_a_report_as_it_was_on_a_day(desk: Desk) -> None:
+    desk.judged(extracted(facts=[FIGURES[0], UNSURE]))
+    desk.say("corrections", changed(41))
+    with desk.aggregate() as session:  # the first was judged two days before, the second yesterday
         for table, days in (("past_judgements", 2), ("reports", 1)):
             session.execute(text(f"UPDATE {table} SET judged_at = now() - make_interval(days => {days})"))
     today = moments.today()
 
     def on(days_ago: int) -> Response:
         day = today - timedelta(days=days_ago)
-        return client.get(f"/api/reports/BC-1/as-of/{day}", headers=bearer(clean, *AGENCY))
+        return desk.client.get(f"/api/reports/BC-1/as-of/{day}", headers=desk.bearer(*AGENCY))
 
     first, second = on(2).json(), on(1).json()
     assert (first["judgement"], figure(first, "computers_total")["value"], first["held"]) == (1, 47, 1)
     assert (second["judgement"], figure(second, "computers_total")["value"], second["held"]) == (2, 41, 0)
     assert on(0).json() == second
     assert (on(3).status_code, on(3).json()["error"]["code"]) == (404, "not_judged_then")
-    listed = client.get("/api/reports/BC-1/judgements", headers=bearer(clean, *AGENCY)).json()
+    listed = desk.client.get("/api/reports/BC-1/judgements", headers=desk.bearer(*AGENCY)).json()
     assert [(one["judgement"], one["outcome"], one["reader_version"]) for one in listed] == [
         (1, "accepted_with_warnings", "r"),
         (2, "accepted", "r"),
     ]
     for stranger in (("agency", "BG-SYT"), ("officer", "11"), ("operator", "system")):
         for path in ("judgements", f"as-of/{today}"):
-            answer = client.get(f"/api/reports/BC-1/{path}", headers=bearer(clean, *stranger))
+            answer = desk.client.get(f"/api/reports/BC-1/{path}", headers=desk.bearer(*stranger))
             assert answer.status_code in (401, 404)
 
 
-def test_judgements_that_come_in_another_order_leave_the_newest(aggregate: Transactions) -> None:
+def test_judgements_that_come_in_another_order_leave_the_newest(desk: Desk) -> None:
     first, second, third = (validated(facts=[fact(value=n)], judgement=n) for n in (1, 2, 3))
-    heard(aggregate, third, first, second)
-    assert total(aggregate, "staff_total") == 3
-    with aggregate() as session:
+    heard(desk.aggregate, third, first, second)
+    assert desk.total("staff_total") == 3
+    with desk.aggregate() as session:
         kept = session.execute(text("SELECT judgement FROM past_judgements ORDER BY judgement")).scalars().all()
     assert kept == [1, 2], "and none is lost"
 
 
 @pytest.mark.parametrize("table", ["readings", "corrections", "explanations", "judgements"])
-def test_a_layer_is_never_changed(
-    validating: Transactions, aggregate: Transactions, say: Callable[..., Response], table: str
-) -> None:
-    judged(validating, aggregate, extracted(facts=FIGURES, findings=[WARNED]))
-    say("corrections", changed(48))
-    say("explanations", {"finding": "F01", "reason": "confirmed"})
+def test_a_layer_is_never_changed(desk: Desk, table: str) -> None:
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
+    desk.say("corrections", changed(48))
+    desk.say("explanations", {"finding": "F01", "reason": "confirmed"})
     for statement in (f"UPDATE {table} SET receipt = 'x'", f"DELETE FROM {table}"):
-        with pytest.raises(DBAPIError, match="never changed"), validating() as session:
+        with pytest.raises(DBAPIError, match="never changed"), desk.validating() as session:
             session.execute(text(statement))
 
 
@@ -408,30 +371,22 @@ def spoken(kind: type[Event], **given: Any) -> Any:
     return kind(receipt="BC-1", agency=SCT.code, judgement=1, by=Author(role="agency", unit=SCT.code), **given)
 
 
-def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(
-    validating: Transactions, aggregate: Transactions
-) -> None:
+def test_what_is_said_of_a_report_on_its_way_waits_and_of_nothing_is_a_fault(desk: Desk) -> None:
     change = FigureChange(fact=COMPUTERS, now=Answer(status=Status.FILLED, value=1))
     correction = spoken(FiguresCorrected, changes=[change], reason=CorrectionReason.MISREAD)
     explanation = spoken(WarningExplained, finding="F09", reason="confirmed")
     for handler, event in ((correct, correction), (explain, explanation)):
-        with pytest.raises(Later), validating() as session:
+        with pytest.raises(Later), desk.validating() as session:
             partial(handler, reference=WORLD)(event, session)
-    judged(validating, aggregate, extracted(facts=FIGURES[:1]))
+    desk.judged(extracted(facts=FIGURES[:1]))
     for handler, event in ((correct, correction), (explain, explanation)):
-        with pytest.raises(NotOfThisReport), validating() as session:
+        with pytest.raises(NotOfThisReport), desk.validating() as session:
             partial(handler, reference=WORLD)(event, session)
-    with validating() as session:
+    with desk.validating() as session:
         assert session.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
 
 
-def test_a_report_of_the_version_before_is_handed_over_as_it_stands(
-    clean: RunningStack,
-    validating: Transactions,
-    aggregate: Transactions,
-    client: TestClient,
-    say: Callable[..., Response],
-) -> None:
+def test_a_report_of_the_version_before_is_handed_over_as_it_stands(desk: Desk) -> None:
     explained = {"reason": "confirmed", "words": "đúng", "by": SCT.code, "at": "2020-09-02T00:00:00Z"}
     old = [
         WARNED.model_copy(update={"id": "F01", "explanation": None}),
@@ -442,33 +397,31 @@ def test_a_report_of_the_version_before_is_handed_over_as_it_stands(
     event = validated(
         facts=figures, findings=old, outcome="accepted_with_warnings", judgement=0, report=extracted().report
     )
-    heard(aggregate, event)
-    judged(validating, aggregate)
-    with validating() as session:
+    heard(desk.aggregate, event)
+    desk.judged()
+    with desk.validating() as session:
         rows = session.execute(text("SELECT number, outcome, event FROM judgements")).all()
         said = session.execute(text("SELECT finding, explanation -> 'said' ->> 'words' FROM explanations")).all()
     assert rows == [(0, "accepted_with_warnings", rows[0].event)] and said == [("F02", "đúng")]
-    before = report_of(clean, client)
+    before = desk.report()
     assert (before["judgement"], before["held"], figure(before, "computers_total")["id"]) == (0, 1, COMPUTERS)
-    assert say("explanations", {"finding": "F01", "reason": "confirmed"}).status_code == 202
-    after = report_of(clean, client)
+    assert desk.say("explanations", {"finding": "F01", "reason": "confirmed"}).status_code == 202
+    after = desk.report()
     assert (after["judgement"], after["outcome"], after["held"]) == (1, "accepted", 0)
-    heard(aggregate, event)
-    judged(validating, aggregate)
-    with validating() as session:
+    heard(desk.aggregate, event)
+    desk.judged()
+    with desk.validating() as session:
         assert session.execute(text("SELECT count(*) FROM readings")).scalar() == 1, "handed over once"
 
 
-def test_a_report_is_compared_with_the_version_before(
-    clean: RunningStack, aggregate: Transactions, client: TestClient
-) -> None:
+def test_a_report_is_compared_with_the_version_before(desk: Desk) -> None:
     gone = finding(
         "ratio_mismatch", Severity.WARNING, id="F02", facts=[FactRef(indicator="staff_total", level="cap_tinh")]
     )
-    sent(aggregate, [WARNED, gone])
-    sent(aggregate, [WARNED], "BC-2", 2)
-    own = bearer(clean, "agency", SCT.code)
-    changes = client.get("/api/reports/BC-2", headers=own).json()["changes"]
+    desk.sent([WARNED, gone])
+    desk.sent([WARNED], "BC-2", 2)
+    own = desk.bearer("agency", SCT.code)
+    changes = desk.client.get("/api/reports/BC-2", headers=own).json()["changes"]
     assert (changes["before"], len(changes["solved"]), changes["remaining"], changes["new"]) == ("BC-1", 1, 1, [])
 
 

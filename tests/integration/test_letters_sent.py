@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Row, text
 from sqlalchemy.exc import OperationalError
 
-from services.aggregate.notices import sending
+from services.aggregate.api import build
 from services.aggregate.notices.sending import DOUBT_SECONDS, Claims, send_again, send_letter
+from services.aggregate.ops import Operations
+from shared.access import Caller, make_token
 from shared.bus.events import LetterWritten
 from shared.bus.inbox import Failure
 from shared.faults import Later
@@ -22,6 +25,7 @@ from shared.mailer import MailAway, MailInDoubt, MailLater, MailRefused, SmtpMai
 from shared.settings import Settings, WrongSetting
 from tests.conftest import RunningStack
 from tests.mail_servers import Authority, Box, Script, receiving, scripted
+from tests.world import WORLD
 
 BODY = "Kính gửi quý cơ quan,\n.Đã quá hạn.\n"
 
@@ -121,17 +125,17 @@ def test_a_password_never_leaves_this_machine_in_clear(monkeypatch: pytest.Monke
 # one line for many letters
 
 
-def test_many_letters_take_one_connection_and_a_resting_one_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_letters_take_one_connection_and_a_resting_one_is_asked_first() -> None:
     script = Script()
     with scripted(script) as port:
         one = mailer(port)
         for n in range(5):
             send(one, str(n))
         assert (script.lines, len(script.taken)) == (1, 5)
-        monkeypatch.setattr("shared.mailer.IDLE_SECONDS", 0.0)
+        one.idle_seconds = 0.0
         send(one, "5")
         assert (script.lines, len(script.taken)) == (1, 6)
-        monkeypatch.setattr("shared.mailer.MOST_LETTERS", 1)
+        one.most_letters = 1
         send(one, "6")
         send(one, "7")
         assert (script.lines, len(script.taken)) == (2, 8)
@@ -204,10 +208,9 @@ def test_goodbye_after_yes_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("script", [Script(dot=["!", "250 ok"]), Script(late=3.0)], ids=["line breaks", "too late"])
-def test_no_answer_to_the_last_dot_is_doubt(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.mailer.DOT_SECONDS", 1.0)
+def test_no_answer_to_the_last_dot_is_doubt(script: Script) -> None:
     with scripted(script) as port, pytest.raises(MailInDoubt):
-        send(mailer(port))
+        send(SmtpMailer(Settings(smtp_url=f"smtp://127.0.0.1:{port}"), dot_seconds=1.0))
 
 
 def test_a_late_answer_is_waited_for() -> None:
@@ -319,6 +322,24 @@ def test_a_letter_in_doubt_is_shown_and_sent_again_by_a_person_alone(written: Cl
     assert len(script.taken) == 1 and row(written).sent_at and not row(written).doubted_at
 
 
+NEWER = """
+    INSERT INTO letters (key, step, agency, province, recipient, subject, body, written_at, sent_at)
+    SELECT 'new:' || n, 'returned', 'X', '24', 'so@tinh.example', 's', 'b', now() + interval '1 day', now()
+    FROM generate_series(1, 600) n
+"""
+
+
+def test_a_letter_in_doubt_is_shown_however_many_were_written_since(written: Claims, clean: RunningStack) -> None:
+    with written.transaction() as session:
+        session.execute(text(NEWER))
+        session.execute(text("UPDATE letters SET begun_at = now(), doubted_at = now() WHERE key = :key"), {"key": KEY})
+    operations = Operations(clean.settings, clean.transactions("clock"))
+    app = build(clean.settings, written.transaction, operations, WORLD)
+    token = make_token(clean.settings, Caller(role="officer", unit="24"))
+    shown = TestClient(app, headers={"Authorization": f"Bearer {token}"}).get("/api/letters").json()
+    assert len(shown) == 500 and shown[0]["key"] == KEY and shown[0]["doubted_at"]
+
+
 def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_letter(
     written: Claims, clean: RunningStack
 ) -> None:
@@ -345,11 +366,8 @@ def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_lette
     assert len(script.taken) == 1 and row(written).doubted_at
 
 
-def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(
-    written: Claims, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(written: Claims) -> None:
     """By the same worker, who remembers; the letter is not sent again."""
-    monkeypatch.setattr(sending, "RECORD_SECONDS", 0.3)
     script, real = Script(), written.transaction
 
     class Away(Claims):
@@ -361,7 +379,7 @@ def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(
 
             self.transaction = down
 
-    claims = Away(real)
+    claims = Away(real, record_seconds=0.3)
     with scripted(script) as port:
         with pytest.raises(OperationalError):
             event = LetterWritten(key=KEY, to="so@tinh.example", subject="s", body=BODY)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from shared.bus.broker import Broker
 from shared.bus.inbox import Delivery
 from shared.bus.inspection import dead_letters, disagreements, replay, traffic
 from shared.bus.outbox import publish
-from shared.bus.queues import Queues, alive_key
+from shared.bus.queues import ALIVE_SECONDS, Queues, alive_key
 from shared.bus.relay import relay, sweep
 from shared.paths import ROOT
 from tests.factories import validated
@@ -138,6 +139,26 @@ def test_a_worker_that_died_is_missed_at_once(house: House, wait_until: Callable
     assert seen.workers()["portal"] == 4711, "a worker of the version before shows no connection"
     house.board.delete(alive_key("portal"))
     house.workers["portal"] = house.hire("portal")
+
+
+def test_a_worker_that_is_frozen_is_missed_after_seconds(house: House, wait_until: Callable[..., None]) -> None:
+    key, pid = alive_key("portal"), house.workers["portal"].pid
+    wait_until(lambda: house.board.pttl(key) > (ALIVE_SECONDS - 1) * 1000, 10, "it to show itself")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        least = house.board.pttl(key)
+        assert least <= ALIVE_SECONDS * 1000 <= 10_000
+        end = time.monotonic() + 3.2  # it would have shown itself by now
+        while time.monotonic() < end:
+            now = house.board.pttl(key)
+            assert now <= least, "it was renewed by whoever does no work"
+            least = now
+            time.sleep(0.1)
+        house.board.pexpire(key, 1)  # as it will be after the rest of these seconds
+        wait_until(lambda: "portal" not in Queues(house.settings, ROUTES).workers(), 2, "it to be missed")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: "portal" in Queues(house.settings, ROUTES).workers(), 10, "it to be back")
 
 
 def test_each_hears_it_once_and_then_it_is_settled(house: House, wait_until: Callable[..., None]) -> None:

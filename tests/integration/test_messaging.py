@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -19,7 +20,7 @@ from shared.bus.events import AgencyChanged, Event, LetterWritten, ReportSentAga
 from shared.bus.inbox import Delivery, Failure, put_off, take
 from shared.bus.inspection import dead_letters, disagreements, failing, replay, stuck, traffic
 from shared.bus.outbox import publish
-from shared.bus.relay import relay, sweep, tidy
+from shared.bus.relay import IN_HAND_SECONDS, RELEASE_SECONDS, relay, sweep, tidy
 from shared.bus.routes import POST, ROLLUP, ROUTES, SENDERS, Listener, Routes
 from shared.bus.worker import Desk, Handler
 from shared.database import admin_url
@@ -288,6 +289,21 @@ def test_when_the_tool_is_back_nobody_waits_for_hours(post: Post) -> None:
     assert post.heard == [through, stopped]
 
 
+def test_what_failed_a_moment_ago_has_its_pause_however_well_others_fare(post: Post) -> None:
+    stopped, through = changed("A"), changed("B")
+    post.say(stopped)
+    post.carry()
+    post.work(post.desk(fail(Away("x"))))
+    with post.clock() as session:
+        session.execute(text("UPDATE aggregate.inbox SET not_before = now() + interval '2 hours'"))
+    post.say(through)
+    post.carry()
+    post.work()
+    assert post.sweep().released == 0, "each success of another would have it tried again at once"
+    post.back(RELEASE_SECONDS, "failed_at")
+    assert post.sweep().released == 1
+
+
 def test_a_replayed_dead_letter_is_sent_and_handled(post: Post) -> None:
     event = changed()
     post.say(event)
@@ -299,8 +315,12 @@ def test_a_replayed_dead_letter_is_sent_and_handled(post: Post) -> None:
     assert replay(post.clock, cause="gone", listener="validate") == 0
     assert replay(post.clock, cause="gone", listener="rollup") == 1
     assert post.carry() == 1
+    post.work(post.desk(fail(RuntimeError("again"))))
+    assert dead_letters(post.clock) == [], "it has all its tries anew"
+    post.back(3600, "not_before")
+    post.carry()
     post.work()
-    assert post.heard == [event] and dead_letters(post.clock) == []
+    assert post.heard == [event]
 
 
 def test_replay_hurries_what_waits_after_a_failure(post: Post) -> None:
@@ -435,6 +455,21 @@ def test_what_a_dead_worker_held_is_taken_back_and_counts_as_a_try(post: Post) -
     assert post.heard == [event]
 
 
+def test_what_a_worker_was_given_a_moment_ago_is_left_to_it(post: Post) -> None:
+    """It waited long on its queue, and is in hand since a second: nobody has died of it."""
+    post.say(changed())
+    post.carry()
+    raw = post.valkey.rpop("aggregate")
+    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
+    post.valkey.zadd("unacked_index", {"tag": time.time() - 1})
+    post.back(3600, "sent_at")
+    assert post.sweep().again == 0
+    assert (post.row()["state"], post.row()["tries"]) == ("sent", 0) and post.valkey.hlen("unacked") == 1
+    post.valkey.zadd("unacked_index", {"tag": time.time() - IN_HAND_SECONDS - 1})
+    post.sweep()
+    assert (post.row()["state"], post.row()["tries"]) == ("waiting", 1)
+
+
 def test_a_death_that_the_sweep_counted_is_not_counted_again_by_the_copy(post: Post) -> None:
     """Celery gives a message out again ten seconds after its process died, which is when the sweep takes it back."""
     event = changed()
@@ -534,16 +569,37 @@ def test_settled_means_handled_by_all_and_dead_is_not_settled(post: Post) -> Non
         assert session.execute(text("SELECT event FROM aggregate.inbox")).scalars().all() == [bad.id]
 
 
+def test_a_row_lasts_as_long_as_its_event_and_for_its_days(post: Post) -> None:
+    def rows() -> int:
+        with post.clock() as session:
+            return int(session.execute(text("SELECT count(*) FROM aggregate.inbox")).scalar_one())
+
+    post.say(changed())
+    post.carry()
+    post.work()
+    assert (tidy(post.clock, 0), rows()) == (0, 1), "handled, and the event is not settled yet"
+    post.sweep()
+    post.back(40 * 86400, "at")
+    assert (tidy(post.clock), rows()) == (0, 1), "settled a moment ago, as a copy may come late"
+    with post.intake() as session:
+        session.execute(text("DELETE FROM outbox"))
+    post.back(-40 * 86400, "at")
+    assert (tidy(post.clock), rows()) == (0, 1), "its event is gone, and it is young"
+    post.back(31 * 86400, "at")
+    assert (tidy(post.clock), rows()) == (0, 0)
+
+
 def test_what_outbox_and_inbox_disagree_about_is_named(post: Post) -> None:
-    whole, changed_words, gone = changed("A"), changed("B"), changed("C")
-    post.say(whole, changed_words, gone)
+    whole, changed_words, gone, renamed = changed("A"), changed("B"), changed("C"), changed("D")
+    post.say(whole, changed_words, gone, renamed)
     post.carry()
     assert disagreements(post.clock) == []
     with post.aggregate() as session:
         session.execute(text("UPDATE inbox SET body = '{}' WHERE event = :e"), {"e": changed_words.id})
         session.execute(text("DELETE FROM inbox WHERE event = :e"), {"e": gone.id})
+        session.execute(text("UPDATE inbox SET name = 'LetterWritten' WHERE event = :e"), {"e": renamed.id})
     found = {(one["difference"], one["event"]) for one in disagreements(post.clock)}
-    assert found == {("unsaid", changed_words.id), ("untold", gone.id)}
+    assert found == {("unsaid", changed_words.id), ("untold", gone.id), ("unsaid", renamed.id)}
 
 
 def test_two_schedulers_at_once_send_each_message_once(post: Post) -> None:

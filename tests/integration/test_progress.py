@@ -14,6 +14,7 @@ from services.aggregate.ops import Operations
 from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, ReportReceived, ScanQueued
 from shared.bus.outbox import publish
+from shared.bus.routes import NOTICES, POST, Listener
 from shared.contracts import FileInfo, Outcome
 from shared.database import Transactions
 from tests.conftest import RunningStack
@@ -102,6 +103,25 @@ def test_a_dead_letter_is_told_as_our_fault_and_counts_as_stuck(
     assert "baocao_submissions_stuck 1.0" in operator.get("/metrics/aggregate").text
 
 
+@pytest.mark.parametrize("listener", [NOTICES, POST])
+def test_a_letter_that_fails_is_no_failure_of_the_report(
+    aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack, listener: Listener
+) -> None:
+    """Its result does not depend on it, and its sender is not told that it was given up."""
+    event = received()
+    heard(aggregate, event)
+    message(clean, event, "waiting")
+    with aggregate() as session:
+        session.execute(
+            text(
+                "INSERT INTO inbox (event, listener, queue, name, receipt, agency, state, tries) "
+                "VALUES (:event, :listener, :queue, 'ReportCounted', :receipt, 'BG-SCT', 'dead', 12)"
+            ),
+            {"event": event.id, "listener": listener.name, "queue": listener.queue, "receipt": event.receipt},
+        )
+    assert told(client())[1] == "not_judged" and "đang được xử lý" in told(client())[2]
+
+
 def test_what_fails_for_long_is_told_as_delayed_by_us(
     aggregate: Transactions, client: Callable[..., TestClient], clean: RunningStack
 ) -> None:
@@ -126,6 +146,7 @@ def test_what_nobody_works_on_is_told_as_our_fault_and_found_by_operators(
 ) -> None:
     heard(aggregate, received())
     assert told(client())[1] == "not_judged"
+    assert client("operator", "system").get("/api/ops").json()["stuck"] == [], "a moment ago: word of it may be coming"
     aged(aggregate)
     assert told(client())[1] == "system_fault"
     [lost] = client("operator", "system").get("/api/ops").json()["stuck"]
@@ -217,12 +238,17 @@ def test_a_letter_does_not_wait_for_what_stands_still(
         session.execute(text("UPDATE inbox SET state = 'dead', tries = 12"))
     assert passes(30) == 0
     assert passes(40) == 1 and len(letters(aggregate)) == 2
+    heard(aggregate, received("F", 6), validated("F", 6))
+    with clean.transactions("extract")() as session:
+        session.execute(text("UPDATE inbox SET state = 'waiting', tries = 3"))
+    assert passes(30) == 0
+    assert passes(40) == 1 and len(letters(aggregate)) == 3, "what fails is not waited for either"
     about = {
         name: getattr(received("D", 4, who=SYT), name)
         for name in ("receipt", "revision", "received_at", "declared", "file")
     }
     heard(aggregate, ScanQueued(**about, pages=9, expected_at="2026-01-01T03:00:00Z"), validated("E", 5, who=SYT))
-    assert len(letters(aggregate)) == 3
+    assert len(letters(aggregate)) == 4
 
 
 def test_an_agency_without_a_mailbox_is_written_to_about_nothing_and_it_is_kept_why(aggregate: Transactions) -> None:

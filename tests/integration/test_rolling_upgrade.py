@@ -61,11 +61,10 @@ def test_an_upgrade_that_would_break_a_version_that_works_is_refused_with_one_li
     assert refused.value.who == ["aggregate"] and revision(old) == LISTENERS["aggregate"], "nothing was changed"
 
 
-def test_the_line_says_who_and_what_to_do(old: Settings, worker: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_line_says_who_and_what_to_do(old: Settings, worker: Connection) -> None:
     at(old, LISTENERS)
-    monkeypatch.setattr("baocao.local.setup.migrate", lambda settings: migrate(settings, patience=0.2))
     with pytest.raises(StackError) as refused:
-        prepare(old)
+        prepare(old, patience=0.2)
     for words in (refused.value.vi, refused.value.en):
         assert "aggregate" in words and "docker compose stop" in words and "\n" not in words
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from services.aggregate.api import build as build_aggregate
 from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.ops import Operations
 from services.aggregate.rollup import views
 from services.extract.reading.report import read_report
+from services.intake import register
+from services.intake.api import build as build_intake
 from services.validate.handlers import validate
+from shared.access import Caller, make_token
 from shared.bus.events import AgencyChanged, ReportValidated
 from shared.contracts import Agency
 from shared.database import Transactions
 from shared.reference import Reference
+from shared.store import S3Store
 from tests.conftest import RunningStack
-from tests.factories import agency, declared, extracted
+from tests.factories import agency, declared, extracted, validated
 from tests.families import world_with
 from tests.families.documents import quality, report
 from tests.listeners import LINK, heard
+from tests.portals import browser, portal
 from tests.unit.test_kinds_of_lines import OTHER, SAID
 from tests.unit.test_second_family import MONTH, SINCE_JANUARY
 
@@ -97,3 +105,46 @@ def test_the_province_sees_each_kind_as_it_adds_up(clean: RunningStack, tmp_path
     assert {row["indicator"]: row["value"] for row in rollup["figures"] if row["level"] == "toan_tinh"} == {
         "cl_handled": 250, "cl_on_time": 220, "cl_on_time_rate": 88, "cl_days": 3, "cl_fees": 2000, "cl_online": 2,
     }  # fmt: skip
+
+
+def test_a_sender_of_monthly_reports_is_told_how_a_month_is_written(clean: RunningStack, world: Reference) -> None:
+    with clean.transactions("intake")() as session:
+        register.change(session, COMMUNE)
+    app = build_intake(clean.settings, clean.transactions("intake"), S3Store(clean.settings), world)
+    token = make_token(clean.settings, Caller(role="agency", unit=COMMUNE.code))
+    own = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+    def said(period: str) -> tuple[str, str]:
+        answer = own.post("/api/submissions", files={"file": ("bc.docx", b"x")}, data={"period": period})
+        assert answer.status_code == 422
+        return answer.json()["error"]["code"], answer.json()["error"]["vi"]
+
+    code, words = said("tháng 5")
+    assert code == "wrong_period" and "kỳ viết như 2026-05" in words and "Q" not in words
+    code, words = said("2026-Q2")
+    assert code == "unknown_period" and "2026-05" in words
+    answer = own.post("/api/submissions", files={"file": ("bc.docx", b"x")}, data={"period": "2026-05"})
+    assert answer.status_code == 201
+
+
+def test_an_officer_sees_the_totals_of_both_families_on_their_pages(clean: RunningStack, world: Reference) -> None:
+    """A quarter is of the one, a month of the other; a link names the family, and who names none is understood."""
+    aggregate = clean.transactions("aggregate")
+    quarterly = agency()
+    heard(aggregate, AgencyChanged(agency=COMMUNE), AgencyChanged(agency=quarterly), world=world)
+    content = report("docx", MONTH, SINCE_JANUARY)
+    heard(aggregate, judged(clean.transactions("validate"), content, COMMUNE, world), world=world)
+    heard(aggregate, validated("BC-1", 2, who=quarterly), world=world)
+    operations = Operations(clean.settings, clean.transactions("clock"))
+    app = portal(clean.settings, aggregate=build_aggregate(clean.settings, aggregate, operations, world), world=world)
+    officer = browser(app, clean.settings, "officer", "24")
+    listed = officer.get("/rollups").text
+    assert "đăng ký hộ tịch" in listed and world.families["chinh-phu-dien-tu"].title.vi in listed
+    links = re.findall(r'href="(/rollups/24/[^"]+)"', listed)
+    assert "/rollups/24/2026-05?family=ho-tich" in links and "/rollups/24/2020-Q3?family=chinh-phu-dien-tu" in links
+    for link in links:
+        assert officer.get(link).status_code == 200, link
+    assert "Trẻ đăng ký khai sinh đúng hạn" in officer.get("/rollups/24/2026-05").text
+    assert "45" in officer.get("/rollups/24/2020-Q3").text
+    assert officer.get("/rollups/24/2020-Q3?family=ho-tich").status_code == 422, "no quarter is one of its periods"
+    assert officer.get("/rollups/24/2020-Q3?family=khong-co").status_code == 422

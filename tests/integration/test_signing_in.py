@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from httpx import Response
 
 from baocao.main import cli
@@ -64,6 +66,25 @@ def test_a_link_in_a_letter_opens_after_signing_in_where_it_pointed(app: FastAPI
     cookie = signed.headers["set-cookie"].lower()
     assert "samesite=lax" in cookie and "httponly" in cookie, "a link from a mail program carries it, a form does not"
     assert reader.get("/reports/BC-1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "public", "secure"),
+    [
+        ("http://testserver", "", False),
+        ("https://testserver", "", True),
+        ("http://testserver", "https://baocao.tinh.example", True),
+        ("http://testserver", "http://10.0.0.5:8080", False),
+    ],
+)
+def test_a_cookie_that_came_by_tls_is_sent_by_nothing_else(
+    app: FastAPI, clean: RunningStack, address: str, public: str, secure: bool
+) -> None:
+    tools = app.state.tools
+    app.state.tools = replace(tools, settings=tools.settings.model_copy(update={"public_url": public}))
+    reader = TestClient(app, base_url=address, follow_redirects=False)
+    cookie = reader.post("/login", data={"token": token(clean)}).headers["set-cookie"].lower()
+    assert ("; secure" in cookie) == secure, cookie
 
 
 def test_a_reader_whose_token_was_replaced_comes_back_to_the_same_page(app: FastAPI, clean: RunningStack) -> None:
@@ -144,6 +165,7 @@ from shared import moments
 from services.portal.templating import show_moment
 moment = datetime(2020, 8, 31, 18, 30, tzinfo=UTC)
 print(moments.show(moment), "|", show_moment(moment), "|", show_moment("2020-08-31T18:30:00"), "|", moments.there(moment).date())
+print(moments.end_of(date(2020, 9, 1)).astimezone(UTC), "|", moments.now().utcoffset(), "|", moments.today() == moments.now().date())
 """
 
 
@@ -155,7 +177,7 @@ def test_what_people_read_is_vietnams_time_whatever_the_zone_of_the_machine(zone
     ).stdout.strip()  # fmt: skip
     assert said == (
         "01:30 ngày 01/09/2020 (giờ Việt Nam) | 01/09/2020 01:30 (giờ Việt Nam) | 01/09/2020 01:30 (giờ Việt Nam) "
-        "| 2020-09-01"
+        "| 2020-09-01\n2020-09-01 16:59:59.999999+00:00 | 7:00:00 | True"
     )
 
 

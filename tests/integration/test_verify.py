@@ -13,7 +13,7 @@ from sqlalchemy import text
 from baocao.verifying import differences
 from services.aggregate.api import build as build_aggregate
 from services.aggregate.notices.letters import about_lateness
-from services.aggregate.notices.verify import WITHOUT_LETTER, WITHOUT_REASON
+from services.aggregate.notices.verify import NEVER_SENT, WITHOUT_LETTER, WITHOUT_REASON
 from services.aggregate.notices.verify import verify as verify_notices
 from services.aggregate.ops import Operations
 from services.aggregate.rollup.verify import verify as verify_rollup
@@ -21,6 +21,8 @@ from services.intake import register
 from services.intake.api import build as build_intake
 from services.intake.submissions import receive
 from shared.access import Caller, make_token
+from shared.bus.events import LetterWritten
+from shared.bus.outbox import publish
 from shared.bus.routes import MAP
 from shared.contracts import Outcome
 from shared.store import S3Store, document_key
@@ -36,6 +38,8 @@ WRITE = """
     INSERT INTO letters (key, step, agency, province, recipient, subject, body)
     VALUES ('{key}', '{step}', 'BG-SYT', '24', 'a@b.example', 's', 'b')
 """
+LATE_KEY = "late:BG-SYT:bac-giang-so-2020:2020-Q3"
+"""The form and period are due by 1 September 2020."""
 UNDO = """
     UPDATE report_notices SET settled_at = NULL, letter = NULL, due_since = now() - interval '2 hours'
     WHERE receipt = :first
@@ -79,8 +83,12 @@ class House:
 
     def judge(self, sent: Any, **given: Any) -> None:
         heard(self.aggregate, validated(sent.receipt, sent.revision, received_at=sent.received_at, **given))
-        with self.aggregate() as session:
-            session.execute(text("DELETE FROM outbox"))
+        self.post()
+
+    def post(self) -> None:
+        """Every letter that was written is sent, and nothing waits."""
+        self.do("aggregate", "UPDATE letters SET sent_at = now()")
+        self.do("aggregate", "DELETE FROM outbox")
 
     def call(self, method: str, path: str, **given: Any) -> Any:
         """As ``baocao.client.Client`` does."""
@@ -142,7 +150,7 @@ def test_a_submission_without_a_judgement_is_a_difference_unless_it_is_known_whe
 
 def test_a_judgement_without_a_submission(house: House) -> None:
     heard(house.aggregate, validated("BC-FORGED", 99, who=SYT))
-    house.do("aggregate", "DELETE FROM outbox")
+    house.post()
     assert house.found() == {"judged_without_submission": "BC-FORGED"}
 
 
@@ -151,9 +159,14 @@ def test_a_judgement_without_a_submission(house: House) -> None:
     [
         ("UPDATE rollups SET total = total + 1", "total"),
         ("UPDATE contributions SET total = total + 1", "contributions"),
+        ("UPDATE contributions SET receipt = :second WHERE until IS NULL", "contributions"),
         ("UPDATE current_reports SET receipt = :second", "standing"),
+        ("UPDATE reports SET usable = NOT usable WHERE receipt = :first", "usable"),
         ("DELETE FROM report_notices WHERE receipt = :first", "untold"),
+        ("DELETE FROM arrivals WHERE receipt = :first", "untold"),
+        ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "untold"),
         ("DELETE FROM letters", "letter_lost"),
+        ("UPDATE letters SET sent_at = NULL", "letter_never_sent"),
         (WRITE.format(key="x", step="returned"), "letter_without_reason"),
         (WRITE.format(key="late:BG-SYT:bac-giang-so-2020:2019-Q1", step="late"), "letter_without_reason"),
         (UNDO, "never_written"),
@@ -169,12 +182,53 @@ def test_a_late_letter_to_an_agency_whose_report_was_here_is_named(house: House)
     due = next(d for d in WORLD.deadlines if (d.form, d.period) == ("bac-giang-so-2020", "2020-Q3"))
     with house.aggregate() as session:
         about_lateness(session, SYT, due, 2, HEAD)
-    house.do("aggregate", "DELETE FROM outbox")
-    assert house.found() == {}, "nothing had been received of it"
+    assert house.found() == {}, "nothing had been received of it, and it is on its way"
+    house.post()
+    assert house.found() == {}
     with house.aggregate() as session:
         about_lateness(session, SCT, due, 2, HEAD)
-    house.do("aggregate", "DELETE FROM outbox")
+    house.post()
     assert house.found() == {"late_letter_after_receipt": house.first.receipt}
+
+
+def test_a_letter_that_fails_is_known_to_be_on_its_way_and_one_in_doubt_is_shown_elsewhere(house: House) -> None:
+    house.do("aggregate", "UPDATE letters SET sent_at = NULL")
+    key = house.found()["letter_never_sent"]
+    with house.aggregate() as session:
+        publish(session, LetterWritten(key=key, to="a@b.example", subject="s", body="b"))
+    assert house.found() == {}
+    house.do("aggregate", "UPDATE outbox SET relayed_at = now(), listeners = '{}', settled_at = now()")
+    assert house.found() == {"letter_never_sent": key}
+    house.do("aggregate", "UPDATE letters SET doubted_at = now()")
+    assert house.found() == {}
+
+
+def test_a_report_whose_number_was_anothers_is_named(house: House) -> None:
+    """It would count nowhere, though it was judged and accepted: intake's tables were put back to an earlier day."""
+    sent = house.send(b"ba", SYT)
+    heard(house.aggregate, validated(sent.receipt, house.first.revision, who=SYT, received_at=sent.received_at))
+    house.post()
+    assert house.found() == {"sending_lost": sent.receipt}
+
+
+def test_a_sending_that_got_lost_is_named(house: House) -> None:
+    """The order of sendings says which version is the newest."""
+    house.do("intake", "DELETE FROM sendings WHERE receipt = :first", first=house.first.receipt)
+    assert house.found() == {"sending_lost": house.first.receipt}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("2020-09-01T23:30:00+07:00", {"letter_without_reason": LATE_KEY}), ("2020-09-02T00:30:00+07:00", {})],
+    ids=["on the last day", "half an hour after it"],
+)
+def test_a_late_letter_before_the_end_of_the_last_day_in_vietnam_has_no_reason(
+    house: House, written: str, found: dict[str, str]
+) -> None:
+    """Half an hour after it, it is still that day in London."""
+    house.do("aggregate", WRITE.format(key=LATE_KEY, step="late"))
+    house.do("aggregate", "UPDATE letters SET sent_at = now(), written_at = :w WHERE step = 'late'", w=written)
+    assert house.found() == found
 
 
 MANY_LETTERS = """
@@ -186,7 +240,7 @@ MANY_LETTERS = """
 """
 
 
-@pytest.mark.parametrize("statement", [WITHOUT_REASON, WITHOUT_LETTER])
+@pytest.mark.parametrize("statement", [WITHOUT_REASON, WITHOUT_LETTER, NEVER_SENT])
 def test_letters_and_reasons_are_compared_in_one_pass(house: House, statement: str) -> None:
     """Each with each took 2.6 s of 8,000 letters, growing with their square."""
     house.do("aggregate", MANY_LETTERS)
@@ -208,7 +262,7 @@ def test_all_pages_are_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) 
     assert house.found() == {}
     house.store.client.remove_object(house.store.bucket, document_key(house.second.sha256))
     heard(house.aggregate, validated("ZZ-FORGED", 99, who=SYT))
-    house.do("aggregate", "DELETE FROM outbox")
+    house.post()
     assert set(house.found()) == {"object_lost", "judged_without_submission"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from services.validate.judging.report import Judgement, judge
@@ -36,17 +37,7 @@ class Hand:
 
     def facts(self) -> list[Fact]:
         """The report as a perfect reading gives it."""
-        return [self._fact(name, raw) for name, raw in self.printed.items()]
-
-    def _fact(self, name: str, raw: str | None) -> Fact:
-        about, _, role = name.partition("#")
-        indicator, _, level = about.partition("@")
-        value, top, below = read(indicator, raw) if raw is not None else (None, None, None)
-        return Fact(
-            indicator=indicator, level=level or self.own, role=role or None, raw=raw, value=value, numerator=top, denominator=below,
-            status=Status.BLANK if raw is None else Status.FILLED, note=self.notes.get(name),
-            source=Source(page=1, table=1, row=1, column=4, text=f"{name} | {raw}"),
-        )  # fmt: skip
+        return [_fact(name, raw, self.own, self.notes.get(name)) for name, raw in self.printed.items()]
 
     def annexes(self) -> list[AnnexTable]:
         """Its annex tables."""
@@ -63,6 +54,19 @@ class Hand:
         changed = Hand(self.form, self.level, self.own, self.period, {**self.printed, **(printed or {})}, self.tables, self.signed, {**self.notes, **given.pop("notes", {})})  # fmt: skip
         facts, tables = given.pop("facts", changed.facts()), given.pop("tables", changed.annexes())
         return judge(given.pop("identity", changed.identity()), facts, tables, [], WORLD, None, **given)
+
+
+@cache
+def _fact(name: str, raw: str | None, own: str, note: str | None) -> Fact:
+    """What a perfect reading gives of one printed figure; changed by nobody, who wants it otherwise takes a copy."""
+    about, _, role = name.partition("#")
+    indicator, _, level = about.partition("@")
+    value, top, below = read(indicator, raw) if raw is not None else (None, None, None)
+    return Fact(
+        indicator=indicator, level=level or own, role=role or None, raw=raw, value=value, numerator=top, denominator=below,
+        status=Status.BLANK if raw is None else Status.FILLED, note=note,
+        source=Source(page=1, table=1, row=1, column=4, text=f"{name} | {raw}"),
+    )  # fmt: skip
 
 
 def read(indicator: str, raw: str) -> tuple[Any, float | int | None, float | int | None]:

@@ -16,7 +16,8 @@ from services.extract.reading.document import Cell, Document, Paragraph, Row, Ta
 from services.extract.reading.glance import LONG, trimmed
 from services.extract.reading.readers import only_refusals, read
 from services.extract.reading.report import read_report
-from tests.unit.test_cases import BOOK, WORD, right, values, zipped
+from tests.unit.test_cases import BOOK, WORD, right, values
+from tests.unit.test_containers import zipped
 from tests.world import WORLD
 
 pytestmark = pytest.mark.slow

@@ -21,6 +21,8 @@ from services.extract.reading.document import Document, Paragraph, Table
 from services.extract.reading.readers import read
 from services.extract.reading.report import Extraction, read_report
 from shared.contracts import Fact, Status
+from tests.readings import right as right_reading
+from tests.unit.test_containers import zipped
 from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
@@ -32,7 +34,7 @@ VALUE = re.compile(r'(Mbps</w:t></w:r></w:p></w:tc><w:tc><w:tcPr>(?:(?!</w:tcPr>
 
 @cache
 def right() -> dict:
-    return values(read_report(WORD, "000.docx", WORLD))
+    return values(right_reading(WORD))
 
 
 def values(read_: Extraction) -> dict:
@@ -55,14 +57,6 @@ def repacked(content: bytes, change: Callable[[dict[str, bytes]], dict[str, byte
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = change({name: package.read(name) for name in package.namelist()})
     return zipped(parts)
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
-    return out.getvalue()
 
 
 def with_value(paragraphs: str) -> bytes:
@@ -92,8 +86,9 @@ def in_book(cell: str, value: object, number_format: str | None = None) -> bytes
     return out.getvalue()
 
 
+@cache
 def rows() -> list[list[str]]:
-    """The workbook's cells, sheet after sheet."""
+    """The workbook's cells, sheet after sheet; not to be changed."""
     return [
         ["" if cell is None else str(cell) for cell in row]
         for sheet in load_workbook(io.BytesIO(BOOK))
@@ -277,7 +272,8 @@ def test_f11_a_placeholder_is_blank() -> None:
 
 
 def place(indicator: str) -> str:
-    source = of(BOOK, indicator).source
+    """Where the workbook has a figure, as ``sheet!D15``."""
+    source = next(fact for fact in right_reading(BOOK).facts if fact.indicator == indicator).source
     return f"{source.sheet}!{source.cell}"
 
 

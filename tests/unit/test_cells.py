@@ -1267,6 +1267,7 @@ def nested(depth: int, cell: str, table: str) -> str:
     return cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -23,6 +23,8 @@ def asking(sources: dict[str, str]) -> set[str]:
     """The files of which the program takes the installed facts by itself: by name, from the module, or by loading them."""
     found = set()
     for name, source in sources.items():
+        if "installed" not in source and "Reference" not in source:
+            continue
         for node in ast.walk(ast.parse(source)):
             imports = isinstance(node, ast.ImportFrom) and any(one.name == "installed" for one in node.names)
             reads = isinstance(node, ast.Attribute) and node.attr == "installed"
@@ -65,20 +67,16 @@ def test_an_installation_may_name_a_folder_of_facts_of_its_own(tmp_path: Path, m
 
 
 PATCHED = {
-    "integration/test_edges.py": 3,
-    "integration/test_letters_sent.py": 4,
-    "integration/test_messaging.py": 4,
-    "integration/test_rolling_upgrade.py": 1,
-    "integration/test_signing_in.py": 2,
-    "integration/test_verify.py": 2,
-    "integration/test_wrong_clock.py": 1,
-    "unit/test_copies.py": 1,
-    "unit/test_repair.py": 1,
-    "unit/test_scan.py": 1,
-    "unit/test_sniff.py": 1,
-    "unit/test_supervisor.py": 7,
-}
-"""How often tests change a module or an object under the program's hands, where it has no seam yet. None is added."""
+    "integration/test_edges.py": (1, "ten seconds before the pace of a body is judged, in a server that the test does not make"),
+    "integration/test_messaging.py": (3, "a broker that goes away between two sends, and one that has run for an hour"),
+    "integration/test_signing_in.py": (2, "a command of the command line before an API without a socket"),
+    "integration/test_verify.py": (2, "pages of one row, behind three APIs that give no page size to callers"),
+    "integration/test_wrong_clock.py": (1, "a broker that has run for an hour"),
+    "unit/test_copies.py": (1, "a scan whose recognition would take seconds"),
+    "unit/test_scan.py": (1, "a machine without the models of the recognition"),
+    "unit/test_sniff.py": (1, "pictures whose recognition would take seconds"),
+}  # fmt: skip
+"""How often tests change a module or an object under the program's hands, and why it cannot be handed in. None is added."""
 
 
 def test_no_further_test_patches_a_module() -> None:
@@ -88,4 +86,4 @@ def test_no_further_test_patches_a_module() -> None:
         for path in sorted(folder.rglob("test_*.py"))
         if path.name != "test_composition.py" and (number := path.read_text(encoding="utf-8").count(".setattr("))
     }
-    assert {name: number for name, number in found.items() if number > PATCHED.get(name, 0)} == {}
+    assert {name: number for name, number in found.items() if number != PATCHED.get(name, (0, ""))[0]} == {}

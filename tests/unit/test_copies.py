@@ -16,7 +16,9 @@ from services.extract.reading.document import Document
 from services.extract.reading.report import Extraction, read_parts, read_report, read_submission
 from services.validate.judging.report import judge
 from shared.contracts import Fact, ReportIdentity, Severity, Status
-from tests.unit.test_cases import BANDWIDTH, BOOK, VALUE, WORD, pdf, repacked, right, run, values, with_value, zipped
+from tests.readings import right as right_reading
+from tests.unit.test_cases import BANDWIDTH, BOOK, VALUE, WORD, pdf, repacked, right, run, values, with_value
+from tests.unit.test_containers import zipped
 from tests.world import WORLD, only
 
 OTHER = with_value(f"<w:p>{run('60')}</w:p>")
@@ -56,9 +58,7 @@ def test_a_figure_that_differs_is_held_and_named(order: int) -> None:
     assert finding.severity is Severity.WARNING and [ref.indicator for ref in finding.facts] == [BANDWIDTH]
     assert (finding.declared, finding.expected) == (["60"], ["80"])
     assert "60 / 80" in finding.message.vi and "bc.docx" in finding.message.vi and "ky.pdf" in finding.message.en
-    assert sum(one.in_doubt for one in read.facts) == 1 + sum(
-        one.in_doubt for one in read_report(WORD, "x", WORLD).facts
-    )
+    assert sum(one.in_doubt for one in read.facts) == 1 + sum(one.in_doubt for one in right_reading(WORD).facts)
     judged = judge(read.report, read.facts, read.tables, read.findings, WORLD, None)
     assert any(one.rule == "copies_differ" for one in judged.findings)
     assert next(one for one in judged.facts if one.indicator == BANDWIDTH).needs_review
@@ -80,7 +80,7 @@ def _without(book: bytes) -> bytes:
     import openpyxl
 
     opened = openpyxl.load_workbook(io.BytesIO(book))
-    source = fact(read_report(book, "x", WORLD)).source
+    source = fact(right_reading(book)).source
     opened[source.sheet][source.cell].value = None
     out = io.BytesIO()
     opened.save(out)
@@ -128,7 +128,7 @@ def test_reports_of_two_agencies_on_one_form_stay_two() -> None:
 
 
 def test_what_makes_copies() -> None:
-    facts = read_report(WORD, "x", WORLD).facts
+    facts = right_reading(WORD).facts
     mine = Reading("a", ReportIdentity(form="f", period="2020-Q3", agency="Sở Công Thương"), facts, [], 0)
 
     def other(**said: str) -> Reading:
@@ -142,7 +142,7 @@ def test_what_makes_copies() -> None:
 
 
 def test_an_office_file_that_holds_far_less_is_not_the_better_one() -> None:
-    facts = read_report(WORD, "x", WORLD).facts
+    facts = right_reading(WORD).facts
     identity = ReportIdentity(form="f")
     half = [
         one if at % 2 else one.model_copy(update={"status": Status.BLANK, "value": None})
@@ -152,7 +152,7 @@ def test_an_office_file_that_holds_far_less_is_not_the_better_one() -> None:
 
 
 def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
-    facts = read_report(WORD, "x", WORLD).facts
+    facts = right_reading(WORD).facts
     identity = ReportIdentity(form="f")
     poor = [
         one.model_copy(update={"value": f"1{one.value}"})

@@ -12,8 +12,9 @@ import pytest
 from corpus.samples import document, text_of
 from services.extract.reading.document import Table
 from services.extract.reading.readers import read
-from services.extract.reading.report import read_report
+from services.extract.reading.report import Extraction, read_report
 from shared.contracts import AnnexTable, Fact
+from tests.readings import right as right_reading
 from tests.world import WORLD
 
 FILES = Path(__file__).parent.parent / "files"
@@ -24,6 +25,11 @@ PDFS = sorted(path.name for path in FILES.iterdir() if ".pdf" in path.name)
 def content(name: str) -> bytes:
     data = (FILES / name).read_bytes()
     return gzip.decompress(data) if name.endswith(".gz") else data
+
+
+def word_file(name: str) -> Extraction:
+    """What is read of the Word file that a file was made from."""
+    return right_reading(document(name[:3], "docx"))
 
 
 def facts(found: list[Fact]) -> list[tuple]:
@@ -40,7 +46,7 @@ def rows(tables: list[AnnexTable]) -> list:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_figures_tables_and_identity(name: str) -> None:
-    read_, right = read_report(content(name), name, WORLD), read_report(document(name[:3], "docx"), "docx", WORLD)
+    read_, right = read_report(content(name), name, WORLD), word_file(name)
     assert facts(read_.facts) == facts(right.facts)
     assert rows(read_.tables) == rows(right.tables)
     assert read_.report.model_dump(exclude={"evidence"}) == right.report.model_dump(exclude={"evidence"})
@@ -48,7 +54,7 @@ def test_the_same_figures_tables_and_identity(name: str) -> None:
 
 @pytest.mark.parametrize("name", PDFS)
 def test_a_text_pdf_gives_every_figure_and_no_wrong_one(name: str) -> None:
-    read_, right = read_report(content(name), name, WORLD), read_report(document(name[:3], "docx"), "docx", WORLD)
+    read_, right = read_report(content(name), name, WORLD), word_file(name)
     want = {(f.indicator, f.level, repr(f.value)) for f in right.facts if f.value is not None}
     sure = {(f.indicator, f.level, repr(f.value)) for f in read_.facts if f.value is not None and not f.in_doubt}
     assert sure <= want
@@ -79,7 +85,7 @@ def test_a_pdf_of_pictures_and_a_broken_one_say_what_to_send() -> None:
 @pytest.mark.parametrize("name", [*NAMES, *PDFS])
 def test_half_a_file_gives_one_finding_or_no_wrong_figure(name: str) -> None:
     whole = content(name)
-    right = {(f[0], f[1], f[4]) for f in facts(read_report(document(name[:3], "docx"), "docx", WORLD).facts)}
+    right = {(f[0], f[1], f[4]) for f in facts(word_file(name).facts)}
     for part in (whole[: len(whole) // 2], whole[:2000] + bytes(3000) + whole[5000:]):
         read_ = read_report(part, name, WORLD)
         assert [

@@ -21,13 +21,14 @@ from tests.world import WORLD
 SETTINGS = Settings(secret_key="0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978")
 
 
+@pytest.fixture(scope="module")
 def applications() -> list[Any]:
     return [make_app("x", "x", SETTINGS), build(SETTINGS, Remotes.of(SETTINGS), WORLD)]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/no-such-page", "/login", "/static/portal.css"])
-def test_every_answer_has_them_and_tls_is_asked_for_by_those_who_have_it(path: str) -> None:
-    for app in applications():
+def test_every_answer_has_them_and_tls_is_asked_for_by_those_who_have_it(path: str, applications: list[Any]) -> None:
+    for app in applications:
         for scheme in ("http", "https"):
             answer = TestClient(app, base_url=f"{scheme}://baocao.example").get(path, follow_redirects=False)
             assert {name: answer.headers[name] for name in HEADERS} == HEADERS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache
 
@@ -15,6 +16,8 @@ from corpus.samples import document
 from services.extract.reading.document import Paragraph, Table, UnreadableFile
 from services.extract.reading.readers import read
 from services.extract.reading.report import read_report
+from shared.contracts import json_list
+from tests.factories import declared
 from tests.world import WORLD
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
@@ -172,3 +175,22 @@ def test_a_flipped_byte_never_invents_a_figure(at: int, byte: int) -> None:
     read_ = read_report(whole[:at] + bytes([byte]) + whole[at + 1 :], "x", WORLD)
     wrong = [f for f in read_.facts if f.value is not None and (f.indicator, repr(f.value)) not in right]
     assert wrong == []
+
+
+HEADED = "<p>S\x00Ở CÔNG &#0;TH&#x1f;ƯƠNG</p><p>BÁO CÁO Quý III/2020</p><table><tr><td>Chỉ tiêu<td>Số liệu</tr>"
+CONTROLS = {
+    "a web page": f"<html><body>{HEADED}<tr><td>Tổng số \x07máy<td>4&#0;5</tr></table></body></html>".encode(),
+    "a web page in two bytes a letter": f"<html><body>{HEADED}</table></body></html>".encode("utf-16"),
+    "rich text": rb"{\rtf1\ansi S\u0?\'00\'1b\u-10240? CONG\par\trowd\cellx1000\cellx2000 a\u0?b\cell 4\'005\cell\row}",
+    "a table of commas": "TT,Chỉ tiêu,Số liệu\n1,Tổng s\x00ố máy,4\x005\n".encode("utf-16"),
+    "text": "SỞ CÔNG\x00 THƯƠNG\nBÁO CÁO\x1b Quý III/2020\n".encode(),
+}
+
+
+@pytest.mark.parametrize("content", CONTROLS.values(), ids=CONTROLS)
+def test_no_control_character_of_a_file_gets_beyond_its_reader(content: bytes) -> None:
+    """One in the first line of a file stood in the finding about it, which no table could hold: a dead letter."""
+    read = read_report(content, "bc", WORLD, declared())
+    told = [read.report.model_dump_json(), read.file.model_dump_json()]
+    told += [json_list(many) for many in (read.facts, read.tables, read.findings)]
+    assert not re.search(r"\\u00[01]|\\u007f", "".join(told))

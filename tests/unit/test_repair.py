@@ -20,7 +20,7 @@ from services.extract.reading.report import read_report
 from services.validate.judging.checks import check
 from services.validate.judging.history import Memory, Past, figures
 from services.validate.judging.pack import rule_pack
-from services.validate.judging.report import Judgement, judge
+from services.validate.judging.report import MAX_FINDINGS, Judgement, judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
 from shared.datafiles import WrongData
 from shared.findings import compare
@@ -190,16 +190,16 @@ def test_a_figure_that_only_a_rounded_rate_agrees_with_is_held_too() -> None:
     assert ("staff_total", "cap_huyen") in held and ("computers_total", "cap_huyen") not in held
 
 
-def test_what_is_too_much_to_be_shown_is_held_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    import services.validate.judging.report as module
-
+def test_what_is_too_much_to_be_shown_is_held_all_the_same() -> None:
     case = consistent("tuyen-quang-huyen-2020", 3)
     for kind in ("digit_extra", "rate_left_at_100", "factor_10"):
         plant(case, kind, random.Random(3))
     whole = judged(case)
-    monkeypatch.setattr(module, "MAX_FINDINGS", 2)
-    capped = judged(case)
-    assert len(capped.findings) == 2 and capped.outcome == whole.outcome and capped.facts == whole.facts
+    wrong = [fact("contact_phone_mobile", f"12{n}", level=f"cap_{n}") for n in range(MAX_FINDINGS + 5)]
+    capped = judge(case.identity, [*case.facts.values(), *wrong], case.tables, [], WORLD, None)
+    assert len(capped.findings) == MAX_FINDINGS and capped.outcome == whole.outcome
+    assert capped.facts[: len(whole.facts)] == whole.facts
+    assert all(one.needs_review for one in capped.facts[len(whole.facts) :]), "those with no room in the list too"
 
 
 def test_the_real_contradictions_of_tuyen_quang_lead_to_their_cells() -> None:

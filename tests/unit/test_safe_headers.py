@@ -31,12 +31,16 @@ def breaks() -> None:
     raise ZeroDivisionError
 
 
-@pytest.mark.parametrize("path", ["/breaks", "/nowhere", "/healthz", "/%00"])
-@pytest.mark.parametrize("name", MADE)
-def test_every_answer_has_them(name: str, path: str, tmp_path: Path) -> None:
-    app = MADE[name](tmp_path)
+@pytest.fixture(scope="module", params=MADE)
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    app = MADE[request.param](tmp_path_factory.mktemp("mail"))
     app.add_api_route("/breaks", breaks)
-    answer = TestClient(app, base_url="https://b.example", raise_server_exceptions=False).get(path)
+    return TestClient(app, base_url="https://b.example", raise_server_exceptions=False)
+
+
+@pytest.mark.parametrize("path", ["/breaks", "/nowhere", "/healthz", "/%00"])
+def test_every_answer_has_them(client: TestClient, path: str) -> None:
+    answer = client.get(path)
     assert (answer.status_code == 500) == (path == "/breaks"), answer.text
     for header, value in HEADERS.items():
         assert answer.headers[header] == value, header

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +17,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from baocao.local.journal import Journal
+from baocao.local.pace import LONGEST_PAUSE, RESTART_PAUSE, Pace, restart_pause
 from baocao.local.part import Part
 from baocao.local.pids import born, lives
 from baocao.local.prefork import PreforkServer, run_part
 from baocao.local.processes import PROCESSES
 from baocao.local.stack import Stack, StackError, settings_of_running
-from baocao.local.supervisor import LONGEST_PAUSE, RESTART_PAUSE, Supervisor, filled, restart_pause
+from baocao.local.supervisor import Supervisor, filled
+from shared.paths import ROOT
 from shared.settings import OF_A_PROCESS, Settings
 
 pytestmark = pytest.mark.slow
@@ -295,10 +298,8 @@ def test_parts_of_a_killed_prefork_server_come_back(forking: Supervisor, how: si
     assert not any(lives(pid) for pid in before + after)
 
 
-def test_a_part_that_dies_while_the_prefork_server_is_frozen_comes_back(
-    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.prefork.START_SECONDS", 1.0)
+def test_a_part_that_dies_while_the_prefork_server_is_frozen_comes_back(forking: Supervisor) -> None:
+    forking.prefork.start_seconds = 1.0
 
     async def scenario() -> None:
         part = forked_part("one", "wait")
@@ -362,19 +363,16 @@ def test_a_line_of_any_length_is_kept_and_followed_by_others(supervisor: Supervi
     assert log(supervisor, "long").count("y") == 3_000_000
 
 
-def test_an_old_log_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baocao.local.journal.MOST_BYTES", 1000)
-    journal = Journal(tmp_path / "a.log", "a", echo=False)
+def test_an_old_log_makes_room(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "a.log", "a", echo=False, most_bytes=1000)
     for n in range(100):
         journal.add(f"{n} {'x' * 98}\n".encode())
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2500
     assert (tmp_path / "a.log").read_text().startswith("9")
 
 
-def test_a_death_is_seen_though_a_child_keeps_the_line_open(
-    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.DRAIN_SECONDS", 0.1)
+def test_a_death_is_seen_though_a_child_keeps_the_line_open(supervisor: Supervisor) -> None:
+    supervisor.pace = Pace(drain_seconds=0.1)
     program = "import os, time\nif os.fork() == 0: time.sleep(20)\nprint('ran', flush=True)"
 
     async def scenario() -> None:
@@ -407,30 +405,31 @@ def test_what_cannot_be_started_is_tried_until_it_can(supervisor: Supervisor, tm
     asyncio.run(scenario())
 
 
-def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = []
+def test_a_watcher_that_fails_leaves_nothing_unwatched(supervisor: Supervisor) -> None:
+    failed: list[int] = []
 
-    async def fails(*_: object) -> None:
-        failed.append(1)
+    def fails_once(restarts: int) -> float:
+        if failed:
+            return 0.0
+        failed.append(restarts)
         raise RuntimeError("nobody thought of this")
 
     async def scenario() -> None:
         part = waiting("one")
         await supervisor.launch(part)
         await supervisor.until("one", lambda: "ready" in log(supervisor, "one"))
-        with monkeypatch.context() as patched:
-            patched.setattr(supervisor, "_again", fails)
-            assert part.process
-            part.process.send_signal(signal.SIGKILL)
-            await supervisor.until("failure", lambda: bool(failed))
+        supervisor.pause = fails_once
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await supervisor.until("failure", lambda: bool(failed))
         await supervisor.until("again", lambda: log(supervisor, "one").count("ready") >= 2)
         await supervisor.stop()
 
     asyncio.run(scenario())
 
 
-def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
+def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path) -> None:
+    supervisor.pace = Pace(look_seconds=0.05)
     works = tmp_path / "works"
     works.touch()
 
@@ -459,20 +458,96 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path, monke
     asyncio.run(scenario())
 
 
-def test_a_part_that_lives_and_does_nothing_is_started_again(
-    forking: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baocao.local.supervisor.LOOK_SECONDS", 0.05)
-    monkeypatch.setattr("baocao.local.supervisor.HUNG_SECONDS", 0.3)
+def test_a_part_that_lives_and_does_nothing_is_started_again(forking: Supervisor) -> None:
+    forking.pace = Pace(look_seconds=0.05, hung_seconds=0.3)
 
     async def scenario() -> None:
-        part = Part("portal", ["tests.parts:wait"], "function", check=lambda: False)
-        await forking.launch(part)
+        broker = waiting("valkey")
+        broker.check = lambda: False
+        await forking.launch(broker)
+        for name in ("portal", "validate"):
+            await forking.launch(Part(name, ["tests.parts:wait"], "function", check=lambda: False))
         forking.looking = asyncio.create_task(forking._look_after())
-        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 2)
+        await forking.until("again", lambda: log(forking, "portal").count("waits") >= 3)
         await forking.stop()
 
     asyncio.run(scenario())
+    assert log(forking, "validate").count("waits") == 1, "what waits for what it needs does not hang"
+    assert log(forking, "valkey").count("ready") == 1, "a server is never ended for being slow"
+
+
+def test_what_begins_while_the_stack_is_stopped_is_ended_too(tmp_path: Path) -> None:
+    class Slow(Supervisor):
+        """Whose parts begin when they are let."""
+
+        async def _begin(self, part: Part) -> asyncio.StreamReader:
+            begins.set()
+            await gate.wait()
+            return await super()._begin(part)
+
+    (tmp_path / "logs").mkdir()
+    supervisor, gate, begins = Slow(Settings(data_dir=tmp_path), echo=False), asyncio.Event(), asyncio.Event()
+    supervisor.pause = lambda restarts: 0.0
+
+    async def scenario() -> int | None:
+        gate.set()
+        part = waiting("one", deaf=True)
+        await supervisor.launch(part)
+        await supervisor.until("one", lambda: "ready" in log(supervisor, "one"))
+        gate.clear()
+        begins.clear()
+        assert part.process
+        part.process.send_signal(signal.SIGKILL)
+        await begins.wait()
+        stopping = asyncio.create_task(supervisor.stop())
+        await supervisor.ending.wait()
+        gate.set()
+        await stopping
+        return part.process.returncode
+
+    assert asyncio.run(scenario()) is not None, "it was left behind"
+
+
+DEAF = """
+import asyncio, sys
+from pathlib import Path
+from baocao.local import supervisor
+from baocao.local.part import Part
+from shared.settings import Settings
+
+supervisor.STOP_SECONDS = float(sys.argv[2])
+deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
+
+class One(supervisor.Supervisor):
+    async def start(self):
+        log = self.stack.folder / "logs" / "deaf.log"
+        log.parent.mkdir()
+        log.touch()
+        await self.launch(Part("deaf", [sys.executable, "-c", deaf], grace=60.0))
+        await self.until("deaf", lambda: "ready" in log.read_text())
+
+ready = lambda _: print("up", flush=True)
+asyncio.run(supervisor.run(Settings(data_dir=Path(sys.argv[1])), echo=False, kind=One, said=ready))
+"""
+"""A stack of one part that does not hear, and has a minute to do so."""
+
+
+@pytest.mark.parametrize(
+    ("limit", "again", "code"), [(60.0, True, 0), (1.0, False, 1)], ids=["told twice", "in the end"]
+)
+def test_a_stack_whose_part_hangs_ends_when_it_is_told_again_and_in_the_end_by_itself(
+    tmp_path: Path, limit: float, again: bool, code: int
+) -> None:
+    arguments = [sys.executable, "-c", DEAF, str(tmp_path), str(limit)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as stack:
+        assert stack.stdout and stack.stdout.readline() == "up\n"
+        began = time.monotonic()
+        stack.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            stack.wait(0.5)
+        if again:
+            stack.send_signal(signal.SIGTERM)
+        assert stack.wait(30) == code and time.monotonic() - began < 30
 
 
 def test_an_ended_process_and_another_with_its_number_do_not_live() -> None:

@@ -1062,6 +1062,7 @@ def test_whatever_is_added_to_a_count_is_explained_or_held(number: int, more: st
         assert not any(ch in left for ch in "xXOl<>~☒")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["(", "((a", "x ", "1 ", "[", ".", "1.", "a@a.", "☐ ", "Có ", "người ", "1/", "-", "a ", "; ", "O"]
 )

@@ -14,19 +14,21 @@ from services.aggregate.notices.letters import Letterhead
 from services.aggregate.notices.reminders import run_reminders
 from services.aggregate.notices.sending import send_again
 from shared.calls import CallerDep, TransactionDep
+from shared.moments import today
 from shared.web import NO_CALLER, may_answer, problem
 
 router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_answer(403))
 
 WRITTEN = """
     SELECT l.*, a.name AS agency_name FROM letters l LEFT JOIN agencies a ON a.code = l.agency
-    WHERE l.province = :p ORDER BY written_at DESC, key LIMIT 500
+    WHERE l.province = :p
+    ORDER BY (l.doubted_at IS NOT NULL AND l.sent_at IS NULL) DESC, l.written_at DESC, l.key LIMIT 500
 """
 
 
 @router.get("/letters", response_model=list[Letter])
 def list_letters(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
-    """The letters written to the agencies of the officer's province."""
+    """The letters written to the agencies of the officer's province: those in doubt, then the newest, 500 in all."""
     with transaction() as session:
         return [dict(row) for row in session.execute(text(WRITTEN), {"p": province}).mappings()]
 
@@ -45,9 +47,19 @@ def send_letter_again(letter: LetterAgain, province: ProvinceDep, transaction: T
     return letter
 
 
-@router.post("/remind", response_model=list[Reminder])
+@router.post("/remind", response_model=list[Reminder], responses=may_answer(422))
 def remind(who: CallerDep, tools: ToolsDep, on: date, dry_run: bool = True) -> list[dict[str, Any]]:
-    """Who should have been written to by a day for being late; writes to them unless it is a dry run."""
+    """Who should have been written to by a day for being late; writes to them unless it is a dry run.
+
+    Nobody is late by a day that has not come: it can be looked at, and no letter is written.
+    """
+    if on > today() and not dry_run:
+        raise problem(
+            422,
+            "day_to_come",
+            f"Ngày {on:%d/%m/%Y} chưa đến nên chưa thể gửi thư quá hạn; chỉ xem trước được (dry_run).",
+            f"{on} has not come: nobody can be told that he is late by then. Look at it with dry_run.",
+        )
     province = None if who.role == "operator" else province_of(who)
     head = Letterhead(tools.settings.pages_url, tools.reference)
     in_flight = tools.operations.agencies_in_flight()

@@ -14,7 +14,7 @@ from services.aggregate.rollup.views import Scope
 from shared.calls import CallerDep, ReferenceDep, TransactionDep
 from shared.families import Family
 from shared.moments import ZONE
-from shared.periods import Period
+from shared.periods import Period, is_period
 from shared.reference import Reference
 from shared.web import NO_CALLER, may_answer, problem
 
@@ -54,7 +54,7 @@ def read_rollup(
             f"Không có tỉnh {province} trong phạm vi của bạn.",
             f"{province} is not a province of yours.",
         )
-    of = _family(reference, code, family)
+    of = _family(reference, code, family, period)
     try:
         Period.parse(period, of.cycle)
     except ValueError as error:
@@ -69,11 +69,14 @@ def read_rollup(
         }
 
 
-def _family(reference: Reference, province: str, named: str | None) -> Family:
-    """The family that is asked for; without a name the province's only one."""
+def _family(reference: Reference, province: str, named: str | None, period: str) -> Family:
+    """The family that is asked for; without a name the province's only one, or its only one with such periods."""
     known = {family.id: family for family in reference.families_of(province)}
+    fits = [family for family in known.values() if is_period(period, family.cycle)]
     if named is None and len(known) == 1:
         return next(iter(known.values()))
+    if named is None and len(fits) == 1:
+        return fits[0]
     if named not in known:
         names = ", ".join(known) or "–"
         raise problem(

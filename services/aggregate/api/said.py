@@ -10,7 +10,7 @@ from starlette.status import HTTP_202_ACCEPTED
 from services.aggregate.api.deps import Tools, ToolsDep
 from services.aggregate.api.models import CorrectionIn, ExplanationIn, Taken
 from services.aggregate.api.reports import find_report
-from services.aggregate.statements import MOST_WORDS, NotSayable, check_correction, check_explanation
+from services.aggregate.statements import NotSayable, check_correction, check_explanation
 from shared.access import Caller
 from shared.bus.events import FiguresCorrected, PersonSaid, WarningExplained
 from shared.bus.outbox import publish
@@ -28,6 +28,10 @@ NOT_SAYABLE = {
     ),
     "already_explained": ("Điểm này đã được giải trình.", "This warning was explained already."),
     "unknown_reason": ("Lý do không thuộc danh mục được chấp nhận.", "The reason is not an accepted one."),
+    "too_many_words": (
+        "Lời giải thích dài quá {about} ký tự. Hãy viết ngắn lại rồi gửi lại; chưa có gì được ghi nhận.",
+        "The words are longer than {about} characters. Shorten them and send again; nothing was recorded.",
+    ),
     "words_needed": ("Hãy ghi rõ lý do.", "Say in words why."),
     "no_change": ("Chưa có số liệu nào được sửa hoặc xác nhận.", "No figure was corrected or confirmed."),
     "no_such_figure": (
@@ -59,7 +63,7 @@ def explain_warning(receipt: str, given: ExplanationIn, who: CallerDep, tools: T
         check_explanation(findings, given.finding, given.reason, given.words, tools.reference.reasons)
     except NotSayable as error:
         raise _refused(error) from error
-    words = given.words.strip()[:MOST_WORDS]
+    words = given.words.strip()
     return _told(tools, WarningExplained(**_about(row, who), finding=given.finding, reason=given.reason, words=words))
 
 
@@ -82,7 +86,7 @@ def correct_figures(receipt: str, given: CorrectionIn, who: CallerDep, tools: To
         check_correction(facts, given.changes, given.reason, given.words, tools.reference.indicators)
     except NotSayable as error:
         raise _refused(error) from error
-    words = given.words.strip()[:MOST_WORDS]
+    words = given.words.strip()
     return _told(tools, FiguresCorrected(**_about(row, who), changes=given.changes, reason=given.reason, words=words))
 
 

@@ -61,8 +61,8 @@ class Mailer(Protocol):
 class Claims:
     """What is known of letters, told to the database; what it could not be told is remembered by this process."""
 
-    def __init__(self, transaction: Transactions) -> None:
-        self.transaction = transaction
+    def __init__(self, transaction: Transactions, record_seconds: float = RECORD_SECONDS) -> None:
+        self.transaction, self.record_seconds = transaction, record_seconds
         self.untold: dict[str, tuple[str, float]] = {}
         """What the mail server said of a letter (the statement) and when, on the steady clock."""
 
@@ -85,7 +85,7 @@ class Claims:
     def record(self, key: str, statement: str) -> None:
         """Tells the database what became of a letter, for a while if need be; raises its error after that."""
         self.untold[key] = (statement, time.monotonic())
-        end = time.monotonic() + RECORD_SECONDS
+        end = time.monotonic() + self.record_seconds
         while True:
             try:
                 self.known(key)

@@ -23,9 +23,16 @@ WITHOUT_LETTER = """
     SELECT n.receipt, n.agency, k.letter FROM report_notices n, unnest(n.earlier || n.letter) AS k (letter)
     WHERE k.letter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.key = k.letter)
 """
+NEVER_SENT = """
+    SELECT l.key, l.agency FROM letters l
+    WHERE l.sent_at IS NULL AND l.doubted_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM outbox o
+        WHERE o.name = 'LetterWritten' AND o.settled_at IS NULL AND o.body::json ->> 'key' = l.key)
+"""
 UNTOLD = """
     SELECT r.receipt, r.agency FROM reports r
     WHERE NOT EXISTS (SELECT 1 FROM report_notices n WHERE n.receipt = r.receipt)
+       OR NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.receipt = r.receipt AND a.judged_at IS NOT NULL)
 """
 NEVER_WRITTEN = """
     SELECT receipt, agency FROM report_notices
@@ -50,6 +57,7 @@ def verify(session: Connection, reference: Reference, undone: Container[str]) ->
     found = [
         *({"difference": "letter_without_reason", **row} for row in _rows(session, WITHOUT_REASON)),
         *({"difference": "letter_lost", **row} for row in _rows(session, WITHOUT_LETTER)),
+        *({"difference": "letter_never_sent", **row} for row in _rows(session, NEVER_SENT)),
         *({"difference": "never_written", **row} for row in _rows(session, NEVER_WRITTEN, seconds=WAITING_SECONDS)),
         *_late_letters(session, reference),
     ]

@@ -56,16 +56,17 @@ def which(
     title: str, headers: Sequence[str], body: Sequence[Row], kinds: dict[str, AnnexKind]
 ) -> tuple[AnnexKind, dict[int, AnnexColumn]] | None:
     """The list that a table is, with its columns (counted from 0); None where it is none of them."""
-    named = max((_titled(title, kind.title) for kind in kinds.values()), default=0.0)
+    titled = {kind.id: _titled(title, kind.title) for kind in kinds.values()}
+    named = max(titled.values(), default=0.0)
+    filled = sum(bool(fold(header)) for header in headers)
     best: tuple[float, AnnexKind, dict[int, AnnexColumn]] | None = None
     held = _Held(headers, body)
     for kind in kinds.values():
         found = _placed(headers, held, kind)
         if len(found) < _FEWEST:
             continue
-        filled = sum(bool(fold(header)) for header in headers)
         explained = sum(at < len(headers) and bool(fold(headers[at])) for at in found)
-        likely = 2 * explained / max(filled, 1) + _titled(title, kind.title)
+        likely = 2 * explained / max(filled, 1) + titled[kind.id]
         likely += 0.0 if named else 0.5 * _titled(title, kind.or_called)
         likely += 0.3 * any(column.key in kind.telling for column in found.values())
         if best is None or likely > best[0] + 1e-6:
@@ -75,10 +76,18 @@ def which(
 
 def _titled(title: str, words: Sequence[str]) -> float:
     folded = fold(title)
-    if any(re.search(rf"(?<!\d){word}\b" if word[0].isdigit() else rf"\b{word}\b", folded) for word in words):
-        return 1.0  # a number may follow its letters: PL3A.2
+    if _any_of(tuple(words)).search(folded):
+        return 1.0
     slips = any(len(word) > 8 and fuzz.partial_ratio(word, folded) >= 90 for word in words if not word[-1:].isdigit())
     return 0.8 if folded and slips else 0.0
+
+
+@lru_cache(maxsize=100)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds a word of a title; a number may follow its letters: PL3A.2."""
+    return re.compile(
+        "|".join(rf"(?<!\d){word}\b" if word[0].isdigit() else rf"\b{word}\b" for word in words) or r"(?!)"
+    )
 
 
 @cache
@@ -90,16 +99,44 @@ def _lists() -> dict[str, AnnexKind]:
 @lru_cache(maxsize=4_000)
 def heads_list(texts: tuple[str, ...]) -> bool:
     """Whether the cells of a row are the header of a list: its name and two more of its columns, or all that it has."""
-    if sum(any(map(str.isalpha, text)) for text in texts) < _FEWEST:
-        return False
-    return any(_heads(texts, kind) for kind in _lists().values())
-
-
-def _heads(texts: tuple[str, ...], kind: AnnexKind) -> bool:
-    likely = _likely(kind)
-    needed = min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
-    asked: set[str] = set()
     filled = sorted(filter(None, texts), key=len)  # figures and units first, which head nothing: most rows are none
+    spare = len(filled) - _fewest_needed()
+    for text in filled if spare >= 0 else ():
+        spare -= not _heads_any(text)
+        if spare < 0:
+            break
+    if spare < 0 or sum(any(map(str.isalpha, text)) for text in texts) < _FEWEST:
+        return False
+    return any(_heads(filled, texts, kind) for kind in _lists().values())
+
+
+@lru_cache(maxsize=20_000)
+def _heads_any(text: str) -> bool:
+    """Whether a text fits a column of any list."""
+    rows = text.split(BELOW)
+    known = _all_wordings()
+    return bool(known.fitting(written_out(rows[-1])) or (len(rows) > 1 and known.fitting(written_out(" ".join(rows)))))
+
+
+@cache
+def _all_wordings() -> _Wordings:
+    """The words of the columns of all lists together: a text is looked up in them once, not once a list."""
+    return _Wordings([column for kind in _lists().values() for column in kind.columns])
+
+
+@cache
+def _fewest_needed() -> int:
+    return min(map(_needed, _lists().values()))
+
+
+def _needed(kind: AnnexKind) -> int:
+    """The columns of a list that a row must name to be its header."""
+    return min(_HEADS, sum(column.kind != "ordinal" for column in kind.columns))
+
+
+def _heads(filled: list[str], texts: tuple[str, ...], kind: AnnexKind) -> bool:
+    likely, needed = _likely(kind), _needed(kind)
+    asked: set[str] = set()
     spare = len(filled) - needed
     for text in filled if spare >= 0 else ():
         fitting = {column.key for _, _, column in likely(text) if column.kind != "ordinal"}
@@ -169,7 +206,7 @@ def _short() -> re.Pattern[str]:
 @once
 def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColumn]]]:
     """Tells which columns of a list the words of a header fit, how well, and their number from 0."""
-    known = _Wordings(kind)
+    known = _Wordings(kind.columns)
 
     @lru_cache(maxsize=4_000)
     def likely(header: str) -> list[tuple[float, int, AnnexColumn]]:
@@ -191,12 +228,12 @@ def _likely(kind: AnnexKind) -> Callable[[str], list[tuple[float, int, AnnexColu
 
 
 class _Wordings:
-    """The words in which the columns of a list are named: what a header cannot say is told by its words, one by one."""
+    """The words in which columns of lists are named: what a header cannot say is told by its words, one by one."""
 
-    def __init__(self, kind: AnnexKind) -> None:
+    def __init__(self, columns: Sequence[AnnexColumn]) -> None:
         self._of = [
             (tuple(wording.split()), rank)
-            for rank, column in enumerate(kind.columns)
+            for rank, column in enumerate(columns)
             if column.kind != "ordinal"
             for wording in column.header
         ]

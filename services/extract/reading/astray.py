@@ -33,11 +33,15 @@ _INSTRUCTIONS = tuple(WORDS["instructions"])
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
-    return bool(folded) and (
-        bool(_SIGNING.fullmatch(folded))
-        or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
-        or folded.startswith(_INSTRUCTIONS)
-        or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
+    return (
+        bool(folded)
+        and not answer.isdecimal()
+        and (
+            bool(_SIGNING.fullmatch(folded))
+            or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
+            or folded.startswith(_INSTRUCTIONS)
+            or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
+        )
     )
 
 

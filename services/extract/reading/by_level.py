@@ -6,13 +6,14 @@ all the words in which the form and the catalogue ask for an indicator, before l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from services.extract.reading.labels import Label, accounted, label
 from services.extract.reading.lines import Line
+from services.extract.reading.once import once
 from shared.forms import Item
 
 _ALIKE, _SURE, _MARGIN = 80, 86, 6
@@ -41,13 +42,18 @@ def asked_by_rows(
             rows.setdefault((place.sheet, place.table, place.row, line.label), []).append(at)
     if not rows:
         return {}
-    words = _wordings(items, also)
+    words = _words_for(also)(items)
     made: dict[int, Asked] = {}
     for (*_, text), numbers in rows.items():
         found = _told(label(str(text)), lines[numbers[0]].unit, words, known)
         if found:
             made |= dict.fromkeys(numbers, found)
     return made
+
+
+@once
+def _words_for(also: Mapping[str, tuple[str, ...]]) -> Callable[[list[Item]], dict[str, list[tuple[Label, bool]]]]:
+    return once(lambda items: _wordings(items, also))
 
 
 def _wordings(items: list[Item], also: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[Label, bool]]]:

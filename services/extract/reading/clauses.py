@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from services.extract.reading.colons import graded, with_colons
 from services.extract.reading.contacts import contacts
 from services.extract.reading.looks import looks
-from services.extract.reading.wording import LEADER, WORDS, fold
+from services.extract.reading.wording import DIGIT, LEADER, WORDS, fold
 
 _SAYS = re.compile(
     r"(?<=[\w)])\s*(?:\s(?:là|bằng|gồm)\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
 )
 """A word or sign between what is asked and the figure, for which others write a colon."""
+_SAYING = ("là", "bằng", "gồm", "=")
 _CUT = re.compile(r"\s*(?:;|\.(?=\s+[^\W\d_])|,(?!\d)|\s[-–—](?=\s))\s*")
 _COLON = re.compile(r":(?!//)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
@@ -41,7 +42,7 @@ _NAMED = re.compile(r"\s*([^\W\d_][^\d,;:.]{1,40}?)\s+(\d[\d.]*(?:\s+[^\W\d_]+)?
 
 def clauses(text: str) -> str:
     """The text with a tab between what asks for one answer each; the same text where it asks once."""
-    if not any(ch.isdigit() for ch in text) and text.count(":") < 2:
+    if DIGIT.search(text) is None and text.count(":") < 2:
         return text
     written, text = text, with_colons(text)
     if LEADER.search(text) and written == text:
@@ -49,7 +50,9 @@ def clauses(text: str) -> str:
     of_a_person = contacts(text)
     if of_a_person is not None:
         return of_a_person
-    said = _RATE.sub(r"; Tỷ lệ: \1", _THERE_ARE.sub(r"\2: \1", _SAYS.sub(": ", text)))
+    said = _SAYS.sub(": ", text) if any(word in text for word in _SAYING) else text
+    said = _THERE_ARE.sub(r"\2: \1", said) if "ó " in said else said
+    said = _RATE.sub(r"; Tỷ lệ: \1", said) if "%" in said else said
     said = _parts_named(said)
     cut = "\t".join(graded([piece for one in _cut(said) for piece in _listed(one)]))
     if LEADER.search(written) and "\t" not in cut:
@@ -59,6 +62,9 @@ def clauses(text: str) -> str:
 
 def _cut(text: str) -> Iterator[str]:
     """The text in pieces, each behind a complete answer."""
+    if text.count(":") < 2:
+        yield text
+        return
     colons = [match.start() for match in _COLON.finditer(_masked(text))]
     start = 0
     for one, other in itertools.pairwise(colons):
@@ -105,7 +111,7 @@ _CONTACTS = tuple(f"{word} " for word in WORDS["contact_words"])
 def _listed(piece: str) -> list[str]:
     """A piece that lists figures each behind its name, with a colon for each: ``Trình độ: thạc sỹ 0 người, đại học 3``."""
     head, colon, rest = piece.partition(":")
-    named = _by_name(rest) if colon else []
+    named = _by_name(rest) if colon and ("," in rest or ";" in rest) else []
     return [head, *(f"{one[1]}: {one[2]}" for one in named)] if named else [piece]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from services.extract.reading.agencies import KNOWN
 from services.extract.reading.wording import flat, fold
 
-PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
+_PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
 """What stands between the columns that a reader put on one line."""
 
 _DISPATCH = re.compile(r"^\W*S[ốôóo]\s{0,3}[:.;]?\s{0,8}(\d{0,6}[a-zA-Z]?)\s{0,8}/\s{0,3}(.+)$", re.IGNORECASE)
@@ -30,6 +30,12 @@ _ATTACHED_DAY = re.compile(
 
 _SHORT, _LONGEST = 60, 90
 """Letters of a place whose day may stand on the line below, and of any line that is a place and a day."""
+
+
+def parts_of(text: str) -> list[str]:
+    """The columns that a reader put on one line."""
+    several = "\t" in text or " | " in text or "   " in text or "\n" in text
+    return _PARTS.split(text) if several else [text]
 
 
 def dispatch_number(lines: Sequence[str], texts: Iterable[str]) -> str | None:
@@ -102,7 +108,7 @@ def signed_on(lines: Sequence[str], below: Iterable[str]) -> date | None:
     if asked:
         return found
     dated = [text for text in below if "gày" in text]
-    parts = [flat(part) for text in dated for part in PARTS.split(text) if len(part) < _LONGEST]
+    parts = [flat(part) for text in dated for part in parts_of(text) if len(part) < _LONGEST]
     found, asked = _day_among(parts)
     return found if asked else _day_attached([*lines, *map(flat, dated)])
 

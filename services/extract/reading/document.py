@@ -144,7 +144,7 @@ class Document:
         """Every line of text outside and inside tables, in reading order."""
         for block in self.blocks:
             if isinstance(block, Paragraph):
-                yield block.text, Source(page=block.page, line=block.line, box=block.box, text=block.text)
+                yield block.text, Source.noted(block.text, page=block.page, line=block.line, box=block.box)
                 continue
             for row in block.rows:
                 yield row.text, row_source(block, row)
@@ -173,16 +173,17 @@ def together(documents: list[Document]) -> Document:
 
 def row_source(table: Table, row: Row, column: int | None = None, text: str | None = None) -> Source:
     """Where a row (or its cell, column counted from 0) stands; ``text`` is quoted from it, else all of the row."""
-    return Source(
+    cell = EMPTY if column is None else row.cell(column)
+    return Source.noted(
+        row.text if text is None else text,
         page=row.page or table.page,
         table=None if row.line else table.number,
         row=None if row.line else row.number,
         column=None if column is None else column + 1,
         line=row.line,
         sheet=table.sheet,
-        cell=None if column is None else row.cell(column).ref,
-        box=None if column is None else row.cell(column).box,
-        text=row.text if text is None else text,
+        cell=cell.ref,
+        box=cell.box,
     )
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
+from services.extract.reading.once import once
 from services.extract.reading.values.lexicon import measure, names_of
 from services.extract.reading.wording import WORDS, fold, key, marks, plain
 from shared.forms import Item
@@ -79,7 +80,7 @@ class Asking:
     def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
         words = line.words - (line.beside - self.own)
-        if not words <= self.own | self.around | self.alias:
+        if not self.own or not words <= self.own | self.around | self.alias:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
@@ -93,14 +94,14 @@ class Asking:
         if not self.marks <= line.marks <= self.marks | self.marks_around:
             return False
         turned = not line.directed and len(words) > _TELLING and len(missing) <= _TURNED and words <= self.own
-        return turned or self._in_order(line.order)
+        return turned or self._in_order([word for word in line.order if word not in line.beside])
 
     @property
     def is_name(self) -> bool:
         """Whether a name or an address is asked, of which nothing is counted."""
         return self.indicator in _NAMES
 
-    def _in_order(self, order: tuple[str, ...]) -> bool:
+    def _in_order(self, order: Sequence[str]) -> bool:
         own = [word for word in order if word in self.own]
         return _within(own, self.order) or _within(dict.fromkeys(own), dict.fromkeys(self.order))
 
@@ -110,29 +111,49 @@ def _within(some: Iterable[str], all_: Iterable[str]) -> bool:
     return all(word in rest for word in some)
 
 
+class _Askings:
+    """What is asked, in its order, found by its words: a line is explained only by what has them all."""
+
+    def __init__(self, askings: Iterable[Asking]) -> None:
+        self.all = tuple(askings)
+        self._with: dict[str, set[int]] = {}
+        for at, one in enumerate(self.all):
+            for word in one.own | one.around | one.alias:
+                self._with.setdefault(word, set()).add(at)
+
+    def explaining(self, line: Said) -> list[Asking]:
+        """Those that explain a line."""
+        words = line.words - line.beside
+        having = [self._with.get(word, set()) for word in words]
+        found = sorted(set.intersection(*having)) if having else range(len(self.all))
+        return [one for one in map(self.all.__getitem__, found) if one.explains(line)]
+
+
 class Evidence:
     """What a form and the catalogue ask, by which a line is judged."""
 
     def __init__(self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]) -> None:
-        self._items = list(_of_items(items, rates))
-        self._asked = {one.indicator for one in self._items}
-        self._others = _of_catalogue(tuple(also.items()))
+        self._items = _Askings(_of_items(items, rates))
+        self._asked = {one.indicator for one in self._items.all}
+        self._others = _of_catalogue(also)
 
     def is_sure(self, line: Line, number: int, spare: Sequence[Line], *, leveled: bool = True, above: str = "") -> bool:
         """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has.
 
         ``leveled``: whether it asks so of the same level, too. ``above``: the heading that it stands below.
         """
-        mine = self._items[number]
+        mine = self._items.all[number]
         known = _said(line, mine.counted, above)
         known = known if leveled else replace(known, levels=frozenset())
         if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
-        explaining = [one for one in (mine, *self._others) if one.indicator == mine.indicator and one.explains(known)]
+        others = self._others.explaining(known)
+        own = [one for one in others if one.indicator == mine.indicator]
+        explaining = [mine, *own] if mine.explains(known) else own
         if not explaining:
             return False
         best = min(explaining, key=lambda one: len(one.own - known.words))
-        if any(self._is_rival(one, best, known) for one in (*self._items, *self._others)):
+        if any(self._is_rival(one, best, known) for one in (*self._items.explaining(known), *others)):
             return False
         return not any(
             mine.explains(other)
@@ -145,13 +166,13 @@ class Evidence:
         known = replace(_said(line, _counted(line.unit), above), levels=frozenset())
         if not known.words:
             return set()
-        return {one.indicator for one in (*self._items, *self._others) if one.explains(known)}
+        return {one.indicator for known_ in (self._items, self._others) for one in known_.explaining(known)}
 
     def _is_rival(self, one: Asking, mine: Asking, line: Said) -> bool:
-        """Whether another thing may as well be meant: not where it is asked with more words that the line has none of."""
+        """Whether another thing that explains a line may as well be meant: not where it is asked with more words that the line has none of."""
         if one.indicator == mine.indicator or (one.counted and line.counted and one.counted != line.counted):
             return False
-        if (one.is_name and line.counted) or not one.explains(line):
+        if one.is_name and line.counted:
             return False
         if mine.own < one.own and not line.words & (one.own - mine.own):
             return False
@@ -160,6 +181,7 @@ class Evidence:
         return one.indicator in self._asked or not far
 
 
+@once
 def rates_in_full(items: Sequence[Item]) -> dict[int, Label]:
     """By the number of a line that asks a bare 'Tỷ lệ' what it asks in full: the rate of what is counted on the line above it."""
     made = {}
@@ -282,8 +304,8 @@ def _alias(words: str) -> tuple[str, ...]:
     return known if len(known) <= _ALIAS and _NEGATIONS.isdisjoint(known) else ()
 
 
-@lru_cache(maxsize=16)
-def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
+@once
+def _of_catalogue(also: Mapping[str, tuple[str, ...]]) -> _Askings:
     """The words of every paper that the catalogue has seen."""
-    known = {(indicator, label(words).core): words for indicator, wordings in also for words in wordings}
-    return tuple(_asking(indicator, words, label(words)) for (indicator, _), words in known.items())
+    known = {(indicator, label(words).core): words for indicator, wordings in also.items() for words in wordings}
+    return _Askings(_asking(indicator, words, label(words)) for (indicator, _), words in known.items())

@@ -19,9 +19,10 @@ _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
 def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
     """Each header: its first row, the row after it, and the words of every column."""
     found: list[tuple[int, int, list[str]]] = []
+    marked = [numbers_columns(row) for row in rows]
     at = 0
     while at < len(rows):
-        end = _header_end(rows, at)
+        end = _header_end(rows, at, marked)
         if end is None:
             at += 1
             continue
@@ -31,15 +32,18 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
     return found
 
 
-def _header_end(rows: list[Row], at: int) -> int | None:
-    """The row after the header that starts at a row; None when none starts there."""
+def _header_end(rows: list[Row], at: int, marked: list[bool]) -> int | None:
+    """The row after the header that starts at a row; None when none starts there.
+
+    ``marked``: whether each row numbers the columns by its own signs, wherever it stands.
+    """
     row = rows[at]
     if len(row.filled) < 2:
         return None
     known = is_header(row.texts) or heads_list(tuple(row.texts)) or _offers_choices(rows, at)
     if not known and any(looks(row.texts[n]) in ("figure", "answer") for n in row.filled):
         return None
-    numbered = next((n for n in (at + 1, at + 2, at + 3) if n < len(rows) and _numbers(rows[n], marked=True)), None)
+    numbered = marked.index(True, at + 1, at + 4) if True in marked[at + 1 : at + 4] else None
     if not known and numbered is None:
         return None
     if numbered is not None and (known or numbered == at + 1):
@@ -57,16 +61,18 @@ def _offers_choices(rows: list[Row], at: int) -> bool:
     """Whether a row names a column 'Có' and a column 'Không' for the rows below, which do not print both themselves."""
     texts = rows[at].texts
     pairs = [n for n in range(len(texts) - 1) if are_choices(texts[n], texts[n + 1])]
-    others = [text for n, text in enumerate(texts) if text and not {n, n - 1} & set(pairs)]
+    if len(pairs) != 1:
+        return False
+    others = [text for n, text in enumerate(texts) if text and n not in (pairs[0], pairs[0] + 1)]
     named = [looks(text) for text in others if heading(text).role is None]
-    if len(pairs) != 1 or (any(one != "words" for one in named) and named != ["unit"]):  # “Ứng dụng” is a unit, too
+    if any(one != "words" for one in named) and named != ["unit"]:  # “Ứng dụng” is a unit, too
         return False
     below = [row.texts[pairs[0] : pairs[0] + 2] for row in rows[at + 1 :]]
     return bool(below) and not any(len(said) == 2 and are_choices(*said) for said in below)
 
 
-def _numbers(row: Row, *, marked: bool = False) -> bool:
-    return numbers_columns(row, after_header=not marked)
+def _numbers(row: Row) -> bool:
+    return numbers_columns(row, after_header=True)
 
 
 def _continues_header(row: Row, ordinal: int) -> bool:
@@ -75,6 +81,8 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
+    if min(filled) == ordinal + 1 and len(filled) > 1:  # no ordinals: below the header of the figures
+        return all(heading(row.cells[at].text).role in ("value", "share") for at in filled)
     return min(filled) > ordinal + 1 and all(_names_column(row, at) for at in filled)
 
 

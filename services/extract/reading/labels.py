@@ -50,7 +50,9 @@ class Label:
 def label(text: str, level: str | None = None) -> Label:
     """A label as it is compared; ``level`` is the one it is known to be of, whatever its words."""
     whole = key(text)
-    core = key(_NOTE.sub(" ", plain(text))) or whole
+    bare = plain(text)
+    noted = "(" in bare or "[" in bare or ":" in bare
+    core = (key(_NOTE.sub(" ", bare)) if noted else key(bare)) or whole
     named = levels_in(core) or levels_in(whole)
     return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
 

@@ -15,8 +15,9 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.align import Match, align
+from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
@@ -110,7 +111,7 @@ def guess(
                 continue
             alike = _alike(wanted, name, own=near[at])
             for entry in by_label[name] if alike is not None else ():
-                if alike != 1.0 and asked and not known_by.fits(asked, entry.item.indicator):
+                if alike != 1.0 and asked and not known_by.may_answer(asked, entry.item.indicator):
                     continue
                 score = _score(alike or 0.0, context, unit, entry)
                 score += _ORDER * in_order.get((at, entry.item.indicator, entry.level, entry.item.role or ""), 0.0)

@@ -15,7 +15,7 @@ from services.extract.reading.agencies import (
     stands_below,
     starts_with_area,
 )
-from services.extract.reading.dispatch import PARTS, is_number, number_and_day, place_and_day
+from services.extract.reading.dispatch import is_number, number_and_day, parts_of, place_and_day
 from services.extract.reading.headings import is_header
 from services.extract.reading.lines import Layout
 from services.extract.reading.once import lazily
@@ -115,7 +115,7 @@ def _lines_from(texts: list[tuple[str, Source]], start: int) -> list[Piece]:
             if start == 0:
                 break
             continue
-        for part in PARTS.split(text):
+        for part in parts_of(text):
             for bare in _apart(_without_motto(part)):
                 found.append(Piece(bare, source, flat(bare)))
     return found
@@ -297,6 +297,8 @@ def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]
         cells = [cell.strip() for cell in text.split(" | ")]
         for column, cell in enumerate(cells):
             label, colon, behind = cell.partition(":")
+            if label.isdecimal():
+                continue
             asked = key(label)
             if asked.partition(" ")[0] not in _FIRST:
                 continue

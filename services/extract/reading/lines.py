@@ -177,9 +177,8 @@ class LineWriter:
     def paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph outside tables: a heading, or questions."""
         text = _SPACES.sub(" ", paragraph.text)
-        source = Source(
-            page=paragraph.page, line=paragraph.line, box=paragraph.box, text=plain(text.replace("\t", " "))
-        )
+        words = plain(text.replace("\t", " "))
+        source = Source.noted(words, page=paragraph.page, line=paragraph.line, box=paragraph.box)
         self.heading(text)
         self.prose(text, source, paragraph.doubtful, doubt=paragraph.doubt)
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
@@ -97,12 +97,19 @@ class Meanings:
     def of(self, asked: Asked) -> list[tuple[str, float]]:
         """The indicators that a line may ask for and how well its words fit, 0…1, the best first."""
         names = {name for word in asked.own for name in self._by_word.get(word, ())}
-        scored = ((name, round(self._score(asked, self._known[name]), 3)) for name in sorted(names))
+        scored = ((name, self.fit(asked, name)) for name in sorted(names))
         return sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
 
-    def fits(self, asked: Asked, indicator: str) -> bool:
+    def may_answer(self, asked: Asked, indicator: str) -> bool:
         """Whether the kind of answer that a line is given is one that an indicator is given."""
         return asked.answer is None or asked.answer in self._known[indicator].answers
+
+    def fit(self, asked: Asked, name: str) -> float:
+        """How well the words of a line fit an indicator, 0…1; 0 or less where nothing fits."""
+        known = self._known.get(name)
+        if known is None or asked.own.isdisjoint(known.all):
+            return 0.0
+        return round(self._score(asked, known), 3)
 
     def _score(self, asked: Asked, known: _Known) -> float:
         above = (asked.own & known.headings) - known.all
@@ -256,20 +263,23 @@ def proposed(
     """
     used = {match.line for match in matches.values()}
     free = [at for at, line in enumerate(lines) if at not in used and line.is_answered and line.window is None]
-    open_: dict[tuple[str, str | None, str | None], int] = {}
+    open_: dict[tuple[str | None, str | None], dict[str, int]] = {}
     for number, item in enumerate(items):
         if number not in matches and not item.annex and item.window is None:
-            open_.setdefault((item.indicator, item.level or own_level, item.role), number)
+            open_.setdefault((item.level or own_level, item.role), {}).setdefault(item.indicator, number)
     asked = {item.indicator for item in items}
+    known = meanings(catalogue)
     scored: list[tuple[float, int, int]] = []
     for at in free:
-        said = asked_by(lines, at)
-        ranked = [one for one in (meanings(catalogue).of(said) if said else ()) if one[0] in asked][:_RIVALS]
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
+        here = open_.get((level, lines[at].role), {})
+        said = asked_by(lines, at) if here else None
+        if said is None or not any(known.fit(said, name) >= _PROPOSED for name in here):
+            continue
+        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS]
         for name, fits in ranked:
-            number_ = open_.get((name, level, lines[at].role))
-            if number_ is not None and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
-                scored.append((fits, at, number_))
+            if name in here and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
+                scored.append((fits, at, here[name]))
     made: dict[int, Match] = {}
     taken: set[int] = set()
     for fits, at, number in sorted(scored, key=lambda one: (-one[0], one[1])):

@@ -66,7 +66,7 @@ def _mentions(text: str, cycle: Cycle) -> list[Mention]:
         return []
     letters = flat(text)
     found: list[Mention] = []
-    for match in _QUARTER.finditer(letters):
+    for match in _QUARTER.finditer(letters) if "q" in letters else ():
         if match["iso"]:
             found.append(
                 Mention(f"{match['iso']}-Q{match['isoq']}", match[0], match.start(), other=_other(letters, match))
@@ -88,7 +88,7 @@ def _mentions(text: str, cycle: Cycle) -> list[Mention]:
         end = beside.end() if beside else match.end()
         words = text[match.start() : end].strip()
         found.append(Mention(f"{year}-Q{_number(number)}", words, match.start(), other=_other(letters, match, end)))
-    for match in _SPAN.finditer(letters):
+    for match in _SPAN.finditer(letters) if "nam" in letters else ():
         period = _end_of(match)
         if period:
             other = _other(letters, match)
@@ -186,32 +186,39 @@ _MONTHS = re.compile(
     rf"\btu[ ]{{1,3}}thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}}){_TO}(?:het )?thang[ ]{{0,3}}(\d{{1,2}})(?:/| nam )(\d{{4}})"
 )
 _WITH_YEAR = re.compile(r"[/.-][ ]?\d{4}|thang")
-"""Stands in every span of days; without it nobody looks."""
+"""Stands in every span of days; without it nobody looks …"""
+_MAY_BE_DATED = re.compile(r"[/.-][ ]?\d{4}|[tT][hH]\w[nN][gG]")
+"""… nor folds a text in which it cannot stand."""
 _UNTIL = re.compile(rf"\b(?:den|tinh den|toi)(?: het)?[ ]{{1,3}}(?:{_DAY}|(?:het )?cuoi thang (\d{{1,2}})/(\d{{4}}))")
 
 
 def windows_in(text: str) -> list[Window]:
     """The spans of days named in a text, in its order; one without a beginning where only its end is named."""
-    text = text[:MAX_LOOK]
-    if "20" not in text and "19" not in text:
+    return list(_windows(text[:MAX_LOOK]))
+
+
+@lru_cache(maxsize=1_000)
+def _windows(text: str) -> list[Window]:
+    if ("20" not in text and "19" not in text) or _MAY_BE_DATED.search(text) is None:
         return []
     letters = flat(text)
     if _WITH_YEAR.search(letters) is None:
         return []
     spans: list[tuple[int, int, Window]] = []
-    for match in _SPAN_OF_DAYS.finditer(letters):
+    for match in _SPAN_OF_DAYS.finditer(letters) if len(_WITH_YEAR.findall(letters)) > 1 else ():
         days = match.groups()
         start = _day(*days[0:6])
         end = _month_end(int(days[12]), int(days[13])) if days[12] else _day(*days[6:12])
         _keep(spans, match, start, end)
-    for match in _SHORT_START.finditer(letters):
+    since, until = "tu" in letters, "den" in letters or "toi" in letters
+    for match in _SHORT_START.finditer(letters) if since else ():
         end = _day(*match.groups()[2:8])
         start = _date(match[1], match[2], str(end.year)) if end else None
         _keep(spans, match, start, end)
-    for match in _MONTHS.finditer(letters):
+    for match in _MONTHS.finditer(letters) if since else ():
         start = _date("1", match[1], match[2])
         _keep(spans, match, start, _month_end(int(match[3]), int(match[4])))
-    for match in _UNTIL.finditer(letters):
+    for match in _UNTIL.finditer(letters) if until else ():
         before = letters[max(0, match.start() - _NEAR) : match.end()]
         if any(word in before for word in KNOWN["window_words"]):
             end = _month_end(int(match[7]), int(match[8])) if match[7] else _day(*match.groups()[0:6])

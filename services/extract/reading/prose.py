@@ -31,6 +31,8 @@ _RATE = " lệ"
 _LEVEL_NAME = r"cap\s+(?:tinh|huyen|xa)|toan\s+(?:tinh|huyen)"
 """In flat letters: a scan takes one tone for another."""
 _LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_MAY_BE_LEVEL = re.compile(r"[cC]\w[pP]\s|[tT]\w\w[nN]\s")
+"""Stands, with its tones, in all that ``_LEVEL_SLOT`` finds; without it no letter is made flat."""
 _BETWEEN = " ;,"
 _SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
 """A box, with or without a figure in it."""
@@ -98,11 +100,15 @@ _LEVEL_WORDS = 2
 _TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")
 """Two spaces within a sentence are one: room for an answer is wider, or stands before a capital."""
 _LONG_RUN = re.compile(r"([\W_]{1,3}?)\1{60,}")
+_RUN = re.compile(r"[\W_]{61}")
+"""Stands in every long run; without it nobody looks."""
 
 
 def _shortened(text: str) -> str:
     """The text with leaders and spaces of more than a line's width cut to one: patterns over them stay linear."""
-    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text) if len(text) > 60 else text
+    if len(text) <= 60 or _RUN.search(text) is None:
+        return text
+    return _LONG_RUN.sub(lambda run: run[0][: len(run[1]) * 60], text)
 
 
 def questions(text: str) -> tuple[Question, ...]:
@@ -117,8 +123,9 @@ def _printed_questions(text: str) -> tuple[Question, ...]:
 
 
 def _questions(text: str) -> Iterator[Question]:
-    text = _TWO_SPACES.sub(" ", _shortened(text))
-    slots = list(_LEVEL_SLOT.finditer(flat(text)))
+    text = _shortened(text)
+    text = _TWO_SPACES.sub(" ", text) if "  " in text else text
+    slots = list(_level_slots(text))
     if len({slot[1].strip("() ") for slot in slots}) > 1 or (slots and _answers_for_one(text, slots[0])):
         yield from _by_level(text, slots)
         return
@@ -131,6 +138,12 @@ def _questions(text: str) -> Iterator[Question]:
         answer = _PARTS_FOLLOW.sub("", answer) if answer else answer
         if label and not LEADER.fullmatch(label.strip("% ")):
             yield Question(label, answer)
+
+
+def _level_slots(text: str) -> Iterator[re.Match[str]]:
+    """The names of levels in brackets or before a colon, found in the flat text."""
+    asks = (":" in text or "(" in text) and _MAY_BE_LEVEL.search(text) is not None
+    return _LEVEL_SLOT.finditer(flat(text)) if asks else iter(())
 
 
 def _answers_for_one(text: str, slot: re.Match[str]) -> bool:
@@ -270,8 +283,8 @@ def _asking(segment: str, colons: list[int]) -> int:
         before = [at for at in colons if at < leader.start()]
         if before and not any(ch.isalpha() for ch in segment[before[-1] + 1 : leader.start()]):
             return before[-1]
-    for at in colons:
-        if fold(segment[:at]).split()[-1:] in (["co"], ["khong"]) and at != colons[0]:
+    for at in colons[1:]:
+        if fold(segment[:at]).split()[-1:] in (["co"], ["khong"]):
             return colons[max(colons.index(at) - 1, 0)]
     return colons[-1]
 

@@ -101,14 +101,17 @@ class _Slips:
 
 def _present(wanted: Counter[str], keys: Counter[str], slips: _Slips) -> int:
     """How many of the wanted labels stand among others, each once, slips forgiven."""
-    hit = sum(min(count, keys[name]) for name, count in wanted.items() if name in keys)
+    hit = sum(min(wanted[name], keys[name]) for name in wanted.keys() & keys.keys())
     if hit * 10 < wanted.total() or len(keys) > _LONG_DOCUMENT:
         return hit
     by_label = slips.by_label
+    slipped = (by_label.keys() & wanted.keys()) - keys.keys()
+    if not slipped:
+        return hit
     order = {name: at for at, name in enumerate(keys)}
     found = set()
     for name in wanted:
-        if name not in by_label or name in keys:
+        if name not in slipped:
             continue
         near = [(score, -order[other], other) for score, other in by_label[name] if other in keys]
         best = max((one for one in near if one[2] not in wanted), default=None)

@@ -19,7 +19,7 @@ from services.extract.reading.agencies import (
     province_of_host,
     starts_with_area,
 )
-from services.extract.reading.dispatch import PARTS, place_and_day
+from services.extract.reading.dispatch import parts_of, place_and_day
 from services.extract.reading.letter import FIELDS, HEAD, LEADERS, Letter, Piece
 from services.extract.reading.once import lazily
 from services.extract.reading.wording import flat, fold
@@ -61,6 +61,8 @@ class Sender:
         self.letter = letter
         self._beside: dict[int | None, dict[str, _Named]] = {}
         """Who is named anywhere but in the form's own fields, by the year of the report: it tells which cities are provinces."""
+        self._last: tuple[tuple[object, ...], Who] | None = None
+        """What was asked last, and the answer: before the form is read and after it is mostly the same."""
 
     def who(
         self,
@@ -70,6 +72,18 @@ class Sender:
         year: int | None,
     ) -> Who:
         """The province, agency and level; ``stated`` answers the form's own field, ``year`` is that of the report."""
+        asked = (declared, stated, year)
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, self._who(declared, provinces, stated, year)
+        return self._last[1]
+
+    def _who(
+        self,
+        declared: Declared | None,
+        provinces: dict[str, Province],
+        stated: tuple[str, Source] | None,
+        year: int | None,
+    ) -> Who:
         names = self._names(stated, year)
         places = {**self._places, **_places_of(names)}
         level, conflict = _level(names, places, declared)
@@ -137,10 +151,12 @@ def _named_beside_fields(letter: Letter, year: int | None) -> dict[str, _Named]:
         if "letter" not in found:
             keep("letter", [_reporting(piece, year)], piece.source, piece.text)
     for text, source in _ends(letter.texts):
-        for part in PARTS.split(text):
+        for part in parts_of(text):
             match = _SIGNED_FOR.match(part)
-            if match and "signature" not in found:
+            if match:
                 keep("signature", [authority(part[match.end() :], year)], source, part)
+        if "signature" in found:
+            break
     return found
 
 

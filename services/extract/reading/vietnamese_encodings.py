@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from operator import is_
 
 from services.extract.reading.document import Cell, Document, Paragraph, Table
@@ -90,7 +91,7 @@ def to_unicode(document: Document) -> Document:
 
 def _way(text: str) -> Callable[[str], str] | None:
     """How a text becomes Unicode; None where it is."""
-    if len(_UNICODE_ONLY.findall(text)) > len(text) // 50:
+    if next(islice(_UNICODE_ONLY.finditer(text), len(text) // 50, None), None) is not None:
         return None
     plain = familiar(text)
     found = max(((familiar(way(text)), way) for way in (from_tcvn3, from_vni)), key=lambda pair: pair[0])

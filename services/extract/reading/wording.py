@@ -16,15 +16,20 @@ WORDS: dict[str, Any] = words_of("wording.json", Wording)
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
+DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
+"""A digit, also a raised or a lowered one."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ADDRESS = re.compile(r"\S*@[\w.-]+")
+_CLOSED = r"(?:[.)/:]|\s?[-–](?=\s|[^\W\d]))"
 _ORDINAL = re.compile(
-    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)/]|,(?=\s))?|[a-zđ][.)/]|[ivxìíÌÍ]+[.)/])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)/]\s+)"
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:[Cc]âu\s+(?=\d))?"
+    rf"(?:(?:\d+(?:[.,]\d+)*(?:{_CLOSED}|,(?=\s))?|\((?:\d{{1,2}}|[a-zđ])\)|[a-zđ]\d?[.)/]|[ivxìíÌÍ]+[.)/])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
+    rf"|(?:[A-ZĐ]|[IVX]+)(?:[.)/:]|\s?[-–])\s+|[IVX]+(?:\.\d+)+[.)/]?\s+)"
 )
-"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
+"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``8/ Mạng LAN``, ``(a) Kế toán``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
 """How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
 _RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
@@ -99,7 +104,9 @@ _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 @lru_cache(maxsize=20_000)
 def bare_key(label: str) -> str:
     """The words of a label, folded, without its ordinal, its dates and an address: each province has its own."""
-    words = _DATES.sub(" ", _ORDINAL.sub("", plain(label)))
+    words = _ORDINAL.sub("", plain(label))
+    if "/" in words or "nam " in words:
+        words = _DATES.sub(" ", words)
     return (fold(_ADDRESS.sub(" ", words)) if "@" in words else "") or fold(words)
 
 
@@ -122,6 +129,8 @@ def marks(label_key: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def levels_in(label_key: str) -> frozenset[str]:
     """The levels of government that a label's key names."""
+    if not any(word in label_key for word in _OF_LEVELS):
+        return _NO_LEVEL
     return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
 
 
@@ -150,13 +159,27 @@ def without_level_names(text: str) -> str:
 
 def without_levels(label_key: str) -> str:
     """The key without the words that name a level of government."""
-    for _, words in _LEVELS:
+    for _, words in _LEVELS if any(word in label_key for word in _OF_LEVELS) else ():
         for word in words:
             label_key = word.sub(" ", label_key)
     return " ".join(label_key.split())
 
 
 _LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
+_NO_LEVEL: frozenset[str] = frozenset()
+
+
+def _in_all(phrases: list[str]) -> tuple[str, ...]:
+    """A few words of which each phrase has one: a text without them holds none of the phrases."""
+    found = []
+    while phrases:
+        word = max(sorted({word for phrase in phrases for word in phrase.split()}), key=lambda one: sum(one in phrase for phrase in phrases))  # fmt: skip
+        found.append(word)
+        phrases = [phrase for phrase in phrases if word not in phrase]
+    return tuple(found)
+
+
+_OF_LEVELS = _in_all([word for _, words in WORDS["level_words"] for word in words])
 _LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
 _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
 

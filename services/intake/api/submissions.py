@@ -135,16 +135,20 @@ def _check_form(form: str, agency: Agency, reference: Reference) -> None:
 
 def _check_period(period: str, agency: Agency, form: str | None, reference: Reference) -> None:
     """The period is one, and a report of the agency is due for it."""
+    forms = agency.forms if form is None else [form]
+    owed = sorted({due.period for due in reference.deadlines if due.form in forms})
     try:
         Period.parse(period)
     except ValueError:
+        known = [reference.forms[one].family for one in forms if one in reference.forms]
+        examples = dict.fromkeys(reference.families[one].cycle.example for one in known)
+        like_vi, like_en = " hoặc ".join(examples), " or ".join(examples)
         raise problem(
             422,
             "wrong_period",
-            f"Kỳ “{period}” không hợp lệ; kỳ viết như 2020-Q3.",
-            f"{period} is no period; one looks like 2020-Q3.",
+            f"Kỳ “{period}” không hợp lệ; kỳ viết như {like_vi}.",
+            f"{period} is no period; one looks like {like_en}.",
         ) from None
-    owed = sorted({due.period for due in reference.deadlines if due.form in (agency.forms if form is None else [form])})
     if period not in owed:
         raise problem(
             422,

@@ -15,13 +15,19 @@ router = APIRouter()
 async def show_rollups(visit: VisitDep) -> Response:
     """The periods, with who sent and who did not."""
     rollups = await part(visit.records.rollups())
-    return visit.show("rollups.html", rollups=rollups, province=visit.reference.provinces.get(visit.caller.unit))
+    province = visit.reference.provinces.get(visit.caller.unit)
+    return visit.show("rollups.html", rollups=rollups, province=province, families=visit.reference.families)
 
 
 @router.get("/rollups/{province}/{period}")
-async def show_rollup(province: str, period: str, visit: VisitDep) -> Response:
-    """The totals of one period."""
-    rollup = await part(visit.records.rollup(province, period))
+async def show_rollup(province: str, period: str, visit: VisitDep, family: str = "") -> Response:
+    """The totals of one period of a family of reports; without a name that which has such periods."""
+    rollup = await part(visit.records.rollup(province, period, family))
     return visit.show(
-        "rollup.html", rollup=rollup, province=province, period=period, catalogue=visit.reference.indicators
+        "rollup.html",
+        rollup=rollup,
+        province=province,
+        period=period,
+        catalogue=visit.reference.indicators,
+        families=visit.reference.families,
     )

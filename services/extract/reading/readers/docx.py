@@ -12,20 +12,29 @@ from dataclasses import replace
 
 from lxml import etree
 
-from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Paragraph, Row, Table, clean
-from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cell_of, in_one, joined, parts_of, take_in
+from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cell_of, joined, take_in
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import normal, parsed
 from services.extract.reading.readers.refusals import damaged, too_long
 from services.extract.reading.readers.shown import DOUBT, RAISED, M, settle
 from services.extract.reading.readers.sniff import DOCX, STANDARD_MAIN, media_type
-from services.extract.reading.readers.word_styles import W
+from services.extract.reading.readers.word_styles import PARAGRAPH, W
+from services.extract.reading.readers.word_tables import (
+    CELL,
+    DELETED,
+    LETTERS,
+    ROW,
+    ROW_PROPERTIES,
+    is_hidden,
+    plain_rows,
+    skipped_columns,
+    span_of,
+)
 
 MAX_BLOCKS, MAX_CELLS = 20_000, 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
-THIN = 40
-"""A row of so many twentieths of a point or less is not seen."""
 
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -36,14 +45,11 @@ _PICTURES = {
 }
 _MATH = {f"{M}oMath", f"{M}oMathPara"}
 _SKIPPED = {f"{W}{name}" for name in ("delText", "instrText", "pPr", "rPr", "tblPr", "sdtPr", "rt")}
-_TABLE_CELL = f"{W}tc"
-_CELL_PROPERTIES, _SPAN, _MERGE, _VALUE, _TABLE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val", f"{W}tbl"
-_ROW, _ROW_PROPERTIES, _DELETED, _BEFORE = f"{W}tr", f"{W}trPr", f"{W}del", f"{W}gridBefore"
-_LETTERS, _PARAGRAPH, _BOX, _CHUNK = f"{W}t", f"{W}p", f"{W}txbxContent", f"{W}altChunk"
+_TABLE, _BOX, _CHUNK = f"{W}tbl", f"{W}txbxContent", f"{W}altChunk"
 _HOLDERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 """Elements around paragraphs, rows and cells that say nothing about them."""
 _COMMON = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
-_PLAIN = (_LETTERS, *_COMMON)
+_PLAIN = (LETTERS, *_COMMON)
 """All that a paragraph holds whose text is simply its letters …"""
 _UNCOMMON = (
     *(f"{W}{name}" for name in ("sdt", "customXml", "ptab", "br", "cr", "pict", "object", "drawing", "ruby")),
@@ -100,7 +106,7 @@ class _Reader:
 
     def _children(self, parent: etree._Element) -> None:
         for element in parent:
-            if element.tag == _PARAGRAPH:
+            if element.tag == PARAGRAPH:
                 self._paragraph(element)
             elif element.tag == _TABLE:
                 self._table(element)
@@ -142,31 +148,24 @@ class _Reader:
 
     def _grid(self, element: etree._Element) -> tuple[list[Row], list[etree._Element]]:
         """The rows of a table, and the tables within its cells that are no answers."""
-        nested: list[etree._Element] = []
-        rows: list[Row] = []
-        plain = (
+        if (
             next(element.iter(*self.uncommon, *_COMMON), None) is None
             and next(element.iterdescendants(_TABLE), None) is None
-        )
+        ):
+            return self._plain_grid(element), []
+        nested: list[etree._Element] = []
+        rows: list[Row] = []
         breaks = f"{W}br" in self.uncommon
         for tr in _rows(element):
-            hidden = self.may_hide and _is_hidden(tr)
-            cells: list[Cell] = [EMPTY] * _skipped_columns(tr)
+            hidden = self.may_hide and is_hidden(tr)
+            cells: list[Cell] = [EMPTY] * skipped_columns(tr)
             within: dict[int, list[etree._Element]] = {}
-            spans = next(tr.iter(_SPAN, _MERGE), None) is not None
             for tc in _cells(tr):
-                if not plain:
-                    cell, width = self._cell(tc, within, len(cells))
-                elif spans:
-                    cell, width = _plain_cell(tc)
-                else:
-                    cell, width = _text_cell(tc.iterchildren(_PARAGRAPH)), 1
+                cell, width = self._cell(tc, within, len(cells))
                 cells.append(replace(cell, hidden=True) if hidden and cell.text else cell)
                 if width > 1:
                     cells += [EMPTY] * (width - 1)
-            self.cells += len(cells)
-            if self.cells > MAX_CELLS:
-                raise too_long("quá nhiều ô", "too many cells")
+            self._count(cells)
             for column, tables in within.items():
                 if not self._within(cells, column, tables):
                     nested += tables
@@ -174,6 +173,19 @@ class _Reader:
             if breaks:
                 self.page += _page_breaks(tr)
         return rows, nested
+
+    def _plain_grid(self, element: etree._Element) -> list[Row]:
+        """The rows of a table in which nothing is worth a closer look."""
+        rows: list[Row] = []
+        for cells in plain_rows(element, may_hide=self.may_hide):
+            self._count(cells)
+            rows.append(Row(tuple(cells), len(rows) + 1))
+        return rows
+
+    def _count(self, cells: list[Cell]) -> None:
+        self.cells += len(cells)
+        if self.cells > MAX_CELLS:
+            raise too_long("quá nhiều ô", "too many cells")
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""
@@ -185,7 +197,7 @@ class _Reader:
         return taken
 
     def _cell(self, cell: etree._Element, within: dict[int, list[etree._Element]], column: int) -> tuple[Cell, int]:
-        width, goes_on = _span(cell)
+        width, goes_on = span_of(cell)
         if goes_on:
             return UNDER, width
         lines: list[str] = []
@@ -239,8 +251,8 @@ class _Reader:
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for element in table:
-        if element.tag == _ROW:
-            if all(next(one.iterchildren(_DELETED), None) is None for one in element.iterchildren(_ROW_PROPERTIES)):
+        if element.tag == ROW:
+            if all(next(one.iterchildren(DELETED), None) is None for one in element.iterchildren(ROW_PROPERTIES)):
                 yield element
         elif element.tag in _HOLDERS:
             yield from _rows(element)
@@ -248,7 +260,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for element in row:
-        if element.tag == _TABLE_CELL:
+        if element.tag == CELL:
             yield element
         elif element.tag in _HOLDERS:
             yield from _cells(element)
@@ -257,71 +269,10 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 def _content(parent: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs, tables and embedded parts of a cell."""
     for element in parent:
-        if element.tag in (_PARAGRAPH, _TABLE, _CHUNK):
+        if element.tag in (PARAGRAPH, _TABLE, _CHUNK):
             yield element
         elif element.tag in _HOLDERS:
             yield from _content(element)
-
-
-def _is_hidden(row: etree._Element) -> bool:
-    properties = row.find(f"{W}trPr")
-    if properties is None:
-        return False
-    mark = properties.find(f"{W}hidden")
-    if mark is not None and mark.get(_VALUE, "1") not in ("0", "false", "off"):
-        return True
-    height = properties.find(f"{W}trHeight")
-    if height is None or height.get(f"{W}hRule") != "exact":
-        return False
-    value = height.get(_VALUE, "")
-    return value.isdigit() and int(value) <= THIN
-
-
-def _skipped_columns(row: etree._Element) -> int:
-    found = (one for properties in row.iterchildren(_ROW_PROPERTIES) for one in properties.iterchildren(_BEFORE))
-    before = next(found, None)
-    value = "0" if before is None else before.get(_VALUE, "0")
-    return min(int(value), 200) if value.isdigit() else 0
-
-
-def _span(cell: etree._Element) -> tuple[int, bool]:
-    """How many columns a cell spans, and whether it only goes on the one above."""
-    span, merge = cell.find(f"{_CELL_PROPERTIES}/{_SPAN}"), cell.find(f"{_CELL_PROPERTIES}/{_MERGE}")
-    goes_on = merge is not None and merge.get(_VALUE, "") != "restart"
-    return 1 if span is None else _width(span), goes_on
-
-
-def _width(span: etree._Element) -> int:
-    value = span.get(_VALUE, "")
-    return max(1, min(int(value), 200)) if value.isdigit() else 1
-
-
-def _plain_cell(cell: etree._Element) -> tuple[Cell, int]:
-    """A cell of a table in which nothing is worth a closer look, so its letters are all there is."""
-    width, goes_on = 1, False
-    for properties in cell.iterchildren(_CELL_PROPERTIES):
-        for element in properties.iterchildren(_MERGE, _SPAN):
-            if element.tag == _MERGE:
-                goes_on = element.get(_VALUE, "") != "restart"
-            elif element.get(_VALUE) != "1":
-                width = _width(element)
-    return UNDER if goes_on else _text_cell(cell.iterchildren(_PARAGRAPH)), width
-
-
-def _text_cell(paragraphs: Iterator[etree._Element]) -> Cell:
-    """What stands in the paragraphs of such a cell."""
-    texts: list[str] = []
-    for paragraph in paragraphs:
-        raw = "".join(paragraph.itertext(_LETTERS))
-        if "  " in raw:
-            texts += parts_of([raw])
-        elif raw:
-            text = clean(raw)
-            if text:
-                texts.append(text)
-    if not texts:
-        return EMPTY
-    return Cell(texts[0] if len(texts) == 1 else in_one(texts), parts=tuple(texts))
 
 
 def _page_breaks(element: etree._Element) -> int:
@@ -330,7 +281,7 @@ def _page_breaks(element: etree._Element) -> int:
 
 def _letters(element: etree._Element) -> str:
     """The text of a paragraph in which nothing is worth a closer look."""
-    text = "".join([(run.text or "") if run.tag == _LETTERS else _COMMON[run.tag] for run in element.iter(*_PLAIN)])
+    text = "".join([(run.text or "") if run.tag == LETTERS else _COMMON[run.tag] for run in element.iter(*_PLAIN)])
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -354,7 +305,7 @@ class _Words:
     def collect(self, element: etree._Element) -> None:  # noqa: PLR0912  (one branch a kind of element)
         for child in element:
             tag = child.tag
-            if tag in (_LETTERS, RAISED):
+            if tag in (LETTERS, RAISED):
                 self.runs.append((child.text or "", tag == RAISED))
             elif tag in _SKIPPED or not isinstance(tag, str):
                 continue
@@ -393,7 +344,7 @@ class _Words:
         for element in _content(box):
             if element.tag == _TABLE:
                 self.tables.append(element)
-            elif element.tag == _PARAGRAPH:
+            elif element.tag == PARAGRAPH:
                 words = _Words(in_cell=self.in_cell)
                 lines += [line for line in words.read(element).split("\n") if line.strip()]
                 self.tables += words.tables
@@ -408,7 +359,7 @@ def formula(element: etree._Element) -> str:
     parts = []
     for child in element:
         tag = child.tag
-        if tag in (f"{M}t", _LETTERS):
+        if tag in (f"{M}t", LETTERS):
             parts.append(child.text or "")
         elif tag == f"{M}f":
             parts.append(f"{_operand(child, 'num')}/{_operand(child, 'den')}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import unquote
 
-from services.extract.reading.readers.package import BROKEN_PACKAGE, MAX_XML, names_in, open_package, parsed
+from services.extract.reading.readers.package import BROKEN_PACKAGE, MAX_XML, Kept, names_in, open_package, parsed
 from services.extract.reading.readers.refusals import damaged, too_large_unpacked
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -35,6 +35,13 @@ class Package:
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part refers to inside the file: kind and name by the reference's id."""
+        if not isinstance(self._zip, Kept):
+            return self._related(part)
+        if part not in self._zip.relations:
+            self._zip.relations[part] = self._related(part)
+        return self._zip.relations[part]
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
         folder, file = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{file}.rels")
         if relations not in self:

@@ -44,12 +44,14 @@ _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
 _WORD_2003_HINTS = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 
 
-class _Kept(zipfile.ZipFile):
+class Kept(zipfile.ZipFile):
     """A package in memory, which needs no closing: what looks at it next need not open it again."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(io.BytesIO(content))
         self.content = content
+        self.relations: dict[str, dict[str, tuple[str, str]]] = {}
+        """What its parts refer to, as far as somebody asked; see ``ooxml.Package``."""
 
     def __exit__(self, *_: object) -> None:
         """Leaves it open."""
@@ -70,10 +72,10 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     Raises ``UnreadableFile`` when it is truncated, damaged, or would unpack to an absurd size.
     """
     known = getattr(_opened, "package", None)
-    if isinstance(known, _Kept) and known.content is content:
+    if isinstance(known, Kept) and known.content is content:
         return known
     try:
-        package = _Kept(content)
+        package = Kept(content)
         sizes = [(info.file_size, info.compress_size) for info in package.infolist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
         raise damaged("gói tệp / package") from error
@@ -120,7 +122,7 @@ def main_part(package: zipfile.ZipFile) -> tuple[str, str] | None:
 
     Raises ``UnreadableFile`` when the package is damaged there.
     """
-    return package.main if isinstance(package, _Kept) else _main_part(package)
+    return package.main if isinstance(package, Kept) else _main_part(package)
 
 
 def _main_part(package: zipfile.ZipFile) -> tuple[str, str] | None:

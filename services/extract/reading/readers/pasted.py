@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.extract.reading.document import Document, together
+from services.extract.reading.document import Document, Paragraph, together
 from services.extract.reading.readers.images import is_page
 from services.extract.reading.readers.ooxml import Package
 from services.extract.reading.readers.package import BROKEN_PACKAGE, names_in, open_package
@@ -52,10 +52,11 @@ def pasted_pages(content: bytes, kind: str, document: Document, look: bool) -> D
 
 def _letters(document: Document) -> int:
     count = 0
-    for text, _ in document.texts():
-        count += sum(map(str.isalnum, text))
-        if count >= FEW_LETTERS:
-            break
+    for block in document.blocks:
+        for text in (block.text,) if isinstance(block, Paragraph) else (row.text for row in block.rows):
+            count += sum(map(str.isalnum, text))
+            if count >= FEW_LETTERS:
+                return count
     return count
 
 

@@ -108,15 +108,16 @@ def with_results(
 class Calculation:
     """The results of a workbook's formulas, each worked out once."""
 
-    def __init__(self, sheets: Sheets) -> None:
+    def __init__(self, sheets: Sheets, work: int = _WORK) -> None:
         self.sheets = sheets
         self._known: dict[tuple[str, str], Decimal | None] = {}
-        self._work = _WORK
+        self.work_left = work
+        """Signs that may still be read, and cells of ranges looked at."""
 
     def spend(self, steps: int) -> None:
         """Counts what is read and looked at. Raises ``Unsure`` when it is too much."""
-        self._work -= steps
-        if self._work < 0:
+        self.work_left -= steps
+        if self.work_left < 0:
             raise Unsure
 
     def result(self, sheet: str, ref: str) -> Decimal | None:

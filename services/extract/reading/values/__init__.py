@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.extract.reading.language import check_language
-from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
+from services.extract.reading.values.choices import is_marked_in_full, offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
-from services.extract.reading.values.lexicon import boxes, figure_words, yes_no_words
+from services.extract.reading.values.lexicon import boxes, figure_words, is_word_of_measure, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
 from services.extract.reading.values.roles import names_roles, offers_roles, read_role
@@ -30,6 +30,7 @@ __all__ = [
     "Reading",
     "asks_yes_no",
     "check_words",
+    "is_marked_in_full",
     "names_roles",
     "offers_roles",
     "parse_date",
@@ -48,7 +49,7 @@ _RATE = re.compile(r"^\W*(?:\d+(?:\.\d+)*\W+)?t[yỷỉi] lệ", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|[A-Z0/]+[!?])|Err:\d+")
 LONGEST = 2000
 """Letters beyond which an answer is no figure, no yes or no and no choice."""
-_REMEMBERED, _REMEMBERED_PARTS, _REMEMBERED_LABEL = 40, 4, 400
+_REMEMBERED, _REMEMBERED_PARTS, _REMEMBERED_LABEL = 200, 4, 400
 """Letters of a short answer, paragraphs of its cell, and letters of the words that ask for it."""
 _EXPECTED = {
     "boolean": "not_yes_or_no",
@@ -58,6 +59,9 @@ _EXPECTED = {
     "number": "not_a_number",
     "ratio_percent": "not_a_number",
 }
+_FIGURES = ("count", "number", "ratio_percent", "fraction")
+_BARE = re.compile(r"[\d.,/%\s…_]*")
+"""A figure without a word: what it is hangs on no word of the line, which is asked anew in every form."""
 _BREAK = "   "
 """Stands between paragraphs: wider than any gap within a phrase or a number."""
 
@@ -78,7 +82,9 @@ def read_value(
     ``number`` is that of a numeric workbook cell; ``label`` the line's, whose nouns may stand in the answer;
     ``parts`` the paragraphs of the answer's cell, if several; ``role`` the one whose number is asked for.
     """
-    given = _Given(answer, kind, unit, number, tuple(options or ()), label, parts, role)
+    if role is None and kind in _FIGURES and _is_bare(answer, unit) and not _yes_no_asked(unit, label):
+        options = label = None  # no word of the label explains a sign, or a word of its own unit
+    given = _Given(answer, kind, unit, number, tuple(options or ()), label, parts if len(parts) > 1 else (), role)
     if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS or len(label or "") > _REMEMBERED_LABEL:
         return _read(given)
     return _remembered(str(number), given)
@@ -108,13 +114,13 @@ def _read(given: _Given) -> Reading:
         return BLANK
     if len(text) > LONGEST and kind in _EXPECTED:
         return unreadable(_EXPECTED[kind])
-    if kind == "boolean" or asks_yes_no(unit) or (label is not None and _offers(label)):
+    if kind == "boolean" or _yes_no_asked(unit, label):
         reading = _yes_no(text, kind, unit, number, options, label)
         if kind != "count" or reading.doubt != "not_yes_or_no":
             return reading
         counted = read_figure(text, Asked(kind, unit, label), number)  # a count where the form offers yes and no
         return replace(counted, doubt=counted.doubt or "not_yes_or_no") if asks_yes_no(unit) else counted
-    if kind in ("count", "number", "ratio_percent", "fraction"):
+    if kind in _FIGURES:
         asked = Asked(kind, unit, label)
         by_role = read_role(text, role, asked) if role else None
         return by_role or (read_figure(text, asked, number) if text or number is not None else BLANK)
@@ -174,10 +180,27 @@ def _yes_no(
     return read_yes_no(text, label, options)
 
 
-@lru_cache(maxsize=2000)
+def _is_bare(answer: str, unit: str | None) -> bool:
+    """Whether an answer is a figure without words, or with no other than its unit's behind it: ``56 người.``"""
+    if _BARE.fullmatch(answer):
+        return True
+    said = answer.rstrip(" .…_") if unit else ""
+    return (
+        unit is not None
+        and said.endswith(unit)
+        and is_word_of_measure(unit)
+        and not said[-len(unit) - 1 : -len(unit)].isalnum()
+        and _BARE.fullmatch(said[: -len(unit)]) is not None
+    )
+
+
+def _yes_no_asked(unit: str | None, label: str | None) -> bool:
+    return asks_yes_no(unit) or (label is not None and _offers(label))
+
+
 def _offers(label: str) -> bool:
     """Whether a label ends in the choice itself: ``(có/không)``."""
-    return _OFFERED.search(label) is not None
+    return "/" in label and _OFFERED.search(label) is not None
 
 
 def _paragraphs(answer: str, parts: tuple[str, ...]) -> tuple[str, ...]:

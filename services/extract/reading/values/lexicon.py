@@ -155,6 +155,14 @@ def measure(unit: str | None) -> Measure | None:
     return Measure(top) if top.family is bottom.family else Measure(top, bottom)  # "cơ quan/đơn vị" are two names
 
 
+@lru_cache(maxsize=1000)
+def is_word_of_measure(unit: str) -> bool:
+    """Whether a unit is one known phrase of letters, whatever a label says of it."""
+    known = figure_words().phrases.get(fold(unit))
+    bare = unit.replace(" ", "").isalpha() and unit == unit.strip()
+    return bare and known is not None and isinstance(known[1], Unit) and unit not in figure_words().written
+
+
 def _unit(word: str) -> Unit | None:
     """The unit that words name, with or without what stands in parentheses: ``Người (CBCC)``."""
     known = figure_words()

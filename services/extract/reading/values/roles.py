@@ -35,7 +35,7 @@ def names_roles(text: str) -> bool:
 
 def offers_roles(text: str) -> bool:
     """Whether a text has room for a number beside each of several roles, filled or not."""
-    names = list(_names()[0].finditer(text))
+    names = list(_names()[0].finditer(text)) if _ROOM.search(text) else []
     gaps = [text[one.end() : other.start()] for one, other in pairwise(names)]
     return bool(gaps) and names_roles(text) and all(_ROOM.search(gap) for gap in gaps)
 

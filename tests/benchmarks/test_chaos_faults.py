@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from baocao.local.processes import PROCESSES
-from benchmarks.chaos.__main__ import CLOCK, FIRST
-from benchmarks.chaos.faults import JUMPS, KILLED, NETS, PAUSED, SLOWED, Pace, faults
+from benchmarks.chaos.__main__ import CLOCK
+from benchmarks.chaos.faults import EVERY_RUN, JUMPS, KILLED, NETS, PAUSED, SLOWED, SOON, Pace, faults, in_order
 from benchmarks.chaos.network import MOODS, Network
 from benchmarks.chaos.stack import WAYS
 
@@ -30,11 +31,11 @@ def stack(**how: Any) -> Any:
     return SimpleNamespace(**{"clock": None, "own_disk": True, "late_by_clock": 0, **how})
 
 
-SOON = Pace(net=0, jump=0.05, seen=0)
+AT_ONCE = Pace(net=0, jump=0.05, seen=0)
 
 
 def named(name: str, on: Any) -> Any:
-    [found] = [fault for fault in faults(on, pace=SOON) if fault.name == name]
+    [found] = [fault for fault in faults(on, pace=AT_ONCE) if fault.name == name]
     return found
 
 
@@ -43,8 +44,19 @@ def test_every_fault_has_a_name_of_its_own_and_all_kinds_are_there() -> None:
     assert len(names) == len(set(names))
     assert {f"network {mood} {way}" for mood in MOODS for way in NETS} <= set(names)
     assert {f"{CLOCK} {where}" for where in JUMPS} <= set(names)
-    assert "disk full" in names[:FIRST], "in every run where a disk can be mounted"
     assert not [fault.name for fault in faults(stack(own_disk=False)) if fault.name in ("disk full", *JUMPS)]
+
+
+def test_every_run_has_one_of_each_kind_that_no_other_test_does_and_the_rest_is_left_to_chance() -> None:
+    found = faults(stack())
+    first, rest = in_order(found, random.Random(1))
+    assert tuple(fault.name for fault in first) == EVERY_RUN
+    moods = {words[1] for fault in first if (words := fault.name.split())[0] == "network"}
+    assert moods == set(MOODS) - {"lose"}, "a lost line takes half a minute to be noticed"
+    assert {fault.name for fault in rest[: len(SOON)]} == set(SOON)
+    assert sorted([*first, *rest], key=str) == sorted(found, key=str), "none is left out or done twice"
+    again = [in_order(found, random.Random(seed))[1] for seed in (1, 2)]
+    assert again[0] == rest != again[1], "the same seed gives the same order"
 
 
 def test_what_is_killed_paused_and_slowed_is_a_part_of_the_stack() -> None:

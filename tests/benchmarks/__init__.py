@@ -1,0 +1,1 @@
+"""What measures the program, and sets it faults, does what it says."""
