@@ -216,6 +216,11 @@ def test_a_rate_is_not_cut_off_where_the_count_below_it_is_wrong() -> None:
     assert [one.severity for one in judged.findings if one.kind == "ratio_truncated"] == [Severity.INFO]
 
 
+def test_a_rate_that_is_cut_off_all_the_same_stays_a_question_beside_one_that_is_not() -> None:
+    judged = HOA.judged({"antivirus_computers@toan_huyen": "330,4", "antivirus_computers_pct@cap_huyen": "89,2"})
+    assert [one.severity for one in judged.findings if one.kind == "ratio_truncated"] == [Severity.WARNING]
+
+
 def test_a_rate_cut_off_is_proposed_to_two_places_at_least() -> None:
     """150 of 168 are 89,2857: 89,29 is right in a report of one decimal place as in one of two."""
     judged = HOA.judged({"antivirus_computers_pct@cap_huyen": "89,2"})
@@ -346,3 +351,9 @@ def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures(
 def test_one_exact_relation_proves_no_swap_of_levels(printed: dict[str, str | None]) -> None:
     judged = HOA.judged(printed)
     assert loud(judged.findings) and "levels_swapped" not in causes(judged.findings)
+
+
+def test_a_rate_is_cut_off_only_within_its_last_digit() -> None:
+    """89,2857 printed 88,9 is wrong; printed 89,2 it is cut off."""
+    said = {one.kind for one in loud(HOA.judged({"antivirus_computers_pct@cap_huyen": "88,9"}).findings)}
+    assert "ratio_mismatch" in said and "ratio_truncated" not in said

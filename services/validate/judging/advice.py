@@ -169,7 +169,7 @@ def _answer(subject: Subject, found: list[Finding], members: list[int], repair: 
             continue
         named = {key_of(ref) for ref in finding.facts}
         settled = [r for r in network.unanswered() if set(r.cells) == named and r.holds(values)]
-        if settled and right.keys() & named:
+        if settled:
             found[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": found[members[0]].id})
 
 
