@@ -15,7 +15,7 @@ ROLES = ("tt", "label", "unit", "value", "note", "note_value")
 
 @dataclass(frozen=True)
 class Run:
-    """Letters that look alike. Marks: bold, strike, sup, white, hidden, ins, del, placeholder, box, equation, comment, footnote."""
+    """Letters that look alike. Marks: bold, underline, strike, sup, white, hidden, ins, del, placeholder, box, equation, comment, footnote."""
 
     text: str
     mark: str = ""

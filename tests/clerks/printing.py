@@ -26,6 +26,7 @@ _PARTS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/></Relationships>"""
 _STYLES = {
     "bold": "<w:b/>",
+    "underline": '<w:u w:val="single"/>',
     "strike": "<w:strike/>",
     "sup": '<w:vertAlign w:val="superscript"/>',
     "white": '<w:color w:val="FFFFFF"/>',

@@ -152,6 +152,19 @@ EDITS: list[Edit] = [
             one((Run("Chọn một mục.", "placeholder"),), blank_or_held("app_hr")),
         )
     ],
+    # chosen by how it is printed
+    *[
+        only("docx", made)
+        for made in (
+            *yes((Run("Có", "bold"), " / Không"), (Run("Có", "underline"), "   Không"), (Run("Đã có", "bold"), " / Chưa có")),
+            *no(("Có / ", Run("Không", "bold")), ("Có   ", Run("Không", "underline"))),
+            *[
+                one(answer, blank_or_held("app_hr"))
+                for answer in ((Run("Có / Không", "bold"),), (Run("Có", "bold"), " ", Run("/ Không", "underline")))
+            ],
+            one((Run("Có", "bold"), " / x Không"), value_or_held("app_hr", False)),
+        )
+    ],
     # a whole report in one manner
     edit(
         "all boxes behind their words", all_ticked(lambda yes: "Có ☒  Không ☐" if yes else "Có ☐  Không ☒"),

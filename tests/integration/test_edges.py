@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ import httpx
 import pytest
 import redis
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from starlette.responses import Response
@@ -37,6 +38,7 @@ from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
 from shared.settings import Settings
 from shared.store import S3Store
+from shared.web import make_app
 from tests.conftest import RunningStack
 from tests.factories import agency
 from tests.world import WORLD
@@ -537,6 +539,27 @@ def test_a_program_that_calls_too_often_waits_as_it_is_told() -> None:
     assert client.call("GET", "/") == {"done": 1} and slept == [3, 1]
     with pytest.raises(Refused):
         client.call("GET", "/")  # a day is not waited for
+
+
+@pytest.mark.parametrize("wrapped", [True, False], ids=["while a body is put aside", "in an endpoint"])
+@pytest.mark.parametrize(
+    ("number", "status"), [(errno.ENOSPC, 503), (errno.EDQUOT, 503), (errno.EIO, None)], ids=["full", "quota", "broken"]
+)
+def test_a_full_disk_is_a_503_wherever_it_is_met(wrapped: bool, number: int, status: int | None) -> None:
+    """FastAPI calls a body that it could not put aside a wrong one; only what the disk has no room for is put off."""
+    app = make_app("x", "intake", Settings(secret_key="0123456789abcdef" * 3))
+
+    @app.get("/fails")
+    def fails() -> None:
+        trouble = OSError(number, "x")
+        if wrapped:
+            raise HTTPException(400, "There was an error parsing the body") from trouble
+        raise trouble
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/fails")
+    assert answer.status_code == (status or (400 if wrapped else 500))
+    if status:
+        assert answer.json()["error"]["code"] == "disk_full" and answer.headers["retry-after"] == "60"
 
 
 def test_what_an_application_says_after_it_was_answered_for_is_not_said() -> None:

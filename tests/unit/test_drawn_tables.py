@@ -192,3 +192,93 @@ def test_lines_that_only_name_a_level_go_on_with_the_line_above(whole: str, own:
         ("cap_xa", "12"),
     ]
     assert all(line.label.startswith("Số cơ quan nhà nước (") for line in found[1:])
+
+
+def test_a_rate_behind_a_count_in_its_cell_is_a_line_of_its_own() -> None:
+    found = lines(
+        table(
+            "Nội dung | Khai báo",
+            "Số người được cấp | 52 người (96,2 %)",
+            "Văn bản đi | 100 văn bản (5 văn bản mật)",
+            "Tỷ lệ dùng | 12 %",
+        )
+    )
+    assert [(line.label, line.answer, line.unit, line.context) for line in found if line.label == "Tỷ lệ"] == [
+        ("Tỷ lệ", "96,2 %", "%", "Số người được cấp")
+    ]
+    assert [line.label for line in found] == ["Số người được cấp", "Tỷ lệ", "Văn bản đi", "Tỷ lệ dùng"]
+
+
+def test_a_row_that_names_a_person_below_a_table_is_no_figure() -> None:
+    found = lines(
+        table(
+            "STT | Hạng mục | Số lượng | Ghi chú | ",
+            "1 | Tổng số máy tính | 31 | | ",
+            "2 | Tổng số máy in | 3 | | ",
+            " | Người lập biểu | Huỳnh Thu Thảo | Điện thoại | 0905 118 764",
+        )
+    )
+    assert answers(found) == {
+        "Tổng số máy tính": "31",
+        "Tổng số máy in": "3",
+        "Người lập biểu": "Huỳnh Thu Thảo",
+        "Điện thoại": "0905 118 764",
+    }
+
+
+RATED = [["Tổng số máy tính", "38", "105,56"], ["Tổng số máy in", "31", ""], ["Người dùng thư", "", "75"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        (("Chỉ tiêu | Số lượng | Tỷ lệ (%)",), (0, 1, 2)),
+        (("Chỉ tiêu | Tỷ lệ | Số lượng",), (0, 2, 1)),
+        (("Chỉ tiêu | Số người | Đạt tỷ lệ",), (0, 1, 2)),
+        (("Chỉ tiêu | Số đã có | Đạt %",), (0, 1, 2)),
+        (("Chỉ tiêu | Kết quả | ", " | Số lượng | Tỷ lệ"), (0, 1, 2)),
+        (("Tiêu chí | Số liệu | %",), (0, 1, 2)),
+    ],
+)
+def test_rates_beside_counts_are_of_the_counts_and_alone_of_the_line(
+    header: tuple[str, ...], order: tuple[int, ...]
+) -> None:
+    body = [" | ".join(row[at] for at in order) for row in RATED]
+    found = lines(table(*header, *body))
+    assert [(line.label, line.answer, line.unit, line.context) for line in found if line.answer] == [
+        ("Tổng số máy tính", "38", None, ""),
+        ("Tỷ lệ", "105,56", "%", "Tổng số máy tính"),
+        ("Tổng số máy in", "31", None, "Tỷ lệ"),
+        ("Tỷ lệ Người dùng thư", "75", "%", "Người dùng thư"),
+    ]
+    assert not any(line.doubt for line in found)
+
+
+@pytest.mark.parametrize("unit", ["nghìn hồ sơ", "triệu đồng", "ĐVT: nghìn", "Đơn vị tính: triệu"])
+def test_figures_that_the_header_counts_by_thousands_are_held(unit: str) -> None:
+    found = lines(table(f"TT | Chỉ tiêu | Số lượng ({unit})", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 3,5"))
+    assert [line.doubt for line in found] == ["unit_differs"] * 2
+
+
+def test_the_unit_of_a_header_is_that_of_lines_without_one() -> None:
+    found = lines(
+        table(
+            "TT | Chỉ tiêu | Kết quả (Gbps)",
+            "1 | Tổng băng thông | 5",
+            "2 | Tỷ lệ dùng | 80",
+            "3 | Băng thông khác (Mbps) | 7",
+        )
+    )
+    assert [(line.answer, line.unit, line.doubt) for line in found] == [
+        ("5", "Gbps", None),
+        ("80", None, None),
+        ("7", None, None),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Số liệu (quý)", "Số liệu (nếu có)", "Kết quả (tỷ lệ)", "Số liệu (năm 2020)"])
+def test_what_is_no_unit_of_a_header_is_none(words: str) -> None:
+    found = lines(
+        table(f"TT | Chỉ tiêu | {words}", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 31"), period="2020-Q4"
+    )
+    assert {(line.unit, line.doubt) for line in found} == {(None, None)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
@@ -125,3 +126,83 @@ def test_a_rate_is_no_count_though_the_heading_above_speaks_of_rates() -> None:
     asked = Evidence([count], {}, {})
     assert asked.is_sure(line("Máy trạm của phòng chuyên môn nghiệp vụ"), 0, [])
     assert not asked.is_sure(line("Tỷ lệ máy trạm của phòng chuyên môn nghiệp vụ"), 0, [])
+
+
+def one(words: str, unit: str | None = None, level: str | None = None) -> Line:
+    return Line(words, unit, "5", None, "", "", Source(), level=level)
+
+
+def form(*items: Item, also: Mapping[str, tuple[str, ...]] | None = None) -> Evidence:
+    return Evidence(items, rates_in_full(items), also or {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit", "words", "sure"),
+    [
+        # a question's last word, a phrase that adds nothing, a short name in brackets, the unit said once more
+        ("Trang tra cứu hồ sơ có dùng giao thức bảo mật không?", None, "Trang tra cứu hồ sơ dùng giao thức bảo mật", True),
+        ("Số máy trạm cài phần mềm nguồn mở nói chung", None, "Số máy trạm cài phần mềm nguồn mở", True),
+        ("Kết nối mạng diện rộng của tỉnh (WAN)", None, "Kết nối mạng WAN của tỉnh", True),
+        ("Kết nối mạng diện rộng (WAN)", None, "Kết nối mạng WAN", False),  # too few words
+        ("Máy trạm kết nối mạng diện rộng của tỉnh (WAN)", None, "Máy trạm kết nối mạng WAN của tỉnh", True),
+        ("Máy trạm kết nối mạng (không phải mạng WAN)", None, "Máy trạm kết nối mạng WAN", False),
+        ("Ý kiến trả lời công dân qua mạng", "tin/bài", "Tin, bài về ý kiến trả lời công dân qua mạng", True),
+        ("Ý kiến trả lời công dân qua mạng", None, "Tin, bài về ý kiến trả lời công dân qua mạng", False),
+        ("Kết nối kho dữ liệu đất đai quốc gia", "1/0 (1: Có; 0: Chưa)", "Chưa kết nối kho dữ liệu đất đai quốc gia", False),
+        # what stands before a colon names it
+        (
+            "Sự kiện nổi bật trong tháng: các tin, bài về hoạt động, vấn đề liên quan phạm vi quản lý nhà nước của ngành",
+            "tin/bài",
+            "Tin, bài sự kiện nổi bật trong tháng",
+            True,
+        ),
+        # other words in another order; a direction
+        ("Hồ sơ giải quyết thông qua phần mềm lưu trữ điện tử", None, "Hồ sơ thông qua phần mềm lưu trữ điện tử giải quyết", True),
+        ("Hồ sơ giấy chuyển sang điện tử qua phần mềm lưu trữ", None, "Hồ sơ điện tử chuyển sang giấy qua phần mềm lưu trữ", False),
+        ("Tỷ lệ hồ sơ giấy / hồ sơ điện tử của kho lưu trữ", "%", "Tỷ lệ hồ sơ điện tử / hồ sơ giấy của kho lưu trữ", False),
+        # who is counted
+        ("Tỷ lệ CQNN dùng phần mềm lưu trữ hồ sơ", "%", "Tỷ lệ cơ quan dùng phần mềm lưu trữ hồ sơ", True),
+        ("Tỷ lệ CBCC dùng phần mềm lưu trữ hồ sơ", "%", "Tỷ lệ cơ quan dùng phần mềm lưu trữ hồ sơ", False),
+        ("Hồ sơ gửi giữa tỉnh và các cơ quan khác", None, "Hồ sơ gửi tỉnh và các CQNN khác", True),
+    ],
+)  # fmt: skip
+def test_what_may_be_added_or_left_out(asked: str, unit: str | None, words: str, *, sure: bool) -> None:
+    asking = form(Item(indicator="asked", label=asked, unit=unit))
+    assert asking.is_sure(one(words, unit), 0, []) is sure
+
+
+def test_a_thing_asked_with_more_words_is_no_rival_of_the_plain_one() -> None:
+    plain, signed = "Tổng số văn bản đi trên phần mềm lưu trữ", "Tổng số văn bản đi có ký số trên phần mềm lưu trữ"
+    asking = form(Item(indicator="plain", label=plain), Item(indicator="signed", label=signed))
+    assert asking.is_sure(one("Tổng số văn bản đi của phần mềm lưu trữ"), 0, [])
+    assert not asking.is_sure(one("Tổng số văn bản ký số của phần mềm lưu trữ"), 0, [])
+    other = form(Item(indicator="a", label=f"{plain} tập trung"), Item(indicator="b", label=f"{plain} phân tán"))
+    assert not any(other.is_sure(one(plain), number, []) for number in (0, 1))
+
+
+def test_another_papers_question_that_lacks_much_more_is_no_rival() -> None:
+    item = Item(indicator="here", label="Tỷ lệ giữa văn bản điện tử/văn bản giấy đi")
+    far = {"there": ("Tỷ lệ văn bản điện tử trao đổi giữa cơ quan hành chính song song với văn bản giấy",)}
+    near = {"there": ("Tỷ lệ văn bản điện tử/văn bản giấy đến",)}
+    words = one("Tỷ lệ văn bản điện tử/văn bản giấy", "%")
+    assert form(item, also=far).is_sure(words, 0, [])
+    assert not form(item, also=near).is_sure(words, 0, [])
+    here = Item(indicator="there", label=far["there"][0])
+    assert not form(item, here).is_sure(words, 0, []), "the form itself asks it: the clerk may have meant that"
+
+
+def test_another_level_is_another_question() -> None:
+    asking = form(
+        Item(indicator="leaders", label="Tỷ lệ lãnh đạo dùng phần mềm để xử lý công việc", level="toan_huyen"),
+        Item(indicator="heads", label="Tỷ lệ lãnh đạo phòng dùng phần mềm để xử lý", level="cap_huyen"),
+    )
+    words = "Tỷ lệ lãnh đạo dùng phần mềm xử lý"
+    assert asking.is_sure(one(words, "%", "toan_huyen"), 0, [])
+    assert not asking.is_sure(one(words, "%", "cap_xa"), 0, [])
+
+
+def test_a_heading_says_what_the_line_below_it_does_not_say_again() -> None:
+    asking = form(Item(indicator="who", label="Họ và tên của người thực hiện báo cáo"))
+    assert asking.is_sure(one("Họ và tên"), 0, [], above="6. Người thực hiện báo cáo")
+    assert not asking.is_sure(one("Họ và tên"), 0, [], above="6. Thủ trưởng cơ quan")
+    assert not asking.is_sure(one("Họ và tên"), 0, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.reading.labels import accounted, label, likeness, vocabulary
+from services.extract.reading.wording import key
 
 KNOWN = vocabulary(
     [
@@ -64,3 +65,16 @@ def test_another_thing_however_alike(one: str, other: str) -> None:
 def test_words_of_two_levels_keep_lines_apart() -> None:
     here, there = label("Số máy tính cấp huyện"), label("Số máy tính cấp xã")
     assert likeness(here, there) < 0.75 < likeness(here, label("Số máy tính", "cap_huyen"))
+
+
+@pytest.mark.parametrize(
+    "ordinal",
+    ["1. ", "1) ", "1/ ", "1/", "1- ", "1 - ", "1: ", "(1) ", "(a) ", "a) ", "a/ ", "I/ ", "I- ", "A/ ", "A- ", "Đ/ ", "1.1/ ", "1.1- ", "1.1 ", "Câu 1: ", "Câu 1. ", "- ", "+ ", "II.1. ", "II.1/ ", "d1) ", "01. "],
+)  # fmt: skip
+def test_an_ordinal_is_no_word_of_a_label_however_it_is_closed(ordinal: str) -> None:
+    assert key(f"{ordinal}Tên cơ quan") == "ten co quan"
+
+
+@pytest.mark.parametrize("text", ["24/7 hỗ trợ", "1/0 (1: Có; 0: Không)", "3-4 dịch vụ", "C/c"])
+def test_figures_of_a_label_are_no_ordinal(text: str) -> None:
+    assert key(text) == key(f"- {text}")

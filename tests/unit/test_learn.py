@@ -14,7 +14,7 @@ from baocao.draft import draft
 from baocao.main import cli
 from corpus.samples import document
 from services.extract.reading import learn
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.document import Paragraph
 from services.extract.reading.learn import guess
 from services.extract.reading.lines import Layout, Line

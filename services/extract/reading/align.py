@@ -12,7 +12,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -20,12 +20,12 @@ from rapidfuzz import fuzz
 
 from services.extract.reading.by_level import asked_by_rows
 from services.extract.reading.by_words import told_by_words
+from services.extract.reading.chains import WORTH, Match, heaviest_chain
 from services.extract.reading.evidence import BARE_RATE, Evidence, rate_of, rates_in_full
 from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.near import ALIKE, Near
 from services.extract.reading.once import once
-from services.extract.reading.records import record
 from services.extract.reading.wording import key
 from shared.forms import Indicator, Item
 
@@ -37,7 +37,6 @@ _ANSWERED = 0.005
 """What it is worth that a line is answered: of two copies of a form the filled one is the report."""
 _OTHER_UNIT = 0.25
 """What it costs when one asks for a rate and the other for a count."""
-_WORTH = 0.5
 MOVED_SECTIONS = 8
 """Parts of a form that may stand in another order."""
 _MOVED = 0.9
@@ -53,20 +52,6 @@ _GAP = 4
 """Lines and items between two sure neighbours among which a reworded one is looked for."""
 _RUN = 12
 """Lines between two neighbours that are taken in their order."""
-
-
-@record
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A line that answers an item, and how alike their labels are (0…1)."""
-
-    line: int
-    item: int
-    likeness: float
-    beside: float = 1.0
-    """How alike the lines above them are."""
-    sure: bool = True
-    """Whether every word of the two labels is accounted for."""
 
 
 Wordings = Mapping[str, tuple[str, ...]]
@@ -108,13 +93,13 @@ def align(
         for weight, match in _pairs(lines, items, mine, theirs, also)
         if match.line not in rows and match.item not in answered
     ]
-    found = _heaviest_chain(pairs, len(items))
+    found = heaviest_chain(pairs, len(items))
     alone = _alone(mine) & _alone(theirs)
     found = [match for match in found if not _is_named_elsewhere(match, mine, theirs, alone)]
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
-        chain = _heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
+        chain = heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
         if not chain:
             break
         found += chain
@@ -122,7 +107,7 @@ def align(
     by_line: Counter[int] = Counter()
     taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
     for score, match in pairs:
-        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > _WORTH:
+        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > WORTH:
             exact.setdefault(match.item, []).append(match)
             by_line[match.line] += 1
     found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
@@ -133,7 +118,9 @@ def align(
     evidence = _evidence(also)(items)
     if by_words:
         found = _with_words(found, lines, items, mine, theirs, evidence)
-    found += _reworded(found, lines, items, mine, theirs, rows)
+    found += [
+        one for one in _reworded(found, lines, items, mine, theirs, rows) if _is_likely(one, lines, items, evidence)
+    ]
     return _with_evidence(found, lines, evidence)
 
 
@@ -164,11 +151,17 @@ def _with_words(
     ]
 
 
+def _is_likely(match: Match, lines: list[Line], items: list[Item], evidence: Evidence) -> bool:
+    """Whether what place makes of a line is not contradicted by its words: they ask for this, or for nothing that is known."""
+    asked = evidence.asked_by(lines[match.line]) if lines[match.line].is_answered else set()
+    return not asked or items[match.item].indicator in asked
+
+
 def _with_evidence(found: list[Match], lines: list[Line], evidence: Evidence) -> list[Match]:
     """The matches; those worded otherwise are sure where every word left over is accounted for."""
     if all(match.sure for match in found):
         return found
-    used = {match.line for match in found}
+    used = {match.line for match in found if match.sure}
     spare = [line for at, line in enumerate(lines) if at not in used and line.is_answered]
     return [
         replace(match, sure=True)
@@ -304,7 +297,7 @@ def _pairs(
             score = _score(alike, beside, level and own_level, role and own_role, score)
             if rate is not None and own_rate not in (None, rate):
                 score -= _OTHER_UNIT
-            if score > _WORTH:
+            if score > WORTH:
                 sure = alike == 1.0 or any(one.marks == own.marks and accounted(one, own, known) for one in asked)
                 pairs.append((score, Match(at, number, round(max(alike, 0.0), 3), round(beside, 3), sure)))
     return pairs
@@ -358,38 +351,6 @@ def _labels_of(items: list[Item]) -> list[Label]:
 @once
 def _words_of(items: list[Item]) -> frozenset[str]:
     return vocabulary(item.label for item in items)
-
-
-def _heaviest_chain(pairs: list[tuple[float, Match]], items: int) -> list[Match]:
-    """Heaviest chain with both coordinates strictly ascending, in O(pairs · log items).
-
-    A Fenwick tree holds, for every prefix of items, the best chain that ends there.
-    """
-    none = (0.0, -1)
-    best: list[tuple[float, int]] = [none] * (items + 1)
-    nodes: list[tuple[Match, int]] = []
-
-    def upto(item: int) -> tuple[float, int]:
-        found = none
-        while item > 0:
-            found = max(found, best[item])
-            item &= item - 1
-        return found
-
-    for score, match in sorted(pairs, key=lambda pair: (pair[1].line, -pair[1].item)):
-        weight, before = upto(match.item)
-        total = (weight + score - _WORTH, len(nodes))
-        nodes.append((match, before))
-        at = match.item + 1
-        while at <= items:
-            best[at] = max(best[at], total)
-            at += at & -at
-    _, node = upto(items)
-    chain = []
-    while node >= 0:
-        match, node = nodes[node]
-        chain.append(match)
-    return chain[::-1]
 
 
 def _reworded(

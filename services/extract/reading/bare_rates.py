@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.evidence import BARE_RATE
 from services.extract.reading.labels import label, shared_words
 from services.extract.reading.lines import Line
@@ -21,17 +21,18 @@ def of_their_count(facts: list[Fact], form: Form, matches: dict[int, Match], lin
     Its words are the form's, whatever it is a rate of: an alignment that has no better line takes it for any rate.
     """
     asked = printed(form).labels
+    owner = {match.line: number for number, match in matches.items()}
     checked = list(facts)
     for number, match in matches.items():
         fact = facts[number]
         if asked[number].core != BARE_RATE or fact.status is not Status.FILLED or fact.doubt is not None:
             continue
-        line, above = lines[match.line], matches.get(number - 1)
-        if label(line.label).core != BARE_RATE or (above is not None and above.line == match.line - 1):
-            continue
+        line, above = lines[match.line], owner.get(match.line - 1)
         wanted = form.items[number].context or ""
+        if label(line.label).core != BARE_RATE or above == number - 1 or key(line.context) == key(wanted):
+            continue
         said, meant = label(line.context), label(wanted)
         same = said.marks == meant.marks and shared_words(said.core, meant.core) >= _SAME
-        if key(line.context) != key(wanted) and not same:
+        if above is not None or not same:
             checked[number] = fact.model_copy(update={"doubt": "label_differs"})
     return checked

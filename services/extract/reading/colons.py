@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from services.extract.reading.looks import is_unit
-from services.extract.reading.wording import DIGIT, LEADER, fold, level_in, level_named, without_level_names
+from services.extract.reading.wording import LEADER, fold, level_in, level_named, without_level_names
 
 _FIGURE = r"\d+(?:[.,]\d+)*"
 _DOTS = r"(?:(?:[.…_]\s?){2,}|…)"
@@ -46,18 +46,21 @@ _MANY = 14
 
 def with_colons(text: str) -> str:
     """The sentence with a colon before each figure that stands for an answer; the same text where there is none."""
+    if len(text) > _LONGEST or not any(ch.isdigit() for ch in text):
+        return text
     if LEADER.search(text):
         filled = _LEFT_OPEN.sub(": ", _FILLED_IN.sub(r": \1 ", text))
         text = " ".join(_ROOM.sub(r": \1", filled).split()) if filled != text else text
-    if DIGIT.search(text) is None:
-        return text  # each of the rest is about a figure
-    text = _SHARE.sub(r"; Tỷ lệ: \1", text) if "%" in text else text
-    text = _SINCE.sub("", text) if "đến" in text else text
-    text = _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", text)) if "ó" in text else text
-    lowered = text.lower()
-    text = _AMONG.sub(_parts, text) if "gồm" in lowered or "trong đó" in lowered else text
-    text = _RATE_BEHIND.sub(r"\g<said>; Tỷ lệ: \g<rate>", text) if "(" in text and "%" in text else text
+    text = _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
+    if "%" in text:
+        text = _RATE_BEHIND.sub(r"\g<said>; Tỷ lệ: \g<rate>", _SHARE.sub(r"; Tỷ lệ: \1", text))
+    if "gồm" in text or "trong đó" in text.lower():
+        text = _AMONG.sub(_parts, text)
     return _SAID_LAST.sub(_behind, text) if ":" in text or " là " in text else text
+
+
+_LONGEST = 2_000
+"""Letters of the longest sentence that anybody reports in."""
 
 
 def _behind(found: re.Match[str]) -> str:
@@ -106,5 +109,5 @@ def of_grade(label: str, grade: str) -> str:
 
 def grade_in(label: str) -> str | None:
     """The level of service that a label names, as it is printed."""
-    found = _GRADE.search(label) if "mức" in label.lower() else None
+    found = _GRADE.search(label) if "ức" in label or "ỨC" in label else None
     return found[0] if found else None

@@ -38,6 +38,8 @@ class Column:
     """Whether it holds the rates of the counts beside it."""
     explained: bool = True
     """Whether its header says that it holds figures."""
+    unit: str | None = None
+    """What its header says that they are counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +137,14 @@ def _with_values(
     quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
     now = period or max(quarters, default=None)
     groups: dict[tuple[str | None, str | None, bool, str | None], list[Column]] = {}
-    counted = any(found[at].role == "value" for at in rest)
+    counted = any(found[at].role == "value" or (found[at].role is None and held[at]["figure"]) for at in rest)
     for at in rest:
         one = found[at]
         window = _window(one.window, now)
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
         beside_this = window if window in asked else None
-        column = Column(at, window, one.level, one.people, share, explained)
+        column = Column(at, window, one.level, one.people, share, explained, one.unit)
         groups.setdefault((one.level, one.people, share, beside_this), []).append(column)
     values: list[Column] = []
     rivals: list[int] = []

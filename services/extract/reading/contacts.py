@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from services.extract.reading.wording import DIGIT, WORDS, fold
+from services.extract.reading.wording import WORDS, fold
 
 _HEAD = re.compile(
-    r"^[\s\-+*•·\d.)]*(?P<asked>[^:;,()\d]{2,60}?)\s*:\s*(?P<rest>\S.*)$"
-    r"|^[\s\-+*•·]*(?P<title>(?:[Đđ]ồng chí|[Đđ]/c|Ông|Bà)\s+(?P<bare>[^\W\d_].*))$"
+    r"^[\s\-+*•·\d.)]*+(?P<asked>[^:;,()\d]{2,60}?)\s*:\s*(?P<rest>\S.*)$"
+    r"|^[\s\-+*•·]*+(?P<title>(?:[Đđ]ồng chí|[Đđ]/c|Ông|Bà)\s+(?P<bare>[^\W\d_].*))$"
 )
 _TITLE = re.compile(r"^(?:[Đđ]ồng chí|[Đđ]/c|Ông|Bà)\s*:?\s+")
 _APART, _BY_DASHES = re.compile(r"\s*[;,()]\s*"), re.compile(r"\s*(?:[;,()]|\s[-–—]+(?=\s))\s*")
@@ -25,7 +25,8 @@ _ASKED = re.compile(r"^[^\W\d][^:@]{1,40}:\s*\S")
 
 def contacts(text: str) -> str | None:
     """The text with a tab between what it says of one person, each behind its question; None where it is no such text."""
-    head = _HEAD.match(text) if "@" in text or DIGIT.search(text) else None
+    numbered = len(text) <= _LONGEST and any(ch.isdigit() or ch == "@" for ch in text)
+    head = _HEAD.match(text) if numbered else None
     if head is None:
         return None
     asked, rest = head["asked"] or "Người báo cáo", head["rest"] or head["bare"]
@@ -38,6 +39,10 @@ def contacts(text: str) -> str | None:
     if all(_ASKED.match(part) for part in others) and head["asked"] and "(" not in rest:
         return None  # each with its colon
     return "\t".join([f"{asked}: {name}", *map(_with_question, others)])
+
+
+_LONGEST = 500
+"""Letters of the longest breath in which anybody is named."""
 
 
 def says_more(name: str) -> bool:

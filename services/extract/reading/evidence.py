@@ -80,7 +80,7 @@ class Asking:
     def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
         words = line.words - (line.beside - self.own)
-        if not words <= self.own | self.around | self.alias:
+        if not self.own or not words <= self.own | self.around | self.alias:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
@@ -94,14 +94,14 @@ class Asking:
         if not self.marks <= line.marks <= self.marks | self.marks_around:
             return False
         turned = not line.directed and len(words) > _TELLING and len(missing) <= _TURNED and words <= self.own
-        return turned or self._in_order(line.order)
+        return turned or self._in_order([word for word in line.order if word not in line.beside])
 
     @property
     def is_name(self) -> bool:
         """Whether a name or an address is asked, of which nothing is counted."""
         return self.indicator in _NAMES
 
-    def _in_order(self, order: tuple[str, ...]) -> bool:
+    def _in_order(self, order: Sequence[str]) -> bool:
         own = [word for word in order if word in self.own]
         return _within(own, self.order) or _within(dict.fromkeys(own), dict.fromkeys(self.order))
 

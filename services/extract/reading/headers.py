@@ -81,6 +81,8 @@ def _continues_header(row: Row, ordinal: int) -> bool:
         return False
     if _numbers(row):
         return True
+    if min(filled) == ordinal + 1 and len(filled) > 1:  # no ordinals: below the header of the figures
+        return all(heading(row.cells[at].text).role in ("value", "share") for at in filled)
     return min(filled) > ordinal + 1 and all(_names_column(row, at) for at in filled)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
-from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.looks import counts, is_unit, looks, scales
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.prose import role_alone
 from services.extract.reading.wording import WORDS, fold, level_in, plain
@@ -43,6 +43,8 @@ class Heading:
     words: str = ""
     people: str | None = None
     """The role of the people whose figures stand below it: ``dedicated`` …"""
+    unit: str | None = None
+    """What its figures are counted in, where the header says so in brackets: ``Số lượng (chiếc)``."""
 
 
 BELOW = "\n"
@@ -61,7 +63,8 @@ def heading(text: str) -> Heading:
     window = next((one.window for one in reversed(rows) if one.window), None)
     level = next((one.level for one in reversed(rows) if one.level), None)
     people = next((one.people for one in reversed(rows) if one.people), None)
-    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people)
+    unit = next((one.unit for one in reversed(rows) if one.unit), None)
+    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people, unit)
 
 
 def _one_heading(text: str) -> Heading:
@@ -79,7 +82,17 @@ def _one_heading(text: str) -> Heading:
         role = role if role == "label" and window is None else "value"
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
-    return Heading(role, window, level, folded, people)
+    return Heading(role, window, level, folded, people, _unit_behind(text))
+
+
+def _unit_behind(text: str) -> str | None:
+    behind = _UNIT_BEHIND.search(text)
+    return behind[1].strip() if behind and (counts(behind[1]) or scales(behind[1])) else None
+
+
+_UNIT_BEHIND = re.compile(
+    r"[(\[]\s*(?:ĐVT\s*:|Đơn vị tính\s*:|Đơn vị\s*:)?\s*([^()\[\]]{1,30})[)\]]\s*$", re.IGNORECASE
+)
 
 
 def year_alone(text: str) -> str | None:

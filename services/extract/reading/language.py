@@ -69,6 +69,8 @@ class Wording(WordFile):
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""
     light_phrases: Words
     """Phrases that may be left out or put in, whatever their words mean by themselves."""
+    offered: list[tuple[str, str]]
+    """The two answers between which a form lets choose, as they are written."""
     directed_words: Words
     """Words between two things of which it matters which comes first."""
     office_words: Words

@@ -19,7 +19,7 @@ from services.extract.reading.document import EMPTY, Document, Paragraph, Row, T
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
-from services.extract.reading.rows import MID_SENTENCE, RowReader, answers_below
+from services.extract.reading.rows import MID_SENTENCE, RowReader, answers_below, of_a_person
 from services.extract.reading.wording import plain
 
 _COLON = re.compile(r":(?!//)")
@@ -252,7 +252,7 @@ class TableReader:
             self.annex.rows.append((table, row))
             self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
             return
-        if columns is None or titled or _answers_itself(row, columns):
+        if columns is None or titled or _answers_itself(row, columns) or len(of_a_person(row)) > 1:
             self.annex = None
             for at in row.filled:
                 self.writer.heading(row.cells[at].text)

@@ -15,8 +15,9 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.align import Match, align
+from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from services.extract.reading.align import Match, Wordings, align, wordings
+from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
+from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
@@ -36,7 +37,7 @@ from services.extract.reading.side_by_side import (
     with_other_answers,
     without_repeats,
 )
-from services.extract.reading.values import Reading, names_roles, read_value, without_unit
+from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
@@ -349,7 +350,7 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
         return "hidden" if line.window == HIDDEN else "other_period"
     if line.spill:
         return line.doubt or "wrong_column"
-    if line.doubt and not (line.doubt == "date" and indicator.kind == "date"):
+    if line.doubt and not _is_resolved(line, indicator):
         return line.doubt
     if item.role and line.role is None and not names_roles(line.answer):
         return "column_unclear"
@@ -362,6 +363,13 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
 
 
 _NAMES_OF_PERSONS = frozenset(WORDS["names_of_persons"])
+
+
+def _is_resolved(line: Line, indicator: Indicator) -> bool:
+    """Whether what is asked, or the answer itself, takes away what made its cell doubtful."""
+    if line.doubt == "doubtful_scan":
+        return indicator.kind == "boolean" and is_marked_in_full(line.answer)
+    return line.doubt == "date" and indicator.kind == "date"
 
 
 def _absent(item: Item, who: Who) -> Status:

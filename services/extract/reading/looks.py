@@ -56,6 +56,22 @@ def is_unit(text: str) -> bool:
     return text.strip() == "%" or folded in _units() or folded.startswith("1 0 1 co")
 
 
+@lru_cache(maxsize=2_000)
+def scales(text: str) -> bool:
+    """Whether a text that names what is counted counts it by thousands or millions: ``nghìn hồ sơ``."""
+    first, _, second = fold(text).partition(" ")
+    return first in {fold(word) for word in units().scales} and not second.startswith(
+        "le"
+    )  # “tỷ lệ” is no thousand million
+
+
+@lru_cache(maxsize=2_000)
+def counts(text: str) -> bool:
+    """Whether a text is the unit of what is counted, not of the time in which it is."""
+    anytime = {fold(word) for family in units().families if "*" in family.beside for word in family.same}
+    return is_unit(text) and fold(text) not in anytime
+
+
 @cache
 def _begin_no_unit() -> frozenset[str]:
     """The digits that no unit begins with: most texts of a column of figures begin so."""

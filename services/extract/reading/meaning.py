@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks

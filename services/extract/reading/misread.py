@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.lines import Line
 from services.extract.reading.wording import bare_key
 from shared.forms import Item

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
-from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.looks import is_unit, looks, scales
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import WORDS, plain, says, without_level_names
+from services.extract.reading.wording import WORDS, fold, plain, says, without_level_names
 from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -24,6 +25,7 @@ _LABEL_TAIL = re.compile(
 """A figure typed behind the words that ask for it, in their own cell."""
 _HABIT = 3
 """Answers below their questions that make it the table's habit."""
+_RATE_BEHIND = re.compile(r"^(\d[\d.]*(?:\s[^\W\d_]+){0,2})\s*\((?:đạt |chiếm |tỷ lệ )*:?\s*(\d+(?:[.,]\d+)?\s*%)\)$")
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
 
 
@@ -143,7 +145,7 @@ class RowReader:
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if column and column.share and not columns.doubt:
-            label, unit = "Tỷ lệ", "%"
+            label, unit = _rate_of(row, columns, label), "%"
         elif looks(answer) == "nothing" and cell.under and self._above(row):
             answer, doubt = self._shared()
         elif looks(answer) == "nothing":
@@ -152,6 +154,9 @@ class RowReader:
             unit, spill = answer, unit
         elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
             doubt = doubt or "column_unclear"
+        unit, scaled = _counted_in(column, label, unit)
+        if scaled and looks(answer) == "figure":
+            doubt = doubt or "unit_differs"
         if column and column.share:
             self.writer.context = words[1] or self.writer.context
         if looks(answer) == "nothing" and not spill:
@@ -178,8 +183,19 @@ class RowReader:
                 parts=cell.parts,
             )
         )
+        self._rate_behind(self.writer.layout.lines[-1])
         if label and not named and role is None and role_alone(label) is None and not names_only_a_level(label):
             self.writer.stem = label
+
+    def _rate_behind(self, line: Line) -> None:
+        """Writes the rate that stands in brackets behind a count as a line of its own: ``52 người (96,2 %)``."""
+        found = None if line.spill or line.unit == "%" else _RATE_BEHIND.match(line.answer)
+        if found and looks(found[1]) == "figure":
+            context, self.writer.context = self.writer.context, line.label
+            self.writer.add(
+                replace(line, label="Tỷ lệ", unit="%", answer=found[2], number=None, context=line.label, parts=())
+            )
+            self.writer.context = context
 
     def _window(self, column: Column | None) -> str | None:
         """Which figures a line gives: those of its column's window, where the form asks for it."""
@@ -251,6 +267,13 @@ class RowReader:
         if row.line is not None:
             self.writer.prose("\t".join(cell.text for cell in row.cells if cell.text), row_source(table, row))
             return
+        person = of_a_person(row)
+        if person:
+            self.writer.layout.texts.append((plain(row.text), row_source(table, row)))
+            for name, answer in person:
+                asked = Question(plain(row.cells[name].text).rstrip(": "), row.cells[answer].text)
+                self.writer.ask(asked, row_source(table, row, answer), row.cells[answer].doubt, None)
+            return
         pair = self._pair(row)
         if pair:
             source = row_source(table, row, pair[1])
@@ -270,6 +293,37 @@ class RowReader:
             return None
         found = asks_and_says([row.cells[at].text for at in row.filled])
         return (row.filled[found[0]], row.filled[found[1]], found[2]) if found else None
+
+
+def of_a_person(row: Row) -> list[tuple[int, int]]:
+    """The cells of a row that asks for a name and for more about the person, each with its answer behind it."""
+    filled = row.filled
+    if not filled or len(filled) % 2 or not is_of_a_person(row.cells[filled[0]].text.rstrip(": ")):
+        return []
+    if any(row.cells[at].hidden or ":" in row.cells[at].text.rstrip(": ") for at in filled):
+        return []
+    names, answers = filled[::2], filled[1::2]
+    asked = all(is_of_a_person(row.cells[at].text.rstrip(": ")) for at in names)
+    return list(zip(names, answers, strict=True)) if asked and not _names(row, answers) else []
+
+
+def _names(row: Row, columns: Sequence[int]) -> bool:
+    return any(is_of_a_person(row.cells[at].text) for at in columns)
+
+
+def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, bool]:
+    """The unit of a row that names none, by the header of its column, and whether that counts by thousands or millions."""
+    if column is None or column.unit is None or column.share:
+        return unit, False
+    scaled = scales(column.unit)
+    own = unit or scaled or fold(label).startswith("ty le") or label.rstrip().endswith(")")
+    return (unit if own else column.unit), scaled
+
+
+def _rate_of(row: Row, columns: Plan, label: str) -> str:
+    """What a rate beside a count asks; beside no count it is what the row asks, for the form may ask for the rate alone."""
+    counted = any(row.cell(column.at).text for column in columns.values if not column.share)
+    return "Tỷ lệ" if counted or not label or fold(label).startswith("ty le") else f"Tỷ lệ {label.lstrip('-+*•· ')}"
 
 
 def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:

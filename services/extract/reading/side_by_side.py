@@ -5,7 +5,7 @@ Each step takes the facts of a form's lines, in the form's order, and holds thos
 
 from __future__ import annotations
 
-from services.extract.reading.align import Match
+from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import headings, printed

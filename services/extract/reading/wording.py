@@ -23,10 +23,13 @@ _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
 _DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ADDRESS = re.compile(r"\S*@[\w.-]+")
+_CLOSED = r"(?:[.)/:]|\s?[-–](?=\s|[^\W\d]))"
 _ORDINAL = re.compile(
-    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:(?:\d+(?:[.,]\d+)*(?:[.)/]|,(?=\s))?|[a-zđ][.)/]|[ivxìíÌÍ]+[.)/])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))|(?:[A-ZĐ]|[IVX]+)[.)/]\s+)"
+    r"^[\s~›»\"'“‘]*[-+·•]*\s*(?:[Cc]âu\s+(?=\d))?"
+    rf"(?:(?:\d+(?:[.,]\d+)*(?:{_CLOSED}|,(?=\s))?|\((?:\d{{1,2}}|[a-zđ])\)|[a-zđ]\d?[.)/]|[ivxìíÌÍ]+[.)/])(?:\s+|(?=[A-ZĐÂĂÊÔƠƯa-zđ]))"
+    rf"|(?:[A-ZĐ]|[IVX]+)(?:[.)/:]|\s?[-–])\s+|[IVX]+(?:\.\d+)+[.)/]?\s+)"
 )
-"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``Ì. Tổng số``."""
+"""An ordinal, as people type it and as scans show it: ``5, Điện thoại``, ``8/ Mạng LAN``, ``(a) Kế toán``, ``Ì. Tổng số``."""
 _GRADE = re.compile(r"(?:(?<=^dvctt )|(?<= dvctt )|(?<= dvc ))muc (?=[1-4]\b)")
 """How the level of a service is named in short: ``DVCTT mức 3``; a part of the report is named alike."""
 _RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")

@@ -13,6 +13,7 @@ from typing import Any
 import office_oxide
 
 from services.extract.reading.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.chosen import chosen
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.letters97 import Letters, letters_of
 from services.extract.reading.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, joined
@@ -151,6 +152,9 @@ def _own(node: dict[str, Any]) -> Look:
 
 def _joined(runs: list[tuple[str, Look]]) -> tuple[str, str | None]:
     """What is seen of the runs of a paragraph, and a doubt about it."""
+    if any(look.strong for _, look in runs):
+        texts = chosen([(text, bool(look.strong)) for text, look in runs])
+        runs = [(text, look) for text, (_, look) in zip(texts, runs, strict=True)] if texts else runs
     text, doubt = joined((glyphs(text, look.font), bool(look.raised)) for text, look in runs if look.seen)
     return text, doubt
 

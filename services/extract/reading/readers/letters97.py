@@ -31,6 +31,8 @@ _HIDDEN = re.compile("[^☒☐]")
 _DEFAULT = 25
 """The answer of a form field that nobody touched."""
 TINY, LIFTED = 4, 4
+_OFFERS = ("hông".encode("utf-16-le"), "hông".encode("cp1252"), "hưa".encode("utf-16-le"))
+"""What stands in a file that offers a no beside a yes, of which one may be underlined or bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def letters_of(content: bytes) -> Letters:
 def _letters(head: bytes, table: bytes, data: bytes) -> Letters:
     fonts = _fonts(_table(head, table, _FONTS))
     places, looks, fields = _looks(head, _table(head, table, _PROPERTIES), fonts)
+    if not any(word in head for word in _OFFERS):
+        looks = [replace(look, strong=None) if look.strong else look for look in looks]
     if all(look == USUAL for look in looks) and not fields:
         return NONE
     total = min(_u32(head, _CHARACTERS), len(head))
@@ -187,10 +191,12 @@ def _field(data: bytes, place: int) -> str:
 def _said(look: Look, name: int, value: bytes, fonts: list[str | None]) -> Look:
     """The look with what one more property says."""
     on = value[0] in (1, 0x81)
-    if name in (0x0837, 0x2A53):
-        return replace(look, struck=on or look.struck)
-    if name in (0x083C, 0x0800):  # hidden; deleted by a change
-        return replace(look, hidden=on or look.hidden)
+    if name in (0x0835, 0x2A3E):  # bold; underlined
+        return replace(look, strong=(on if name == 0x0835 else value[0] != 0) or look.strong)
+    struck, hidden = name in (0x0837, 0x2A53), name in (0x083C, 0x0800)  # hidden, or deleted by a change
+    if struck or hidden:
+        now = on or (look.struck if struck else look.hidden)
+        return replace(look, struck=now) if struck else replace(look, hidden=now)
     if name == 0x2A48:
         return replace(look, raised=value[0] in (1, 2))
     if name == 0x4845:

@@ -186,6 +186,8 @@ class Look:
     """… and something behind them on which they are seen."""
     font: str | None = None
     """A font of signs; empty for one of letters."""
+    strong: bool | None = None
+    """Underlined or bold."""
 
     def under(self, outer: Look) -> Look:
         """What it says itself, and what the outer look says of the rest."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from services.extract.reading.document import clean
+from services.extract.reading.readers.chosen import chosen
 from services.extract.reading.readers.marks import glyphs, is_figure
 from services.extract.reading.readers.package import parsed
 from services.extract.reading.readers.word_styles import (
@@ -39,6 +40,8 @@ RAISED = "{baocao}raised"
 DOUBT = "{baocao}doubt"
 """An element whose ``code`` says why the text around it may not mean what it shows."""
 _T = f"{W}t"
+_SET_OFF = (f"{W}u", f"{W}b", f"{W}highlight", f"{W}bdr")
+"""How a run is set off from the others of its paragraph."""
 _RUN_MARKS = ("strike", "dstrike", "vanish", "vertAlign", "position")
 _RARE = tuple(
     f"{W}{name}"
@@ -89,10 +92,24 @@ class _Settler:
             self._controls()
         if self.has("fldChar", "fldSimple"):
             self._fields()
+        self._choices()
         self._runs()
         if self.holds(b"\xef", b"&#") and self.holds(*_PRIVATE):
             for letters in self.root.iter(_T, RAISED):
                 letters.text = glyphs(letters.text or "", None)
+
+    def _choices(self) -> None:
+        """Writes boxes before a yes and a no of which one alone is underlined, bold or marked."""
+        seen: set[etree._Element] = set()
+        for mark in self.root.iter(*_SET_OFF):
+            paragraph = next(mark.iterancestors(PARAGRAPH), None)
+            if paragraph is None or paragraph in seen:
+                continue
+            seen.add(paragraph)
+            letters = list(paragraph.iter(_T))
+            made = chosen([(letter.text or "", _is_set_off(letter.getparent())) for letter in letters])
+            for letter, text in zip(letters, made or (), strict=False):
+                letter.text = text
 
     def _symbols(self) -> None:
         for sign in list(self.root.iter(f"{W}sym")):
@@ -326,3 +343,11 @@ def _coded(code: etree._Element, instruction: str) -> bool:
         code.addprevious(etree.Element(DOUBT, code="equation"))
         _become_text(code, f"{fraction[1].strip()}/{fraction[2].strip()}")
     return fraction is not None
+
+
+def _is_set_off(run: etree._Element | None) -> bool:
+    """Whether a run itself is underlined, bold, or marked with a colour or a frame."""
+    properties = None if run is None else run.find(RUN_PROPERTIES)
+    if properties is None:
+        return False
+    return any(is_on(mark) and mark.get(VAL) not in ("none", "nil") for mark in properties.iterchildren(*_SET_OFF))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.extract.reading.language import check_language
-from services.extract.reading.values.choices import offers_yes_or_no, read_choice, read_yes_no
+from services.extract.reading.values.choices import is_marked_in_full, offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import Asked, read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, is_word_of_measure, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
@@ -30,6 +30,7 @@ __all__ = [
     "Reading",
     "asks_yes_no",
     "check_words",
+    "is_marked_in_full",
     "names_roles",
     "offers_roles",
     "parse_date",

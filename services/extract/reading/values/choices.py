@@ -310,3 +310,25 @@ def offers_yes_or_no(answer: str) -> bool:
         return True
     meaning = yes_no_words().phrases.get(fold(answer))
     return fold(answer) == "x" or (meaning is not None and meaning[0] in "YN")
+
+
+def is_marked_in_full(text: str) -> bool:
+    """Whether typed brackets stand with a yes and with a no, one marked and the other empty: each says what the other does.
+
+    An eye would have to misread both, and in opposite ways, for the answer to be the other one.
+    """
+    found = _bracketed().fullmatch(text)
+    if found is None:
+        return False
+    one, other = (fold(word) for word in (found["a"] or found["c"], found["b"] or found["d"]))
+    meanings = [yes_no_words().phrases.get(word, ("", None))[0] for word in (one, other)]
+    marked = [bool((found[name] or "").strip(" [](){}")) for name in (("m", "n") if found["a"] else ("o", "p"))]
+    return sorted(meanings) == ["N", "Y"] and marked[0] != marked[1]
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    mark, word = r"[\[(]\s?[xXvV✓✔√]?\s?[\])]", r"[^\W\d_]+(?: [^\W\d_]+)?"
+    before = rf"(?P<m>{mark})\s*(?P<a>{word})\W+?(?P<n>{mark})\s*(?P<b>{word})"
+    behind = rf"(?P<c>{word})\s*(?P<o>{mark})\W+?(?P<d>{word})\s*(?P<p>{mark})"
+    return re.compile(rf"\s*(?:{before}|{behind})[\s.;]*")

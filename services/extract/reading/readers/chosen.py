@@ -1,0 +1,59 @@
+"""An answer chosen by how it is printed: of ``Có / Không`` one is underlined or set in bold, and nothing else around it.
+
+What a reader of the page sees at a glance is written down as ticked boxes, so that the rest of the reading need not
+know of it. Where the words before the choice are set off, too, or both answers are, nothing is told by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extract.reading.wording import WORDS
+
+TICKED, UNTICKED = "☒ ", "☐ "
+_HAND = re.compile(r"(?<!\w)[xXvV✓✔√](?!\w)|[\[\]☐-☒□■]")
+"""A mark that somebody set: that is the answer, then."""
+
+
+def chosen(runs: Sequence[tuple[str, bool]]) -> list[str] | None:
+    """The texts of a paragraph's runs with boxes before the two answers; None where no one of two is set off.
+
+    Each run says whether it is underlined or bold.
+    """
+    if len({mark for one, mark in runs if one.strip()}) < 2:
+        return None
+    text = "".join(one for one, _ in runs)
+    offer = _OFFER.search(text)
+    if offer is None or _HAND.search(text):
+        return None
+    strong = [mark for one, mark in runs for _ in one]
+    first, second = (strong[offer.start(n) : offer.end(n)] for n in (1, 2))
+    before = [mark for letter, mark in zip(text[: offer.start(1)], strong, strict=False) if letter.isalnum()]
+    if before[-1:] == [True] or not (_apart(first, second) or _apart(second, first)):
+        return None
+    boxes = {offer.start(1): first, offer.start(2): second}
+    made, at = [], 0
+    for one, _ in runs:
+        new = one
+        for place in sorted((place for place in boxes if at <= place < at + len(one)), reverse=True):
+            new = new[: place - at] + (TICKED if all(boxes[place]) else UNTICKED) + new[place - at :]
+        made.append(new)
+        at += len(one)
+    return made
+
+
+def _apart(one: Sequence[bool], other: Sequence[bool]) -> bool:
+    """Whether all of one answer is set off and nothing of the other."""
+    return all(one) and not any(other)
+
+
+def _offered() -> str:
+    """Two answers beside each other at the end of a text, each perhaps with what is done: ``Đã triển khai / Chưa triển khai``."""
+    sep, done = r"[\s/,;|–-]+", r"(?: [^\W\d_]+){0,2}"
+    pairs = (pair for one, other in WORDS["offered"] for pair in ((one, other), (other, one)))
+    ways = "|".join(rf"{re.escape(one)}{done}{sep}{re.escape(other)}" for one, other in pairs)
+    return rf"(?<!\w)(?=(?:{ways})(?!\w))([^\W\d_]+{done}?){sep}([^\W\d_]+{done})[\s.;,)]*$"
+
+
+_OFFER = re.compile(_offered(), re.IGNORECASE)
