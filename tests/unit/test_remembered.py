@@ -14,7 +14,10 @@ from services.extract.reading.document import UnreadableFile
 from services.extract.reading.readers.sniff import media_type
 from services.extract.reading.report import Extraction, read_report
 from services.extract.reading.uncollected import uncollected
-from services.extract.reading.wording import flat, fold
+from services.extract.reading.values import _Given, read_value
+from services.extract.reading.values import _read as _read_value
+from services.extract.reading.wording import WORDS, flat, fold, levels_in
+from shared.contracts import Source
 from tests.world import WORLD
 
 
@@ -92,3 +95,28 @@ def test_it_stays_off_where_it_was_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_place_that_was_noted_is_the_same_as_one_that_was_received() -> None:
+    noted = Source.noted("Tổng số", page=1, table=2, row=3, column=4, sheet="Biểu 1", cell="D12")
+    received = Source(text="Tổng số", page=1, table=2, row=3, column=4, sheet="Biểu 1", cell="D12")
+    assert noted == received
+    assert noted.model_dump_json() == received.model_dump_json()
+    assert noted.model_copy(update={"row": 4}) == received.model_copy(update={"row": 4})
+    boxed = Source.noted("x", box=(0, 1, 2, 3))
+    assert boxed.box is not None
+    assert all(isinstance(edge, float) for edge in boxed.box)
+
+
+@pytest.mark.parametrize("answer", ["12", "12,5 %", "…7…… %", "3.367", "56 người.", "12/15", "0…… người", "56  người"])
+@pytest.mark.parametrize("label", [None, "Số 56 người trong 12 tháng", "Tỷ lệ 7 người", "Tổng số (%)"])
+def test_a_figure_without_words_of_its_own_is_read_the_same_under_every_label(answer: str, label: str | None) -> None:
+    read = [read_value(answer, "count", "người", label=one) for one in (label, "Tổng số")]
+    whole = _read_value(_Given(answer, "count", "người", None, (), label, (), None))
+    assert read == [whole, whole]
+
+
+def test_words_of_levels_are_found_by_a_few_of_their_words() -> None:
+    phrases = [word for _, words in WORDS["level_words"] for word in words]
+    assert all(levels_in(phrase) for phrase in phrases)
+    assert levels_in("tong so may tinh") == frozenset()
