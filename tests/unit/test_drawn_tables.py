@@ -272,7 +272,7 @@ def test_the_unit_of_a_header_is_that_of_lines_without_one() -> None:
     assert [(line.answer, line.unit, line.doubt) for line in found] == [
         ("5", "Gbps", None),
         ("80", None, None),
-        ("7", None, None),
+        ("7", "Mbps", None),
     ]
 
 
@@ -282,3 +282,13 @@ def test_what_is_no_unit_of_a_header_is_none(words: str) -> None:
         table(f"TT | Chỉ tiêu | {words}", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 31"), period="2020-Q4"
     )
     assert {(line.unit, line.doubt) for line in found} == {(None, None)}
+
+
+def test_a_unit_behind_the_words_of_a_line_is_its_unit() -> None:
+    found = lines(
+        table("TT | Hạng mục | Số lượng", "1 | Tỷ lệ hồ sơ đúng hạn (%) | 100", "2 | Máy tính (gồm máy chủ) | 31")
+    )
+    assert [(line.label, line.answer, line.unit) for line in found] == [
+        ("Tỷ lệ hồ sơ đúng hạn (%)", "100", "%"),
+        ("Máy tính (gồm máy chủ)", "31", None),
+    ]

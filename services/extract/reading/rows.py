@@ -12,7 +12,7 @@ from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
-from services.extract.reading.looks import is_unit, looks, scales
+from services.extract.reading.looks import counts, is_unit, looks, scales
 from services.extract.reading.prose import Question, level_alone, role_alone
 from services.extract.reading.wording import WORDS, fold, plain, says, without_level_names
 from shared.forms import answer_words
@@ -313,11 +313,18 @@ def _names(row: Row, columns: Sequence[int]) -> bool:
 
 def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, bool]:
     """The unit of a row that names none, by the header of its column, and whether that counts by thousands or millions."""
+    behind = None if unit or (column and column.share) else _IN_BRACKETS.search(label)
+    if behind and counts(behind[1]):
+        unit = behind[1]
     if column is None or column.unit is None or column.share:
         return unit, False
     scaled = scales(column.unit)
     own = unit or scaled or fold(label).startswith("ty le") or label.rstrip().endswith(")")
     return (unit if own else column.unit), scaled
+
+
+_IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$")
+"""The unit of a row at the end of its words: ``Tỷ lệ hồ sơ đúng hạn (%)``."""
 
 
 def _rate_of(row: Row, columns: Plan, label: str) -> str:
