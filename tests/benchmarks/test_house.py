@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
-import pytest
-
 from benchmarks.house import here, measure
-from shared.paths import ROOT
 
 BODY = "\n".join(f"    step_{n}(value)" for n in range(8))
 ONE = f'"""One."""\n\nimport os\n\n\ndef first(value):\n{BODY}\n'
@@ -32,22 +27,6 @@ def test_a_run_that_follows_itself_is_a_copy_and_one_that_overlaps_itself_is_non
     once = "\n".join(f"step_{n}()" for n in range(6))
     assert measure({"a.py": f"{once}\n{once}"}).repeated == 6
     assert measure({"a.py": "\n".join(["step()"] * 11)}).repeated == 0
-
-
-def words_of(source: str) -> str:
-    """All texts of a module but those that explain it."""
-    tree = ast.parse(source)
-    explain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in explain]
-    return "\n".join(str(node.value) for node in found)
-
-
-@pytest.mark.parametrize("folder", ["families", "forms", "rules"])
-def test_no_code_knows_a_family_or_a_form_by_its_name(folder: str) -> None:
-    names = sorted(path.stem for path in (ROOT / folder).iterdir())
-    assert names and words_of(f"'x'\nA = {names[0]!r}") == names[0]
-    said = {path: words_of(source) for path, source in here().items()}
-    assert [(name, path) for path, words in said.items() for name in names if name in words] == []
 
 
 def test_the_product_is_measured_without_tests_and_migrations() -> None:

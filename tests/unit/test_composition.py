@@ -59,6 +59,23 @@ def test_a_module_that_takes_them_by_itself_is_found() -> None:
     assert asking(ways) == {"a.py", "b.py", "c.py"}
 
 
+def words_of(source: str) -> str:
+    """All texts of a module but those that explain it."""
+    tree = ast.parse(source)
+    explain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in explain]
+    return "\n".join(str(node.value) for node in found)
+
+
+@pytest.mark.parametrize("folder", ["families", "forms", "rules"])
+def test_no_code_knows_a_family_or_a_form_by_its_name(folder: str) -> None:
+    names = sorted(path.stem for path in (ROOT / folder).iterdir())
+    assert names and words_of(f"'x'\nA = {names[0]!r}") == names[0]
+    modules = [path for top in ("services", "shared", "baocao") for path in sorted((ROOT / top).rglob("*.py"))]
+    said = {path: words_of(path.read_text(encoding="utf-8")) for path in modules}
+    assert [(name, path) for path, words in said.items() for name in names if name in words] == []
+
+
 def test_an_installation_may_name_a_folder_of_facts_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAOCAO_FACTS", str(world_with("ho-tich", tmp_path)))
     world = installed.__wrapped__()  # as a new process would
