@@ -17,6 +17,7 @@ from services.validate.judging.sound import is_sound
 from shared.contracts import AnnexTable, Fact, Outcome, Severity, Status
 from shared.datafiles import WrongData
 from shared.paths import ROOT
+from shared.reference import installed
 from tests.factories import fact
 from tests.unit.hand import LAN, services
 from tests.unit.test_no_false_alarm import loud
@@ -123,6 +124,10 @@ def test_a_command_ends_with_one_line_where_the_rules_make_no_sense(tmp_path: Pa
     (tmp_path / "rules" / "chinh-phu-dien-tu" / "2026.1.toml").write_text(wrong)
     report = tmp_path / "bao-cao.txt"
     report.write_text((ROOT / "samples" / "seeds" / "000.txt").read_text())
-    ran = CliRunner().invoke(cli, ["check", str(report), "--json"], env={"BAOCAO_FACTS": str(tmp_path)})
+    installed.cache_clear()  # a process that starts now, and none that has read other facts
+    try:
+        ran = CliRunner().invoke(cli, ["check", str(report), "--json"], env={"BAOCAO_FACTS": str(tmp_path)})
+    finally:
+        installed.cache_clear()
     assert ran.exit_code == BAD_INPUT
     assert [line for line in ran.output.splitlines() if line] == ["2026.1.toml: whole: unknown name 'meetings_totl'"]

@@ -89,6 +89,9 @@ class Meanings:
         """Counts that a single agency answers by yes or no."""
         spread = Counter(word for one in self._known.values() for word in one.all)
         self._weight = {word: math.log((len(self._known) + 1) / (count + 0.5)) for word, count in spread.items()}
+        kept = {words for one in self._known.values() for words in (*one.wordings, one.always)}
+        self._whole = {words: self._sum(words) or 1.0 for words in kept}
+        """What all the words of a wording weigh."""
         self._by_word: dict[str, list[str]] = {}
         for name, known in self._known.items():
             for word in known.all:
@@ -125,8 +128,9 @@ class Meanings:
         return score
 
     def _said(self, words: frozenset[str], asked: Asked) -> float:
-        both = self._sum(words & asked.own) + _SAID_ABOVE * self._sum((words & asked.around) - asked.own)
-        return both / (self._sum(words) or 1.0)
+        above = (words & asked.around) - asked.own
+        both = self._sum(words & asked.own) + (_SAID_ABOVE * self._sum(above) if above else 0.0)
+        return both / self._whole[words]
 
     def _sum(self, words: frozenset[str]) -> float:
         return sum(self._weight.get(word, _STRANGE) for word in words)
