@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from services.extract.reading.labels import Label, label
 from services.extract.reading.lines import Line
+from services.extract.reading.once import lazily
 from services.extract.reading.values.lexicon import measure, names_of
 from services.extract.reading.wording import WORDS, fold, key, marks, plain
 from shared.forms import Item
@@ -75,11 +76,13 @@ class Asking:
     levels: frozenset[str]
     counted: str | None
     """Of what kind its unit is; None where it has none that is known."""
+    may: frozenset[str]
+    """All the words that a line may have."""
 
     def explains(self, line: Said) -> bool:
         """Whether every word of a line stands here in its order, and what is missing in it takes nothing from its meaning."""
-        words = line.words - (line.beside - self.own)
-        if not self.own or not words <= self.own | self.around | self.alias:
+        words = line.words - (line.beside - self.own) if line.beside else line.words
+        if not self.own or not words <= self.may:
             return False
         if line.levels and self.levels and line.levels.isdisjoint(self.levels):
             return False
@@ -116,7 +119,19 @@ class Evidence:
     def __init__(self, items: Sequence[Item], rates: Mapping[int, Label], also: Mapping[str, tuple[str, ...]]) -> None:
         self._items = list(_of_items(items, rates))
         self._asked = {one.indicator for one in self._items}
-        self._others = _of_catalogue(tuple(also.items()))
+        self._others, self._by_word = _of_catalogue(tuple(also.items()))
+
+    @lazily
+    def _items_by_word(self) -> dict[str, list[Asking]]:
+        return _by_word(self._items)
+
+    def _asking(self, line: Said) -> list[Asking]:
+        """All that may ask with every word of a line, by the one that the fewest ask with."""
+        words = line.words - line.beside
+        if not words:
+            return [*self._items, *self._others]
+        found = ([*self._items_by_word.get(word, ()), *self._by_word.get(word, ())] for word in words)
+        return min(found, key=len)
 
     def is_sure(self, line: Line, number: int, spare: Sequence[Line], *, leveled: bool = True, above: str = "") -> bool:
         """Whether a line asks what an item asks and nothing else; ``spare`` are the answered lines that no item has.
@@ -128,11 +143,12 @@ class Evidence:
         known = known if leveled else replace(known, levels=frozenset())
         if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
-        explaining = [one for one in (mine, *self._others) if one.indicator == mine.indicator and one.explains(known)]
+        asking = self._asking(known)
+        explaining = [one for one in (mine, *asking) if one.indicator == mine.indicator and one.explains(known)]
         if not explaining:
             return False
         best = min(explaining, key=lambda one: len(one.own - known.words))
-        if any(self._is_rival(one, best, known) for one in (*self._items, *self._others)):
+        if any(self._is_rival(one, best, known) for one in asking):
             return False
         return not any(
             mine.explains(other)
@@ -145,7 +161,7 @@ class Evidence:
         known = replace(_said(line, _counted(line.unit), above), levels=frozenset())
         if not known.words:
             return set()
-        return {one.indicator for one in (*self._items, *self._others) if one.explains(known)}
+        return {one.indicator for one in self._asking(known) if one.explains(known)}
 
     def _is_rival(self, one: Asking, mine: Asking, line: Said) -> bool:
         """Whether another thing may as well be meant: not where it is asked with more words that the line has none of."""
@@ -254,20 +270,23 @@ def _of_items(items: Sequence[Item], rates: Mapping[int, Label]) -> Iterator[Ask
 def _asking(indicator: str, text: str, asked: Label, heading: str = "", unit: str = "") -> Asking:
     order = told(asked.core)
     own = frozenset(order)
+    around = frozenset((*told(heading), *_told_of(unit), *told(key(_BRACKETS.sub(" ", text)))))
+    alias = frozenset(word for words in _BRACKETS.findall(text) for word in _alias(words))
     before, colon, behind = plain(text).partition(":")
     name = frozenset(told(label(before).core)) if colon and len(behind.split()) > len(before.split()) else frozenset()
     return Asking(
         indicator,
         order,
         own,
-        frozenset((*told(heading), *_told_of(unit), *told(key(_BRACKETS.sub(" ", text))))),
-        frozenset(word for words in _BRACKETS.findall(text) for word in _alias(words)),
+        around,
+        alias,
         name & own if len(name & own) >= _NAME else frozenset(),
         frozenset(_COMPOUNDS.sub(" ", asked.core).split()) & _NEGATIONS,
         marks(asked.core),
         marks(heading),
         asked.levels,
         _counted(unit),
+        own | around | alias,
     )
 
 
@@ -283,7 +302,18 @@ def _alias(words: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _of_catalogue(also: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Asking, ...]:
-    """The words of every paper that the catalogue has seen."""
+def _of_catalogue(
+    also: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[Asking, ...], dict[str, list[Asking]]]:
+    """The words of every paper that the catalogue has seen, and by each word what is asked with it."""
     known = {(indicator, label(words).core): words for indicator, wordings in also for words in wordings}
-    return tuple(_asking(indicator, words, label(words)) for (indicator, _), words in known.items())
+    asked = tuple(_asking(indicator, words, label(words)) for (indicator, _), words in known.items())
+    return asked, _by_word(asked)
+
+
+def _by_word(asked: Iterable[Asking]) -> dict[str, list[Asking]]:
+    found: dict[str, list[Asking]] = {}
+    for one in asked:
+        for word in one.may:
+            found.setdefault(word, []).append(one)
+    return found
