@@ -9,14 +9,14 @@ line that shares no word of the family with them: 'Tỷ lệ' is a line of every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
+from services.extract.reading.asking import asks, heads, only_heads, places
 from services.extract.reading.chains import Match
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
@@ -25,7 +25,7 @@ from services.extract.reading.looks import is_unit
 from services.extract.reading.meaning import asked_by, is_bare, meanings
 from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in
+from services.extract.reading.wording import LEADER, fold, key, level_in
 from shared.contracts import Source
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -82,8 +82,8 @@ def guess(
     ``aligner`` aligns lines with the items of a known paper.
     """
     lines = layout.lines[:MOST_LINES]
-    places = _places(lines)
-    near = [place.near for place in places]
+    standing = places(lines)
+    near = [place.near for place in standing]
     if sum(near) < FEW:
         return []
     asking = [at for at, line in enumerate(lines) if asks(lines, at) and line.section] or list(range(len(lines)))
@@ -107,7 +107,7 @@ def guess(
             continue
         asked = asked_by(lines, at)
         for name in () if is_bare(wanted.core) else _near(wanted, keys, cores):
-            if places[at].heading and wanted.key != name.key:
+            if standing[at].heading and wanted.key != name.key:
                 continue
             alike = _alike(wanted, name, own=near[at])
             for entry in by_label[name] if alike is not None else ():
@@ -119,7 +119,7 @@ def guess(
                     scored.append((score, at, entry))
                     ranked = best.setdefault(at, Counter())
                     ranked[entry.item.indicator] = max(ranked[entry.item.indicator], score)  # type: ignore[assignment]
-        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked and not places[at].heading else ():
+        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked and not standing[at].heading else ():
             entry = by_name[meant]
             score = (_LABEL + _CONTEXT) * fits + _UNIT * _one_unit(unit or _unit_typed(line.answer), entry.unit)
             score += _ORDER * in_order.get((at, meant, OWN, ""), 0.0)
@@ -167,91 +167,6 @@ def _unit_typed(answer: str) -> str:
     """The unit behind the number of an answer: ``175 Mbps``."""
     tail = answer.strip().lstrip("0123456789., ").strip(" .;")
     return fold(tail) if is_unit(tail) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a line stands: whether it heads others, and whether words of the family stand in it or above it."""
-
-    heading: bool
-    near: bool
-
-
-def _places(lines: Sequence[Line]) -> list[_Place]:
-    found: list[_Place] = []
-    above = ""  # the last line that is no part of another
-    for at, line in enumerate(lines):
-        part = _is_part(line.label)
-        words = f"{line.label} {line.unit or ''} {above if part or not _own_words(line) else ''}"
-        found.append(_Place(_heads(lines, at), _says_family(fold(f"{words} {line.section}"))))
-        if not part:
-            above = line.label
-    return found
-
-
-def _is_part(text: str) -> bool:
-    """Whether a label says by its mark that it is a part of the line above: '- Tỷ lệ'."""
-    return text.lstrip()[:1] in _PART_MARKS
-
-
-_PART_MARKS = tuple("-+–·•*")
-
-
-def _own_words(line: Line) -> bool:
-    """Whether a label says more than 'Tỷ lệ' or 'Tổng số'."""
-    return len(label(line.label).core.split()) > 2
-
-
-def _heads(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line only heads those below it: no unit, no room for an answer, and its like follow a step deeper."""
-    line = lines[at]
-    if line.unit or line.answer or says_yes_or_no(line.label):
-        return False
-    if line.prose:
-        return not line.section
-    below = lines[at + 1] if at + 1 < len(lines) else None
-    if below is None or _is_part(line.label):
-        return False
-    own, next_ = _ordinal(line), _ordinal(below)
-    deeper = bool(own) and (next_.startswith(f"{own.rstrip('.')}.") or (own[:1].isalpha() and next_[:1].isdigit()))
-    return line.label.isupper() or _is_part(below.label) or deeper
-
-
-def _ordinal(line: Line) -> str:
-    """What stands in the column of ordinals of a row."""
-    first, bar, _ = line.source.text.partition(" | ")
-    return first.strip() if bar and len(first) <= 8 and first.strip() != line.label else ""
-
-
-def asks(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line leaves room for an answer: a row of figures, dots, boxes, a choice."""
-    line = lines[at]
-    if line.prose:
-        inside = line.label.count("(") > line.label.count(")")  # '(nhân sự, tài sản...)' leaves no room
-        return (bool(LEADER.search(line.answer)) and not inside) or says_yes_or_no(line.answer)
-    return not (_heads(lines, at) or _is_instruction(line) or (line.section and fold(line.label) in fold(line.section)))
-
-
-def _is_instruction(line: Line) -> bool:
-    """Whether a row only says where to answer: 'Khai báo chi tiết tại Bảng …'."""
-    return any(fold(text).startswith(tuple(WORDS["instructions"])) for text in (line.label, line.answer) if text)
-
-
-def _only_heads(lines: Sequence[Line], at: int) -> bool:
-    """Whether a row without a unit stands right above rows that have one: where units are printed, it asks nothing."""
-    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-    if line.prose or line.unit or line.answer or _is_part(line.label) or below is None or not below.unit:
-        return False
-    return below.source.table == line.source.table
-
-
-def _says_family(words: str) -> bool:
-    return any(f" {phrase} " in f" {words} " for phrase in _family_words())
-
-
-@cache
-def _family_words() -> tuple[str, ...]:
-    return tuple(WORDS["family_words"])
 
 
 def _papers(catalogue: dict[str, Indicator]) -> list[list[Item]]:
@@ -414,7 +329,7 @@ def account(layout: Layout, guesses: list[Guess], kinds: dict[str, AnnexKind]) -
         shown = " | ".join(part for part in (line.section, line.label, line.unit, LEADER.sub("", line.answer)) if part)
         chosen = line.prose and any(option in fold(f"{line.label} {line.answer}") for option in options)
         loose = line.prose and line.source.table is not None and line.source.table not in letters
-        if not loose and (_heads(layout.lines, at) or _only_heads(layout.lines, at)):
+        if not loose and (heads(layout.lines, at) or only_heads(layout.lines, at)):
             _keep(found.headings, line.label)
         elif asks(layout.lines, at) and not chosen and not (not line.section and in_letter(line.source.text)):
             _keep(found.unknown, shown)
