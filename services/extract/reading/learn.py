@@ -179,9 +179,9 @@ def _papers(catalogue: dict[str, Indicator]) -> list[list[Item]]:
             place = (int(str(occurrence["line"])), indicator.id, str(occurrence["wording"]), named)
             seen.setdefault(str(occurrence["seed"]), []).append(place)
     papers = []
-    for places in seen.values():
+    for asked in seen.values():
         items: list[Item] = []
-        for _, name, wording, named in sorted(places, key=lambda place: place[:3]):
+        for _, name, wording, named in sorted(asked, key=lambda place: place[:3]):
             above = items[-1].label if items else ""
             items.append(Item(indicator=name, label=wording, context=above, level=named, unit=catalogue[name].unit))
         papers.append(items)
