@@ -14,8 +14,7 @@ from services.extract.reading.document import UnreadableFile
 from services.extract.reading.readers.sniff import media_type
 from services.extract.reading.report import Extraction, read_report
 from services.extract.reading.uncollected import uncollected
-from services.extract.reading.values import _Given, read_value
-from services.extract.reading.values import _read as _read_value
+from services.extract.reading.values import Given, read_anew, read_value
 from services.extract.reading.wording import WORDS, flat, fold, levels_in
 from shared.contracts import Source
 from tests.world import WORLD
@@ -112,7 +111,7 @@ def test_a_place_that_was_noted_is_the_same_as_one_that_was_received() -> None:
 @pytest.mark.parametrize("label", [None, "Số 56 người trong 12 tháng", "Tỷ lệ 7 người", "Tổng số (%)"])
 def test_a_figure_without_words_of_its_own_is_read_the_same_under_every_label(answer: str, label: str | None) -> None:
     read = [read_value(answer, "count", "người", label=one) for one in (label, "Tổng số")]
-    whole = _read_value(_Given(answer, "count", "người", None, (), label, (), None))
+    whole = read_anew(Given(answer, "count", "người", None, (), label, (), None))
     assert read == [whole, whole]
 
 

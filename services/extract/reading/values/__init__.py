@@ -84,13 +84,13 @@ def read_value(
     """
     if role is None and kind in _FIGURES and _is_bare(answer, unit) and not _yes_no_asked(unit, label):
         options = label = None  # no word of the label explains a sign, or a word of its own unit
-    given = _Given(answer, kind, unit, number, tuple(options or ()), label, parts if len(parts) > 1 else (), role)
+    given = Given(answer, kind, unit, number, tuple(options or ()), label, parts if len(parts) > 1 else (), role)
     if len(answer) > _REMEMBERED or len(parts) > _REMEMBERED_PARTS or len(label or "") > _REMEMBERED_LABEL:
-        return _read(given)
+        return read_anew(given)
     return _remembered(str(number), given)
 
 
-class _Given(NamedTuple):
+class Given(NamedTuple):
     """What ``read_value`` was given."""
 
     answer: str
@@ -103,7 +103,8 @@ class _Given(NamedTuple):
     role: str | None
 
 
-def _read(given: _Given) -> Reading:
+def read_anew(given: Given) -> Reading:
+    """What an answer says, worked out whatever was asked before."""
     answer, kind, unit, number, options, label, parts, role = given
     if answer.startswith(("#", "Err:")) and _ERROR.fullmatch(answer.strip()):
         return unreadable("formula_error")
@@ -130,12 +131,12 @@ def _read(given: _Given) -> Reading:
 
 
 @lru_cache(maxsize=20_000)
-def _remembered(digits: str, given: _Given) -> Reading:
-    """``_read``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
+def _remembered(digits: str, given: Given) -> Reading:
+    """``read_anew``, of the short answers to a form's lines that come again in other reports: 0, 1, x, Có, 100 %, dots.
 
     ``digits``: the number as it is written, for 1 and 1.0 are equal and are not read the same.
     """
-    return _read(given)
+    return read_anew(given)
 
 
 @lru_cache(maxsize=1000)
