@@ -143,6 +143,8 @@ class Evidence:
         known = known if leveled else replace(known, levels=frozenset())
         if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
+        if known.levels and mine.levels and known.levels.isdisjoint(mine.levels):
+            return False
         asking = self._asking(known)
         explaining = [one for one in (mine, *asking) if one.indicator == mine.indicator and one.explains(known)]
         if not explaining:
