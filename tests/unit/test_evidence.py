@@ -196,6 +196,8 @@ def test_another_level_is_another_question() -> None:
         Item(indicator="leaders", label="Tỷ lệ lãnh đạo dùng phần mềm để xử lý công việc", level="toan_huyen"),
         Item(indicator="heads", label="Tỷ lệ lãnh đạo phòng dùng phần mềm để xử lý", level="cap_huyen"),
     )
+    short = form(*(Item(indicator="one", label="FTTH", level=level) for level in ("cap_tinh", "cap_huyen", "cap_xa")))
+    assert [short.is_sure(one("- Cấp huyện: FTTH"), number, []) for number in range(3)] == [False, True, False]
     words = "Tỷ lệ lãnh đạo dùng phần mềm xử lý"
     assert asking.is_sure(one(words, "%", "toan_huyen"), 0, [])
     assert not asking.is_sure(one(words, "%", "cap_xa"), 0, [])

@@ -147,6 +147,8 @@ class Evidence:
         known = known if leveled else replace(known, levels=frozenset())
         if not known.words or not mine.own or (BARE_RATE in known.marks) != (BARE_RATE in mine.marks):
             return False
+        if known.levels and mine.levels and known.levels.isdisjoint(mine.levels):
+            return False
         others = self._others.explaining(known)
         own = [one for one in others if one.indicator == mine.indicator]
         explaining = [mine, *own] if mine.explains(known) else own
