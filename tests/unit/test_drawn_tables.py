@@ -292,3 +292,57 @@ def test_a_unit_behind_the_words_of_a_line_is_its_unit() -> None:
         ("Tỷ lệ hồ sơ đúng hạn (%)", "100", "%"),
         ("Máy tính (gồm máy chủ)", "31", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Dịch vụ công trực tuyến | Mức độ 3 | Mức độ 4", "TT | Nội dung | Mức 3 | Mức 4", "Chỉ tiêu | DVCTT mức độ 3 | DVCTT mức độ 4"],
+)  # fmt: skip
+def test_columns_of_the_levels_of_services_ask_each_row_once_a_level(header: str) -> None:
+    ordinal = "1 | " if header.startswith("TT") else ""
+    found = lines(
+        table(
+            header,
+            f"{ordinal}Tổng số dịch vụ | 29 | 53",
+            f"{ordinal.replace('1', '2')}Số hồ sơ vẫn nộp trực tiếp | 39 | 12",
+        )
+    )
+    grades = ("mức độ 3", "mức độ 4") if "độ" in header else ("mức 3", "mức 4")
+    assert answers(found) == {
+        f"Tổng số dịch vụ công trực tuyến {grades[0]}": "29",
+        f"Tổng số dịch vụ công trực tuyến {grades[1]}": "53",
+        f"Số hồ sơ vẫn nộp trực tiếp {grades[0]}": "39",
+        f"Số hồ sơ vẫn nộp trực tiếp {grades[1]}": "12",
+    }
+    assert not [line.doubt for line in found if line.doubt]
+
+
+def test_the_unit_of_a_count_and_of_the_rate_beside_it_in_one_cell() -> None:
+    found = lines(
+        table(
+            "TT | Chỉ tiêu | ĐVT | Số lượng | Tỷ lệ",
+            "1 | Người được trang bị máy tính | người, % | 26 | 83,9",
+            "2 | Máy cài diệt virus bản quyền | máy/% | 12 | 41,4",
+            "3 | Tỷ lệ máy tính trên người | % | | 93,5",
+        )
+    )
+    assert [(line.label, line.answer, line.unit) for line in found if line.answer] == [
+        ("Người được trang bị máy tính", "26", "người"),
+        ("Tỷ lệ", "83,9", "%"),
+        ("Máy cài diệt virus bản quyền", "12", "máy"),
+        ("Tỷ lệ", "41,4", "%"),
+        ("Tỷ lệ máy tính trên người", "93,5", "%"),
+    ]
+
+
+def test_a_short_name_in_brackets_is_no_unit_that_is_spelt_alike() -> None:
+    """“LAN” is no “lần”; “MB” is a unit however it is written."""
+    found = lines(
+        table(
+            "TT | Chỉ tiêu | Kết quả",
+            "1 | Mạng nội bộ (LAN) | Có",
+            "2 | Số lượt truy cập (lần) | 120",
+            "3 | Dung lượng (MB) | 20",
+        )
+    )
+    assert [line.unit for line in found if line.answer] == [None, "lần", "MB"]

@@ -657,6 +657,11 @@ def test_kinds_for_which_forms_reserve_lines(text: str, kind: str, right: bool |
         ("UBND xã Đại Ân 2", "cap_xa"),
         ("UBND TP Đà Nẵng", "cap_tinh"),
         ("UBND TP Đà Lạt", "cap_huyen"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG AN BÌNH", "cap_xa"),  # no plan, “phương án”
+        ("UBND phường Phương Liên", "cap_xa"),
+        ("UBND QUẬN LÝ SƠN", "cap_huyen"),  # no “quản lý”
+        ("UBND xã Hội An", "cap_xa"),  # no “xã hội”
+        ("Phương án của Sở Tư pháp", None),
         ("Số liệu", None),
         ("", None),
         (None, None),

@@ -209,7 +209,12 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
                     continue
                 if word == "tỉnh" and _named(letters[end:]) is None:
                     continue
-            if any(letters.startswith(other, start) for other in KNOWN["not_areas"]):
+            spelt = lowered.startswith(word, start)  # “phường An Bình” is no “phương án”
+            of_committee = directly and spelt and not letters[at:start].strip()  # “UBND xã Hội An” is no “xã hội”
+            if not of_committee and any(
+                letters.startswith(flat(other), start) and not (spelt and not other.startswith(word))
+                for other in KNOWN["not_areas"]
+            ):
                 continue
             marks.append((start, end, level))
     marks.sort(key=lambda mark: (mark[0], -mark[1]))

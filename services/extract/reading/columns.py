@@ -40,6 +40,8 @@ class Column:
     """Whether its header says that it holds figures."""
     unit: str | None = None
     """What its header says that they are counted in."""
+    grade: str | None = None
+    """The level of the services that it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,8 @@ def _with_values(
         share = one.role == "share" and counted
         explained = one.role in ("value", "share") or one.level is not None
         beside_this = window if window in asked else None
-        column = Column(at, window, one.level, one.people, share, explained, one.unit)
-        groups.setdefault((one.level, one.people, share, beside_this), []).append(column)
+        column = Column(at, window, one.level, one.people, share, explained, one.unit, one.grade)
+        groups.setdefault((one.level, one.people or one.grade, share, beside_this), []).append(column)
     values: list[Column] = []
     rivals: list[int] = []
     notes = list(made.notes)

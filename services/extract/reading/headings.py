@@ -45,6 +45,8 @@ class Heading:
     """The role of the people whose figures stand below it: ``dedicated`` …"""
     unit: str | None = None
     """What its figures are counted in, where the header says so in brackets: ``Số lượng (chiếc)``."""
+    grade: str | None = None
+    """The level of service whose figures stand below it: ``mức độ 3``."""
 
 
 BELOW = "\n"
@@ -64,7 +66,8 @@ def heading(text: str) -> Heading:
     level = next((one.level for one in reversed(rows) if one.level), None)
     people = next((one.people for one in reversed(rows) if one.people), None)
     unit = next((one.unit for one in reversed(rows) if one.unit), None)
-    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people, unit)
+    grade = next((one.grade for one in reversed(rows) if one.grade), None)
+    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people, unit, grade)
 
 
 def _one_heading(text: str) -> Heading:
@@ -78,11 +81,18 @@ def _one_heading(text: str) -> Heading:
     level, people = level_in(folded), role_alone(_IN_PARENTHESES.sub(" ", text))
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
-    if (window or level or people) and role in (None, "label", "share"):
+    graded = _GRADE_ALONE.fullmatch(text.strip())
+    if (window or level or people or graded) and role in (None, "label", "share"):
         role = role if role == "label" and window is None else "value"
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
-    return Heading(role, window, level, folded, people, _unit_behind(text))
+    return Heading(role, window, level, folded, people, _unit_behind(text), graded[1].lower() if graded else None)
+
+
+_GRADE_ALONE = re.compile(
+    r"(?:(?:DVCTT|DVC|Dịch vụ công(?: trực tuyến)?)\s+)?(mức(?: độ)? [1-4](?:\s?(?:,|và)\s?[1-4])*)", re.IGNORECASE
+)
+"""A column of the services of one level: ``Mức độ 3``."""
 
 
 def _unit_behind(text: str) -> str | None:
@@ -179,6 +189,11 @@ def is_header(cells: Sequence[str]) -> bool:
         return len({one.level for one in found}) == len(filled)
     if len({one.people for one in found if one.people}) > 1 and len(known) >= len(filled) - 1:
         return not any(_NUMBER.fullmatch(text) for text in filled)
+    if (
+        len({one.grade for one in found if one.grade}) > 1
+        and sum(one.grade is not None for one in found) >= len(found) - 1
+    ):
+        return True
     if "label" in roles:
         return True
     firm = roles - {"value", "share", None}

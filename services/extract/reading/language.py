@@ -64,6 +64,7 @@ class Wording(WordFile):
     same_meaning: list[tuple[str, str]]
     bare_words: Words
     turning_words: Words
+    asking_words: Words
     negations: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""

@@ -68,8 +68,21 @@ def scales(text: str) -> bool:
 @lru_cache(maxsize=2_000)
 def counts(text: str) -> bool:
     """Whether a text is the unit of what is counted, not of the time in which it is."""
-    anytime = {fold(word) for family in units().families if "*" in family.beside for word in family.same}
-    return is_unit(text) and fold(text) not in anytime
+    if not is_unit(text) or fold(text) in _anytime():
+        return False
+    return not (text.isascii() and text.isupper()) or text.strip().casefold() in _spelt()  # “LAN” is no “lần”
+
+
+@cache
+def _anytime() -> frozenset[str]:
+    return frozenset(fold(word) for family in units().families if "*" in family.beside for word in family.same)
+
+
+@cache
+def _spelt() -> frozenset[str]:
+    """The units as they are spelt."""
+    families = (word for family in units().families for word in (*family.same, *family.scaled, *family.written))
+    return frozenset(word.casefold() for word in (*families, *WORDS["other_units"]))
 
 
 @cache

@@ -42,6 +42,8 @@ _BARE = frozenset(WORDS["bare_words"])
 _LIGHT = frozenset(WORDS["light_words"]) - frozenset(WORDS["turning_words"])
 _SAME = dict(WORDS["same_meaning"])
 _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
+_ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhong$")
+"""What makes a question of the words that ask: ``Xã có bao nhiêu máy tính?``, ``Xã có dùng phần mềm kế toán không?``."""
 _GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
 _COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
 _RATE_SAID = re.compile(r"[\d.,\s/]+%")
@@ -174,6 +176,8 @@ def _above(lines: Sequence[Line], at: int) -> Iterator[Line]:
 def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
     core = label(text).core
+    if text.rstrip().endswith("?"):
+        core = _ASKING.sub(" ", core).strip()
     for _ in range(2):  # what a phrase becomes may be a part of another
         core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
     return _GRADE_SHORT.sub("muc do ", core)

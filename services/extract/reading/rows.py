@@ -142,8 +142,13 @@ class RowReader:
         if column and column.people:
             label, role = _of_people(label, column.people, role)
             words = (ordinal, label, unit, note)
+        if column and column.grade:
+            label = _of_services(label, column.grade)
+            words = (ordinal, label, unit, note)
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        if "%" in unit and any(one.share for one in columns.values):
+            unit = _of_the_count(unit)
         if column and column.share and not columns.doubt:
             label, unit = _rate_of(row, columns, label), "%"
         elif looks(answer) == "nothing" and cell.under and self._above(row):
@@ -330,7 +335,31 @@ _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$")
 def _rate_of(row: Row, columns: Plan, label: str) -> str:
     """What a rate beside a count asks; beside no count it is what the row asks, for the form may ask for the rate alone."""
     counted = any(row.cell(column.at).text for column in columns.values if not column.share)
-    return "Tỷ lệ" if counted or not label or fold(label).startswith("ty le") else f"Tỷ lệ {label.lstrip('-+*•· ')}"
+    if counted or not label:
+        return "Tỷ lệ"
+    return label if fold(label).startswith("ty le") else f"Tỷ lệ {label.lstrip('-+*•· ')}"
+
+
+def _of_the_count(unit: str) -> str:
+    """The unit of a count where a cell names that of the rate beside it as well: ``người, %``."""
+    parts = [part.strip() for part in _UNITS_APART.split(unit) if part.strip()]
+    others = [part for part in parts if part != "%"]
+    return others[0] if len(others) == 1 < len(parts) else unit
+
+
+_UNITS_APART = re.compile(r"[,;/]|\bvà\b")
+
+
+def _of_services(label: str, grade: str) -> str:
+    """What a row asks below the level of services: ``Tổng số dịch vụ`` is ``Tổng số dịch vụ công trực tuyến mức độ 3``."""
+    said = label if _SERVICES.search(label) else _SERVICE.sub("dịch vụ công trực tuyến", label, count=1)
+    said = said if _SERVED.search(said) else f"{said.rstrip()} dịch vụ công trực tuyến"
+    return f"{said.rstrip()} {grade}"
+
+
+_SERVICE = re.compile(r"dịch vụ", re.IGNORECASE)
+_SERVICES = re.compile(r"dịch vụ công|\bDVC", re.IGNORECASE)
+_SERVED = re.compile(r"dịch vụ|\bDVC|hồ sơ", re.IGNORECASE)
 
 
 def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:
