@@ -209,6 +209,23 @@ def test_a_figure_that_was_not_read_makes_no_error(clerk: str) -> None:
         assert not errors(report.judged(facts=facts).findings), lost
 
 
+@pytest.mark.parametrize(("missing", "reworded", "weight"), [(0.6, False, Severity.WARNING), (0.8, False, Severity.ERROR), (0.8, True, Severity.WARNING)])  # fmt: skip
+def test_lines_that_were_not_found_return_a_report_where_most_are_missing_and_the_others_are_the_forms(
+    missing: float, reworded: bool, weight: Severity
+) -> None:
+    """Half a form sent as a whole report is a question; and where the lines are worded otherwise, ours as well."""
+    gone = list(LAN.printed)
+    gone = gone[len(gone) - round(missing * len(gone)) :]
+    facts = [
+        one.model_copy(update={"status": Status.BLANK, "value": None, "raw": None, "confidence": 0.0, "review_reason": "line_not_found"})
+        if any(one.source.text.startswith(f"{name} |") for name in gone)
+        else one.model_copy(update={"confidence": 0.8 if reworded else 1.0})
+        for one in LAN.facts()
+    ]  # fmt: skip
+    [told] = [one for one in LAN.judged(facts=facts, tables=[]).findings if one.kind == "missing_lines"]
+    assert told.severity is weight
+
+
 @pytest.mark.parametrize("clerk", ["lan", "hoa", "phu", "son", "mai"])
 @pytest.mark.parametrize(
     ("at_first", "reason"),

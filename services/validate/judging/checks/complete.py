@@ -9,7 +9,7 @@ from services.validate.judging.subject import Subject
 from shared.contracts import Fact, Finding, Severity, Status
 from shared.forms import Item
 
-MOST_LINES = Decimal("0.5")
+MOST_LINES = Decimal("0.7")
 """Share of the lines that an agency must answer which, not found in its file, make it no report to accept."""
 LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
