@@ -239,7 +239,6 @@ def test_mixed_clerks_are_read_no_worse_than_when_this_was_written() -> None:
     assert total.silent + total.silent_words <= 41
 
 
-@pytest.mark.xfail(strict=False, reason="readers, columns, levels and identity of issue 8 land one by one")
 def test_mixed_clerks_are_read_without_a_silent_error() -> None:
     total = _read([make(form, number) for form, number in choice(10)])
     assert total.silent + total.silent_words == 0

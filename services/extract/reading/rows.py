@@ -139,12 +139,8 @@ class RowReader:
     ) -> None:
         ordinal, label, unit, note = words
         named, role = of
-        if column and column.people:
-            label, role = _of_people(label, column.people, role)
-            words = (ordinal, label, unit, note)
-        if column and column.grade:
-            label = _of_services(label, column.grade)
-            words = (ordinal, label, unit, note)
+        label, role = _below(column, label, role)
+        asked = label
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if "%" in unit and any(one.share for one in columns.values):
@@ -163,7 +159,7 @@ class RowReader:
         if scaled and looks(answer) == "figure":
             doubt = doubt or "unit_differs"
         if column and column.share:
-            self.writer.context = words[1] or self.writer.context
+            self.writer.context = asked or self.writer.context
         if looks(answer) == "nothing" and not spill:
             doubt = cell.doubt
         at = column.at if column else columns.values[0].at
@@ -348,6 +344,13 @@ def _of_the_count(unit: str) -> str:
 
 
 _UNITS_APART = re.compile(r"[,;/]|\bvà\b")
+
+
+def _below(column: Column | None, label: str, role: str | None) -> tuple[str, str | None]:
+    """What a row asks below the header of its column, and of which role."""
+    if column and column.people:
+        label, role = _of_people(label, column.people, role)
+    return (_of_services(label, column.grade) if column and column.grade else label), role
 
 
 def _of_services(label: str, grade: str) -> str:
