@@ -11,6 +11,8 @@ from shared.forms import Item
 
 MOST_LINES = Decimal("0.7")
 """Share of the lines that an agency must answer which, not found in its file, make it no report to accept."""
+PART_LINES = Decimal("0.5")
+"""The same share, where as much of what was not found stands in sections of which nothing was: a part was sent."""
 LEAST_FIGURES = 3
 """Figures below which a report of any length was not filled in."""
 
@@ -58,13 +60,23 @@ def missing(subject: Subject, findings: list[Finding]) -> Iterator[Finding]:
             sections.setdefault(item.section, []).append(fact)
     if lost:
         asked = {fact.id for item in subject.form.items if (fact := _owed(subject, item))}
-        most = Severity.ERROR if len(lost) > MOST_LINES * len(asked) and not _in_other_words(subject) else None
-        yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost), severity=most)
+        part = len(lost) > PART_LINES * len(asked) and _whole_sections(subject, lost) > PART_LINES * len(lost)
+        most = len(lost) > MOST_LINES * len(asked)
+        weight = Severity.ERROR if (part or most) and not _in_other_words(subject) else None
+        yield subject.finding("missing_lines", lost, declared=len(lost), operands=subject.names(lost), severity=weight)
     for section, facts in sections.items():
         name = subject.word("section", title=section) if section else subject.word("whole_form")
         yield subject.finding(
             "missing_required", facts, section=name, declared=len(facts), operands=subject.names(facts)
         )
+
+
+def _whole_sections(subject: Subject, lost: list[Fact]) -> int:
+    """How many of the lines that were not found stand in sections of which nothing was."""
+    asked = [(item.section, fact) for item in subject.form.items if (fact := subject.of_item(item))]
+    here = {section for section, fact in asked if fact.status is Status.FILLED}
+    section_of = {fact.id: section for section, fact in asked}
+    return sum(section_of[fact.id] not in here for fact in lost)
 
 
 def _in_other_words(subject: Subject) -> bool:
