@@ -43,9 +43,9 @@ def test_a_word_out_of_its_place_is_named(tmp_path: Path, name: str, change: dic
 @pytest.mark.parametrize("name", FILES)
 def test_a_list_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
     words = json.loads((REFERENCE / name).read_text(encoding="utf-8"))
-    for key in words:
-        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != key}), encoding="utf-8")
-        with pytest.raises(WrongData, match=f"{name}: words: {key}"):
+    for listed in words:
+        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != listed}), encoding="utf-8")
+        with pytest.raises(WrongData, match=f"{name}: words: {listed}"):
             words_of(name, FILES[name], tmp_path)
 
 
