@@ -2,7 +2,7 @@
 
 Letters tell a slip of the pen; they do not tell that ``Máy đã cài diệt virus bản quyền`` asks for the computers with
 licensed protection. So every word counts by how few indicators are asked with it: what a line says must be among the
-words of an indicator, and what all papers ask an indicator with must be said, in the line or above it. The level of a
+words of an indicator, and one of the wordings that ask for it must be said, in the line or above it. The level of a
 service, a rate or a count, a yes or a number that is answered must fit. Nothing of this is ever sure: it proposes.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,10 +24,10 @@ from services.extract.reading.values import asks_yes_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
 from shared.forms import Indicator, Item
 
-_EXPLAINED, _COVERED, _ESSENTIAL = 0.45, 0.25, 0.3
-"""What counts how much: words of the line that ask for the indicator, words of one wording said, words of all wordings said."""
-_ABOVE, _SAID_ABOVE = 0.7, 0.6
-"""What a word is worth that stands in the indicator's heading, and one that the line's heading says."""
+_EXPLAINED, _COVERED = 0.45, 0.55
+"""What counts how much: words of the line that ask for the indicator, words of one of its wordings that are said."""
+_SAID_ABOVE = 0.6
+"""What a word is worth that only the line's heading says."""
 _OTHER_ANSWER, _OTHER_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.12
 """What it costs when another kind of answer is asked, another level of services, another small word."""
 _STRANGE = 3.0
@@ -73,8 +73,6 @@ class _Known:
 
     wordings: tuple[frozenset[str], ...]
     all: frozenset[str]
-    always: frozenset[str]
-    headings: frozenset[str]
     marks: frozenset[frozenset[str]]
     answers: frozenset[str]
 
@@ -83,15 +81,15 @@ class Meanings:
     """The indicators of a catalogue by their words."""
 
     def __init__(self, catalogue: Mapping[str, Indicator]) -> None:
-        asked: dict[str, dict[str, str]] = {}
-        for name, core, heading in _wordings(catalogue):
-            asked.setdefault(name, {})[core] = heading
+        asked: dict[str, dict[str, None]] = {}
+        for name, core in _wordings(catalogue):
+            asked.setdefault(name, {})[core] = None
         self._known = {name: _known(cores, _answers_to(catalogue[name])) for name, cores in asked.items()}
         self.by_yes = frozenset(name for name, known in self._known.items() if {"count", "choice"} <= known.answers)
         """Counts that a single agency answers by yes or no."""
         spread = Counter(word for one in self._known.values() for word in one.all)
         self._weight = {word: math.log((len(self._known) + 1) / (count + 0.5)) for word, count in spread.items()}
-        kept = {words for one in self._known.values() for words in (*one.wordings, one.always)}
+        kept = {words for one in self._known.values() for words in one.wordings}
         self._whole = {words: self._sum(words) or 1.0 for words in kept}
         """What all the words of a wording weigh."""
         self._by_word: dict[str, list[str]] = {}
@@ -117,11 +115,9 @@ class Meanings:
         return round(self._score(asked, known), 3)
 
     def _score(self, asked: Asked, known: _Known) -> float:
-        above = (asked.own & known.headings) - known.all
-        explained = (self._sum(asked.own & known.all) + _ABOVE * self._sum(above)) / self._sum(asked.own)
+        explained = self._sum(asked.own & known.all) / self._sum(asked.own)
         covered = max(self._said(one, asked) for one in known.wordings)
-        essential = self._said(known.always, asked) if known.always else covered
-        score = _EXPLAINED * explained + _COVERED * covered + _ESSENTIAL * essential
+        score = _EXPLAINED * explained + _COVERED * covered
         if asked.answer is not None and asked.answer not in known.answers:
             score -= _OTHER_ANSWER
         if asked.marks not in known.marks:
@@ -199,11 +195,11 @@ def _grade(small: frozenset[str]) -> frozenset[str]:
     return frozenset(one for one in small if one[:1].isdigit())
 
 
-def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str, str]]:
-    """Of every paper that the catalogue has seen: the indicator, the words that ask for it, and those of the line above."""
+def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str]]:
+    """The words that ask for each indicator, on every paper that the catalogue has seen; of a rate with those of its count."""
     papers: dict[str, list[tuple[int, str, str]]] = {}
     for name, indicator in catalogue.items():
-        yield name, _core(indicator.vi), ""
+        yield name, _core(indicator.vi)
         for one in indicator.occurrences:
             papers.setdefault(str(one["seed"]), []).append((int(str(one["line"])), name, str(one["wording"])))
     for paper in papers.values():
@@ -211,19 +207,16 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str, st
         for _, name, wording in sorted(paper):
             core = _core(wording)
             if is_bare(core):
-                yield name, f"{core} {above}".strip(), ""
+                yield name, f"{core} {above}".strip()
             else:
-                yield name, core, above
+                yield name, core
                 above = core
 
 
-def _known(cores: Mapping[str, str], answers: frozenset[str]) -> _Known:
-    """``cores``: the words that ask for an indicator, and those above them."""
-    wordings = tuple(telling(core) for core in cores)
-    spread = Counter(word for words in wordings for word in words)
-    always = frozenset.intersection(*wordings)
-    headings = frozenset(word for heading in cores.values() for word in telling(heading))
-    return _Known(wordings, frozenset(spread), always, headings, frozenset(map(marks, cores)), answers)
+def _known(cores: Iterable[str], answers: frozenset[str]) -> _Known:
+    """``cores``: the words that ask for an indicator."""
+    wordings = tuple(map(telling, cores))
+    return _Known(wordings, frozenset.union(*wordings), frozenset(map(marks, cores)), answers)
 
 
 def _answers_to(indicator: Indicator) -> frozenset[str]:
