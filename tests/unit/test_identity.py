@@ -17,6 +17,7 @@ from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions, windows_in
 from services.extract.reading.sender import agency_level
 from shared.contracts import Declared, ReportIdentity
+from tests.factories import fact
 from tests.world import WORLD
 
 
@@ -581,6 +582,14 @@ def test_the_form_gives_its_home_only_where_nothing_else_is_said_and_never_a_lev
     assert (said.province, said.agency, said.agency_level) == ("Phú Yên", None, None)
     said = identity("UBND TỈNH KHÁNH HÒA\nSỞ Y TẾ", form="phu-yen-so-2019")
     assert (said.province, said.agency_level) == ("Khánh Hòa", "cap_tinh")
+
+
+@pytest.mark.parametrize(("reworded", "province"), [(2, "Phú Yên"), (3, None)])
+def test_a_form_tells_its_home_only_of_a_report_in_its_words(reworded: int, province: str | None) -> None:
+    """Clerks of other provinces ask the same in their own words."""
+    facts = [fact(f"a{n}", n, confidence=0.6 if n < reworded else 1.0) for n in range(4)]
+    opened, form = Opened(layout("MỤC 1\n1. Tên đơn vị: ..........")), WORLD.forms["phu-yen-so-2019"]
+    assert identify(opened, form, facts, None, WORLD.provinces).province == province
 
 
 def test_the_register_gives_what_the_document_leaves_open() -> None:

@@ -186,3 +186,41 @@ def test_only_so_many_lines_are_aligned() -> None:
     lines = [Line(f"Tổng số máy tính {n}", "chiếc", "5", None, "MỤC 1", "", source) for n in range(5000)]
     guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_tinh", counted)
     assert max(seen) == learn.MOST_LINES
+
+
+CARD = [
+    ("Kỳ báo cáo", "", "Quý I/2020"),
+    ("Máy vi tính", "bộ", "40"),
+    ("Tỷ lệ", "%", "98,9"),
+    ("Máy cài diệt virus bản quyền", "bộ", "36"),
+    ("Tỷ lệ", "%", "90"),
+    ("Băng thông Internet quy đổi", "Mbps", "350"),
+    ("Băng thông Internet quy đổi/CBCC", "Mbps/người", "8,6"),
+    ("Mạng nội bộ (LAN)", "", "Có"),
+    ("Website", "", "https://daksong.daknong.gov.vn"),
+]
+
+
+def test_what_a_clerks_lines_ask_is_told_by_answers_units_and_the_lines_above() -> None:
+    """By letters “Kỳ báo cáo” is the day of the report, and “Tỷ lệ” any rate there is."""
+    lines: list[Line] = []
+    for label, unit, answer in CARD:
+        above = lines[-1].label if lines else ""
+        lines.append(Line(label, unit or None, answer, None, "MỤC 1", above, Source(text=label)))
+    found = guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_huyen")
+    assert {one.line: one.item.indicator for one in found} == dict(
+        enumerate(
+            [
+                "report_period",
+                "computers_total",
+                "computers_per_staff_pct",
+                "antivirus_computers",
+                "antivirus_computers_pct",
+                "internet_bandwidth_converted_mbps",
+                "bandwidth_per_staff_mbps",
+                "lan_agencies",
+                "agency_website_url",
+            ]
+        )
+    )
+    assert {one.item.unit for one in found if one.item.indicator == "lan_agencies"} == {"Có/ Không"}

@@ -109,3 +109,16 @@ def test_another_period_a_blank_and_an_unknown_level_propose_nothing() -> None:
     asked = line("Máy đã cài diệt virus bản quyền", "18", level="cap_xa")
     for other in (replace(asked, window="other"), replace(asked, answer=""), replace(asked, level="cap_tinh")):
         assert proposed([other], {}, ITEMS, WORLD.indicators, "toan_huyen") == {}
+
+
+def test_small_words_tell_what_is_asked_of_whom() -> None:
+    """“riêng”, “không phải lãnh đạo”: one word more, and another question."""
+    accounts = line("Số CBCC được cấp tài khoản thư điện tử", "52 người")
+    own = line("Số CBCC được cấp tài khoản thư điện tử dùng riêng", "12 người", above=accounts.label)
+    assert best(accounts, own, line("Tỷ lệ", "23,1 %", above=own.label)) == "email_accounts_private_pct"
+
+
+def test_words_that_fit_little_or_fit_another_better_propose_nothing() -> None:
+    for label in ("Máy in các loại", "Máy đã cài diệt virus bản quyền", "Bàn ghế, máy điều hòa"):
+        asked = line(label, "18", level="toan_huyen")  # of that level only all computers are asked
+        assert proposed([asked], {}, ITEMS, WORLD.indicators, "toan_huyen") == {}, label
