@@ -24,6 +24,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from starlette.responses import Response
 
+from baocao.local import gateway
 from baocao.local.gateway import Prompt
 from baocao.local.stack import free_port
 from services.aggregate.api import build as build_aggregate
@@ -306,9 +307,35 @@ def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(cl
             assert time.monotonic() < end, "a line that was closed makes room"
 
 
-@pytest.mark.parametrize("kept", [True, False], ids=["keeps the connection", "asks for it to be closed"])
+def test_the_one_address_is_served_within_the_settings(clean: RunningStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **given: told.update(given))
+    monkeypatch.setenv("BAOCAO_MAX_CONNECTIONS", "2")
+    monkeypatch.setenv("BAOCAO_IDLE_SECONDS", "0.5")
+    gateway.main("127.0.0.1", "1")
+    with served(intake_app(clean), http=told["http"], ws=told["ws"]) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as one, socket.create_connection((host, int(port))) as two:
+            assert httpx.get(f"{url}/api/me").json()["error"]["code"] == "too_many_connections"
+            one.settimeout(5)
+            two.settimeout(5)
+            assert (one.recv(1), two.recv(1)) == (b"", b""), "they say nothing and are closed"
+        upgrade = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+        answer = httpx.get(f"{url}/healthz", headers={**upgrade, "sec-websocket-key": "eHh4eHh4eHh4eHh4eHh4eA=="})
+        assert answer.text == "ok" and dict(answer.headers).items() >= HEADERS.items(), "nobody is led past the limits"
+
+
+UNREAD = {
+    "keeps the connection": ("", b""),
+    "asks for it to be closed": ("connection: close\r\n", b""),
+    "begins to ask again": ("", b"GET / HT"),
+    "goes on with what is no HTTP": ("", b"\x16\x03\x01\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("said", UNREAD)
 @pytest.mark.parametrize("size", [32 * 1024, 20 * 1024 * 1024], ids=["a page", "a large answer"])
-def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: bool) -> None:
+def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, said: str) -> None:
     """Five hundred such readers would be all connections there are."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -336,11 +363,13 @@ def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: b
         with socket.socket() as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the system makes of it what is least
             line.connect((host, int(port)))
-            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{'' if kept else 'connection: close'}\r\n\r\n".encode())
+            header, then = UNREAD[said]
+            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{header}\r\n".encode())
             end = time.monotonic() + 2
-            while not met:
+            while not (met and met[0].cycle and (met[0].cycle.response_complete or met[0].flow.write_paused)):
                 assert time.monotonic() < end
                 time.sleep(0.01)
+            line.sendall(then)
             end = time.monotonic() + 4
             while open_now:
                 assert time.monotonic() < end, "it is still held"
