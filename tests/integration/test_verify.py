@@ -162,9 +162,9 @@ def test_a_judgement_without_a_submission(house: House) -> None:
         ("UPDATE contributions SET receipt = :second WHERE until IS NULL", "contributions"),
         ("UPDATE current_reports SET receipt = :second", "standing"),
         ("UPDATE reports SET usable = NOT usable WHERE receipt = :first", "usable"),
-        ("DELETE FROM report_notices WHERE receipt = :first", "untold"),
-        ("DELETE FROM arrivals WHERE receipt = :first", "untold"),
-        ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "untold"),
+        ("DELETE FROM report_notices WHERE receipt = :first", "judgement_unheard"),
+        ("DELETE FROM arrivals WHERE receipt = :first", "judgement_unheard"),
+        ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "judgement_unheard"),
         ("DELETE FROM letters", "letter_lost"),
         ("UPDATE letters SET sent_at = NULL", "letter_never_sent"),
         (WRITE.format(key="x", step="returned"), "letter_without_reason"),
@@ -208,7 +208,7 @@ def test_a_report_whose_number_was_anothers_is_named(house: House) -> None:
     sent = house.send(b"ba", SYT)
     heard(house.aggregate, validated(sent.receipt, house.first.revision, who=SYT, received_at=sent.received_at))
     house.post()
-    assert house.found() == {"sending_lost": sent.receipt}
+    assert house.found() == {"judged_without_sending": sent.receipt}
 
 
 def test_a_sending_that_got_lost_is_named(house: House) -> None:
