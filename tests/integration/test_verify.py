@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from baocao.verifying import differences
 from services.aggregate.api import build as build_aggregate
@@ -16,12 +18,14 @@ from services.aggregate.notices.letters import about_lateness
 from services.aggregate.notices.verify import NEVER_SENT, WITHOUT_LETTER, WITHOUT_REASON
 from services.aggregate.notices.verify import verify as verify_notices
 from services.aggregate.ops import Operations
+from services.aggregate.register import unlike
 from services.aggregate.rollup.verify import verify as verify_rollup
 from services.intake import register
 from services.intake.api import build as build_intake
 from services.intake.submissions import receive
 from shared.access import Caller, make_token
 from shared.bus.events import LetterWritten
+from shared.bus.inspection import disagreements
 from shared.bus.outbox import publish
 from shared.bus.routes import MAP
 from shared.contracts import Outcome
@@ -254,6 +258,16 @@ def test_whoever_verifies_may_take_minutes(house: House) -> None:
         with house.aggregate() as session:
             verify(session)
             assert session.execute(text("SHOW statement_timeout")).scalar() == "5min"
+    seen = []
+
+    @contextmanager
+    def watched() -> Iterator[Connection]:
+        with house.clock() as session:
+            yield session
+            seen.append(session.execute(text("SHOW statement_timeout")).scalar())
+
+    assert [*disagreements(watched), *unlike(watched)] == []
+    assert seen == ["5min", "5min"]
 
 
 def test_all_pages_are_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
