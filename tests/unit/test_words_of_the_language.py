@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.extract.reading.language import FILES, Wording
+from services.extract.reading.wording import WORDS, key
 from shared.datafiles import WrongData, words_of
 from shared.paths import REFERENCE, ROOT
 
@@ -42,9 +44,9 @@ def test_a_word_out_of_its_place_is_named(tmp_path: Path, name: str, change: dic
 @pytest.mark.parametrize("name", FILES)
 def test_a_list_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
     words = json.loads((REFERENCE / name).read_text(encoding="utf-8"))
-    for key in words:
-        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != key}), encoding="utf-8")
-        with pytest.raises(WrongData, match=f"{name}: words: {key}"):
+    for listed in words:
+        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != listed}), encoding="utf-8")
+        with pytest.raises(WrongData, match=f"{name}: words: {listed}"):
             words_of(name, FILES[name], tmp_path)
 
 
@@ -52,3 +54,20 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
     (tmp_path / "wording.json").write_text("{", encoding="utf-8")
     with pytest.raises(WrongData, match=r"wording\.json: "):
         words_of("wording.json", Wording, tmp_path)
+
+
+def test_every_phrase_of_the_same_meaning_can_be_found() -> None:
+    """Labels have had their synonyms chosen by then: a phrase that would be chosen away is never found."""
+    said = [phrase for phrase, _ in WORDS["same_meaning"]]
+    assert len(set(said)) == len(said)
+
+    def reached(phrase: str) -> bool:
+        longer = (
+            phrase[: at.start()] + long + phrase[at.end() :]
+            for long, short in WORDS["synonyms"]
+            for at in re.finditer(short, phrase)
+        )
+        return any(key(text) == phrase for text in (phrase, *longer))
+
+    assert [phrase for phrase in said if not reached(phrase)] == []
+    assert not reached("can bo tong hop") and reached("co quan co quan nha nuoc"), "“cơ quan, đơn vị nhà nước”"
