@@ -447,7 +447,9 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path) -> No
         assert said() == (True, True, [])
         works.unlink()
         await supervisor.until("down", lambda: said() == (True, False, ["one"]))
+        supervisor.looking.cancel()
         supervisor.pace = Pace(look_seconds=60.0, look_soon_seconds=0.05)  # what is down is looked at soon
+        supervisor.looking = asyncio.create_task(supervisor._look_after())
         works.touch()
         await supervisor.until("up", lambda: said() == (True, True, []))
         supervisor.looking.cancel()
