@@ -7,6 +7,8 @@ import errno
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +26,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from starlette.responses import Response
 
-from baocao.local import gateway
 from baocao.local.gateway import Prompt
 from baocao.local.stack import free_port
 from services.aggregate.api import build as build_aggregate
@@ -37,6 +38,7 @@ from shared.edge.arrival import Words
 from shared.edge.guard import Guard
 from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
+from shared.paths import ROOT
 from shared.settings import Settings
 from shared.store import S3Store
 from shared.web import make_app
@@ -307,21 +309,26 @@ def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(cl
             assert time.monotonic() < end, "a line that was closed makes room"
 
 
-def test_the_one_address_is_served_within_the_settings(clean: RunningStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, Any] = {}
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **given: told.update(given))
-    monkeypatch.setenv("BAOCAO_MAX_CONNECTIONS", "2")
-    monkeypatch.setenv("BAOCAO_IDLE_SECONDS", "0.5")
-    gateway.main("127.0.0.1", "1")
-    with served(intake_app(clean), http=told["http"], ws=told["ws"]) as url:
-        host, port = url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port))) as one, socket.create_connection((host, int(port))) as two:
-            assert httpx.get(f"{url}/api/me").json()["error"]["code"] == "too_many_connections"
-            one.settimeout(5)
-            two.settimeout(5)
-            assert (one.recv(1), two.recv(1)) == (b"", b""), "they say nothing and are closed"
+def test_the_one_address_is_served_within_the_settings(clean: RunningStack) -> None:
+    port = free_port()
+    env = {**os.environ, **clean.env, "BAOCAO_MAX_CONNECTIONS": "2", "BAOCAO_IDLE_SECONDS": "1"}
+    start = [sys.executable, "-c", f"from baocao.local.gateway import main; main('127.0.0.1', '{port}')"]
+    with subprocess.Popen(start, env=env, cwd=ROOT) as gateway, ExitStack() as held:
+        held.callback(gateway.terminate)
+        lines = []
+        end = time.monotonic() + 30
+        while len(lines) < 2:
+            assert time.monotonic() < end
+            try:
+                lines.append(held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10)))
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        answer = httpx.get(f"http://127.0.0.1:{port}/api/me")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "too_many_connections")
+        assert [line.recv(1) for line in lines] == [b"", b""], "they say nothing and are closed"
         upgrade = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
-        answer = httpx.get(f"{url}/healthz", headers={**upgrade, "sec-websocket-key": "eHh4eHh4eHh4eHh4eHh4eA=="})
+        upgrade["sec-websocket-key"] = "eHh4eHh4eHh4eHh4eHh4eA=="
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers=upgrade)
         assert answer.text == "ok" and dict(answer.headers).items() >= HEADERS.items(), "nobody is led past the limits"
 
 

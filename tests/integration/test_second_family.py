@@ -156,8 +156,8 @@ def test_who_asks_for_a_month_that_two_families_have_says_which(clean: RunningSt
     app = build_aggregate(clean.settings, clean.transactions("aggregate"), operations, world)
     token = make_token(clean.settings, Caller(role="officer", unit="24"))
     officer = TestClient(app, headers={"Authorization": f"Bearer {token}"})
-    for named in ({}, {"family": "khong-co"}):
-        answer = officer.get("/api/rollups/24/2026-05", params=named)
+    for chosen in ({}, {"family": "khong-co"}):
+        answer = officer.get("/api/rollups/24/2026-05", params=chosen)
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "which_family")
         for words in (answer.json()["error"][language] for language in ("vi", "en")):
             assert "ho-tich" in words and "phuc-vu" in words
