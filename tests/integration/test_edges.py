@@ -315,7 +315,7 @@ def test_the_one_address_is_served_within_the_settings(clean: RunningStack) -> N
     start = [sys.executable, "-c", f"from baocao.local.gateway import main; main('127.0.0.1', '{port}')"]
     with subprocess.Popen(start, env=env, cwd=ROOT) as gateway, ExitStack() as held:
         held.callback(gateway.terminate)
-        lines = []
+        lines: list[socket.socket] = []
         end = time.monotonic() + 30
         while len(lines) < 2:
             assert time.monotonic() < end
