@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from baocao.client import Client
 from services.extract.reading.report import read_submission
@@ -26,7 +27,7 @@ def reports_in(paths: Iterable[Path], reference: Reference) -> Iterator[Report]:
 
 def reports_of(officer: Client) -> Iterator[Report]:
     """The reports that a province received, as they were read."""
-    for row in officer.call("GET", "/api/reports"):
+    for row in _received(officer):
         found = officer.call("GET", f"/api/reports/{row['receipt']}")
         facts = [_as_read(Fact.model_validate(fact), found["findings"]) for fact in found["facts"]]
         findings = [
@@ -40,6 +41,14 @@ def reports_of(officer: Client) -> Iterator[Report]:
             tables,
             findings,
         )
+
+
+def _received(officer: Client) -> Iterator[dict[str, Any]]:
+    """The list of them, from the newest on."""
+    chosen: dict[str, str] = {}
+    while rows := officer.call("GET", "/api/reports", params=chosen):
+        yield from rows
+        chosen = {"before": rows[-1]["receipt"]}
 
 
 def _as_read(fact: Fact, findings: list[dict[str, str]]) -> Fact:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +15,15 @@ from shared.paths import REFERENCE
 
 class WrongData(Exception):
     """A data file breaks its schema; the message names the file, the place and the reason."""
+
+
+@contextmanager
+def or_one_line() -> Iterator[None]:
+    """Around what a process begins with: where its data files are wrong it ends, and says so in one line."""
+    try:
+        yield
+    except WrongData as error:
+        raise SystemExit(str(error)) from error
 
 
 class Data(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -72,6 +73,25 @@ async def _full(scope: Scope, receive: Receive, send: Send) -> None:
 FULL = SafeHeaders(_full)
 
 
+class Patience:
+    """Something that is done after some seconds unless what is waited for comes first."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, then: Callable[[], None]) -> None:
+        self.loop, self.seconds, self.then = loop, seconds, then
+        self.ends: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """Waits from now on, unless it does so already."""
+        if self.ends is None:
+            self.ends = self.loop.call_later(self.seconds, self.then)
+
+    def end(self) -> None:
+        """It came, or nothing is waited for."""
+        if self.ends is not None:
+            self.ends.cancel()
+            self.ends = None
+
+
 class Prompt(HttpToolsProtocol):
     """A connection whose request has to begin, and its head to be complete, within some seconds; else it is closed.
 
@@ -84,23 +104,23 @@ class Prompt(HttpToolsProtocol):
 
     def __init__(self, *given: Any, seconds: float = 15.0, most: int = 500, **named_: Any) -> None:
         super().__init__(*given, **named_)
-        self.seconds, self.most = seconds, most
-        self.waiting: asyncio.TimerHandle | None = None
-        self.unread: asyncio.TimerHandle | None = None
+        self.most = most
+        self.head = Patience(self.loop, seconds, self._close)
+        self.reader = Patience(self.loop, seconds, self._abort)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins to wait for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._wait()
+        self.head.begin()
 
     def on_message_begin(self) -> None:
         """Begins to wait for the head of a further request."""
         super().on_message_begin()
-        self._wait()
+        self.head.begin()
 
     def on_headers_complete(self) -> None:
         """The head is here; how the body comes is the guard's to judge."""
-        self._stop_waiting()
+        self.head.end()
         full = max(len(self.connections), len(self.tasks)) > self.most
         self.app = FULL if full else self.config.loaded_app
         super().on_headers_complete()
@@ -110,16 +130,16 @@ class Prompt(HttpToolsProtocol):
         head = {"content-type": "text/plain; charset=utf-8", "content-length": len(msg), "connection": "close"}
         lines = ["HTTP/1.1 400 Bad Request", *(f"{name}: {value}" for name, value in (head | HEADERS).items())]
         self.transport.write("\r\n".join([*lines, "", msg]).encode("ascii"))
-        self.transport.close()
+        self._close()
 
     def pause_writing(self) -> None:
         """Much of an answer is not taken: begins to wait for that."""
         super().pause_writing()
-        self._wait_for_reader()
+        self.reader.begin()
 
     def resume_writing(self) -> None:
         """It was taken."""
-        self._stop_waiting_for_reader()
+        self.reader.end()
         super().resume_writing()
         self._closes()
 
@@ -135,39 +155,28 @@ class Prompt(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for."""
-        self._stop_waiting()
-        self._stop_waiting_for_reader()
+        self.head.end()
+        self.reader.end()
         super().connection_lost(exc)
 
     def _closes(self) -> None:
         """What closes waits until all is taken that was written: for ever, if nobody says otherwise."""
         if self.transport.is_closing():
-            self._wait_for_reader()
+            self.reader.begin()
 
-    def _wait_for_reader(self) -> None:
-        if self.unread is None:
-            self.unread = self.loop.call_later(self.seconds, self.transport.abort)
+    def _close(self) -> None:
+        self.transport.close()
+        self._closes()
 
-    def _stop_waiting_for_reader(self) -> None:
-        if self.unread is not None:
-            self.unread.cancel()
-            self.unread = None
-
-    def _wait(self) -> None:
-        if self.waiting is None:
-            self.waiting = self.loop.call_later(self.seconds, self.transport.close)
-
-    def _stop_waiting(self) -> None:
-        if self.waiting is not None:
-            self.waiting.cancel()
-            self.waiting = None
+    def _abort(self) -> None:
+        self.transport.abort()
 
 
 def main(host: str, port: str) -> None:
     """Serves the one address in this process until it is told to stop."""
     settings = Settings.of_process()
     uvicorn.run(
-        f"{__name__}:create", factory=True, host=host, port=int(port), log_level="warning", access_log=False,
+        f"{__name__}:create", factory=True, host=host, port=int(port), log_level="warning", access_log=False, ws="none",
         http=partial(Prompt, seconds=settings.idle_seconds, most=settings.max_connections),  # type: ignore[arg-type]
     )  # fmt: skip
 

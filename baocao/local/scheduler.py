@@ -23,6 +23,7 @@ from shared import moments
 from shared.bus.broker import Broker
 from shared.bus.relay import relay, sweep, tidy
 from shared.database import connect, transactions
+from shared.datafiles import or_one_line
 from shared.logs import configure
 from shared.reference import Reference, installed
 from shared.settings import Settings
@@ -187,6 +188,7 @@ def settings() -> Settings:
     return Settings.of_process("redis_url", "public_url", roles=("clock", "aggregate"))
 
 
+@or_one_line()
 def main(ready: str) -> None:
     """Runs in this process until it is told to stop; writes a file when it begins."""
     run(settings(), Path(ready))

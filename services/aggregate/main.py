@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from services.aggregate.api import build
 from services.aggregate.ops import Operations
 from shared.database import connect, transactions
+from shared.datafiles import or_one_line
 from shared.reference import installed
 from shared.settings import Settings
 
 
+@or_one_line()
 def create() -> FastAPI:
     """The application, for ``uvicorn --factory services.aggregate.main:create``."""
     settings = Settings.of_process("secret_key", "redis_url", "public_url", roles=("aggregate", "clock"))

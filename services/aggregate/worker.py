@@ -24,11 +24,13 @@ from shared.bus.events import (
 from shared.bus.routes import NOTICES, ROLLUP
 from shared.bus.worker import listen
 from shared.database import connect, transactions
+from shared.datafiles import or_one_line
 from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process("redis_url", "public_url", roles=("aggregate",))
-REFERENCE = installed()
+with or_one_line():
+    REFERENCE = installed()
 app = celery_app(settings, "aggregate")
 listen(
     app,

@@ -12,11 +12,13 @@ from shared.bus.events import Event
 from shared.bus.routes import Listener
 from shared.bus.worker import listen
 from shared.database import connect, transactions
+from shared.datafiles import or_one_line
 from shared.reference import installed
 from shared.settings import Settings
 from shared.store import S3Store
 
 
+@or_one_line()
 def lane(listener: Listener, event: type[Event], *, look: bool = False) -> Any:
     """The Celery application of a listener that hears one event; ``look``: whether it reads pictures."""
     settings = Settings.of_process("redis_url", "s3_url", "s3_access_key", "s3_secret_key", roles=("extract",))

@@ -171,9 +171,9 @@ def find(session: Connection, receipt: str) -> Submission | None:
     return Submission(**row) if row else None
 
 
-def of_agency(session: Connection, agency: str, limit: int = 50) -> list[Submission]:
+def of_agency(session: Connection, agency: str, most: int) -> list[Submission]:
     """The newest submissions of an agency."""
     rows: Any = session.execute(
-        text("SELECT * FROM submissions WHERE agency = :a ORDER BY revision DESC LIMIT :n"), {"a": agency, "n": limit}
+        text("SELECT * FROM submissions WHERE agency = :a ORDER BY revision DESC LIMIT :n"), {"a": agency, "n": most}
     )
     return [Submission(**row) for row in rows.mappings()]

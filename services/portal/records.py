@@ -7,7 +7,7 @@ takes the place of one that asks a service, and no page notices (docs/decisions/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Generic, TypeVar
 from urllib.parse import quote
@@ -25,6 +25,20 @@ class Part(Generic[T]):
     value: T | None
     missing: str | None = None
     """The service that is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest of a list, as many as a page shows."""
+
+    rows: list[Json]
+    older: bool
+    """Whether there are more, which the page does not show."""
+
+
+async def _newest(ask: Callable[..., Awaitable[list[Json]]], path: str, most: int, **chosen: str) -> Newest:
+    rows = await ask("GET", path, params={"most": most + 1, **chosen})
+    return Newest(rows[:most], len(rows) > most)
 
 
 async def part(asked: Awaitable[T]) -> Part[T]:
@@ -51,9 +65,9 @@ class Records:
         """Whom the token stands for: role, unit, the agency's name and its forms."""
         return self._intake("GET", "/api/me")
 
-    def submissions(self) -> Awaitable[list[Json]]:
-        """What the caller's agency sent, the newest first."""
-        return self._intake("GET", "/api/submissions")
+    def submissions(self) -> Awaitable[Newest]:
+        """What the caller's agency sent."""
+        return _newest(self._intake, "/api/submissions", 50)
 
     def submission(self, receipt: str) -> Awaitable[Json]:
         """What was recorded under a receipt."""
@@ -68,9 +82,9 @@ class Records:
         """The part of the register that the caller may see."""
         return self._intake("GET", "/api/agencies")
 
-    def reports(self) -> Awaitable[list[Json]]:
-        """The newest judged reports."""
-        return self._aggregate("GET", "/api/reports")
+    def reports(self, before: str) -> Awaitable[Newest]:
+        """Judged reports; of those that are older than a receipt, where one is given."""
+        return _newest(self._aggregate, "/api/reports", 200, **({"before": before} if before else {}))
 
     def report(self, receipt: str) -> Awaitable[Json]:
         """A judged report with all that was read."""
@@ -108,9 +122,9 @@ class Records:
         chosen = {"family": family} if family else {}
         return self._aggregate("GET", f"/api/rollups/{_one(province)}/{_one(period)}", params=chosen)
 
-    def letters(self) -> Awaitable[list[Json]]:
-        """The letters to the agencies of the officer's province."""
-        return self._aggregate("GET", "/api/letters")
+    def letters(self) -> Awaitable[Newest]:
+        """The letters to the agencies of the officer's province; those in doubt count as the newest."""
+        return _newest(self._aggregate, "/api/letters", 500)
 
     def send_again(self, letter: str) -> Awaitable[Json]:
         """Has a letter in doubt sent once more."""

@@ -11,16 +11,14 @@ from shared.bus.events import Event, FactsExtracted, FiguresCorrected, ReportHan
 from shared.bus.routes import VALIDATE
 from shared.bus.worker import Handler, listen
 from shared.database import connect, transactions
-from shared.datafiles import WrongData
+from shared.datafiles import or_one_line
 from shared.reference import installed
 from shared.settings import Settings
 
 settings = Settings.of_process("redis_url", roles=("validate",))
-try:
+with or_one_line():
     REFERENCE = installed()
     newest_pack(REFERENCE)
-except WrongData as error:
-    raise SystemExit(str(error)) from error
 app = celery_app(settings, "validate")
 HANDLERS: dict[type[Event], Handler] = {
     FactsExtracted: partial(validate, reference=REFERENCE),

@@ -24,9 +24,6 @@ FROM mine
 WHERE i.event = mine.event AND i.listener = mine.listener
 RETURNING mine.name, mine.body
 
--- name: state_of
-SELECT state FROM inbox WHERE event = :event AND listener = :listener
-
 -- name: put_off
 -- A try that failed: due again after a delay that doubles, or dead when the handler has failed too often or the
 -- message has waited too long.

@@ -307,6 +307,24 @@ def test_an_agency_that_left_the_register_owes_nothing(
     assert {one["agency"] for one in remind(aggregate, operations, clean, date(2020, 9, 3))} == {"BG-SCT"}
 
 
+def test_older_reports_are_listed_behind_a_receipt(aggregate: Transactions, client: Callable[..., TestClient]) -> None:
+    take(aggregate, AgencyChanged(agency=agency("DB-STNMT", province="11", forms=["dien-bien-2018"])))
+    take(aggregate, *(validated(f"BC-{n}", n) for n in (1, 2, 3)))
+    take(aggregate, validated("BC-0", 3))  # whose number was another's
+    take(aggregate, validated("DB-1", 9, who=agency("DB-STNMT", province="11", forms=["dien-bien-2018"])))
+    for who in (client("officer", "24"), client("agency", "BG-SCT")):
+
+        def listed(who: TestClient = who, **chosen: object) -> list[str]:
+            return [one["receipt"] for one in who.get("/api/reports", params=chosen).json()]
+
+        assert listed() == ["BC-3", "BC-0", "BC-2", "BC-1"]
+        assert listed(most=1) == ["BC-3"] and listed(most=2, before="BC-3") == ["BC-0", "BC-2"]
+        assert listed(before="BC-1") == listed(before="BC-X") == [], "nothing is older, nobody knows it"
+        assert listed(before="DB-1") == [], "another's receipt says nothing, not that it exists either"
+        for wrong in (0, 1001, "x"):
+            assert who.get("/api/reports", params={"most": wrong}).status_code == 422
+
+
 def test_each_role_sees_its_own_and_no_more(aggregate: Transactions, client: Callable[..., TestClient]) -> None:
     take(aggregate, validated("BC-1"))
     own, other, officer, foreign, operator = (

@@ -7,6 +7,8 @@ import errno
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +38,7 @@ from shared.edge.arrival import Words
 from shared.edge.guard import Guard
 from shared.edge.headers import HEADERS
 from shared.edge.rates import Rates
+from shared.paths import ROOT
 from shared.settings import Settings
 from shared.store import S3Store
 from shared.web import make_app
@@ -306,9 +309,40 @@ def test_more_connections_than_may_be_are_told_to_come_again_with_all_headers(cl
             assert time.monotonic() < end, "a line that was closed makes room"
 
 
-@pytest.mark.parametrize("kept", [True, False], ids=["keeps the connection", "asks for it to be closed"])
+def test_the_one_address_is_served_within_the_settings(clean: RunningStack) -> None:
+    port = free_port()
+    env = {**os.environ, **clean.env, "BAOCAO_MAX_CONNECTIONS": "2", "BAOCAO_IDLE_SECONDS": "1"}
+    start = [sys.executable, "-c", f"from baocao.local.gateway import main; main('127.0.0.1', '{port}')"]
+    with subprocess.Popen(start, env=env, cwd=ROOT) as gateway, ExitStack() as held:
+        held.callback(gateway.terminate)
+        lines: list[socket.socket] = []
+        end = time.monotonic() + 30
+        while len(lines) < 2:
+            assert time.monotonic() < end
+            try:
+                lines.append(held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10)))
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        answer = httpx.get(f"http://127.0.0.1:{port}/api/me")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "too_many_connections")
+        assert [line.recv(1) for line in lines] == [b"", b""], "they say nothing and are closed"
+        upgrade = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+        upgrade["sec-websocket-key"] = "eHh4eHh4eHh4eHh4eHh4eA=="
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz", headers=upgrade)
+        assert answer.text == "ok" and dict(answer.headers).items() >= HEADERS.items(), "nobody is led past the limits"
+
+
+UNREAD = {
+    "keeps the connection": ("", b""),
+    "asks for it to be closed": ("connection: close\r\n", b""),
+    "begins to ask again": ("", b"GET / HT"),
+    "goes on with what is no HTTP": ("", b"\x16\x03\x01\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("said", UNREAD)
 @pytest.mark.parametrize("size", [32 * 1024, 20 * 1024 * 1024], ids=["a page", "a large answer"])
-def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: bool) -> None:
+def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, said: str) -> None:
     """Five hundred such readers would be all connections there are."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -336,11 +370,13 @@ def test_who_does_not_read_the_answer_does_not_keep_its_place(size: int, kept: b
         with socket.socket() as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the system makes of it what is least
             line.connect((host, int(port)))
-            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{'' if kept else 'connection: close'}\r\n\r\n".encode())
+            header, then = UNREAD[said]
+            line.sendall(f"GET / HTTP/1.1\r\nhost: x\r\n{header}\r\n".encode())
             end = time.monotonic() + 2
-            while not met:
+            while not (met and met[0].cycle and (met[0].cycle.response_complete or met[0].flow.write_paused)):
                 assert time.monotonic() < end
                 time.sleep(0.01)
+            line.sendall(then)
             end = time.monotonic() + 4
             while open_now:
                 assert time.monotonic() < end, "it is still held"

@@ -218,6 +218,13 @@ def test_only_who_may_speaks_and_only_of_the_newest_version(desk: Desk, what: st
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "superseded")
 
 
+def test_words_may_be_as_long_as_it_is_said(desk: Desk) -> None:
+    desk.judged(extracted(facts=FIGURES, findings=[WARNED]))
+    given = {"finding": "F01", "reason": "other", "words": "ấ" * 2000}
+    assert desk.say("explanations", given).status_code == 202
+    assert desk.say("corrections", changed(48, words=given["words"])).status_code == 202
+
+
 def test_a_corrected_figure_counts_and_what_was_read_is_kept(desk: Desk) -> None:
     desk.judged(extracted(facts=[FIGURES[0], UNSURE]))
     before = desk.report()

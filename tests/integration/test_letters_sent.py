@@ -139,6 +139,8 @@ def test_many_letters_take_one_connection_and_a_resting_one_is_asked_first() -> 
         send(one, "6")
         send(one, "7")
         assert (script.lines, len(script.taken)) == (2, 8)
+        send(one, "8")
+        assert (script.lines, len(script.taken)) == (3, 9)
 
 
 @pytest.mark.parametrize("words", ["!", "421 idle too long"])

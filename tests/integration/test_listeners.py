@@ -221,6 +221,26 @@ def test_a_message_that_kills_is_given_up_and_its_neighbours_live(
     wait_until(lambda: all(map(house.settled, others)), 30, "the others to be settled")
 
 
+def test_a_worker_whose_copy_was_sent_anew_says_nothing_of_it(house: House, wait_until: Callable[..., None]) -> None:
+    def row() -> tuple[str, int]:
+        wait_until(lambda: not house.broker.held().in_hand and not any(house.broker.depths().values()), 30, "all done")
+        with house.clock() as session:
+            [found] = session.execute(text("SELECT state, failures FROM intake.inbox")).all()
+        return found.state, found.failures
+
+    house.closing.set()
+    house.scheduler.join(10)
+    event = str(house.say("BC-1", "fails:portal"))
+    relay(house.broker, house.clock)
+    assert row() == ("waiting", 1)
+    with house.clock() as session:
+        session.execute(text("UPDATE intake.inbox SET state = 'sent', sends = 2, sent_at = now()"))
+    list(house.broker.send("portal", [Delivery(event, "portal", 1)]))
+    assert row() == ("sent", 1), "the second copy is on its way"
+    list(house.broker.send("portal", [Delivery(event, "portal", 2)]))
+    assert row() == ("waiting", 2) and len(house.began("portal")) == 3
+
+
 def test_a_broker_that_lost_everything_costs_no_try(house: House, wait_until: Callable[..., None]) -> None:
     slow = house.say("BC-SLOW", "slow:portal")
     behind = house.say("BC-BEHIND")

@@ -71,6 +71,12 @@ class Post:
             taken += 1
         return taken
 
+    def take_in_hand(self, since: float) -> None:
+        """What lies on the queue was given to a worker at a moment, and the broker has not heard of it again."""
+        raw = self.valkey.rpop("aggregate")
+        self.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
+        self.valkey.zadd("unacked_index", {"tag": since})
+
     def back(self, seconds: float, *columns: str) -> None:
         """Lets time pass for the rows of the inbox."""
         moved = ", ".join(f"{column} = {column} - make_interval(secs => :s)" for column in columns)
@@ -442,9 +448,7 @@ def test_what_a_dead_worker_held_is_taken_back_and_counts_as_a_try(post: Post) -
     event = changed()
     post.say(event)
     post.carry()
-    raw = post.valkey.rpop("aggregate")
-    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
-    post.valkey.zadd("unacked_index", {"tag": 1})
+    post.take_in_hand(since=1)
     post.back(60, "sent_at")
     post.sweep()
     assert post.row()["cause"].startswith("WorkerLost") and post.row()["failures"] == 1
@@ -459,9 +463,7 @@ def test_what_a_worker_was_given_a_moment_ago_is_left_to_it(post: Post) -> None:
     """It waited long on its queue, and is in hand since a second: nobody has died of it."""
     post.say(changed())
     post.carry()
-    raw = post.valkey.rpop("aggregate")
-    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
-    post.valkey.zadd("unacked_index", {"tag": time.time() - 1})
+    post.take_in_hand(since=time.time() - 1)
     post.back(3600, "sent_at")
     assert post.sweep().again == 0
     assert (post.row()["state"], post.row()["tries"]) == ("sent", 0) and post.valkey.hlen("unacked") == 1
@@ -475,9 +477,7 @@ def test_a_death_that_the_sweep_counted_is_not_counted_again_by_the_copy(post: P
     event = changed()
     post.say(event)
     post.carry()
-    raw = post.valkey.rpop("aggregate")
-    post.valkey.hset("unacked", "tag", json.dumps([json.loads(cast("bytes", raw)), "", "aggregate"]))
-    post.valkey.zadd("unacked_index", {"tag": 1})
+    post.take_in_hand(since=1)
     post.back(60, "sent_at")
     post.sweep()
     post.back(60, "not_before")

@@ -233,6 +233,18 @@ def test_a_right_total_is_not_spoilt_because_somebody_changed_what_is_added(
     assert _tables(aggregate) == before, "the evidence is left to whoever looks"
 
 
+def test_what_is_wrong_in_one_province_keeps_nothing_from_being_put_right_in_another(
+    aggregate: Transactions, clean: RunningStack
+) -> None:
+    elsewhere = agency("DB-STNMT", province="11", forms=["dien-bien-2018"])
+    heard(aggregate, AgencyChanged(agency=elsewhere), validated("A", 1), validated("D", 9, who=elsewhere))
+    with aggregate() as session:
+        session.execute(text("UPDATE rollups SET total = total + 1 WHERE province = '11'"))
+        session.execute(text("UPDATE reports SET usable = NOT usable"))
+    repaired = ask(aggregate, clean, "POST", "/api/verify/repair", "operator", "system")["list"]
+    assert [one["key"][0] for one in repaired] == ["BG-SCT"], "and there nothing is touched"
+
+
 def test_what_is_added_by_a_rule_that_has_changed_is_put_right(aggregate: Transactions, clean: RunningStack) -> None:
     """A report added a figure that the rule of today does not add: it was in the totals, and is taken out of both."""
     heard(aggregate, validated("A", 1))

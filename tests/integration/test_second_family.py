@@ -148,3 +148,19 @@ def test_an_officer_sees_the_totals_of_both_families_on_their_pages(clean: Runni
     assert "45" in officer.get("/rollups/24/2020-Q3").text
     assert officer.get("/rollups/24/2020-Q3?family=ho-tich").status_code == 422, "no quarter is one of its periods"
     assert officer.get("/rollups/24/2020-Q3?family=khong-co").status_code == 422
+
+
+def test_who_asks_for_a_month_that_two_families_have_says_which(clean: RunningStack, tmp_path: Path) -> None:
+    world = Reference.load(world_with("ho-tich", tmp_path, "phuc-vu"))
+    operations = Operations(clean.settings, clean.transactions("clock"))
+    app = build_aggregate(clean.settings, clean.transactions("aggregate"), operations, world)
+    token = make_token(clean.settings, Caller(role="officer", unit="24"))
+    officer = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    for chosen in ({}, {"family": "khong-co"}):
+        answer = officer.get("/api/rollups/24/2026-05", params=chosen)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "which_family")
+        for words in (answer.json()["error"][language] for language in ("vi", "en")):
+            assert "ho-tich" in words and "phuc-vu" in words
+    for named in ("ho-tich", "phuc-vu"):
+        assert officer.get("/api/rollups/24/2026-05", params={"family": named}).json()["family"] == named
+    assert officer.get("/api/rollups/24/2020-Q3").json()["family"] == "chinh-phu-dien-tu"

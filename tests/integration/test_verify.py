@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from baocao.verifying import differences
 from services.aggregate.api import build as build_aggregate
@@ -16,12 +18,14 @@ from services.aggregate.notices.letters import about_lateness
 from services.aggregate.notices.verify import NEVER_SENT, WITHOUT_LETTER, WITHOUT_REASON
 from services.aggregate.notices.verify import verify as verify_notices
 from services.aggregate.ops import Operations
+from services.aggregate.register import unlike
 from services.aggregate.rollup.verify import verify as verify_rollup
 from services.intake import register
 from services.intake.api import build as build_intake
 from services.intake.submissions import receive
 from shared.access import Caller, make_token
 from shared.bus.events import LetterWritten
+from shared.bus.inspection import disagreements
 from shared.bus.outbox import publish
 from shared.bus.routes import MAP
 from shared.contracts import Outcome
@@ -162,9 +166,9 @@ def test_a_judgement_without_a_submission(house: House) -> None:
         ("UPDATE contributions SET receipt = :second WHERE until IS NULL", "contributions"),
         ("UPDATE current_reports SET receipt = :second", "standing"),
         ("UPDATE reports SET usable = NOT usable WHERE receipt = :first", "usable"),
-        ("DELETE FROM report_notices WHERE receipt = :first", "untold"),
-        ("DELETE FROM arrivals WHERE receipt = :first", "untold"),
-        ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "untold"),
+        ("DELETE FROM report_notices WHERE receipt = :first", "judgement_unheard"),
+        ("DELETE FROM arrivals WHERE receipt = :first", "judgement_unheard"),
+        ("UPDATE arrivals SET judged_at = NULL WHERE receipt = :first", "judgement_unheard"),
         ("DELETE FROM letters", "letter_lost"),
         ("UPDATE letters SET sent_at = NULL", "letter_never_sent"),
         (WRITE.format(key="x", step="returned"), "letter_without_reason"),
@@ -208,7 +212,7 @@ def test_a_report_whose_number_was_anothers_is_named(house: House) -> None:
     sent = house.send(b"ba", SYT)
     heard(house.aggregate, validated(sent.receipt, house.first.revision, who=SYT, received_at=sent.received_at))
     house.post()
-    assert house.found() == {"sending_lost": sent.receipt}
+    assert house.found() == {"judged_without_sending": sent.receipt}
 
 
 def test_a_sending_that_got_lost_is_named(house: House) -> None:
@@ -254,6 +258,16 @@ def test_whoever_verifies_may_take_minutes(house: House) -> None:
         with house.aggregate() as session:
             verify(session)
             assert session.execute(text("SHOW statement_timeout")).scalar() == "5min"
+    seen = []
+
+    @contextmanager
+    def watched() -> Iterator[Connection]:
+        with house.clock() as session:
+            yield session
+            seen.append(session.execute(text("SHOW statement_timeout")).scalar())
+
+    assert [*disagreements(watched), *unlike(watched)] == []
+    assert seen == ["5min", "5min"]
 
 
 def test_all_pages_are_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

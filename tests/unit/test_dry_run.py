@@ -28,12 +28,16 @@ def pack(folder: Path, old: str = "", new: str = "") -> Path:
     return path
 
 
-def officer(answers: dict[str, Any]) -> Client:
-    """A client of a province to whom the API answers with what is given; it may only read."""
+def officer(reports: list[dict[str, Any]], stored: dict[str, Any]) -> Client:
+    """A client of a province that received some reports, all alike; the API lists two at a time, and it may only read."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.method == "GET"
-        return httpx.Response(200, json=answers[request.url.path])
+        if request.url.path != "/api/reports":
+            return httpx.Response(200, json=stored)
+        before = request.url.params.get("before")
+        first = 1 + [one["receipt"] for one in reports].index(before) if before else 0
+        return httpx.Response(200, json=reports[first : first + 2])
 
     client = Client("http://baocao.example", lambda: "token")
     client.http = httpx.Client(base_url="http://baocao.example", transport=httpx.MockTransport(answer))
@@ -68,13 +72,12 @@ def test_received_reports_give_the_same_answer_as_their_files(files: list[Path],
     content = files[1].read_bytes()
     [(read, judged)] = check_parts([(content, "002.docx")], None, WORLD)
     stored = as_json(read, judged)
-    client = officer(
-        {"/api/reports": [{"receipt": "BC-1", "agency": "TQ-TPTQ"}], "/api/reports/BC-1": stored},
-    )
+    client = officer([{"receipt": f"BC-{n}", "agency": "TQ-TPTQ"} for n in (5, 4, 3, 2, 1)], stored)
     changed = pack(tmp_path, RULE)
-    [(name, received)] = tried(changed, reports_of(client), WORLD)
+    all_received = list(tried(changed, reports_of(client), WORLD))
+    assert [name for name, _ in all_received] == [f"BC-{n} TQ-TPTQ" for n in (5, 4, 3, 2, 1)], "older ones too"
+    received = all_received[0][1]
     [(_, from_file)] = tried(changed, reports_in([files[1]], WORLD), WORLD)
-    assert name == "BC-1 TQ-TPTQ"
     for kind in ("solved", "new", "remaining"):
         theirs, ours = ([finding.rule for finding in getattr(one, kind)] for one in (received, from_file))
         assert theirs == ours, kind

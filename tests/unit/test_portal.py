@@ -105,6 +105,63 @@ def test_a_page_shows_the_rest_when_one_service_is_down() -> None:
     assert "không trả lời" not in page.text
 
 
+SHORT = {
+    "receipt": "BC-1",
+    "agency": "BG-SCT",
+    "agency_name": None,
+    "period": None,
+    "outcome": "accepted",
+    "figures": 1,
+}
+LETTER = {"key": "k", "subject": "s", "recipient": "r", "agency_name": None, "body": "b", "doubted_at": None}
+LISTS: dict[str, tuple[Role, str, str, dict]] = {
+    "reports": (
+        "officer",
+        "24",
+        "/reports",
+        {**SHORT, "held": 0, "used": 1, "received_at": None, "superseded_by": None},
+    ),
+    "submissions": ("agency", "BG-SCT", "/", RECEIPT),
+    "letters": ("officer", "24", "/letters", {**LETTER, "written_at": None, "sent_at": None}),
+}
+
+
+@pytest.mark.parametrize(("name", "most"), [("reports", 200), ("submissions", 50), ("letters", 500)])
+def test_a_list_says_in_both_languages_when_there_is_more_than_it_shows(name: str, most: int) -> None:
+    role, unit, path, row = LISTS[name]
+    there = [{**row, "receipt": f"BC-{n}", "key": f"K-{n}"} for n in range(most + 50)]
+
+    def service(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/api/me":
+            return httpx.Response(200, json=ME)
+        assert request.url.path == f"/api/{name}"
+        return httpx.Response(200, json=there[: int(request.url.params["most"])])
+
+    visitor = browser(portal(SETTINGS, intake=service, aggregate=service), SETTINGS, role, unit)
+    page = visitor.get(path).text
+    last, hidden = (f"BC-{most - 1}", f"BC-{most}") if name != "letters" else (f"K-{most - 1}", f"K-{most}")
+    assert f"chỉ hiện {most} mục" in page and f"Only {most} are shown" in page
+    if name != "letters":
+        assert f">{last}<" in page and f">{hidden}<" not in page
+    else:
+        assert page.count("Đọc thư") == most
+    assert ('href="/reports?before=BC-199"' in page) == (name == "reports")
+    del there[most:]
+    assert "chỉ hiện" not in visitor.get(path).text, "all are shown"
+
+
+def test_older_reports_are_asked_for_by_the_last_that_was_shown() -> None:
+    asked: list[str | None] = []
+
+    def aggregate(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.params.get("before"))
+        return httpx.Response(200, json=[])
+
+    visitor = browser(portal(SETTINGS, aggregate=aggregate), SETTINGS, "officer", "24")
+    assert [visitor.get(path).status_code for path in ("/reports", "/reports?before=BC-9")] == [200, 200]
+    assert asked == [None, "BC-9"]
+
+
 def test_the_upload_form_stands_without_the_list_of_what_was_sent() -> None:
     broken = says(me=ME, submissions=(503, refusal("database_unavailable", "v")))
     page = browser(portal(SETTINGS, intake=broken), SETTINGS, "agency", "BG-SCT").get("/")

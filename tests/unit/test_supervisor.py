@@ -447,9 +447,14 @@ def test_ready_is_what_is_true_now(supervisor: Supervisor, tmp_path: Path) -> No
         assert said() == (True, True, [])
         works.unlink()
         await supervisor.until("down", lambda: said() == (True, False, ["one"]))
+        supervisor.looking.cancel()
+        supervisor.pace = Pace(look_seconds=60.0, look_soon_seconds=0.05)  # what is down is looked at soon
+        supervisor.looking = asyncio.create_task(supervisor._look_after())
         works.touch()
         await supervisor.until("up", lambda: said() == (True, True, []))
-        supervisor.pause = lambda restarts: 60.0
+        supervisor.looking.cancel()
+        supervisor.pace, supervisor.pause = Pace(look_seconds=0.05), lambda restarts: 60.0
+        supervisor.looking = asyncio.create_task(supervisor._look_after())
         assert part.process
         part.process.send_signal(signal.SIGKILL)
         await supervisor.until("dead", lambda: said() == (True, False, ["one"]))

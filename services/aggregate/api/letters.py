@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy import text
 
 from services.aggregate.api.deps import ProvinceDep, ToolsDep, province_of
@@ -22,15 +22,17 @@ router = APIRouter(prefix="/api", tags=["letters"], responses=NO_CALLER | may_an
 WRITTEN = """
     SELECT l.*, a.name AS agency_name FROM letters l LEFT JOIN agencies a ON a.code = l.agency
     WHERE l.province = :p
-    ORDER BY (l.doubted_at IS NOT NULL AND l.sent_at IS NULL) DESC, l.written_at DESC, l.key LIMIT 500
+    ORDER BY (l.doubted_at IS NOT NULL AND l.sent_at IS NULL) DESC, l.written_at DESC, l.key LIMIT :most
 """
 
 
 @router.get("/letters", response_model=list[Letter])
-def list_letters(province: ProvinceDep, transaction: TransactionDep) -> list[dict[str, Any]]:
-    """The letters written to the agencies of the officer's province: those in doubt, then the newest, 500 in all."""
+def list_letters(
+    province: ProvinceDep, transaction: TransactionDep, most: Annotated[int, Query(ge=1, le=1000)] = 500
+) -> list[dict[str, Any]]:
+    """The letters written to the agencies of the officer's province: those in doubt, then the newest, so many at most."""
     with transaction() as session:
-        return [dict(row) for row in session.execute(text(WRITTEN), {"p": province}).mappings()]
+        return [dict(row) for row in session.execute(text(WRITTEN), {"p": province, "most": most}).mappings()]
 
 
 @router.post("/letters/again", status_code=202, responses=may_answer(404))

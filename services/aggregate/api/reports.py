@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy import Connection, text
 
 from services.aggregate.api.deps import Tools, ToolsDep
@@ -22,7 +22,9 @@ NEWEST = """
     SELECT r.receipt, r.agency, a.name AS agency_name, r.period, r.form, r.outcome, r.figures, r.held, r.used,
            r.received_at, r.superseded_by, r.standing, r.aside
     FROM reports r LEFT JOIN agencies a ON a.code = r.agency
-    WHERE r.{column} = :unit ORDER BY r.revision DESC LIMIT 200
+    WHERE r.{column} = :unit AND (CAST(:before AS text) IS NULL OR (r.revision, r.receipt) < (
+        SELECT b.revision, b.receipt FROM reports b WHERE b.receipt = :before AND b.{column} = :unit))
+    ORDER BY r.revision DESC, r.receipt DESC LIMIT :most
 """
 ONE = "SELECT r.*, a.name AS agency_name FROM reports r LEFT JOIN agencies a ON a.code = r.agency WHERE receipt = :r"
 BEFORE = """
@@ -33,15 +35,20 @@ BEFORE = """
 
 
 @router.get("", response_model=list[ReportSummary], responses=may_answer(403))
-def list_reports(who: CallerDep, transaction: TransactionDep) -> list[dict[str, Any]]:
-    """The newest reports the caller may see."""
+def list_reports(
+    who: CallerDep,
+    transaction: TransactionDep,
+    before: Annotated[str | None, Query(max_length=40)] = None,
+    most: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> list[dict[str, Any]]:
+    """The newest reports the caller may see, so many at most; those that are older than the receipt ``before``."""
     if who.role == "operator":
         raise problem(
             403, "no_figures", "Người vận hành xem hàng đợi, không xem số liệu.", "Operators see queues, not figures."
         )
     column = "agency" if who.role == "agency" else "province"
     with transaction() as session:
-        rows = session.execute(text(NEWEST.format(column=column)), {"unit": who.unit})
+        rows = session.execute(text(NEWEST.format(column=column)), {"unit": who.unit, "before": before, "most": most})
         return [dict(row) for row in rows.mappings()]
 
 

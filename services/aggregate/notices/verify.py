@@ -29,7 +29,7 @@ NEVER_SENT = """
         SELECT 1 FROM outbox o
         WHERE o.name = 'LetterWritten' AND o.settled_at IS NULL AND o.body::json ->> 'key' = l.key)
 """
-UNTOLD = """
+UNHEARD = """
     SELECT r.receipt, r.agency FROM reports r
     WHERE NOT EXISTS (SELECT 1 FROM report_notices n WHERE n.receipt = r.receipt)
        OR NOT EXISTS (SELECT 1 FROM arrivals a WHERE a.receipt = r.receipt AND a.judged_at IS NOT NULL)
@@ -61,7 +61,7 @@ def verify(session: Connection, reference: Reference, undone: Container[str]) ->
         *({"difference": "never_written", **row} for row in _rows(session, NEVER_WRITTEN, seconds=WAITING_SECONDS)),
         *_late_letters(session, reference),
     ]
-    for name, statement in (("untold", UNTOLD), ("judged_nowhere", JUDGED_NOWHERE)):
+    for name, statement in (("judgement_unheard", UNHEARD), ("judged_nowhere", JUDGED_NOWHERE)):
         rows = _rows(session, statement)
         found += [{"difference": name, **row} for row in rows if row["receipt"] not in undone]
     return found

@@ -57,8 +57,10 @@ def verify(session: Connection, reference: Reference) -> list[dict[str, Any]]:
             sums = expected.setdefault((province, key.family, key.period, *part.key), list(_ZERO))
             for at, value in enumerate((part.total, part.numerator, part.denominator, part.trues, 1)):
                 sums[at] += value
-    lost = ({"difference": "sending_lost", **row} for row in session.execute(text(WITHOUT_SENDING)).mappings())
-    return [*found, *lost, *_totals(session, expected)]
+    unsent = (
+        {"difference": "judged_without_sending", **row} for row in session.execute(text(WITHOUT_SENDING)).mappings()
+    )
+    return [*found, *unsent, *_totals(session, expected)]
 
 
 def of_key(

@@ -44,10 +44,12 @@ async def submit(
 
 
 @router.get("", responses=may_answer(403))
-def list_submissions(agency: OwnAgencyDep, transaction: TransactionDep) -> list[Receipt]:
-    """What the agency of the token sent, the newest first; at most 50."""
+def list_submissions(
+    agency: OwnAgencyDep, transaction: TransactionDep, most: Annotated[int, Query(ge=1, le=1000)] = 50
+) -> list[Receipt]:
+    """What the agency of the token sent, the newest first; so many at most."""
     with transaction() as session:
-        return [_shown(sent) for sent in of_agency(session, agency.code)]
+        return [_shown(sent) for sent in of_agency(session, agency.code, most)]
 
 
 @router.get("/verify", responses=may_answer(403, 503))

@@ -16,9 +16,9 @@ router = APIRouter()
 
 
 @router.get("/reports")
-async def show_reports(visit: VisitDep) -> Response:
-    """The newest reports."""
-    return visit.show("reports.html", reports=await part(visit.records.reports()))
+async def show_reports(visit: VisitDep, before: str = "") -> Response:
+    """The newest reports; of those that are older than a receipt, where one is given."""
+    return visit.show("reports.html", reports=await part(visit.records.reports(before)))
 
 
 @router.get("/reports/{receipt}")
