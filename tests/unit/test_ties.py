@@ -118,6 +118,17 @@ def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -
     assert told["lan_agencies", "cap_huyen"] == 12 and told["email_accounts_total", "cap_xa"] == 235
 
 
+def test_another_base_is_named_as_it_is_once_the_levels_stand_in_their_places() -> None:
+    """150 of the 157 people of the offices are 95,5 %; the 157 stand on the line of the communes."""
+    judged = HOA.judged(
+        {"staff_total@cap_huyen": "306", "staff_total@cap_xa": "157", "antivirus_computers_pct@cap_huyen": "95,5"}
+    )
+    [told] = [one for one in loud(judged.findings) if one.cause == "wrong_denominator"]
+    assert (told.facts[0].indicator, told.facts[0].level, told.suggestion) == ("antivirus_computers_pct", "cap_huyen", 89.29)  # fmt: skip
+    assert "(157)" in told.message.en
+    assert proposed(judged.findings)["staff_total", "cap_huyen"] == 157
+
+
 def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
     wrong: dict[str, str | None] = {
         "email_accounts_total@toan_huyen": "319",
