@@ -346,3 +346,18 @@ def test_a_short_name_in_brackets_is_no_unit_that_is_spelt_alike() -> None:
         )
     )
     assert [line.unit for line in found if line.answer] == [None, "lần", "MB"]
+
+
+def test_a_line_of_a_level_below_one_that_was_asked_of_that_level_has_words_of_its_own() -> None:
+    """A paper that asks level by level: the second line is the form's own, whatever it is a rate of."""
+    found = lines(
+        table(
+            "TT | Chỉ tiêu | ĐVT | Kết quả",
+            "1 | Băng thông quy đổi/CBCC của UBND cấp huyện | Mbps/người | 10,9",
+            "2 | - Tại UBND cấp huyện: | % | 100",
+            "3 | Tỷ lệ máy tính kết nối Internet toàn huyện | % | 97,7",
+            "4 | - Tại các CQNN cấp xã: | % | 95,5",
+        )
+    )
+    assert [line.label for line in found][1] == "- Tại UBND cấp huyện:"
+    assert answers(found)["- Tại UBND cấp huyện:"] == "100"

@@ -371,3 +371,10 @@ def test_a_schema_that_two_services_understand_differently_keeps_both_meanings()
     assert both["components"]["schemas"] == {"AggregateItem": {"type": "integer"}, "Item": {"type": "string"}}
     assert "schemas/AggregateItem" in json.dumps(both["paths"]["/b"])
     assert "schemas/Item" in json.dumps(both["paths"]["/a"])
+
+
+def test_totals_of_a_family_that_is_no_longer_installed_are_shown_by_its_name() -> None:
+    row = {"family": "bieu-cu", "period": "2020-Q3", "owe": 1, "sent": 0, "passed": 0, "failed": 0, "missing": []}
+    app = portal(SETTINGS, aggregate=says(rollups=[row]))
+    page = browser(app, SETTINGS, "officer", "24").get("/rollups")
+    assert page.status_code == 200 and "bieu-cu" in page.text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from services.extract.reading.language import FILES, Wording
+from services.extract.reading.wording import WORDS, key
 from shared.datafiles import WrongData, words_of
 from shared.paths import REFERENCE, ROOT
 
@@ -42,9 +43,9 @@ def test_a_word_out_of_its_place_is_named(tmp_path: Path, name: str, change: dic
 @pytest.mark.parametrize("name", FILES)
 def test_a_list_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
     words = json.loads((REFERENCE / name).read_text(encoding="utf-8"))
-    for key in words:
-        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != key}), encoding="utf-8")
-        with pytest.raises(WrongData, match=f"{name}: words: {key}"):
+    for listed in words:
+        (tmp_path / name).write_text(json.dumps({k: v for k, v in words.items() if k != listed}), encoding="utf-8")
+        with pytest.raises(WrongData, match=f"{name}: words: {listed}"):
             words_of(name, FILES[name], tmp_path)
 
 
@@ -52,3 +53,10 @@ def test_a_file_that_is_no_json_is_named(tmp_path: Path) -> None:
     (tmp_path / "wording.json").write_text("{", encoding="utf-8")
     with pytest.raises(WrongData, match=r"wording\.json: "):
         words_of("wording.json", Wording, tmp_path)
+
+
+def test_no_phrase_of_the_same_meaning_is_already_another_when_it_is_looked_for() -> None:
+    """Labels have had their synonyms chosen by then: a phrase that holds one would never be found."""
+    assert [(said, key(said)) for said, _ in WORDS["same_meaning"] if key(said) != said] == []
+    said = [phrase for phrase, _ in WORDS["same_meaning"]]
+    assert len(set(said)) == len(said)

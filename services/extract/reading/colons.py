@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from services.extract.reading.grades import grade_in, of_grade
 from services.extract.reading.looks import is_unit
 from services.extract.reading.wording import LEADER, fold, level_in, level_named, without_level_names
 
@@ -38,10 +39,6 @@ _SAID_LAST = re.compile(
     rf"(?:^|(?<=[;.]\s))(?P<asked>[^\W\d_][^:;.,\d]{{10,100}}?)\s(?P<said>{_FIGURE} (?P<unit>[^\W\d_][^:;.,\d]{{1,20}}?))(?=\s*[;.]|\s*$)"
 )
 _IS = re.compile(r"\s+(?:là|bằng|gồm|=)$")
-_GRADE = re.compile(r"\bmức(?: độ)? ([1-4](?:\s?(?:,|và)\s?[1-4])*)(?!\d)", re.IGNORECASE)
-_SERVED = ("hồ sơ", "phát sinh")
-_MANY = 14
-"""Words of a part of a sentence that is said of the services named before it; a longer one says of what it is."""
 
 
 def with_colons(text: str) -> str:
@@ -95,19 +92,3 @@ def graded(pieces: list[str]) -> list[str]:
 def _with_grade(piece: str, grade: str) -> str:
     asked, colon, said = piece.partition(":")
     return f"{of_grade(asked, grade)}:{said}" if colon else piece
-
-
-def of_grade(label: str, grade: str) -> str:
-    """A question about dossiers that names no level of service, with the one named above it."""
-    folded = label.lower()
-    if _GRADE.search(label) or not any(word in folded for word in _SERVED):
-        return label
-    if len(label.split()) > _MANY or folded.strip(" -+").startswith(("tỷ lệ", "tỉ lệ")):
-        return label
-    return f"{label.rstrip()} {grade}"
-
-
-def grade_in(label: str) -> str | None:
-    """The level of service that a label names, as it is printed."""
-    found = _GRADE.search(label) if "ức" in label or "ỨC" in label else None
-    return found[0] if found else None

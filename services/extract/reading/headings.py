@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
+from services.extract.reading.grades import grade_alone
 from services.extract.reading.looks import counts, is_unit, looks, scales
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.prose import role_alone
@@ -81,18 +82,12 @@ def _one_heading(text: str) -> Heading:
     level, people = level_in(folded), role_alone(_IN_PARENTHESES.sub(" ", text))
     bare = fold(_IN_PARENTHESES.sub(" ", text)) or folded
     role = _role(bare)
-    graded = _GRADE_ALONE.fullmatch(text.strip())
-    if (window or level or people or graded) and role in (None, "label", "share"):
+    grade = grade_alone(text)
+    if (window or level or people or grade) and role in (None, "label", "share"):
         role = role if role == "label" and window is None else "value"
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
-    return Heading(role, window, level, folded, people, _unit_behind(text), graded[1].lower() if graded else None)
-
-
-_GRADE_ALONE = re.compile(
-    r"(?:(?:DVCTT|DVC|Dịch vụ công(?: trực tuyến)?)\s+)?(mức(?: độ)? [1-4](?:\s?(?:,|và)\s?[1-4])*)", re.IGNORECASE
-)
-"""A column of the services of one level: ``Mức độ 3``."""
+    return Heading(role, window, level, folded, people, _unit_behind(text), grade)
 
 
 def _unit_behind(text: str) -> str | None:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
+from services.extract.reading.grades import of_services
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
 from services.extract.reading.looks import counts, is_unit, looks, scales
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import WORDS, fold, plain, says, without_level_names
+from services.extract.reading.wording import WORDS, fold, levels_in, plain, says, without_level_names
 from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -81,6 +82,8 @@ class RowReader:
             )
             return
         named, role = level_alone(label), role_alone(label)
+        if named and self._asked_of(named):
+            named = None  # it is not asked of it again: these words are the row's own
         if named:
             label = f"{without_level_names(self.writer.stem)} ({label.strip('-+*•· ()')})"
         elif role and self.writer.counts_by_role:
@@ -91,6 +94,11 @@ class RowReader:
         for column in self._answering(row, columns):
             self.writer.context = context
             self._cell(table, row, columns, column, (ordinal, label, unit, note), (named, role))
+
+    def _asked_of(self, level: str) -> bool:
+        """Whether the line that names what is asked asks it of a level itself, and is answered."""
+        above = next((one for one in self.writer.layout.lines[:-_UP:-1] if one.label == self.writer.stem), None)
+        return above is not None and above.is_answered and level in levels_in(above.key)
 
     def _lower(self, table: Table, row: Row, columns: Plan) -> bool:
         """Gives an answer that stands alone in a row to the line above, which has none; whether it did."""
@@ -350,19 +358,7 @@ def _below(column: Column | None, label: str, role: str | None) -> tuple[str, st
     """What a row asks below the header of its column, and of which role."""
     if column and column.people:
         label, role = _of_people(label, column.people, role)
-    return (_of_services(label, column.grade) if column and column.grade else label), role
-
-
-def _of_services(label: str, grade: str) -> str:
-    """What a row asks below the level of services: ``Tổng số dịch vụ`` is ``Tổng số dịch vụ công trực tuyến mức độ 3``."""
-    said = label if _SERVICES.search(label) else _SERVICE.sub("dịch vụ công trực tuyến", label, count=1)
-    said = said if _SERVED.search(said) else f"{said.rstrip()} dịch vụ công trực tuyến"
-    return f"{said.rstrip()} {grade}"
-
-
-_SERVICE = re.compile(r"dịch vụ", re.IGNORECASE)
-_SERVICES = re.compile(r"dịch vụ công|\bDVC", re.IGNORECASE)
-_SERVED = re.compile(r"dịch vụ|\bDVC|hồ sơ", re.IGNORECASE)
+    return (of_services(label, column.grade) if column and column.grade else label), role
 
 
 def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:
@@ -373,6 +369,8 @@ def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | No
     return answer_words().roles[people][0].capitalize(), None
 
 
+_UP = 8
+"""Lines above, among which stands what the lines of levels below it are asked."""
 _PARTS = re.compile(r"^\W*Trong đó\s*:?|\([^()]*\)", re.IGNORECASE)
 _DEGREE_WORDS = 4
 """Words of the longest name of a degree; a longer label asks how many people there are."""
