@@ -11,7 +11,7 @@ from services.validate.judging.history import Memory, Past
 from services.validate.judging.printed import other_readings
 from services.validate.judging.relations import Network, Quotient
 from services.validate.judging.repair import repairs
-from shared.contracts import Finding, Severity
+from shared.contracts import AnnexTable, Finding, Severity
 from tests.factories import fact
 from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
 from tests.unit.test_no_false_alarm import held, loud
@@ -255,6 +255,30 @@ def test_of_two_sums_of_a_list_the_one_is_named_that_a_slip_leads_to() -> None:
     assert "annex_mismatch" in {one.kind for one in loud(judged.findings)} and proposed(judged.findings) == {}
 
 
+def in_doubt(column: str) -> list[AnnexTable]:
+    """LAN's lists, a cell of one column of the first in doubt."""
+    first, *others = (dict(row) for row in LAN.tables["3A.2"])
+    rows = [{**first, "doubtful": [column]}, *others]
+    return [AnnexTable(table=name, rows=rows if name == "3A.2" else own) for name, own in LAN.tables.items()]
+
+
+def test_what_a_list_in_doubt_contradicts_besides_is_named_and_nothing_proposed() -> None:
+    """One look at the list answers both: the second is no question of its own, and so no advice."""
+    judged = LAN.judged(
+        {"dvctt_l3_total": "6", "dvctt_l3_online_dossiers": "301"}, tables=in_doubt("digital_signature")
+    )
+    [below] = [one for one in judged.findings if one.facts and one.facts[0].indicator == "dvctt_l3_online_dossiers"]
+    assert (below.kind, below.severity) == ("annex_mismatch", Severity.INFO)
+    assert (below.cause, below.suggestion, below.repair) == (None, None, [])
+
+
+def test_the_sum_of_a_list_proves_what_was_counted_and_clears_the_whole() -> None:
+    """310 dossiers for services: the five services above are not in dispute, though a number of the list is in doubt."""
+    judged = LAN.judged({"dvctt_l3_with_dossiers": "310"}, tables=in_doubt("tt"))
+    assert "unit_swap" in causes(judged.findings)
+    assert [one.indicator for one in judged.facts if one.needs_review] == ["dvctt_l3_with_dossiers"]
+
+
 @pytest.mark.parametrize(
     ("staff", "certified", "rate"),
     [("2080", "1401", "50"), ("160", "31", "8")],
@@ -347,6 +371,15 @@ def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures(
     }
     judged = SHARE.judged({**right, **moved})
     assert causes(judged.findings) == {"row_shift"} and proposed(judged.findings) == {}
+
+
+def test_lines_that_hold_two_numbers_in_turn_prove_no_run_of_lines() -> None:
+    """100, 50, 100, 50: a line off they would be 50 of 50, twice; but 25 of 50 are 50 %, and every shift looks the same."""
+    right: dict[str, str | None] = {"staff_total": "50", "computers_total": "50", "computers_per_staff_pct": "100", "staff_it_skill_cert": "25", "staff_it_skill_cert_pct": "50", "staff_with_computer": "50", "staff_with_computer_pct": "100", "antivirus_computers": "50", "antivirus_computers_pct": "100"}  # fmt: skip
+    assert loud(SHARE.judged(right).findings) == []
+    moved = {"staff_with_computer": "100", "staff_with_computer_pct": "50", "antivirus_computers": "100", "antivirus_computers_pct": "50"}  # fmt: skip
+    judged = SHARE.judged({**right, **moved})
+    assert loud(judged.findings) and "row_shift" not in causes(judged.findings)
 
 
 @pytest.mark.parametrize(

@@ -67,13 +67,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
         relation = broken.get(frozenset(named))
         if relation is None:
             continue
-        doubtful = [
-            cell
-            for cell in named
-            if cell in network.doubtful
-            and network.facts[cell].review_reason in nothing
-            and network.facts[cell].id not in subject.settled
-        ]
+        doubtful = [cell for cell in named if cell in network.doubtful and network.facts[cell].review_reason in nothing]
         holder = _holder(network, result, {cell for cell in doubtful if _explains(network, relation, cell)})
         if holder is not None:
             result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
