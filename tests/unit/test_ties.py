@@ -308,6 +308,20 @@ def test_a_machine_that_may_have_misread_a_digit_is_blamed_without_a_figure_wher
     assert (change.cell, change.cause, change.value) == (top.key, "ocr_confusion", None)
 
 
+def test_a_part_of_another_lines_whole_does_not_prove_its_own_rate() -> None:
+    """235 of 463 are 50,8 %, but 463 are the people of the whole district, and the communes have 306."""
+    judged = HOA.judged({"email_accounts_total@cap_xa": "235/463", "email_accounts_pct@cap_xa": "50,8"})
+    [told] = [one for one in loud(judged.findings) if one.kind == "ratio_mismatch"]
+    assert {(ref.indicator, ref.level) for ref in told.facts} == {("email_accounts_pct", "cap_xa"), ("email_accounts_total", "cap_xa"), ("staff_total", "cap_xa")}  # fmt: skip
+    assert told.expected == 76.8 and any(
+        one.needs_review for one in judged.facts if one.indicator == "email_accounts_pct"
+    )
+    # of those who were asked, whom the report does not count elsewhere: that is a whole of its own
+    assert (
+        loud(HOA.judged({"email_accounts_total@cap_xa": "235/300", "email_accounts_pct@cap_xa": "78,3"}).findings) == []
+    )
+
+
 def test_a_bound_that_holds_clears_no_figure() -> None:
     """220 shared mailboxes of 200, 208 people: whichever of the three is wrong, the whole may be."""
     judged = SHARE.judged({"email_accounts_total": "200", "email_accounts_shared": "220"})
