@@ -9,14 +9,14 @@ line that shares no word of the family with them: 'Tỷ lệ' is a line of every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
-from services.extract.reading.asking import asks, heads, only_heads, places
+from services.extract.reading.asking import Place, asks, heads, only_heads, places
 from services.extract.reading.chains import Match
 from services.extract.reading.labels import Label, label, likeness, shared_words
 from services.extract.reading.letter import in_letter
@@ -88,46 +88,51 @@ def guess(
         return []
     asking = [at for at, line in enumerate(lines) if asks(lines, at) and line.section] or list(range(len(lines)))
     ours = sum(near[at] for at in asking) >= OUR_FAMILY * len(asking)
-    papers = _papers(catalogue)
-    entries = _entries(forms, papers, catalogue)
-    known = [(form.items, form.own_level) for form in forms.values()]
-    in_order = _in_order(lines, [*known, *((paper, OWN) for paper in papers)], aligner)
-    by_label: dict[Label, list[_Entry]] = {}
-    for entry in entries:
-        by_label.setdefault(entry.label, []).append(entry)
-    names = sorted((one for one in by_label if one.key), key=lambda one: (one.key, one.core))
-    keys, cores = {one: one.key for one in names}, {one: one.core for one in names}
-    by_name = {entry.item.indicator: entry for entry in entries if entry.context is None}
-    known_by = meanings(catalogue)
+    known = _Known(forms, catalogue)
+    in_order = _in_order(lines, known.papers, aligner)
     scored: list[tuple[float, int, _Entry]] = []
-    best: dict[int, Counter[str]] = {}
+    best: dict[int, dict[str, float]] = {}
     for at, line in enumerate(lines):
-        wanted, context, unit = label(line.label), key(line.context), fold(line.unit or "")
-        if not wanted.key or not (ours or near[at]):
+        if not label(line.label).key or not (ours or near[at]):
             continue
-        asked = asked_by(lines, at)
-        for name in () if is_bare(wanted.core) else _near(wanted, keys, cores):
-            if standing[at].heading and wanted.key != name.key:
-                continue
-            alike = _alike(wanted, name, own=near[at])
-            for entry in by_label[name] if alike is not None else ():
-                if alike != 1.0 and asked and not known_by.may_answer(asked, entry.item.indicator):
-                    continue
-                score = _score(alike or 0.0, context, unit, entry)
-                score += _ORDER * in_order.get((at, entry.item.indicator, entry.level, entry.item.role or ""), 0.0)
-                if score >= LEAST:
-                    scored.append((score, at, entry))
-                    ranked = best.setdefault(at, Counter())
-                    ranked[entry.item.indicator] = max(ranked[entry.item.indicator], score)  # type: ignore[assignment]
-        for meant, fits in known_by.of(asked)[:MOST_MEANINGS] if asked and not standing[at].heading else ():
-            entry = by_name[meant]
-            score = (_LABEL + _CONTEXT) * fits + _UNIT * _one_unit(unit or _unit_typed(line.answer), entry.unit)
-            score += _ORDER * in_order.get((at, meant, OWN, ""), 0.0)
-            if score >= LEAST:
-                scored.append((score, at, entry))
-                ranked = best.setdefault(at, Counter())
-                ranked[meant] = max(ranked[meant], score)  # type: ignore[assignment]
-    return _assigned(scored, best, lines, own_level, known_by.by_yes)
+        for score, entry in known.proposed(lines, at, standing[at]):
+            name = entry.item.indicator
+            total = score + _ORDER * in_order.get((at, name, entry.level, entry.item.role or ""), 0.0)
+            if total >= LEAST:
+                scored.append((total, at, entry))
+                ranked = best.setdefault(at, {})
+                ranked[name] = max(ranked.get(name, 0.0), total)
+    return _assigned(scored, best, lines, own_level, known.meanings.by_yes)
+
+
+class _Known:
+    """Every wording that the forms and the catalogue know, by its letters and by its words."""
+
+    def __init__(self, forms: dict[str, Form], catalogue: dict[str, Indicator]) -> None:
+        seen = _papers(catalogue)
+        entries = _entries(forms, seen, catalogue)
+        self.papers = [*((form.items, form.own_level) for form in forms.values()), *((paper, OWN) for paper in seen)]
+        self.meanings = meanings(catalogue)
+        self._by_label: dict[Label, list[_Entry]] = {}
+        for entry in entries:
+            self._by_label.setdefault(entry.label, []).append(entry)
+        names = sorted((one for one in self._by_label if one.key), key=lambda one: (one.key, one.core))
+        self._keys, self._cores = {one: one.key for one in names}, {one: one.core for one in names}
+        self._by_name = {entry.item.indicator: entry for entry in entries if entry.context is None}
+
+    def proposed(self, lines: list[Line], at: int, place: Place) -> Iterator[tuple[float, _Entry]]:
+        """What a line may ask for and how well that fits, its place in the order of a known paper apart."""
+        line, wanted, asked = lines[at], label(lines[at].label), asked_by(lines, at)
+        context, unit = key(line.context), fold(line.unit or "")
+        for name in () if is_bare(wanted.core) else _near(wanted, self._keys, self._cores):
+            alike = None if place.heading and wanted.key != name.key else _alike(wanted, name, own=place.near)
+            for entry in self._by_label[name] if alike is not None else ():
+                if alike == 1.0 or not asked or self.meanings.may_answer(asked, entry.item.indicator):
+                    yield _score(alike or 0.0, context, unit, entry), entry
+        for meant, fits in self.meanings.of(asked)[:MOST_MEANINGS] if asked and not place.heading else ():
+            entry = self._by_name[meant]
+            same = _one_unit(unit or _unit_typed(line.answer), entry.unit)
+            yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
 
 
 def _near(wanted: Label, keys: dict[Label, str], cores: dict[Label, str]) -> list[Label]:
@@ -227,7 +232,7 @@ def _in_order(
 
 def _assigned(
     scored: list[tuple[float, int, _Entry]],
-    best: dict[int, Counter[str]],
+    best: dict[int, dict[str, float]],
     lines: list[Line],
     own_level: str,
     by_yes: frozenset[str],
