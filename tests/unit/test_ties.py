@@ -186,6 +186,14 @@ def test_a_rate_without_decimals_settles_a_mark_and_no_digit(reason: str, waits:
     assert found["tthc_dossiers_total"].needs_review == waits
 
 
+def test_a_mark_stays_in_doubt_where_either_of_its_readings_gives_the_rate() -> None:
+    """1 of 900.000 is 0 %, and so is 1 of 900."""
+    given: dict[str, str | None] = {"onestop_dossiers_pct": "0", "onestop_dossiers_resolved": "1", "tthc_dossiers_total": "900.000"}  # fmt: skip
+    facts = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **given}, LAN.tables).facts()
+    judged = LAN.judged(facts=held(facts, "tthc_dossiers_total", "ambiguous_number"))
+    assert [one.needs_review for one in judged.facts if one.indicator == "tthc_dossiers_total"] == [True]
+
+
 @pytest.mark.parametrize(
     "part", ["dvctt_l34_prefilled_forms", "dvctt_l34_digital_signature", "dvctt_l34_public_processing_time"]
 )
