@@ -209,20 +209,54 @@ def test_a_figure_that_was_not_read_makes_no_error(clerk: str) -> None:
         assert not errors(report.judged(facts=facts).findings), lost
 
 
-@pytest.mark.parametrize(("missing", "reworded", "weight"), [(0.6, False, Severity.WARNING), (0.8, False, Severity.ERROR), (0.8, True, Severity.WARNING)])  # fmt: skip
-def test_lines_that_were_not_found_return_a_report_where_most_are_missing_and_the_others_are_the_forms(
-    missing: float, reworded: bool, weight: Severity
-) -> None:
-    """Half a form sent as a whole report is a question; and where the lines are worded otherwise, ours as well."""
-    gone = [name for n, name in enumerate(LAN.printed) if n % 10 < 10 * missing]
-    facts = [
-        one.model_copy(update={"status": Status.BLANK, "value": None, "raw": None, "confidence": 0.0, "review_reason": "line_not_found"})
-        if any(one.source.text.startswith(f"{name} |") for name in gone)
-        else one.model_copy(update={"confidence": 0.8 if reworded else 1.0})
-        for one in LAN.facts()
-    ]  # fmt: skip
+SECTION = {item.indicator: item.section for item in WORLD.forms[LAN.form].items}
+
+
+def lines_missing(gone: Sequence[str], reworded: Sequence[str] = (), own: int = 0) -> Severity:
+    """What LAN's report weighs in which some lines were not found, others are worded otherwise, and some are her own."""
+    lost: dict[str, Any] = {"status": Status.BLANK, "value": None, "raw": None, "confidence": 0.0, "review_reason": "line_not_found"}  # fmt: skip
+    facts = []
+    for name, one in zip(LAN.printed, LAN.facts(), strict=True):
+        update = lost if name in gone else {"confidence": 0.8} if name in reworded else {}
+        facts.append(one.model_copy(update=update))
+    unknown = [fact("staff_total", 7, raw="7", source=Source(row=n, text=f"Dòng {n} | 7")) for n in range(own)]
+    facts += [one.model_copy(update={"indicator": None, "doubt": "unknown_line", "confidence": 0.5}) for one in unknown]
     [told] = [one for one in LAN.judged(facts=facts, tables=[]).findings if one.kind == "missing_lines"]
-    assert told.severity is weight
+    return told.severity
+
+
+def thinned(hundredths: int) -> list[str]:
+    """The names of so many of a hundred lines, from all over the report."""
+    return [name for n, name in enumerate(LAN.printed) if 37 * n % 100 < hundredths]
+
+
+@pytest.mark.parametrize(
+    ("share", "weight"), [(60, Severity.WARNING), (67, Severity.WARNING), (75, Severity.ERROR), (80, Severity.ERROR)]
+)
+def test_half_a_form_sent_as_a_whole_report_is_a_question_and_a_quarter_of_it_is_returned(
+    share: int, weight: Severity
+) -> None:
+    assert lines_missing(thinned(share)) is weight
+
+
+@pytest.mark.parametrize(("sections", "weight"), [(("MỤC 2", "MỤC 3"), Severity.ERROR), (("MỤC 4",), Severity.WARNING)])
+def test_a_part_of_a_form_is_returned_where_most_of_it_was_not_sent(
+    sections: tuple[str, ...], weight: Severity
+) -> None:
+    """Two sections are half of the lines, the other one a third of them."""
+    assert lines_missing([name for name in LAN.printed if SECTION.get(name) in sections]) is weight
+
+
+@pytest.mark.parametrize(
+    ("reworded", "own", "weight"), [(0.7, 0, Severity.WARNING), (0.35, 0, Severity.ERROR), (0.0, 30, Severity.ERROR)]
+)
+def test_lines_that_were_not_found_are_ours_to_look_for_where_most_of_the_others_are_reworded(
+    reworded: float, own: int, weight: Severity
+) -> None:
+    """A clerk's own lines, which no form has, say nothing of how the form's are worded."""
+    gone = thinned(80)
+    kept = [name for name in LAN.printed if name not in gone]
+    assert lines_missing(gone, kept[: round(reworded * len(kept))], own) is weight
 
 
 @pytest.mark.parametrize("clerk", ["lan", "hoa", "phu", "son", "mai"])

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from baocao.cli.words import BAD_INPUT
 from baocao.main import cli
+from services.validate.judging.layers import Said
 from services.validate.judging.pack import newest_pack
 from services.validate.judging.sound import is_sound
 from shared.contracts import AnnexTable, Fact, Outcome, Severity, Status
@@ -20,6 +21,7 @@ from shared.paths import ROOT
 from shared.reference import installed
 from tests.factories import fact
 from tests.unit.hand import LAN, services
+from tests.unit.test_layers import correction
 from tests.unit.test_no_false_alarm import loud
 from tests.world import WORLD
 
@@ -70,6 +72,27 @@ def test_an_indicator_that_nobody_knows_any_more_is_an_unknown_line_and_lost_to_
     [odd] = [one for one in judged.facts if one.indicator is None]
     assert (odd.value, odd.needs_review, odd.review_reason) == (7, True, "unknown_line")
     assert "unknown_lines" in {one.kind for one in judged.findings}
+
+
+def test_a_form_that_is_gone_is_told_and_every_figure_waits() -> None:
+    """A report of before is judged anew when somebody corrects it; its form was taken out of the reference since."""
+    gone = LAN.identity().model_copy(update={"form": "so-2016"})
+    judged = LAN.judged(identity=gone)
+    [told] = judged.findings
+    assert (told.rule, told.severity, told.declared) == ("new_form", Severity.WARNING, "so-2016")
+    assert "so-2016" in told.message.vi and "so-2016" in told.message.en
+    assert judged.outcome is Outcome.ACCEPTED_WITH_WARNINGS
+    filled = [one for one in judged.facts if one.status is Status.FILLED]
+    assert len(filled) == len([one for one in LAN.facts() if one.status is Status.FILLED])
+    assert all(one.needs_review and one.review_reason for one in filled)
+
+
+def test_a_figure_that_a_person_gave_is_free_though_the_form_is_gone() -> None:
+    given = correction(next(one for one in LAN.facts() if one.indicator == "meetings_total"), 21)
+    gone = LAN.identity().model_copy(update={"form": "so-2016"})
+    judged = LAN.judged(identity=gone, said=Said(corrections=[given]))
+    free = {one.indicator for one in judged.facts if one.status is Status.FILLED and not one.needs_review}
+    assert free == {"meetings_total"}
 
 
 @pytest.mark.parametrize("period", ["2020-Q9", "", "quý 3", "0000-Q1"])

@@ -11,7 +11,7 @@ from services.validate.judging.history import Memory, Past
 from services.validate.judging.printed import other_readings
 from services.validate.judging.relations import Network, Quotient
 from services.validate.judging.repair import repairs
-from shared.contracts import Finding, Severity
+from shared.contracts import AnnexTable, Finding, Severity
 from tests.factories import fact
 from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
 from tests.unit.test_no_false_alarm import held, loud
@@ -118,6 +118,17 @@ def test_a_run_that_slipped_and_two_levels_that_changed_places_are_both_told() -
     assert told["lan_agencies", "cap_huyen"] == 12 and told["email_accounts_total", "cap_xa"] == 235
 
 
+def test_another_base_is_named_as_it_is_once_the_levels_stand_in_their_places() -> None:
+    """150 of the 157 people of the offices are 95,5 %; the 157 stand on the line of the communes."""
+    judged = HOA.judged(
+        {"staff_total@cap_huyen": "306", "staff_total@cap_xa": "157", "antivirus_computers_pct@cap_huyen": "95,5"}
+    )
+    [told] = [one for one in loud(judged.findings) if one.cause == "wrong_denominator"]
+    assert (told.facts[0].indicator, told.facts[0].level, told.suggestion) == ("antivirus_computers_pct", "cap_huyen", 89.29)  # fmt: skip
+    assert "(157)" in told.message.en
+    assert proposed(judged.findings)["staff_total", "cap_huyen"] == 157
+
+
 def test_three_wrong_figures_that_hang_together_are_all_named() -> None:
     wrong: dict[str, str | None] = {
         "email_accounts_total@toan_huyen": "319",
@@ -173,6 +184,14 @@ def test_a_rate_without_decimals_settles_a_mark_and_no_digit(reason: str, waits:
     facts = held(facts, "tthc_dossiers_total", reason, raw="1,602")
     found = {one.indicator: one for one in LAN.judged(facts=facts).facts}
     assert found["tthc_dossiers_total"].needs_review == waits
+
+
+def test_a_mark_stays_in_doubt_where_either_of_its_readings_gives_the_rate() -> None:
+    """1 of 900.000 is 0 %, and so is 1 of 900."""
+    given: dict[str, str | None] = {"onestop_dossiers_pct": "0", "onestop_dossiers_resolved": "1", "tthc_dossiers_total": "900.000"}  # fmt: skip
+    facts = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **given}, LAN.tables).facts()
+    judged = LAN.judged(facts=held(facts, "tthc_dossiers_total", "ambiguous_number"))
+    assert [one.needs_review for one in judged.facts if one.indicator == "tthc_dossiers_total"] == [True]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +263,30 @@ def test_of_two_sums_of_a_list_the_one_is_named_that_a_slip_leads_to() -> None:
     assert "annex_mismatch" in {one.kind for one in loud(judged.findings)} and proposed(judged.findings) == {}
 
 
+def in_doubt(column: str) -> list[AnnexTable]:
+    """LAN's lists, a cell of one column of the first in doubt."""
+    first, *others = (dict(row) for row in LAN.tables["3A.2"])
+    rows = [{**first, "doubtful": [column]}, *others]
+    return [AnnexTable(table=name, rows=rows if name == "3A.2" else own) for name, own in LAN.tables.items()]
+
+
+def test_what_a_list_in_doubt_contradicts_besides_is_named_and_nothing_proposed() -> None:
+    """One look at the list answers both: the second is no question of its own, and so no advice."""
+    judged = LAN.judged(
+        {"dvctt_l3_total": "6", "dvctt_l3_online_dossiers": "301"}, tables=in_doubt("digital_signature")
+    )
+    [below] = [one for one in judged.findings if one.facts and one.facts[0].indicator == "dvctt_l3_online_dossiers"]
+    assert (below.kind, below.severity) == ("annex_mismatch", Severity.INFO)
+    assert (below.cause, below.suggestion, below.repair) == (None, None, [])
+
+
+def test_the_sum_of_a_list_proves_what_was_counted_and_clears_the_whole() -> None:
+    """310 dossiers for services: the five services above are not in dispute, though a number of the list is in doubt."""
+    judged = LAN.judged({"dvctt_l3_with_dossiers": "310"}, tables=in_doubt("tt"))
+    assert "unit_swap" in causes(judged.findings)
+    assert [one.indicator for one in judged.facts if one.needs_review] == ["dvctt_l3_with_dossiers"]
+
+
 @pytest.mark.parametrize(
     ("staff", "certified", "rate"),
     [("2080", "1401", "50"), ("160", "31", "8")],
@@ -271,6 +314,20 @@ def test_a_machine_that_may_have_misread_a_digit_is_blamed_without_a_figure_wher
     [repair] = repairs(network)
     [change] = repair.changes
     assert (change.cell, change.cause, change.value) == (top.key, "ocr_confusion", None)
+
+
+def test_a_part_of_another_lines_whole_does_not_prove_its_own_rate() -> None:
+    """235 of 463 are 50,8 %, but 463 are the people of the whole district, and the communes have 306."""
+    judged = HOA.judged({"email_accounts_total@cap_xa": "235/463", "email_accounts_pct@cap_xa": "50,8"})
+    [told] = [one for one in loud(judged.findings) if one.kind == "ratio_mismatch"]
+    assert {(ref.indicator, ref.level) for ref in told.facts} == {("email_accounts_pct", "cap_xa"), ("email_accounts_total", "cap_xa"), ("staff_total", "cap_xa")}  # fmt: skip
+    assert told.expected == 76.8 and any(
+        one.needs_review for one in judged.facts if one.indicator == "email_accounts_pct"
+    )
+    # of those who were asked, whom the report does not count elsewhere: that is a whole of its own
+    assert (
+        loud(HOA.judged({"email_accounts_total@cap_xa": "235/300", "email_accounts_pct@cap_xa": "78,3"}).findings) == []
+    )
 
 
 def test_a_bound_that_holds_clears_no_figure() -> None:
@@ -336,6 +393,15 @@ def test_a_run_of_lines_that_may_have_moved_either_way_is_named_without_figures(
     }
     judged = SHARE.judged({**right, **moved})
     assert causes(judged.findings) == {"row_shift"} and proposed(judged.findings) == {}
+
+
+def test_lines_that_hold_two_numbers_in_turn_prove_no_run_of_lines() -> None:
+    """100, 50, 100, 50: a line off they would be 50 of 50, twice; but 25 of 50 are 50 %, and every shift looks the same."""
+    right: dict[str, str | None] = {"staff_total": "50", "computers_total": "50", "computers_per_staff_pct": "100", "staff_it_skill_cert": "25", "staff_it_skill_cert_pct": "50", "staff_with_computer": "50", "staff_with_computer_pct": "100", "antivirus_computers": "50", "antivirus_computers_pct": "100"}  # fmt: skip
+    assert loud(SHARE.judged(right).findings) == []
+    moved = {"staff_with_computer": "100", "staff_with_computer_pct": "50", "antivirus_computers": "100", "antivirus_computers_pct": "50"}  # fmt: skip
+    judged = SHARE.judged({**right, **moved})
+    assert loud(judged.findings) and "row_shift" not in causes(judged.findings)
 
 
 @pytest.mark.parametrize(

@@ -67,13 +67,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
         relation = broken.get(frozenset(named))
         if relation is None:
             continue
-        doubtful = [
-            cell
-            for cell in named
-            if cell in network.doubtful
-            and network.facts[cell].review_reason in nothing
-            and network.facts[cell].id not in subject.settled
-        ]
+        doubtful = [cell for cell in named if cell in network.doubtful and network.facts[cell].review_reason in nothing]
         holder = _holder(network, result, {cell for cell in doubtful if _explains(network, relation, cell)})
         if holder is not None:
             result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
@@ -247,7 +241,7 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
                 "expected": "" if change.value is None else show(change.value),
             }
             if change.cause == "wrong_denominator":
-                said.append(_other_base(subject, change))
+                said.append(_other_base(subject, repair.network, change))
                 continue
             cause = hints.get(f"cause_{change.cause}")
             why = (f" ({cause.vi.strip()})", f" ({cause.en.strip()})") if cause else ("", "")
@@ -272,9 +266,8 @@ def _told(subject: Subject, finding: Finding, repair: Repair, count: int) -> Fin
     return finding.model_copy(update={"message": message, "repair": [_proposed(change) for change in repair.changes]})
 
 
-def _other_base(subject: Subject, change: Change) -> tuple[Message, dict[str, Message | str]]:
-    """The count that a rate seems to have been divided by."""
-    network = subject.network
+def _other_base(subject: Subject, network: Network, change: Change) -> tuple[Message, dict[str, Message | str]]:
+    """The count that a rate seems to have been divided by, in the network in which that was found."""
     rate = network.rate(change.cell)
     base = network.wrong_base(rate) if rate else None
     assert base is not None, "the cause was given because there is one"

@@ -75,6 +75,8 @@ class Repair:
     """Empty when no set of cells stands out."""
     candidates: tuple[Key, ...]
     """The cells that cannot all be right."""
+    network: Network
+    """What they were found in: the report, with the figures that other repairs mend in their right places."""
 
 
 Shifts = Callable[[Network, list[Relation]], tuple[list[Relation], list[Change]] | None]
@@ -101,7 +103,7 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     values = {**network.values, **{c.cell: c.value for c in changes if c.value is not None}}
     rest = [relation for relation in network.relations if relation not in settled]
     mended = replace(network, values=values, relations=rest)
-    return [Repair(tuple(settled), tuple(changes), cells), *repairs(mended, shifts)]
+    return [Repair(tuple(settled), tuple(changes), cells, network), *repairs(mended, shifts)]
 
 
 def suspects(network: Network) -> set[Key]:
@@ -161,8 +163,8 @@ def _localise(network: Network, group: list[Relation]) -> Repair:
         if found:
             found.sort(key=lambda pair: pair[0])
             alone = len(found) == 1 or found[1][0] - found[0][0] >= _STANDS_OUT
-            return Repair(tuple(group), found[0][1] if alone else (), tuple(cells))
-    return Repair(tuple(group), (), tuple(cells))
+            return Repair(tuple(group), found[0][1] if alone else (), tuple(cells), network)
+    return Repair(tuple(group), (), tuple(cells), network)
 
 
 def _ordered(cells: set[Key], group: list[Relation]) -> list[Key]:

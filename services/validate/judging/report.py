@@ -25,10 +25,10 @@ from services.validate.judging.layers import (
 from services.validate.judging.pack import Pack, newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
-from services.validate.judging.sound import sound_facts, sound_identity, sound_tables
+from services.validate.judging.sound import held_without_form, sound_facts, sound_identity, sound_tables
 from services.validate.judging.subject import Subject
 from shared.codes import codes
-from shared.contracts import AnnexTable, Declared, Fact, Finding, Outcome, ReportIdentity, Severity, Status
+from shared.contracts import AnnexTable, Declared, Fact, Finding, Message, Outcome, ReportIdentity, Severity, Status
 from shared.forms import Form
 from shared.reference import Reference
 
@@ -64,17 +64,19 @@ def judge(
 
     ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
     rules when not those in force for its period, ``said`` what people corrected and explained. A document on no known
-    form is ``unrecognised``; a report on a new form waits for an officer, every figure held.
+    form is ``unrecognised``; a report on a new form, or on one that is gone, waits for an officer, every figure held.
     """
     report = sound_identity(report)
     facts = sound_facts(corrected(as_read(facts), said.corrections), reference)
     found = still_found(found, facts)
+    form = reference.forms.get(report.form or "")
+    if report.form and form is None:
+        facts, found = held_without_form(facts), [*found, _form_gone(report.form, newest_pack(reference))]
     facts = doubted(facts)
-    if report.form is None:
+    if form is None:
         found = explained(found, facts, said.explanations)
         new = any(finding.rule == "new_form" for finding in found)
         return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
-    form = reference.forms[report.form]
     pack = pack or rule_pack(reference, form.family, report.period)
     subject = _subject(report, facts, sound_tables(tables), form, pack, reference, declared)
     checked = check(subject)
@@ -95,6 +97,15 @@ def judge(
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
     return Judgement(held, findings, became, pack.version)
+
+
+def _form_gone(form: str, pack: Pack) -> Finding:
+    return Finding(
+        rule="new_form",
+        severity=codes().findings["new_form"].severity,
+        declared=form,
+        message=Message(**{lang: getattr(pack.words["form_gone"], lang).format(form=form) for lang in ("vi", "en")}),
+    )
 
 
 def _subject(

@@ -47,6 +47,16 @@ def _sound(fact: Fact, reference: Reference) -> Fact:
     return fact.model_copy(update={**none, "status": Status.UNREADABLE, "doubt": "absurdly_large"})
 
 
+def held_without_form(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts of a report whose form is known no more, each answer that nobody looked at in doubt."""
+    return [
+        fact.model_copy(update={"doubt": fact.doubt or "new_form"})
+        if fact.status is Status.FILLED and fact.correction is None
+        else fact
+        for fact in facts
+    ]
+
+
 def sound_tables(tables: Iterable[AnnexTable]) -> list[AnnexTable]:
     """The tables, each cell with a number that is none blank, and in doubt."""
     return [table if all(map(_is_sound_row, table.rows)) else _mended(table) for table in tables]

@@ -93,7 +93,9 @@ def _rate(
     involved = [fact, top, *named]
     own = (
         exact(top.numerator) / exact(top.denominator) * factor
-        if top.numerator is not None and top.denominator
+        if top.numerator is not None
+        and top.denominator
+        and not (named and _is_another_whole(subject, exact(top.denominator), lower))
         else None
     )
     if own is None or abs(own - printed) > tolerance:
@@ -114,6 +116,14 @@ def _rate(
         cut.append((fact, subject.word("rate_cut", label=subject.name(fact), declared=in_print(fact), expected=shown, operands=operands), shown))  # fmt: skip
         return
     yield subject.finding("ratio_mismatch", involved, expected=shown, suggestion=shown, operands=operands)
+
+
+def _is_another_whole(subject: Subject, printed: Decimal, own: Decimal) -> bool:
+    """Whether the whole that is printed with a part is not that of the line, but another count that rates are divided by:
+    the people of the whole district below those of its communes.
+    """
+    wholes = (subject.fact(name, level) for name in subject.pack.bases for level in subject.levels)
+    return printed != own and any(number(whole) == printed for whole in wholes if whole)
 
 
 def averages(subject: Subject) -> Iterator[Finding]:
