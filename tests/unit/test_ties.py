@@ -187,10 +187,10 @@ def test_a_rate_without_decimals_settles_a_mark_and_no_digit(reason: str, waits:
 
 
 def test_a_mark_stays_in_doubt_where_either_of_its_readings_gives_the_rate() -> None:
-    """1 of 900.000 is 0 %, and so is 1 of 900."""
-    given: dict[str, str | None] = {"onestop_dossiers_pct": "0", "onestop_dossiers_resolved": "1", "tthc_dossiers_total": "900.000"}  # fmt: skip
+    """1 of 900,000 is 0 %, and so is 1 of 900."""
+    given: dict[str, str | None] = {"onestop_dossiers_pct": "0", "onestop_dossiers_resolved": "1", "tthc_dossiers_total": "900000"}  # fmt: skip
     facts = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **given}, LAN.tables).facts()
-    judged = LAN.judged(facts=held(facts, "tthc_dossiers_total", "ambiguous_number"))
+    judged = LAN.judged(facts=held(facts, "tthc_dossiers_total", "thousands_comma", raw="900,000"))
     assert [one.needs_review for one in judged.facts if one.indicator == "tthc_dossiers_total"] == [True]
 
 
