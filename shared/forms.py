@@ -51,6 +51,8 @@ class Indicator(Data):
     occurrences: list[dict[str, object]] = Field(repr=False)
     whole: bool = True
     """Of a count: whether it is of things that cannot be divided, unless its unit says that they can."""
+    also: list[str] = Field(default=[], repr=False)
+    """Other words in which people ask for it, beside those of ``occurrences``: ``heading > label`` where a heading says a part."""
 
     @property
     def is_figure(self) -> bool:
@@ -232,10 +234,16 @@ class Province(Data):
 
 
 def catalogue(folder: Path) -> dict[str, Indicator]:
-    """The indicators by id; raises ``WrongData``."""
-    path = folder / "catalogue.json"
+    """The indicators by id, with the words of ``asked_as.json``; raises ``WrongData``."""
+    path, words = folder / "catalogue.json", folder / "asked_as.json"
     raw = json.loads(path.read_text(encoding="utf-8"))
-    return {entry["id"]: checked(Indicator, entry, path, entry["id"]) for entry in raw["indicators"]}
+    also = json.loads(words.read_text(encoding="utf-8"))["wordings"]
+    if unknown := also.keys() - {entry["id"] for entry in raw["indicators"]}:
+        raise WrongData(f"{words.name}: unknown indicator {min(unknown)!r}")
+    return {
+        entry["id"]: checked(Indicator, {**entry, "also": also.get(entry["id"], [])}, path, entry["id"])
+        for entry in raw["indicators"]
+    }
 
 
 def forms(

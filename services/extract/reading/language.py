@@ -47,6 +47,8 @@ class Wording(WordFile):
     post_words: Words
     level_names: list[tuple[Level, Words]]
     """Texts that are nothing but the name of a level."""
+    level_leads: Words
+    """Words that may stand before such a name."""
     level_columns: list[tuple[Level, Words]]
     """Headers that name a level beside a column of another level, and elsewhere a place."""
     instructions: Words
@@ -63,7 +65,8 @@ class Wording(WordFile):
     beside_level: Words
     same_meaning: list[tuple[str, str]]
     bare_words: Words
-    turning_words: Words
+    whose_words: Words
+    """Words that say of whom something is asked, and not what."""
     asking_words: Words
     negations: Words
     compounds: Words

@@ -9,7 +9,7 @@ line that shares no word of the family with them: 'Tỷ lệ' is a line of every
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -29,8 +29,8 @@ from services.extract.reading.wording import LEADER, fold, key, level_in
 from shared.contracts import Source
 from shared.forms import AnnexKind, Form, Indicator, Item
 
-LEAST = 0.7
-"""Score below which a line asks for nothing known."""
+LEAST, LEAST_HELD = 0.7, 0.45
+"""Score below which a line asks for nothing known; and where whatever is read is held for a person."""
 _LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
 _NO_UNIT, _OTHER_UNIT = 0.6, 0.3
 """How alike a unit is to one that is not said, and to another."""
@@ -39,6 +39,11 @@ _COVERED, _WELL_COVERED = 0.5, 0.8
 """Share of the words that carry meaning in two labels that both must hold; where the family's words stand nowhere near."""
 OUR_FAMILY = 0.4
 """Share of the lines that ask something with words of the family in or above them, for the whole document to be of it."""
+_EXPLAINED, _DIFFERENT, _OF_ALL, _LOOKED_AT = 0.6, 16, 0.3, 150
+"""Fit of a line's words to an indicator; how many different ones must be asked for so, at the least and of the lines that ask, for a
+document to be of the family; and how many lines are looked at. Reports of other families ask for eleven, or for 29 of a hundred."""
+_BESIDE, _REACH = 0.1, 3
+"""What it counts that a line stands beside one that is asked beside it elsewhere, and how many lines away that is."""
 FEW = 3
 """Lines with words of the family below which a document has nothing to do with it."""
 MOST_LINES = 1_500
@@ -70,16 +75,22 @@ class _Entry:
     item: Item
 
 
+_Scored = tuple[float, int, _Entry]
 Aligner = Callable[[list[Line], list[Item]], list[Match]]
 
 
 def guess(
-    layout: Layout, forms: dict[str, Form], catalogue: dict[str, Indicator], own_level: str, aligner: Aligner = align
+    layout: Layout,
+    forms: dict[str, Form],
+    catalogue: dict[str, Indicator],
+    own_level: str,
+    aligner: Aligner = align,
+    least: float = LEAST,
 ) -> list[Guess]:
     """The best reading of each line, at most one line for each indicator, level and role, in the document's order.
 
     Nothing for a document that has nothing to do with the family; the work is bounded by ``MOST_LINES``.
-    ``aligner`` aligns lines with the items of a known paper.
+    ``aligner`` aligns lines with the items of a known paper; ``least`` is the score from which a reading is given.
     """
     lines = layout.lines[:MOST_LINES]
     standing = places(lines)
@@ -87,22 +98,26 @@ def guess(
     if sum(near) < FEW:
         return []
     asking = [at for at, line in enumerate(lines) if asks(lines, at) and line.section] or list(range(len(lines)))
-    ours = sum(near[at] for at in asking) >= OUR_FAMILY * len(asking)
     known = _Known(forms, catalogue)
+    ours = sum(near[at] for at in asking) >= OUR_FAMILY * len(asking) or known.explains(lines, asking)
     in_order = _in_order(lines, known.papers, aligner)
-    scored: list[tuple[float, int, _Entry]] = []
-    best: dict[int, dict[str, float]] = {}
+    scored: list[_Scored] = []
     for at, line in enumerate(lines):
         if not label(line.label).key or not (ours or near[at]):
             continue
         for score, entry in known.proposed(lines, at, standing[at]):
             name = entry.item.indicator
             total = score + _ORDER * in_order.get((at, name, entry.level, entry.item.role or ""), 0.0)
-            if total >= LEAST:
-                scored.append((total, at, entry))
-                ranked = best.setdefault(at, {})
-                ranked[name] = max(ranked.get(name, 0.0), total)
-    return _assigned(scored, best, lines, own_level, known.meanings.by_yes)
+            scored.append((total, at, entry))
+    anchors = {one.line: one.item.indicator for one in _assigned(scored, lines, own_level, known, LEAST)}
+    scored = [(total + _as_elsewhere(anchors, at, entry, known.beside), at, entry) for total, at, entry in scored]
+    return _assigned(scored, lines, own_level, known, least)
+
+
+def _as_elsewhere(anchors: Mapping[int, str], at: int, entry: _Entry, beside: Mapping[str, frozenset[str]]) -> float:
+    """What it counts for a line that one beside it surely asks what papers ask beside the same."""
+    around = (anchors.get(n) for n in range(at - _REACH, at + _REACH + 1) if n != at)
+    return _BESIDE if any(name in beside.get(entry.item.indicator, ()) for name in around if name) else 0.0
 
 
 class _Known:
@@ -118,7 +133,21 @@ class _Known:
             self._by_label.setdefault(entry.label, []).append(entry)
         names = sorted((one for one in self._by_label if one.key), key=lambda one: (one.key, one.core))
         self._keys, self._cores = {one: one.key for one in names}, {one: one.core for one in names}
+        self._office_only = frozenset(name for name, one in catalogue.items() if _of_the_office_only(one))
+        self.beside = _beside_each_other([items for items, _ in self.papers])
+        """By an indicator, those that papers ask beside it."""
         self._by_name = {entry.item.indicator: entry for entry in entries if entry.context is None}
+
+    def level_of(self, indicator: str, own_level: str) -> str:
+        """The level of an agency's answer that names none: a district's own, of what papers ask of its offices alone."""
+        return "cap_huyen" if own_level == "toan_huyen" and indicator in self._office_only else own_level
+
+    def explains(self, lines: list[Line], asking: list[int]) -> bool:
+        """Whether the words of the lines, of so many as tell, ask for many different indicators."""
+        looked = asking[:: max(len(asking) // _LOOKED_AT, 1)]
+        told = (self.meanings.of(said)[:1] for at in looked if (said := asked_by(lines, at)))
+        different = {name for best in told for name, fits in best if fits >= _EXPLAINED}
+        return len(different) >= max(_DIFFERENT, _OF_ALL * len(looked))
 
     def proposed(self, lines: list[Line], at: int, place: Place) -> Iterator[tuple[float, _Entry]]:
         """What a line may ask for and how well that fits, its place in the order of a known paper apart."""
@@ -133,6 +162,20 @@ class _Known:
             entry = self._by_name[meant]
             same = _one_unit(unit or _unit_typed(line.answer), entry.unit)
             yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
+
+
+def _of_the_office_only(indicator: Indicator) -> bool:
+    levels = {one["level"] for one in indicator.occurrences}
+    return "cap_huyen" in levels and "toan_huyen" not in levels
+
+
+def _beside_each_other(papers: list[list[Item]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for items in papers:
+        names = [item.indicator for item in items]
+        for at, name in enumerate(names):
+            found.setdefault(name, set()).update(names[max(at - _REACH, 0) : at + _REACH + 1])
+    return {name: frozenset(others - {name}) for name, others in found.items()}
 
 
 def _near(wanted: Label, keys: dict[Label, str], cores: dict[Label, str]) -> list[Label]:
@@ -230,13 +273,12 @@ def _in_order(
     return found
 
 
-def _assigned(
-    scored: list[tuple[float, int, _Entry]],
-    best: dict[int, dict[str, float]],
-    lines: list[Line],
-    own_level: str,
-    by_yes: frozenset[str],
-) -> list[Guess]:
+def _assigned(proposed: list[_Scored], lines: list[Line], own_level: str, known: _Known, least: float) -> list[Guess]:
+    scored = [one for one in proposed if one[0] >= least]
+    best: dict[int, dict[str, float]] = {}
+    for score, at, entry in scored:
+        ranked = best.setdefault(at, {})
+        ranked[entry.item.indicator] = max(ranked.get(entry.item.indicator, 0.0), score)
     taken: set[tuple[str, str, str]] = set()
     found: dict[int, Guess] = {}
     times = Counter(line.key for line in lines)
@@ -245,7 +287,8 @@ def _assigned(
         line = lines[at]
         said = level_in(key(line.label)) or line.level
         beyond = scope is not None and entry.level not in scope and times[line.key] == 1
-        level = said or (own_level if entry.level == OWN or beyond else entry.level)
+        own = known.level_of(entry.item.indicator, own_level)
+        level = said or (own if entry.level == OWN or beyond else entry.level)
         full = (entry.item.indicator, level, entry.item.role or "")
         if at in found or full in taken:
             continue
@@ -257,7 +300,7 @@ def _assigned(
                 "label": line.label,
                 "context": line.context,
                 "section": line.section,
-                "unit": line.unit or (_YES_NO if _is_yes(line, entry.item, by_yes) else entry.item.unit),
+                "unit": line.unit or (_YES_NO if _is_yes(line, entry.item, known.meanings.by_yes) else entry.item.unit),
                 "level": None if level == own_level else level,
                 "applies_when": None,
                 "only_for": None,

@@ -366,8 +366,10 @@ def asks_and_says(texts: list[str]) -> tuple[int, int, str | None] | None:
 def level_heading(text: str) -> str | None:
     """The level of government that a heading names, and nothing else but that figures follow: ``II. Số liệu cấp xã``.
 
-    What stands in brackets behind it says who that is: ``B. Cấp huyện (các cơ quan thuộc UBND thành phố)``.
+    What stands in brackets behind it says who that is, or of which level what is headed is:
+    ``B. Cấp huyện (các cơ quan thuộc UBND thành phố)``, ``1. Máy tính (tính chung cả huyện)``.
     """
+    noted = _IN_BRACKETS.search(text)
     text = _IN_BRACKETS.sub("", text)
     if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
         return None
@@ -375,10 +377,11 @@ def level_heading(text: str) -> str | None:
     if "thi xa" in named:
         named = key(text)
     level = level_in(named)
-    if level is None and "ubnd" not in named:  # of a letterhead, the name of the place on the next line
-        return level_named(_NUMBERED.sub("", text).strip(": "))
-    rest = without_levels(named).split()
-    return level if all(word in _BESIDE_LEVEL or word.isdigit() for word in rest) else None
+    if level and all(word in _BESIDE_LEVEL or word.isdigit() for word in without_levels(named).split()):
+        return level
+    if level is None and "ubnd" in named:  # of a letterhead, the name of the place on the next line
+        return None
+    return level_named(_NUMBERED.sub("", text).strip(": ")) or (level_named(noted[0].strip(" ():")) if noted else None)
 
 
 _LEVEL_HEADING = 70

@@ -8,12 +8,13 @@ service, a rate or a count, a yes or a number that is answered must fit. Nothing
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
@@ -26,25 +27,38 @@ from shared.forms import Indicator, Item
 
 _EXPLAINED, _COVERED = 0.45, 0.55
 """What counts how much: words of the line that ask for the indicator, words of one of its wordings that are said."""
+_ELSEWHERE = 0.5
+"""What a word of the line is worth that another wording of the indicator has."""
 _SAID_ABOVE = 0.6
 """What a word is worth that only the line's heading says."""
-_OTHER_ANSWER, _OTHER_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.12
-"""What it costs when another kind of answer is asked, another level of services, another small word."""
+_OTHER_ANSWER, _OTHER_GRADE, _NO_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.1, 0.12
+"""What it costs when another kind of answer is asked, another level of services, none below a heading that names one, another
+small word."""
+_PAIR = 0.25
+"""What it counts that two words follow each other, beside the words."""
+_TELLS = 0.5
+"""Weight below which a word tells nothing."""
 _STRANGE = 3.0
-"""Weight of a word that asks for no indicator."""
+"""Weight of a word that asks for no indicator; two words that only the line has together weigh nothing more."""
 _UP = 4
 """Lines above among which the words are that a bare ``Tỷ lệ`` or ``Cấp xã`` leaves out."""
-_PROPOSED, _NEARLY, _RIVALS = 0.72, 0.06, 3
+_PROPOSED, _NEARLY, _RIVALS = 0.74, 0.06, 3
 """Least fit of the words of a line; how much less than its best another indicator may fit, and how many are looked at."""
 _WORTH = 0.7
 """What a line told by its words is worth beside one told by its letters."""
-_BARE = frozenset(WORDS["bare_words"])
-_LIGHT = frozenset(WORDS["light_words"]) - frozenset(WORDS["turning_words"])
+_BARE = frozenset((*WORDS["bare_words"], *WORDS["light_words"]))
+_WHOSE = frozenset(WORDS["whose_words"])
 _SAME = dict(WORDS["same_meaning"])
 _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
-_ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhong$")
+_ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhông(?=\s*\?)", re.IGNORECASE)
 """What makes a question of the words that ask: ``Xã có bao nhiêu máy tính?``, ``Xã có dùng phần mềm kế toán không?``."""
+_HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
+"""Without its tone it would be a machine."""
+_OF_ALL = re.compile(r"\b(?:so voi|tren|trong|cua)(?: tong)? so\b.*")
+"""Of what a rate is one, where that is all it says: ``so với tổng số cán bộ``."""
 _GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
+"""``mức 3``; without tone marks ``MỤC 3`` is the same."""
+_PERIOD = re.compile(r"(?:quý|kỳ|tháng|năm)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
 _RATE_SAID = re.compile(r"[\d.,\s/]+%")
 _TOLD = {
@@ -63,17 +77,18 @@ class Asked:
     own: frozenset[str]
     around: frozenset[str]
     marks: frozenset[str]
+    graded_above: bool
+    """Whether the level of service among the marks is that of a line above."""
     answer: str | None
     """``rate``, ``count``, ``choice``, ``words``, ``phone``, ``email`` or ``url``, by what stands in its answer and its unit; None where nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The words in which papers ask for an indicator."""
+    """How an indicator is asked and answered, beside the words."""
 
-    wordings: tuple[frozenset[str], ...]
-    all: frozenset[str]
     marks: frozenset[frozenset[str]]
+    grades: frozenset[frozenset[str]]
     answers: frozenset[str]
 
 
@@ -87,51 +102,76 @@ class Meanings:
         self._known = {name: _known(cores, _answers_to(catalogue[name])) for name, cores in asked.items()}
         self.by_yes = frozenset(name for name, known in self._known.items() if {"count", "choice"} <= known.answers)
         """Counts that a single agency answers by yes or no."""
-        spread = Counter(word for one in self._known.values() for word in one.all)
-        self._weight = {word: math.log((len(self._known) + 1) / (count + 0.5)) for word, count in spread.items()}
-        kept = {words for one in self._known.values() for words in one.wordings}
-        self._whole = {words: self._sum(words) or 1.0 for words in kept}
-        """What all the words of a wording weigh."""
-        self._by_word: dict[str, list[str]] = {}
-        for name, known in self._known.items():
-            for word in known.all:
-                self._by_word.setdefault(word, []).append(name)
+        said = [(name, telling(core)) for name, cores in asked.items() for core in cores]
+        by_word: dict[str, dict[str, None]] = {}
+        for name, words in said:
+            for word in words:
+                by_word.setdefault(word, {})[name] = None
+        self._names_by_word = {word: list(names) for word, names in by_word.items()}
+        self._weights = {word: _weight(word, len(names), len(asked)) for word, names in by_word.items()}
+        self._wordings = [(name, self._sum(words) or 1.0) for name, words in said]
+        """Whose each wording is, and what its words weigh."""
+        self._by_word: dict[str, list[int]] = {}
+        for number, (_, words) in enumerate(said):
+            for word in words:
+                self._by_word.setdefault(word, []).append(number)
 
     def of(self, asked: Asked) -> list[tuple[str, float]]:
         """The indicators that a line may ask for and how well its words fit, 0…1, the best first."""
-        names = {name for word in asked.own for name in self._by_word.get(word, ())}
-        scored = ((name, self.fit(asked, name)) for name in sorted(names))
-        return sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
+        whole = self._sum(asked.own)
+        same = self._weighed(asked.own, self._by_word)
+        above = self._weighed(asked.around - asked.own, self._by_word)
+        anywhere = self._weighed(asked.own, self._names_by_word)
+        best: dict[str, float] = {}
+        for number, weight in same.items():
+            name, full = self._wordings[number]
+            explained = (_ELSEWHERE * anywhere[name] + (1 - _ELSEWHERE) * weight) / whole
+            covered = (weight + _SAID_ABOVE * above.get(number, 0.0)) / full
+            best[name] = max(best.get(name, 0.0), _EXPLAINED * explained + _COVERED * covered)
+        scored = [(name, round(score - self._astray(asked, self._known[name]), 3)) for name, score in best.items()]
+        return sorted((one for one in scored if one[1] > 0), key=lambda one: (-one[1], one[0]))
 
     def may_answer(self, asked: Asked, indicator: str) -> bool:
         """Whether the kind of answer that a line is given is one that an indicator is given."""
         return asked.answer is None or asked.answer in self._known[indicator].answers
 
-    def fit(self, asked: Asked, name: str) -> float:
-        """How well the words of a line fit an indicator, 0…1; 0 or less where nothing fits."""
-        known = self._known.get(name)
-        if known is None or asked.own.isdisjoint(known.all):
+    def _astray(self, asked: Asked, known: _Known) -> float:
+        """What it costs that the kind of answer, the small words or the level of service are not an indicator's."""
+        answers = asked.answer is None or asked.answer in known.answers
+        return (0.0 if answers else _OTHER_ANSWER) + self._small_words(asked, known)
+
+    def _small_words(self, asked: Asked, known: _Known) -> float:
+        if asked.marks in known.marks:
             return 0.0
-        return round(self._score(asked, known), 3)
+        if _grade(asked.marks) in known.grades:
+            return _OTHER_MARKS
+        return _NO_GRADE if asked.graded_above and known.grades == {frozenset()} else _OTHER_GRADE
 
-    def _score(self, asked: Asked, known: _Known) -> float:
-        explained = self._sum(asked.own & known.all) / self._sum(asked.own)
-        covered = max(self._said(one, asked) for one in known.wordings)
-        score = _EXPLAINED * explained + _COVERED * covered
-        if asked.answer is not None and asked.answer not in known.answers:
-            score -= _OTHER_ANSWER
-        if asked.marks not in known.marks:
-            same = _grade(asked.marks) in {_grade(one) for one in known.marks}
-            score -= _OTHER_MARKS if same else _OTHER_GRADE
-        return score
+    def _weighed(self, words: Iterable[str], index: Mapping[str, list[_Place]]) -> dict[_Place, float]:
+        """What the words weigh of each of the places where they stand."""
+        found: dict[_Place, float] = {}
+        for word in words:
+            weight = self._weights.get(word, 0.0)
+            for place in index[word] if weight else ():
+                found[place] = found.get(place, 0.0) + weight
+        return found
 
-    def _said(self, words: frozenset[str], asked: Asked) -> float:
-        above = (words & asked.around) - asked.own
-        both = self._sum(words & asked.own) + (_SAID_ABOVE * self._sum(above) if above else 0.0)
-        return both / self._whole[words]
+    def _sum(self, words: Iterable[str]) -> float:
+        known = self._weights
+        return math.fsum(known[word] if word in known else _strange(word) for word in words)
 
-    def _sum(self, words: frozenset[str]) -> float:
-        return sum(self._weight.get(word, _STRANGE) for word in words)
+
+_Place = TypeVar("_Place", int, str)
+
+
+def _weight(word: str, asked_with: int, indicators: int) -> float:
+    """What a word tells: the more, the fewer indicators are asked with it; one that most are asked with tells nothing."""
+    weight = math.log((indicators + 1) / (asked_with + 0.5))
+    return 0.0 if weight < _TELLS else weight * (_PAIR if " " in word else 1.0)
+
+
+def _strange(word: str) -> float:
+    return 0.0 if " " in word else _STRANGE
 
 
 @once
@@ -142,25 +182,37 @@ def meanings(catalogue: Mapping[str, Indicator]) -> Meanings:
 
 def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     """What a line asks, with the words of those above it where its own say nothing but a rate or a level; None of nothing."""
-    line, core = lines[at], _core(lines[at].label)
-    if is_bare(core):
+    line, answer = lines[at], _answered(lines[at])
+    core = _core(line.label)
+    if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
-    own = telling(core)
     if is_bare(core):
         return None
-    heading = _core(line.context)
+    headings = [_core(words) for words in (line.context, _heading(lines, at), line.section)]
     small = marks(core)
-    graded = frozenset() if _grade(small) else _grade_above(lines, at, heading)
-    answer = _answered(line)
+    graded = frozenset() if _grade(small) else _grade_above(lines, at, headings)
     rate = frozenset({"ty le"}) if answer == "rate" else frozenset()
-    return Asked(own, telling(heading) | telling(_core(line.section)), small | graded | rate, answer)
+    around = frozenset().union(*map(telling, (*headings, _core(line.unit or ""))))
+    return Asked(telling(core), around, small | graded | rate, bool(graded), answer)
 
 
-def _grade_above(lines: Sequence[Line], at: int, heading: str) -> frozenset[str]:
-    """The level of service that the heading names, or the nearest of the lines above that names one."""
-    found = (_grade(marks(words)) for words in (heading, *(_core(one.label) for one in _above(lines, at))))
+def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
+    """The level of service that a heading names, or the nearest of the lines above that names one."""
+    found = (_grade(marks(words)) for words in (*headings, *(_core(one.label) for one in _above(lines, at))))
     return next(filter(None, found), frozenset())
+
+
+def _heading(lines: Sequence[Line], at: int) -> str:
+    """The nearest line above in the same table that answers nothing and counts nothing."""
+    table = lines[at].source.table
+    for n in range(at - 1, -1, -1):
+        line = lines[n]
+        if line.source.table != table:
+            return ""
+        if not line.is_answered and not line.unit:
+            return line.label
+    return ""
 
 
 def _above(lines: Sequence[Line], at: int) -> Iterator[Line]:
@@ -171,23 +223,23 @@ def _above(lines: Sequence[Line], at: int) -> Iterator[Line]:
 @lru_cache(maxsize=20_000)
 def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
-    core = label(text).core
-    if text.rstrip().endswith("?"):
-        core = _ASKING.sub(" ", core).strip()
+    text = _HOW_MANY.sub("bao nhiêu", text)
+    core = label(_ASKING.sub(" ", text) if text.rstrip().endswith("?") else text).core
     for _ in range(2):  # what a phrase becomes may be a part of another
         core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
-    return _GRADE_SHORT.sub("muc do ", core)
+    return _GRADE_SHORT.sub("muc do ", core) if "ức" in text.lower() else core
 
 
 @lru_cache(maxsize=20_000)
 def telling(core: str) -> frozenset[str]:
-    """The words that carry meaning."""
-    return frozenset(word for word in core.split() if word not in _LIGHT)
+    """The words that carry meaning, and which of them follow each other: ``may``, ``tinh``, ``may tinh``."""
+    words = [word for word in core.split() if word not in _WHOSE]
+    return frozenset((*words, *map(" ".join, itertools.pairwise(words))))
 
 
 def is_bare(core: str) -> bool:
     """Whether words say that a rate, or a level, is asked and not of what."""
-    return telling(core) <= _BARE
+    return _BARE.issuperset(core.split())
 
 
 def _grade(small: frozenset[str]) -> frozenset[str]:
@@ -200,6 +252,7 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str]]:
     papers: dict[str, list[tuple[int, str, str]]] = {}
     for name, indicator in catalogue.items():
         yield name, _core(indicator.vi)
+        yield from ((name, _core(words.replace(" > ", " "))) for words in indicator.also)
         for one in indicator.occurrences:
             papers.setdefault(str(one["seed"]), []).append((int(str(one["line"])), name, str(one["wording"])))
     for paper in papers.values():
@@ -215,8 +268,8 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str]]:
 
 def _known(cores: Iterable[str], answers: frozenset[str]) -> _Known:
     """``cores``: the words that ask for an indicator."""
-    wordings = tuple(map(telling, cores))
-    return _Known(wordings, frozenset.union(*wordings), frozenset(map(marks, cores)), answers)
+    small = frozenset(map(marks, cores))
+    return _Known(small, frozenset(map(_grade, small)), answers)
 
 
 def _answers_to(indicator: Indicator) -> frozenset[str]:
@@ -243,6 +296,8 @@ def _answered(line: Line) -> str | None:
     for kind, told in _TOLD.items():
         if told.match(said):
             return kind
+    if _PERIOD.match(said):
+        return "words"
     looked = looks(said)
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
@@ -275,9 +330,7 @@ def proposed(
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        if said is None or not any(known.fit(said, name) >= _PROPOSED for name in here):
-            continue
-        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS]
+        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS] if said else []
         for name, fits in ranked:
             if name in here and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
                 scored.append((fits, at, here[name]))

@@ -13,7 +13,7 @@ from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
-from services.extract.reading.learn import drafted, guess, likely_family
+from services.extract.reading.learn import LEAST_HELD, drafted, guess, likely_family
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
@@ -340,7 +340,7 @@ def _on_a_new_form(
     """
     identity = identify(opened, None, [], declared, reference.provinces)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
-    guesses = guess(layout, reference.forms, reference.indicators, own_level)
+    guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines
     asking = sum(bool(line.answer) and bool(line.section) for line in lines)
     answered = sum(bool(lines[one.line].answer) for one in guesses)

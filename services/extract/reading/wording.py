@@ -143,7 +143,7 @@ def level_in(label_key: str) -> str | None:
 @lru_cache(maxsize=20_000)
 def level_named(text: str, *, column: bool = False) -> str | None:
     """The level that a text is the name of, and nothing else: ``Khối xã, thị trấn``; as a ``column`` perhaps ``Huyện``."""
-    named = fold(text)
+    named = _LEVEL_LEADS.sub("", fold(text))
     patterns = [*_LEVEL_NAMES, *(_LEVEL_COLUMNS if column else ())]
     return next((level for level, words in patterns if any(word.fullmatch(named) for word in words)), None)
 
@@ -180,6 +180,8 @@ def _in_all(phrases: list[str]) -> tuple[str, ...]:
 
 
 _OF_LEVELS = _in_all([word for _, words in WORDS["level_words"] for word in words])
+_LEVEL_LEADS = re.compile(rf"^(?:(?:{'|'.join(WORDS['level_leads'])}) )+")
+"""What stands before the name of a level: ``Tính riêng các phòng, ban``."""
 _LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
 _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
 
