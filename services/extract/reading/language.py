@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from shared.datafiles import Data, WordFile, words_of
 
 Words = list[str]
@@ -34,6 +36,20 @@ class ColumnHeaders(Data):
     note: Words
     code: Words
     share: Words
+
+
+class Sentences(Data):
+    """Words by which a sentence says figures, as they are written."""
+
+    is_: Words = Field(alias="is")
+    """Between what is asked and its figure."""
+    among: Words
+    """Between a count and its parts."""
+    in_all: Words
+    share: Words
+    rate: Words
+    of_what: Words
+    """Behind a rate, before what it is of."""
 
 
 class Wording(WordFile):
@@ -80,6 +96,7 @@ class Wording(WordFile):
     """Words behind which stands what is counted."""
     contact_words: Words
     family_words: Words
+    sentences: Sentences
 
 
 class Head(Data):

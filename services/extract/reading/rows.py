@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.reading.clauses import is_of_a_person
+from services.extract.reading.colons import RATE_IN_BRACKETS
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.grades import of_services
@@ -26,7 +27,7 @@ _LABEL_TAIL = re.compile(
 """A figure typed behind the words that ask for it, in their own cell."""
 _HABIT = 3
 """Answers below their questions that make it the table's habit."""
-_RATE_BEHIND = re.compile(r"^(\d[\d.]*(?:\s[^\W\d_]+){0,2})\s*\((?:đạt |chiếm |tỷ lệ )*:?\s*(\d+(?:[.,]\d+)?\s*%)\)$")
+_RATE_BEHIND = re.compile(rf"^(\d[\d.]*(?:\s[^\W\d_]+){{0,2}})\s*{RATE_IN_BRACKETS}$")
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
 
 
@@ -202,7 +203,7 @@ class RowReader:
         if found and looks(found[1]) == "figure":
             context, self.writer.context = self.writer.context, line.label
             self.writer.add(
-                replace(line, label="Tỷ lệ", unit="%", answer=found[2], number=None, context=line.label, parts=())
+                replace(line, label="Tỷ lệ", unit="%", answer=found["rate"], number=None, context=line.label, parts=())
             )
             self.writer.context = context
 
