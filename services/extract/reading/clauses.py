@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from services.extract.reading.colons import graded, with_colons
 from services.extract.reading.contacts import contacts
 from services.extract.reading.looks import is_whole_answer
-from services.extract.reading.wording import DIGIT, LEADER, WORDS, fold
+from services.extract.reading.wording import COLON, DIGIT, LEADER, WORDS, fold
 
 _CUT = re.compile(r"\s*(?:;|\.(?=\s+[^\W\d_])|,(?!\d)|\s[-–—](?=\s))\s*")
-_COLON = re.compile(r":(?!//)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _CONTACT_WORDS = 8
 """Words of the name of a thing asked about a person."""
@@ -47,7 +46,7 @@ def _cut(text: str) -> Iterator[str]:
     if text.count(":") < 2:
         yield text
         return
-    colons = [match.start() for match in _COLON.finditer(_masked(text))]
+    colons = [match.start() for match in COLON.finditer(_masked(text))]
     start = 0
     for one, other in itertools.pairwise(colons):
         if one < start:
@@ -98,7 +97,7 @@ def _by_name(text: str) -> list[re.Match[str]]:
 
 def _without_head(piece: str, *, first: bool) -> str:
     """The first of several pieces without the words that head them all: ``Các ứng dụng: quản lý nhân sự: có``."""
-    colons = [match.start() for match in _COLON.finditer(_masked(piece))]
+    colons = [match.start() for match in COLON.finditer(_masked(piece))]
     if not first or len(colons) != 2:
         return piece
     return f"{piece[: colons[0]]}\t{piece[colons[0] + 1 :].strip()}"

@@ -26,7 +26,7 @@ _IDENTITY = ("province", "agency", "agency_level", "period", "dispatch_number", 
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadFile:
     """What one file of several was read as."""
 
     name: str
@@ -56,7 +56,7 @@ class Compared:
 
 
 def rank(document: Document) -> int:
-    """How surely a document was read, see ``Reading.rank``."""
+    """How surely a document was read, see ``ReadFile.rank``."""
     if document.media_type in IMAGES or is_seen(document):
         return 2
     return 1 if document.media_type == PDF else 0
@@ -67,7 +67,7 @@ def is_seen(document: Document) -> bool:
     return (document.media_type == PDF or document.media_type in IMAGES) and document.seen
 
 
-def groups(readings: Sequence[Reading]) -> list[list[int]]:
+def groups(readings: Sequence[ReadFile]) -> list[list[int]]:
     """The readings by number, copies together, the better first; groups in the order of their first file."""
     found: list[list[int]] = []
     for at, reading in enumerate(readings):
@@ -79,14 +79,14 @@ def groups(readings: Sequence[Reading]) -> list[list[int]]:
     return [_better_first(readings, group) for group in found]
 
 
-def _better_first(readings: Sequence[Reading], group: list[int]) -> list[int]:
+def _better_first(readings: Sequence[ReadFile], group: list[int]) -> list[int]:
     """An office file before a PDF before a scan, unless it holds much less; then the one with more answers."""
     counts = {at: sum(fact.status is Status.FILLED for fact in readings[at].facts) for at in group}
     whole = 0.8 * max(counts.values())
     return sorted(group, key=lambda at: (counts[at] < whole, readings[at].rank, -counts[at], at))
 
 
-def are_copies(one: Reading, other: Reading) -> bool:
+def are_copies(one: ReadFile, other: ReadFile) -> bool:
     """Whether two files hold the same report."""
     if one.report.form != other.report.form or _contradict(one.report, other.report):
         return False
@@ -109,7 +109,7 @@ def _tells_apart(fact: Fact) -> bool:
     return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < 4)
 
 
-def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indicator]) -> Compared:
+def compared(best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, Indicator]) -> Compared:
     """The better reading beside its copies: what only a copy answers is taken over and held, what differs is held.
 
     What a scan leaves out or spells otherwise says nothing; a figure that it shows for certain does.
@@ -126,7 +126,7 @@ def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indi
     return made
 
 
-def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
+def _facts(made: Compared, copy: ReadFile) -> list[tuple[Fact, Fact]]:
     """Holds the facts that the copy gives otherwise; returns each with the copy's."""
     theirs = {fact.id: fact for fact in copy.facts if fact.indicator}
     sure = copy.sure()
@@ -149,7 +149,7 @@ def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
     return differing
 
 
-def _tables(made: Compared, copy: Reading) -> list[str]:
+def _tables(made: Compared, copy: ReadFile) -> list[str]:
     """The annex tables that differ, in words; one that only the copy has is taken over."""
     differing = []
     mine = {table.table: table for table in made.tables}
@@ -197,8 +197,8 @@ def _bare(value: object) -> str:
 
 
 def _finding(
-    best: Reading,
-    copy: Reading,
+    best: ReadFile,
+    copy: ReadFile,
     differing: list[tuple[Fact, Fact]],
     tables: list[str],
     catalogue: dict[str, Indicator],
@@ -221,7 +221,7 @@ def _finding(
     )
 
 
-def _agree(best: Reading, copy: Reading) -> Finding:
+def _agree(best: ReadFile, copy: ReadFile) -> Finding:
     return Finding(
         rule="copy_agrees",
         severity=weight("copy_agrees"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.extract.reading.agencies import KNOWN
+from services.extract.reading.days import written_day
 from services.extract.reading.wording import flat, fold
 
 _PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
@@ -117,7 +118,7 @@ def _day_attached(texts: Iterable[str]) -> date | None:
     """The day of the letter that a text says it is attached to: ``(Kèm theo Báo cáo số 71/BC-UBND ngày 20/3/2020 …)``."""
     for text in texts:
         match = _ATTACHED_DAY.match(text)
-        if match and (day := _date(*(match["d"], match["m"], match["y"]))):
+        if match and (day := written_day(match["d"], match["m"], match["y"])):
             return day
     return None
 
@@ -132,7 +133,7 @@ def _day_among(lines: Sequence[str]) -> tuple[date | None, bool]:
             if match is None or (match[1] and _is_reference(match[1], apart=match.string[match.end(1)] == ",")):
                 continue
             asked = True
-            day = _date(match[2], match[3], match[4])
+            day = written_day(match[2], match[3], match[4])
             if day:
                 return day, True
     return None, asked
@@ -146,10 +147,3 @@ def _is_reference(place: str, *, apart: bool) -> bool:
     words = fold(place).split()
     said = f" {' '.join(words[:-1] if apart else words)} "
     return any(f" {word} " in said for word in KNOWN["not_places"])
-
-
-def _date(day: str, month: str, year: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

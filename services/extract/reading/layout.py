@@ -20,9 +20,8 @@ from services.extract.reading.headers import headers_in, is_title_row, unknown_h
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader, answers_below, of_a_person
-from services.extract.reading.wording import plain
+from services.extract.reading.wording import COLON, plain
 
-_COLON = re.compile(r":(?!//)")
 _ENTRY_CELLS = 3
 """Cells that an entry of a list fills at least: its number, its name and something about it."""
 _GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
@@ -75,7 +74,7 @@ def _is_rest(above: Paragraph, below: Paragraph) -> bool:
     if above.page is None or below.page != above.page + 1 or above.box is None:
         return False
     unfinished = above.text.rstrip()[-1:] not in ".:;" and not above.text.isupper()
-    return unfinished and bool(MID_SENTENCE.match(below.text)) and bool(_COLON.search(below.text))
+    return unfinished and bool(MID_SENTENCE.match(below.text)) and bool(COLON.search(below.text))
 
 
 class TableReader:

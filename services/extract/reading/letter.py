@@ -17,9 +17,9 @@ from services.extract.reading.agencies import (
 )
 from services.extract.reading.dispatch import is_number, number_and_day, parts_of, place_and_day
 from services.extract.reading.headings import is_header
-from services.extract.reading.lines import Layout
+from services.extract.reading.lines import SECTION, Layout
 from services.extract.reading.once import lazily
-from services.extract.reading.wording import flat, fold, key
+from services.extract.reading.wording import LEADER, flat, fold, key
 from shared.contracts import Source
 
 HEAD, FIELDS = 80, 300
@@ -28,9 +28,7 @@ ABOVE_MOTTO = 5
 """Texts of a letterhead that may come before the motto beside it."""
 MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
-_SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 _MOTTO = re.compile(r"\bc.ng h.a x. h.i|\bd.c l.p ?[-–.]{0,2} ?t.{1,3}do\b")
-LEADERS = re.compile(r"[.…_]{2,}|…")
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def _lines_from(texts: list[tuple[str, Source]], start: int) -> list[Piece]:
     """The lines of a letter from a place on, columns apart, the national motto left out, up to the first part of a form."""
     found: list[Piece] = []
     for text, source in texts[start : start + HEAD]:
-        if _SECTION.match(text) or is_header(text.split(" | ")):
+        if SECTION.match(text) or is_header(text.split(" | ")):
             if found and (start == 0 or any(piece.kind == "number" for piece in found)):
                 break
             found.clear()  # the end of what stood above the letter
@@ -305,7 +303,7 @@ def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]
             asked = _ASKER.sub("", asked)
             if not any(asks(asked, fields) for fields in _FIELDS):
                 continue
-            if LEADERS.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
+            if LEADER.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
                 yield asked, behind.strip(), source
             else:
                 for rest in cells[column + 1 :] or _beside(texts, at, source):

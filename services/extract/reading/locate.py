@@ -16,13 +16,14 @@ from services.extract.reading.astray import is_instruction, share_behind, with_a
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more
+from services.extract.reading.days import windows_in
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
-from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.periods import period_of
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     FEW_WORDS,

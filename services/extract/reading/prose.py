@@ -14,10 +14,9 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in, level_named
+from services.extract.reading.wording import COLON, LEADER, WORDS, flat, fold, level_in, level_named
 from shared.forms import answer_words
 
-_COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(
     r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?![^:;]{0,30}, T[ỶỈ] LỆ)(?=[A-ZĐ][^:;]{3,120}:)"
@@ -240,7 +239,7 @@ def _segments(text: str) -> Iterator[str]:
     parts = [part.strip() for part in (_GAP.split(text) if gap else [text])]
     merged: list[str] = []
     for part in (part for part in parts if part):
-        asks = bool(_COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
+        asks = bool(COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
         if merged and not asks:
             merged[-1] = f"{merged[-1]}   {part}"
         else:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from services.extract.reading.containers import Part, unpacked
-from services.extract.reading.copies import Reading, compared, is_seen, rank
+from services.extract.reading.copies import ReadFile, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.explained import most_explained
@@ -217,10 +217,10 @@ def _is_known(document: Document, reference: Reference) -> bool:
         return False
 
 
-def _reading(part: Part, document: Document, reference: Reference, declared: Declared | None) -> Reading:
+def _reading(part: Part, document: Document, reference: Reference, declared: Declared | None) -> ReadFile:
     """What a file is read as by itself."""
     alone = _extract([part], [document], reference, declared)
-    return Reading(part.name, alone.report, alone.facts, alone.tables, rank(document))
+    return ReadFile(part.name, alone.report, alone.facts, alone.tables, rank(document))
 
 
 def _beside_copies(
@@ -234,7 +234,7 @@ def _beside_copies(
     """The report compared with its copies, the files of which are part of what was sent."""
     if len(group) < 2:
         return made
-    best = Reading(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
+    best = ReadFile(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
     others = [_reading(parts[at], documents[at], reference, declared) for at in group[1:]]
     found = compared(best, others, reference.indicators)
     sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)

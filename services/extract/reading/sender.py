@@ -20,9 +20,9 @@ from services.extract.reading.agencies import (
     starts_with_area,
 )
 from services.extract.reading.dispatch import parts_of, place_and_day
-from services.extract.reading.letter import FIELDS, HEAD, LEADERS, Letter, Piece
+from services.extract.reading.letter import FIELDS, HEAD, Letter, Piece
 from services.extract.reading.once import lazily
-from services.extract.reading.wording import flat, fold
+from services.extract.reading.wording import LEADER, flat, fold
 from shared.contracts import Declared, Source
 from shared.forms import Province
 
@@ -97,7 +97,7 @@ class Sender:
         if year not in self._beside:
             self._beside[year] = _named_beside_fields(self.letter, year)
         for raw, source in (*([stated] if stated else []), *self.letter.answers("agency_fields")):
-            bare = LEADERS.sub(" ", raw).strip(" .:;-")
+            bare = LEADER.sub(" ", raw).strip(" .:;-")
             known = authority(bare, year)
             if known is not None:
                 return {**self._beside[year], "field": _Named([known], source, bare)}

@@ -16,6 +16,8 @@ WORDS: dict[str, Any] = words_of("wording.json", Wording)
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
+COLON = re.compile(r":(?!//)")
+"""A colon, but that of an address on the net."""
 DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
 """A digit, also a raised or a lowered one."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
