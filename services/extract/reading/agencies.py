@@ -106,7 +106,7 @@ def _judged(name: str, letters: str, head: dict[str, Any], at: int, areas: list[
         city = False
     elif fixed == "parent" and level is None:
         rest = f" {name[at:].lower()} "
-        if any(f" {word} " in rest for word in ("sở", "chi cục", "cục")):
+        if any(f" {word} " in rest for word in KNOWN["provincial"]):
             level = "cap_tinh"
     return Authority(
         text=name,
@@ -184,13 +184,29 @@ def _heads() -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _AreaWord:
+    """A word before the name of a place; see ``language.Area``."""
+
+    level: str
+    word: str
+    bare: str
+    """Without tone marks."""
+    pattern: re.Pattern[str]
+    letters: bool
+    misread: bool
+
+
 @cache
-def _area_words() -> list[tuple[str, str, str, re.Pattern[str]]]:
+def _area_words() -> list[_AreaWord]:
     found = []
     for entry in KNOWN["areas"]:
-        for word in entry["words"]:
+        letters = entry.get("letters", [])
+        for word in (*entry["words"], *letters):
             bare = flat(word)
-            found.append((entry["level"], word, bare, re.compile(rf"(?<![a-z\d&]){bare}(?![a-z\d&])\.?")))
+            pattern = re.compile(rf"(?<![a-z\d&]){bare}(?![a-z\d&])\.?")
+            misread = word in entry.get("misread", [])
+            found.append(_AreaWord(entry["level"], word, bare, pattern, word in letters, misread))
     return found
 
 
@@ -198,16 +214,17 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
     """The areas named from a place on, in their order; abbreviations of a letter count only right after a committee."""
     marks: list[tuple[int, int, str]] = []
     lowered, plain = name.lower(), name.isascii()
-    for level, word, bare, pattern in _area_words():
-        for match in pattern.finditer(letters, at) if bare in letters else ():
+    for known in _area_words():
+        word, level = known.word, known.level
+        for match in known.pattern.finditer(letters, at) if known.bare in letters else ():
             start, end = match.span()
-            if len(word) <= 2 and word not in ("xã", "tp", "tx"):
+            if known.letters:
                 if not directly or letters[at:start].strip() or not letters[end:].strip():
                     continue
             elif not plain and not word.isascii() and lowered[start : start + len(word)] != word:
-                if word not in ("tỉnh", "huyện", "thành phố", "thị xã", "thị trấn"):
+                if not known.misread:
                     continue
-                if word == "tỉnh" and _named(letters[end:]) is None:
+                if level == "cap_tinh" and _named(letters[end:]) is None:
                     continue
             spelt = lowered.startswith(word, start)  # “phường An Bình” is no “phương án”
             of_committee = directly and spelt and not letters[at:start].strip()  # “UBND xã Hội An” is no “xã hội”

@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.values import TICK, read_value
-from services.extract.reading.wording import WORDS, fold, key
+from services.extract.reading.wording import WORDS, fold, habit, key
 from shared.contracts import Status
 from shared.forms import Indicator, Item
 
@@ -17,7 +17,9 @@ _BEFORE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s+)?(\d[\d.,]*(?<![.,]))
 _CROSSED_OUT = re.compile(r"\(\s*(?:(có)\s*/\s*|/\s*(không)|(có)|(không))\s*\)", re.IGNORECASE)
 """What is left of a printed ``(có/không)`` when one of the two is crossed out."""
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)", re.IGNORECASE)
-_SHARE = re.compile(r"(?:\(\s*|\b(?:chiếm|đạt|tỷ lệ|tỉ lệ)\s*:?\s*)(\d{1,3}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"(?:\(\s*|\b(?:{habit('share')}|{habit('rate')})\s*:?\s*)(\d{{1,3}}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE
+)
 """A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
 _SIGNING = re.compile(
     r"(?:da )?ky(?: ten| so| dien tu)? (?:va )?(?:ghi|dong|ho|ro)\b.*|ky ten|(?:va )?ghi ro (?:ho|chuc).*|(?:va )?dong dau.*"

@@ -9,17 +9,10 @@ import re
 
 from services.extract.reading.grades import grade_in, of_grade
 from services.extract.reading.looks import is_unit, is_whole_answer
-from services.extract.reading.wording import LEADER, WORDS, fold, level_in, level_named, without_level_names
+from services.extract.reading.wording import LEADER, WORDS, fold, habit, level_in, level_named, without_level_names
 
 _LONGEST = 2_000
 """Letters of the longest sentence that anybody reports in; in a longer text only figures said in so many words are found."""
-
-
-def _any_of(habit: str) -> str:
-    """The words of a habit, ready to stand in a pattern: ``(?:đạt|chiếm)``."""
-    return f"(?:{'|'.join(WORDS['sentences'][habit])})"
-
-
 _FIGURE = r"\d+(?:[.,]\d+)*"
 _COUNT = rf":\s*{_FIGURE}(?:\s[^\W\d_]+){{0,2}}"
 """A count that is said with its unit, behind the colon of its question."""
@@ -33,12 +26,12 @@ _SINCE = re.compile(
     r"^[\s\-+*•]*(?:Tính )?[Tt]ừ (?:ngày )?[\d/.]+ đến (?:hết )?(?:ngày )?[\d/.]+\s*[,:]\s*(?=[^\W\d_])"
 )
 _THERE_IS = re.compile(rf":\s*[Cc]ó\s+(?={_FIGURE}\s)")
-_IN_ALL = re.compile(rf"\b([Cc]ó) {_any_of('in_all')} (?={_FIGURE}\s)")
+_IN_ALL = re.compile(rf"\b([Cc]ó) {habit('in_all')} (?={_FIGURE}\s)")
 _THERE_ARE = re.compile(r"(?:^|(?<=[.;)]\s))[^:;.,\d]{0,30}?\b[Cc]ó (\d[\d.]*) ([^\W\d_][^:;.,\d]{8,80})(?=[.,;]|$)")
 """A count that a sentence states: ``Trong năm có 21 cuộc họp với UBND tỉnh``."""
 
 _SAID = re.compile(
-    rf"(?<=[\w)])\s*(?:\s{_any_of('is')}\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
+    rf"(?<=[\w)])\s*(?:\s{habit('is')}\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
 )
 """A word or sign between what is asked and the figure, for which others write a colon."""
 _SAYING = (*WORDS["sentences"]["is"], "=")
@@ -46,32 +39,32 @@ _SAID_LAST = re.compile(
     rf"(?:^|(?<=[;.]\s))(?P<asked>[^\W\d_][^:;.,\d]{{10,100}}?)\s(?P<said>{_FIGURE} (?P<unit>[^\W\d_][^:;.,\d]{{1,20}}?))(?=\s*[;.]|\s*$)"
 )
 """A figure at the end of its sentence: ``số hồ sơ đúng hạn là 2.719 hồ sơ``."""
-_SAYS = re.compile(rf"\s+(?:{_any_of('is')}|=)$")
+_SAYS = re.compile(rf"\s+(?:{habit('is')}|=)$")
 
 _WRITTEN_SHARE = re.compile(
-    rf"[,;]\s*{_any_of('share')}\s*:\s*({_FIGURE}\s*%)(?:\s[^:;,.\d]{{2,60}})?{_ENDS}", re.IGNORECASE
+    rf"[,;]\s*{habit('share')}\s*:\s*({_FIGURE}\s*%)(?:\s[^:;,.\d]{{2,60}})?{_ENDS}", re.IGNORECASE
 )
 """The rate of the count before it, written into the room behind ``đạt``."""
 _SHARE = re.compile(
-    rf"[,;]\s*(?={_any_of('share')}|{_any_of('rate')}){_any_of('share')}?\s*{_any_of('rate')}?\s*(?:{_any_of('share')}|là)?\s*"
-    rf"(\d{{1,3}}(?:[.,]\d+)?\s*%)(?:\s{_any_of('of_what')}\s[^:;,.]{{2,60}})?{_ENDS}",
+    rf"[,;]\s*(?={habit('share')}|{habit('rate')}){habit('share')}?\s*{habit('rate')}?\s*(?:{habit('share')}|là)?\s*"
+    rf"(\d{{1,3}}(?:[.,]\d+)?\s*%)(?:\s{habit('of_what')}\s[^:;,.]{{2,60}})?{_ENDS}",
     re.IGNORECASE,
 )
 """The rate of the count before it, in words: ``74 chiếc, đạt tỷ lệ 98,7% tổng số máy tính``."""
-RATE_IN_BRACKETS = rf"\((?:(?:{_any_of('share')}|{_any_of('rate')}) )*:?\s*(?P<rate>{_FIGURE}\s*%)\)"
+RATE_IN_BRACKETS = rf"\((?:(?:{habit('share')}|{habit('rate')}) )*:?\s*(?P<rate>{_FIGURE}\s*%)\)"
 _SHARE_IN_BRACKETS = re.compile(rf"(?P<said>{_COUNT})\s*{RATE_IN_BRACKETS}")
 
 _PART = rf"(?P<name>[^\W\d_][^\d,;:.]{{1,60}}?)\s+(?P<said>{_FIGURE}(?:\s+[^\W\d_]+(?: [^\W\d_]+)?)?)"
 _A_PART = re.compile(_PART)
 _ANY_PART = re.sub(r"\?P<\w+>", "?:", _PART)  # a pattern may have a name but once
 _PARTS = re.compile(
-    rf"(?P<said>{_COUNT})\s*[,;.]\s*{_any_of('among')}\s*:?\s*(?:có\s+)?"
+    rf"(?P<said>{_COUNT})\s*[,;.]\s*{habit('among')}\s*:?\s*(?:có\s+)?"
     rf"(?P<parts>{_ANY_PART}(?:\s*(?:[,;]|\s+và)\s*{_ANY_PART})*)(?=\s*(?:[.;]|$))",
     re.IGNORECASE,
 )
 """Parts of a count, each behind its name: ``24 chiếc, trong đó máy tính để bàn 19 chiếc, máy tính xách tay 5 chiếc``."""
 _AND = re.compile(r"\s*[,;]\s*|\s+và\s+(?=[^\d]*\d)")
-_PART_BEFORE = re.compile(rf"[,;.]\s*{_any_of('among')}(?:\s+có)?\s*:?\s+(\d[\d.]*)\s+(?=[^\W\d_])", re.IGNORECASE)
+_PART_BEFORE = re.compile(rf"[,;.]\s*{habit('among')}(?:\s+có)?\s*:?\s+(\d[\d.]*)\s+(?=[^\W\d_])", re.IGNORECASE)
 """A part of a count, its figure first: ``5 dịch vụ, trong đó 2 dịch vụ có phát sinh hồ sơ``."""
 
 

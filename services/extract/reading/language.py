@@ -97,6 +97,10 @@ class Wording(WordFile):
     contact_words: Words
     family_words: Words
     sentences: Sentences
+    served: Words
+    """Words of what is asked of services that the line above names; as they are written."""
+    person_titles: Words
+    """Before a person's name, as they are written."""
 
 
 class Head(Data):
@@ -115,6 +119,10 @@ class Area(Data):
 
     level: Literal["cap_tinh", "city", "cap_huyen", "cap_xa"]
     words: Words
+    letters: Words = []
+    """Abbreviations so short that they count only right behind the name of a committee: ``UBND H. Mai Sơn``."""
+    misread: Words = []
+    """Words that are known with other tones, too, as a scan shows them."""
 
 
 class AgencyKind(Data):
@@ -132,6 +140,16 @@ class OtherPeriod(Data):
     before: Words
     after: Words
     whole: Words
+
+
+class LineStarts(Data):
+    """How lines of a letter begin, by what they are."""
+
+    subject: Words
+    addressee: Words
+    receivers: Words
+    basis: Words
+    attached: Words
 
 
 class Identity(WordFile):
@@ -165,6 +183,14 @@ class Identity(WordFile):
     document_types: Words
     issuers: Words
     not_places: Words
+    provincial: Words
+    """Authorities of a province, by which what stands under them is known to be of it."""
+    line_starts: LineStarts
+    another_letter: Words
+    """Words that speak of the letter that a form came with, not of the report's own."""
+    reporting: Words
+    """What an authority says of itself that it does, behind its name."""
+    before_reporting: Words
 
 
 class Symbols(WordFile):

@@ -174,13 +174,7 @@ def _kind(text: str, flat_text: str) -> str:
 
 
 _TITLES = tuple(KNOWN["titles"])
-_STARTS = {
-    "subject": ("v/v", "ve viec"),
-    "addressee": ("kinh gui",),
-    "receivers": ("noi nhan",),
-    "basis": ("can cu", "thuc hien"),
-    "attached": ("kem theo", "ban hanh kem", "phu luc"),
-}
+_STARTS: dict[str, tuple[str, ...]] = {kind: tuple(starts) for kind, starts in KNOWN["line_starts"].items()}
 
 
 def capital(text: str) -> bool:

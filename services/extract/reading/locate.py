@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from services.extract.reading import own_period
 from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
@@ -23,7 +24,6 @@ from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
-from services.extract.reading.periods import period_of
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     FEW_WORDS,
@@ -339,9 +339,9 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         role=None if line.role else item.role,
     )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = period_of(answer) or period_of(f"Quý {answer}")
-        filled = Status.FILLED
-        reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
+        named = own_period.answered(answer)
+        said, doubt = (named.period, None) if named else (plain(answer), "not_a_quarter")
+        reading = Reading(Status.FILLED, said, doubt=doubt)
     return answer, reading
 
 

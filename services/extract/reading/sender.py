@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.extract.reading.agencies import (
+    KNOWN,
     Authority,
     authority,
     cased,
@@ -32,9 +33,7 @@ TAIL = 60
 RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web", "hosts")
 """Where a document names its sender and province, most trusted first."""
 _GOVERNMENT = re.compile(r"[a-z\d][a-z\d.-]{2,80}\.gov\.vn\b")
-_VERBS = re.compile(
-    r" (?:xin |tran trong |kinh |da |nay )?(?:bao cao|tong hop|gui|trinh|nhan duoc|kinh gui|thuc hien|cung cap)\b"
-)
+_VERBS = re.compile(rf" (?:(?:{'|'.join(KNOWN['before_reporting'])}) )?(?:{'|'.join(KNOWN['reporting'])})\b")
 _OF = re.compile(r"\b(?:cua|tai|don vi|co quan)[ :]{1,3}")
 _NAME_ENDS = re.compile(r" quy\b|[(;.]| nam 20|\b\d+ thang\b| ve | theo | phuc vu ")
 _SIGNED_FOR = re.compile(r"^\W{0,3}t ?[m/][./]? ?m?[. ]{0,2}", re.IGNORECASE)
@@ -176,7 +175,7 @@ def _named_in(text: str, before: re.Pattern[str], year: int | None) -> Authority
     """The authority after 'của' or 'tại' in a title; not that of the letter a form came with."""
     letters = flat(text)
     for match in before.finditer(letters):
-        if any(word in letters[: match.start()] for word in ("kem theo", "cong van", "ban hanh")):
+        if any(word in letters[: match.start()] for word in KNOWN["another_letter"]):
             continue
         rest = text[match.end() :]
         stop = _NAME_ENDS.search(letters, match.end())

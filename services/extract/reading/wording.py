@@ -186,6 +186,11 @@ _LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words i
 _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
 
 
+def habit(name: str) -> str:
+    """The words of a habit of sentences, as they stand in a pattern: ``(?:đạt|chiếm)``."""
+    return f"(?:{'|'.join(WORDS['sentences'][name])})"
+
+
 def says(text: str, words: list[str]) -> bool:
     """Whether the folded text contains one of the (folded) words."""
     folded = fold(text)
