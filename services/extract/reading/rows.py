@@ -149,38 +149,13 @@ class RowReader:
             return [None, *shares]
         return [*counts, *shares]
 
-    def _cell(
-        self,
-        table: Table,
-        row: Row,
-        columns: Plan,
-        column: Column | None,
-        asked: _Asked,
-    ) -> None:
+    def _cell(self, table: Table, row: Row, columns: Plan, column: Column | None, asked: _Asked) -> None:
         """The line of a row for one of the columns that it answers in; of a row that answers in none, the only one."""
         label, role = _below(column, asked.label, asked.role)
-        counted, unit = label, asked.unit
-        cell = row.cell(column.at) if column else EMPTY
-        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
-        if "%" in unit and any(one.share for one in columns.values):
-            unit = _of_the_count(unit)
-        if column and column.share and not columns.doubt:
-            label, unit = _rate_of(row, columns, label), "%"
-        elif looks(answer) == "nothing" and cell.under and self._above(row):
-            answer, doubt = self._shared()
-        elif looks(answer) == "nothing":
-            label, spill = self._stray(row, columns, label)
-        elif looks(answer) == "unit" and unit and not is_unit(unit):
-            unit, spill = answer, unit
-        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
-            doubt = doubt or "column_unclear"
-        unit, scaled = _counted_in(column, label, unit)
-        if scaled and looks(answer) == "figure":
-            doubt = doubt or "unit_differs"
         if column and column.share:
-            self.writer.context = counted or self.writer.context
-        if looks(answer) == "nothing" and not spill:
-            doubt = cell.doubt
+            self.writer.context = label or self.writer.context
+        cell = row.cell(column.at) if column else EMPTY
+        label, unit, answer, spill, doubt = self._answer(row, columns, column, label, asked.unit)
         at = column.at if column else columns.values[0].at
         self.writer.add(
             Line(
@@ -206,6 +181,31 @@ class RowReader:
         self._rate_behind(self.writer.layout.lines[-1])
         if label and not asked.level and role is None and role_alone(label) is None and not names_only_a_level(label):
             self.writer.stem = label
+
+    def _answer(
+        self, row: Row, columns: Plan, column: Column | None, label: str, unit: str
+    ) -> tuple[str, str, str, str | None, str | None]:
+        """What a row asks in a column, its unit, the answer, one that stands elsewhere instead, and the doubt."""
+        cell = row.cell(column.at) if column else EMPTY
+        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        if "%" in unit and any(one.share for one in columns.values):
+            unit = _of_the_count(unit)
+        if column and column.share and not columns.doubt:
+            label, unit = _rate_of(row, columns, label), "%"
+        elif looks(answer) == "nothing" and cell.under and self._above(row):
+            answer, doubt = self._shared()
+        elif looks(answer) == "nothing":
+            label, spill = self._stray(row, columns, label)
+        elif looks(answer) == "unit" and unit and not is_unit(unit):
+            unit, spill = answer, unit
+        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
+            doubt = doubt or "column_unclear"
+        unit, scaled = _counted_in(column, label, unit)
+        if scaled and looks(answer) == "figure":
+            doubt = doubt or "unit_differs"
+        if looks(answer) == "nothing" and not spill:
+            doubt = cell.doubt
+        return label, unit, answer, spill, doubt
 
     def _rate_behind(self, line: Line) -> None:
         """Writes the rate that stands in brackets behind a count as a line of its own: ``52 người (96,2 %)``."""
