@@ -212,28 +212,13 @@ def _area_words() -> list[_AreaWord]:
 
 def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
     """The areas named from a place on, in their order; abbreviations of a letter count only right after a committee."""
-    marks: list[tuple[int, int, str]] = []
-    lowered, plain = name.lower(), name.isascii()
-    for known in _area_words():
-        word, level = known.word, known.level
-        for match in known.pattern.finditer(letters, at) if known.bare in letters else ():
-            start, end = match.span()
-            if known.letters:
-                if not directly or letters[at:start].strip() or not letters[end:].strip():
-                    continue
-            elif not plain and not word.isascii() and lowered[start : start + len(word)] != word:
-                if not known.misread:
-                    continue
-                if level == "cap_tinh" and _named(letters[end:]) is None:
-                    continue
-            spelt = lowered.startswith(word, start)  # “phường An Bình” is no “phương án”
-            of_committee = directly and spelt and not letters[at:start].strip()  # “UBND xã Hội An” is no “xã hội”
-            if not of_committee and any(
-                letters.startswith(flat(other), start) and not (spelt and not other.startswith(word))
-                for other in KNOWN["not_areas"]
-            ):
-                continue
-            marks.append((start, end, level))
+    marks = [
+        (*match.span(), known.level)
+        for known in _area_words()
+        if known.bare in letters
+        for match in known.pattern.finditer(letters, at)
+        if _names_area(known, name, letters, at, match, directly=directly)
+    ]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     found: list[_Area] = []
     for number, (start, end, level) in enumerate(marks):
@@ -244,6 +229,26 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
         stop = min([*stops, *following, len(name)])
         found.append(_Area(level, name[end:stop].strip(" .:-"), start, end))
     return found
+
+
+def _names_area(known: _AreaWord, name: str, letters: str, at: int, match: re.Match[str], *, directly: bool) -> bool:
+    """Whether a word for an area is meant as one where it stands; see ``_areas``."""
+    start, end = match.span()
+    spelt = name.lower().startswith(known.word, start)  # “phường An Bình” is no “phương án”
+    if known.letters:
+        may_be = directly and not letters[at:start].strip() and bool(letters[end:].strip())
+    elif spelt or name.isascii() or known.word.isascii():
+        may_be = True
+    else:
+        may_be = known.misread and (known.level != "cap_tinh" or _named(letters[end:]) is not None)
+    if not may_be:
+        return False
+    if directly and spelt and not letters[at:start].strip():
+        return True  # “UBND xã Hội An” is no “xã hội”
+    return not any(
+        letters.startswith(flat(other), start) and not (spelt and not other.startswith(known.word))
+        for other in KNOWN["not_areas"]
+    )
 
 
 @cache
