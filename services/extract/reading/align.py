@@ -99,7 +99,7 @@ def align(
     for _ in range(MOVED_SECTIONS):
         taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
         pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
-        chain = heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
+        chain = heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, theirs, alone)], len(items))
         if not chain:
             break
         found += chain
@@ -230,7 +230,7 @@ def _by_columns(
     return made
 
 
-def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+def _fits_elsewhere(match: Match, theirs: list[Label], alone: set[str]) -> bool:
     """Whether a pair out of order is one all the same: the line above fits too, or no other is worded so."""
     if match.likeness < _MOVED:
         return False

@@ -18,10 +18,16 @@ from shared.codes import weight
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Status, refer
 from shared.forms import Indicator
 
+OFFICE, TEXT, PICTURES = range(3)
+"""Kinds of files, those that are read more surely first."""
 AGREE, ENOUGH = 0.7, 5
 """Share of the figures given by both, and how many there must be, that make two readings copies."""
 NAMED = 5
 """Differences that a finding spells out."""
+_HOLDS_LESS = 0.8
+"""Share of the answers of the fullest copy, below which one is not taken for the better, however surely it is read."""
+_SHORT = 4
+"""Letters of a text below which two reports may well share it."""
 _IDENTITY = ("province", "agency", "agency_level", "period", "dispatch_number", "signed_on")
 
 
@@ -34,7 +40,7 @@ class ReadFile:
     facts: list[Fact]
     tables: list[AnnexTable]
     rank: int
-    """0 for an office file, 1 for a PDF with text, 2 for pictures: what is read more surely comes first."""
+    """How surely it was read: as an ``OFFICE`` file, a PDF with ``TEXT``, ``PICTURES`` of pages."""
 
     def sure(self) -> dict[str, Fact]:
         """The answers that were read for certain, by the facts' ids: what is in doubt in another copy is the same."""
@@ -58,8 +64,8 @@ class Compared:
 def rank(document: Document) -> int:
     """How surely a document was read, see ``ReadFile.rank``."""
     if document.media_type in IMAGES or is_seen(document):
-        return 2
-    return 1 if document.media_type == PDF else 0
+        return PICTURES
+    return TEXT if document.media_type == PDF else OFFICE
 
 
 def is_seen(document: Document) -> bool:
@@ -82,7 +88,7 @@ def groups(readings: Sequence[ReadFile]) -> list[list[int]]:
 def _better_first(readings: Sequence[ReadFile], group: list[int]) -> list[int]:
     """An office file before a PDF before a scan, unless it holds much less; then the one with more answers."""
     counts = {at: sum(fact.status is Status.FILLED for fact in readings[at].facts) for at in group}
-    whole = 0.8 * max(counts.values())
+    whole = _HOLDS_LESS * max(counts.values())
     return sorted(group, key=lambda at: (counts[at] < whole, readings[at].rank, -counts[at], at))
 
 
@@ -106,7 +112,7 @@ def _tells_apart(fact: Fact) -> bool:
     """Whether an answer is one that two reports seldom share: a figure other than nothing, a name, a number."""
     if isinstance(fact.value, list):
         return False
-    return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < 4)
+    return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < _SHORT)
 
 
 def compared(best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, Indicator]) -> Compared:
@@ -136,8 +142,8 @@ def _facts(made: Compared, copy: ReadFile) -> list[tuple[Fact, Fact]]:
         if other is None or not mine.indicator:
             continue
         if mine.status is Status.FILLED:
-            left_out = copy.rank < 2 and other.status is Status.BLANK and other.doubt is None
-            spelled = copy.rank == 2 and isinstance(mine.value, str) and isinstance(other.value, str)
+            left_out = copy.rank < PICTURES and other.status is Status.BLANK and other.doubt is None
+            spelled = copy.rank == PICTURES and isinstance(mine.value, str) and isinstance(other.value, str)
             if not left_out and (spelled or other.id not in sure or _same(mine, other)):
                 continue
             made.facts[at] = mine.model_copy(update={"doubt": mine.doubt or "copies_differ"})
@@ -159,9 +165,9 @@ def _tables(made: Compared, copy: ReadFile) -> list[str]:
             if table.rows:
                 made.tables.append(table)
                 differing.append(f"{table.table}: 0 / {len(table.rows)}")
-        elif len(own.rows) != len(table.rows) and copy.rank < 2:
+        elif len(own.rows) != len(table.rows) and copy.rank < PICTURES:
             differing.append(f"{table.table}: {len(own.rows)} / {len(table.rows)}")
-        elif copy.rank < 2:
+        elif copy.rank < PICTURES:
             cells = sum(_numbers(a) != _numbers(b) for a, b in zip(own.rows, table.rows, strict=True))
             if cells:
                 differing.append(f"{table.table}: {cells} ≠")

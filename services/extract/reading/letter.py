@@ -28,6 +28,16 @@ ABOVE_MOTTO = 5
 """Texts of a letterhead that may come before the motto beside it."""
 MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
+_TITLE_LINES, _TITLE_ALONE, _TITLE_WORDS = 6, 3, 12
+"""Lines of a title; words of a first line, ``BÁO CÁO``, that says nothing without the next, and of a line in small letters that goes on with it."""
+_CLAUSE, _SENTENCE = 15, 60
+"""Letters of a line with a colon or a stop that is no name any more, and from which it is a sentence of the letter."""
+_NAME_WORDS = 8
+"""Words of a line that goes on with the name above it."""
+_NOISE = 3
+"""Lines of a letterhead that are no names, after which it has ended."""
+_CELLS = 8
+"""Texts behind a question among which the other cells of its row are."""
 _MOTTO = re.compile(r"\bc.ng h.a x. h.i|\bd.c l.p ?[-–.]{0,2} ?t.{1,3}do\b")
 
 
@@ -166,8 +176,8 @@ def _kind(text: str, flat_text: str) -> str:
             return kind
     if letters.startswith(_TITLES) and (capital(text) or text[0] == "("):
         return "title"
-    if len(text) > 15 and (":" in text or text.rstrip()[-1] in ".;"):
-        return "sentence" if len(text) > 60 else "other"
+    if len(text) > _CLAUSE and (":" in text or text.rstrip()[-1] in ".;"):
+        return "sentence" if len(text) > _SENTENCE else "other"
     if is_head(text) and authority(text) is not None:
         return "name"
     return "other"
@@ -186,11 +196,11 @@ def capital(text: str) -> bool:
 def _take_title(head: Head, pieces: list[Piece], at: int) -> int:
     parts = [pieces[at].text]
     head.title_at = pieces[at].source
-    short = len(parts[0].split()) <= 3
+    short = len(parts[0].split()) <= _TITLE_ALONE
     end = at + 1
-    while end < min(len(pieces), at + 6):
+    while end < min(len(pieces), at + _TITLE_LINES):
         piece = pieces[end]
-        goes_on = capital(piece.text) or short or len(piece.text.split()) <= 12
+        goes_on = capital(piece.text) or short or len(piece.text.split()) <= _TITLE_WORDS
         if piece.kind not in ("other", "name", "title") or not goes_on or ":" in piece.text:
             break
         parts.append(piece.text)
@@ -204,7 +214,7 @@ def _take_names(head: Head, pieces: list[Piece], at: int) -> int:
     names: list[str] = []
     head.named_at = pieces[at].source
     noise = 0
-    while at < len(pieces) and noise < 3:
+    while at < len(pieces) and noise < _NOISE:
         piece = pieces[at]
         kind = piece.kind
         if kind not in ("name", "other", "date"):
@@ -268,7 +278,7 @@ def _goes_on_with(names: list[str], text: str) -> bool:
         else:
             names[-1] = f"{names[-1]} {text}"
         return True
-    same = capital(text) == capital(names[-1]) and len(text.split()) <= 8 and not re.search(r"\d|:", text)
+    same = capital(text) == capital(names[-1]) and len(text.split()) <= _NAME_WORDS and not re.search(r"\d|:", text)
     if same and not (last and last.governs and last.area):
         names[-1] = f"{names[-1]} {text}"
         return True
@@ -324,7 +334,7 @@ def _beside(texts: list[tuple[str, Source]], at: int, source: Source) -> list[st
     if source.table is None:
         return []
     found: dict[int | None, str] = {}
-    for text, other in texts[at + 1 : at + 9]:
+    for text, other in texts[at + 1 : at + 1 + _CELLS]:
         if (other.table, other.row, other.page) != (source.table, source.row, source.page):
             break
         if other.column != source.column:

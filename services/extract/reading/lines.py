@@ -248,7 +248,7 @@ class LineWriter:
         """Whether the last label names something, such as a degree, that names of roles below it are counts of."""
         return names_a_degree(self.stem)
 
-    def at_level(self, label: str) -> str:
+    def stem_at_level(self, label: str) -> str:
         """What a label asks that names a level and nothing else: the same as the last that names more, at this level."""
         return f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
 
@@ -275,7 +275,7 @@ class LineWriter:
             label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
-            label = self.at_level(label)
+            label = self.stem_at_level(label)
         elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:

@@ -83,7 +83,7 @@ def locate(
     for number, item in enumerate(form.items):
         line, match = _line_of(number, form.items, matches, lines)
         fact = _fact(line, item, catalogue[item.indicator], form, match, tables, kinds, who)
-        facts.append(at_level(fact, item, own_level, form))
+        facts.append(at_level(fact, item, own_level))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
     facts = of_their_count(facts, form, matches, lines)
@@ -96,7 +96,7 @@ def locate(
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
-    beside = _of_other_levels(matches, lines, form, catalogue)
+    beside = _of_other_levels(matches, lines, form)
     used |= beside.keys()
     facts = [
         *facts,
@@ -125,9 +125,7 @@ def _line_of(
     return line, match
 
 
-def _of_other_levels(
-    matches: dict[int, Match], lines: list[Line], form: Form, catalogue: dict[str, Indicator]
-) -> dict[int, tuple[Item, int]]:
+def _of_other_levels(matches: dict[int, Match], lines: list[Line], form: Form) -> dict[int, tuple[Item, int]]:
     """The lines that give a figure for a level which the form does not ask, beside one of the same words that it does.
 
     By the line's number the item as it would be asked at that level, and the number of the one that is.

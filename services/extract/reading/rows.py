@@ -112,7 +112,7 @@ class RowReader:
         if level and self._asked_of(level):
             level = None  # it is not asked of it again: these words are the row's own
         if level:
-            return _Asked(ordinal, self.writer.at_level(label), unit, note, level, role)
+            return _Asked(ordinal, self.writer.stem_at_level(label), unit, note, level, role)
         if role and self.writer.counts_by_role:
             return _Asked(ordinal, self.writer.stem, unit, note, None, role)
         return _Asked(ordinal, label, unit, note, None, None)

@@ -26,7 +26,7 @@ SCOPE = {
 """The levels that an agency of each level is asked about: its own and those below, a department for itself."""
 
 
-def at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
+def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
     """The fact at the level it is of: the item's, else the reporting agency's, which must be known."""
     if item.level:
         return fact
