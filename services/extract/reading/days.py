@@ -6,9 +6,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from services.extract.reading.agencies import KNOWN
 from services.extract.reading.periods import MAX_LOOK
-from services.extract.reading.wording import flat
+from services.extract.reading.wording import LETTER_WORDS, flat
 from shared.contracts import Window
 
 _NEAR = 60
@@ -57,7 +56,7 @@ def _windows(text: str) -> list[Window]:
         _keep(spans, match, start, _month_end(int(match[3]), int(match[4])))
     for match in _UNTIL.finditer(letters) if until else ():
         before = letters[max(0, match.start() - _NEAR) : match.end()]
-        if any(word in before for word in KNOWN["window_words"]):
+        if any(word in before for word in LETTER_WORDS["window_words"]):
             end = _month_end(int(match[7]), int(match[8])) if match[7] else _day_in(*match.groups()[0:6])
             if end and not any(start <= match.start() < stop for start, stop, _ in spans):
                 spans.append((match.start(), match.end(), Window(from_=None, to=end)))

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.extract.reading.agencies import KNOWN
 from services.extract.reading.days import written_day
-from services.extract.reading.wording import flat, fold
+from services.extract.reading.wording import LETTER_WORDS, flat, fold
 
 _PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
 """What stands between the columns that a reader put on one line."""
 
 _DISPATCH = re.compile(r"^\W*S[ốôóo]\s{0,3}[:.;]?\s{0,8}(\d{0,6}[a-zA-Z]?)\s{0,8}/\s{0,3}(.+)$", re.IGNORECASE)
 _CODE = re.compile(r"[A-ZĐ]\w*(?:\s?[-–‐‑&/]\s?[A-ZĐ]\w*)*")
-_ISSUER = re.compile(rf"\s((?:{'|'.join(KNOWN['issuers'])})[A-ZĐ&]*)\b")
-_RUN_TOGETHER = re.compile(rf"^({'|'.join(KNOWN['document_types'])})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$")
+_ISSUER = re.compile(rf"\s((?:{'|'.join(LETTER_WORDS['issuers'])})[A-ZĐ&]*)\b")
+_RUN_TOGETHER = re.compile(
+    rf"^({'|'.join(LETTER_WORDS['document_types'])})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$"
+)
 _ATTACHED = re.compile(r"số\s{1,3}(\d{1,6})\s{0,3}/\s{0,2}(.+)$")
 _DAY = r"ngay[ .…]{0,12}(\d{0,2})[ .…]{1,12}th.{1,2}ng[ .…]{0,12}(\d{0,2})[ .…]{1,12}n.m[ .…]{0,4}(\d{0,4})"
 _PLACE_DATE = re.compile(rf"^\W{{0,3}}(?:([^;:()]{{2,60}}?)[, ]{{1,3}})?{_DAY}\W{{0,3}}$")
@@ -87,7 +88,7 @@ def _code(text: str) -> tuple[str, int] | None:
     code = re.sub(r"\s?([&/])\s?", r"\1", code)
     if "-" not in code:
         behind = _ISSUER.match(text[end:])
-        if code in KNOWN["document_types"] and behind:
+        if code in LETTER_WORDS["document_types"] and behind:
             code, end = f"{code}-{behind[1]}", end + behind.end()
         else:
             code = _RUN_TOGETHER.sub(r"\1-\2", code)
@@ -146,4 +147,4 @@ def _is_reference(place: str, *, apart: bool) -> bool:
     """
     words = fold(place).split()
     said = f" {' '.join(words[:-1] if apart else words)} "
-    return any(f" {word} " in said for word in KNOWN["not_places"])
+    return any(f" {word} " in said for word in LETTER_WORDS["not_places"])

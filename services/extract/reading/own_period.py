@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.extract.reading.letter import MAX_TEXTS, Letter, Piece, asks, capital
+from services.extract.reading.fields import asks
+from services.extract.reading.letter import MAX_TEXTS, Letter, Piece
 from services.extract.reading.periods import Mention, mentions, own_of, period_of, speaks_of_another
-from services.extract.reading.wording import LEADER, flat, key
+from services.extract.reading.wording import LEADER, capital, flat, key
 from shared.contracts import Declared, Source
 from shared.periods import Cycle, is_period
 

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extract.reading.agencies import KNOWN
-from services.extract.reading.wording import flat
+from services.extract.reading.wording import LETTER_WORDS, flat
 from shared.periods import Cycle, Period
 
 MAX_LOOK = 4_000
@@ -134,7 +133,7 @@ def _named(text: str, cycle: Cycle) -> list[Mention]:
 def speaks_of_another(text: str) -> bool:
     """Whether a heading says that what stands below it belongs to another period ('kỳ trước', 'để so sánh')."""
     letters = flat(text[:MAX_LOOK])
-    return any(word in letters for word in KNOWN["other_period"]["whole"])
+    return any(word in letters for word in LETTER_WORDS["other_period"]["whole"])
 
 
 def _number(name: str) -> int:
@@ -164,7 +163,7 @@ def _end_of(match: re.Match[str]) -> str | None:
 
 def _other(letters: str, match: re.Match[str], end: int | None = None) -> bool:
     """Whether the clause around a mention marks it as another period's."""
-    words = KNOWN["other_period"]
+    words = LETTER_WORDS["other_period"]
     before = _CLAUSE.split(letters[max(0, match.start() - _NEAR) : match.start()])[-1]
     for word in words["before"]:
         at = before.rfind(word)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.extract.reading.agencies import (
-    KNOWN,
     Authority,
     authority,
     cased,
@@ -23,7 +22,7 @@ from services.extract.reading.agencies import (
 from services.extract.reading.dispatch import parts_of, place_and_day
 from services.extract.reading.letter import FIELDS, HEAD, Letter, Piece
 from services.extract.reading.once import lazily
-from services.extract.reading.wording import LEADER, flat, fold
+from services.extract.reading.wording import LEADER, LETTER_WORDS, flat, fold
 from shared.contracts import Declared, Source
 from shared.forms import Province
 
@@ -33,7 +32,9 @@ TAIL = 60
 RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "address", "web", "hosts")
 """Where a document names its sender and province, most trusted first."""
 _GOVERNMENT = re.compile(r"[a-z\d][a-z\d.-]{2,80}\.gov\.vn\b")
-_VERBS = re.compile(rf" (?:(?:{'|'.join(KNOWN['before_reporting'])}) )?(?:{'|'.join(KNOWN['reporting'])})\b")
+_VERBS = re.compile(
+    rf" (?:(?:{'|'.join(LETTER_WORDS['before_reporting'])}) )?(?:{'|'.join(LETTER_WORDS['reporting'])})\b"
+)
 _OF = re.compile(r"\b(?:cua|tai|don vi|co quan)[ :]{1,3}")
 _NAME_ENDS = re.compile(r" quy\b|[(;.]| nam 20|\b\d+ thang\b| ve | theo | phuc vu ")
 _SIGNED_FOR = re.compile(r"^\W{0,3}t ?[m/][./]? ?m?[. ]{0,2}", re.IGNORECASE)
@@ -175,7 +176,7 @@ def _named_in(text: str, before: re.Pattern[str], year: int | None) -> Authority
     """The authority after 'của' or 'tại' in a title; not that of the letter a form came with."""
     letters = flat(text)
     for match in before.finditer(letters):
-        if any(word in letters[: match.start()] for word in KNOWN["another_letter"]):
+        if any(word in letters[: match.start()] for word in LETTER_WORDS["another_letter"]):
             continue
         rest = text[match.end() :]
         stop = _NAME_ENDS.search(letters, match.end())

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from services.extract.reading.language import Wording
+from services.extract.reading.language import Identity, Wording
 from shared.datafiles import words_of
 
 WORDS: dict[str, Any] = words_of("wording.json", Wording)
 """Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
+LETTER_WORDS: dict[str, Any] = words_of("identity.json", Identity)
+"""Facts about letters: how authorities, places and periods are named."""
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
@@ -189,6 +191,12 @@ _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words
 def habit(name: str) -> str:
     """The words of a habit of sentences, as they stand in a pattern: ``(?:đạt|chiếm)``."""
     return f"(?:{'|'.join(WORDS['sentences'][name])})"
+
+
+def capital(text: str) -> bool:
+    """Whether a text is written in capitals, but for a few letters."""
+    letters = "".join(filter(str.isalpha, text))
+    return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def says(text: str, words: list[str]) -> bool:
