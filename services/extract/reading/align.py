@@ -31,6 +31,7 @@ from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 _LABEL, _CONTEXT = 0.8, 0.2
+"""What the label counts and what the line above it, together 1."""
 _SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
 """A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
 _ANSWERED = 0.005
@@ -40,6 +41,11 @@ _OTHER_UNIT = 0.25
 MOVED_SECTIONS = 8
 """Parts of a form that may stand in another order."""
 _MOVED = 0.9
+"""Least likeness of a label that stands out of order, and of the line above it."""
+_REWORDED = 0.7
+"""What the likeness of words is worth where only its place gives a line to an item."""
+_LEVEL_ALONE = 0.5
+"""What likeness is said of a line that names its level and nothing else."""
 _TELLING = 3
 """Words of a label that stands once to be known wherever it stands."""
 _GAP_ALIKE = 55
@@ -382,7 +388,7 @@ def _reworded(
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
-                made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
+                made.append(Match(at, number, round(score / 100 * _REWORDED, 3), 1.0, sure=False))
                 gap.remove(at)
         left = [number for number in open_ if all(number != match.item for match in made)]
         made += _of_one_level(gap, left, lines, items, mine, theirs)
@@ -409,7 +415,7 @@ def _in_order(
     if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
         return []
     return [
-        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        Match(at, number, round(score / 100 * _REWORDED, 3), 1.0, sure=False)
         for (at, number), score in zip(pairs, scores, strict=True)
     ]
 
@@ -425,5 +431,5 @@ def _of_one_level(
         rivals = [other for other in open_ if items[other].level == level]
         if len(fitting) == 1 and len(rivals) == 1:
             own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
-            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
+            made.append(Match(fitting[0], number, _LEVEL_ALONE, 1.0, sure=mine[fitting[0]].core in own))
     return made

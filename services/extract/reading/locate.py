@@ -25,19 +25,15 @@ from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
+from services.extract.reading.repeats import FEW_WORDS, disagree, disagreeing, with_other_answers, without_repeats
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
-    FEW_WORDS,
     SCOPE,
     at_level,
-    disagree,
-    disagreeing,
     not_applicable,
     of_a_named_level,
     of_their_level,
     whole_runs,
-    with_other_answers,
-    without_repeats,
 )
 from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, levels_in, plain
