@@ -288,6 +288,7 @@ def _with_names(held: Counter[str], body: Sequence[Row], at: int) -> Counter[str
 
 
 _NAMES = 2
+"""Units in a column from which they may be names."""
 
 
 def _say_what_left_asks(

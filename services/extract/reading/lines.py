@@ -50,6 +50,7 @@ _LISTED = re.compile(r"^\s*[-+•·*–]")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
+"""Words of what is asked, at least, where nothing but its place says that it asks."""
 _DEGREE_WORDS = 4
 """Words of the longest name of a degree; a longer label asks how many people there are."""
 _HEADING_WORDS = 16
@@ -390,6 +391,7 @@ def level_heading(text: str) -> str | None:
 
 
 _LEVEL_HEADING = 70
+"""Letters of the longest heading of a level."""
 _NUMBERED = re.compile(r"^\W*(?:(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:])?\s*")
 _IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)\s*:?\s*$")
 _BESIDE_LEVEL = frozenset(WORDS["beside_level"])

@@ -25,7 +25,7 @@ from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
-from services.extract.reading.repeats import FEW_WORDS, disagree, disagreeing, with_other_answers, without_repeats
+from services.extract.reading.repeats import FEW_WORDS, answered_otherwise, disagree, disagreeing, without_repeats
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     SCOPE,
@@ -84,7 +84,7 @@ def locate(
     facts = of_their_level(facts, form, matches, lines)
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
-    facts = with_other_answers(facts, form, matches, lines)
+    facts = answered_otherwise(facts, form, matches, lines)
     facts = not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts = without_repeats(

@@ -40,6 +40,7 @@ _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
+"""Colons that are looked at, the last of a text."""
 _REMEMBERED = 400
 """Letters of a text beyond which it is nobody's form."""
 _SHORT_STEM = 4
@@ -94,6 +95,7 @@ def role_alone(label: str) -> str | None:
 
 _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
+"""Words of a level's name: ``cấp xã``."""
 
 
 _TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")

@@ -19,8 +19,27 @@ _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 
 
-def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds what is answered differently by a second line with the same words; fills what only the second answers."""
+def answered_otherwise(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
+    """Holds what a second line with the same words answers otherwise."""
+    spare = _spare(form, matches, lines)
+    if not spare:
+        return facts
+    times = printed(form).times
+    checked = list(facts)
+    for number, match in matches.items():
+        fact, item, mine = facts[number], form.items[number], lines[match.line]
+        if fact.status is not Status.FILLED or fact.doubt is not None or item.annex:
+            continue
+        if fact.indicator in _NAMES and fact.indicator != "report_period":
+            continue
+        alone = times[mine.key] == 1 and len(mine.key.split()) > FEW_WORDS
+        if any(_contradicts(other, mine, item.level, alone=alone) for other in spare.get(mine.key, ())):
+            checked[number] = fact.model_copy(update={"doubt": "other_answer"})
+    return checked
+
+
+def _spare(form: Form, matches: dict[int, Match], lines: list[Line]) -> dict[str, list[Line]]:
+    """By their words, the answered lines that no item has; those of the form's own examples are left out."""
     used = {match.line for match in matches.values()}
     spare: dict[str, list[Line]] = {}
     for at, line in enumerate(lines):
@@ -28,31 +47,16 @@ def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match],
             continue
         if not any(words in line.source.text for words in form.printed_examples):
             spare.setdefault(line.key, []).append(line)
-    if not spare:
-        return facts
-    counts = printed(form).times
-    checked = list(facts)
-    for number, fact in enumerate(facts):
-        match = matches.get(number)
-        if (
-            match is None
-            or (fact.indicator in _NAMES and fact.indicator != "report_period")
-            or form.items[number].annex
-        ):
-            continue
-        name = lines[match.line].key
-        for other in spare.get(name, []):
-            alone = counts[name] == 1 and len(name.split()) > FEW_WORDS
-            same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
-            level = form.items[number].level
-            if not (alone or same_place) or (other.level and level and other.level != level):
-                continue
-            mine = fold(lines[match.line].answer or lines[match.line].spill or "")
-            if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
-                continue
-            if fact.status is Status.FILLED and fact.doubt is None:
-                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
-    return checked
+    return spare
+
+
+def _contradicts(other: Line, mine: Line, level: str | None, *, alone: bool) -> bool:
+    """Whether a line of the same words asks the same and says something else; ``alone``: whether its words ask but once."""
+    same_place = key(other.context) == key(mine.context) and bool(other.context)
+    if not (alone or same_place) or (other.level and level and other.level != level):
+        return False
+    said = fold(mine.answer or mine.spill or "")
+    return bool(said) and not LEADER.fullmatch(other.answer) and fold(other.answer or other.spill or "") != said
 
 
 def without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:

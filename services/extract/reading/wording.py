@@ -102,6 +102,7 @@ _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789%")
 _TONED = ((0xC0, 0x250), (0x1E00, 0x1F00))
 """Where letters with tones and other marks stand."""
 _MOST_LETTERS = 10_000
+"""Letters that are remembered."""
 _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 
 

@@ -20,6 +20,7 @@ from services.extract.reading.readers.sniff import EML, MSG, P7M, PDF, RAR, SEVE
 MAX_DEPTH = 3
 """Containers in containers."""
 MAX_PARTS = 500
+"""Files in a submission."""
 MAX_BYTES = 200 * 1024 * 1024
 """Bytes that all parts together may grow to."""
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")

@@ -14,6 +14,7 @@ from services.extract.reading.readers.refusals import UnsupportedType, damaged, 
 _SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _OCTETS, _CONSTRUCTED = 0x04, 0x20
 _DEEPEST = 30
+"""Elements in elements that are followed."""
 
 
 def opened(content: bytes) -> Iterator[Part]:
