@@ -18,6 +18,9 @@ MAX_LOOK = 4_000
 _NEAR = 60
 """Letters between a quarter and the year that belongs to it, as in 'quý II và 6 tháng đầu năm 2020'."""
 
+_LONGEST_BEFORE, _LONGEST_AFTER = 12, 24
+"""Letters before a quarter that may be its year, ``năm 2020 - ``, and behind it that tell whose it is."""
+
 _QUARTER = re.compile(
     r"\b(?P<word>quy|qui)[ \t]*(?:thu[ ]+)?(?P<number>0?[1-4](?!\d)|i[il1]{0,2}|l{1,3}|1[il1]{1,2}|iv|nhat|hai|ba|tu|bon)\b"
     r"(?P<more>(?:[ ]?(?:,|va|&|[+]|-|–|den)[ ]?(?:quy[ ])?(?:i{1,3}|iv|[1-4])\b)*)"
@@ -62,37 +65,39 @@ def _mentions(text: str, cycle: Cycle) -> list[Mention]:
     if "0" not in text and "1" not in text:
         return []
     letters = flat(text)
-    found: list[Mention] = []
-    for match in _QUARTER.finditer(letters) if "q" in letters else ():
-        if match["iso"]:
-            found.append(
-                Mention(f"{match['iso']}-Q{match['isoq']}", match[0], match.start(), other=_other(letters, match))
-            )
-            continue
-        listed = re.findall(r"i{1,3}|iv|[1-4]", match["more"] or "")  # of 'quý I, II, III' the last
-        number = listed[-1] if listed else match["number"] or match["short"]
-        beside = _NEXT_TO.match(letters, match.end())
-        if match["word"]:
-            toned = text[match.start("word") : match.end("word")].lower() in _TONED
-            if not toned and not (text.isascii() or beside):  # 'quy mô 3', 'quy định 1' are no quarters
-                continue
-            if not number.isalpha() and not toned and not beside:
-                continue
-        before = _BEFORE.search(letters, max(0, match.start() - 12), match.start())
-        year = beside[1] if beside else _year_near(letters, match.end()) or (before[1] if before else None)
-        if year is None:
-            continue
-        end = beside.end() if beside else match.end()
-        words = text[match.start() : end].strip()
-        found.append(Mention(f"{year}-Q{_number(number)}", words, match.start(), other=_other(letters, match, end)))
-    for match in _SPAN.finditer(letters) if "nam" in letters else ():
-        period = _end_of(match)
-        if period:
-            other = _other(letters, match)
-            found.append(
-                Mention(period, text[match.start() : match.end()].strip(), match.start(), span=True, other=other)
-            )
-    return found
+    quarters = _QUARTER.finditer(letters) if "q" in letters else ()
+    spans = _SPAN.finditer(letters) if "nam" in letters else ()
+    found = [*(_quarter(text, letters, match) for match in quarters), *(_span(text, letters, match) for match in spans)]
+    return [one for one in found if one]
+
+
+def _quarter(text: str, letters: str, match: re.Match[str]) -> Mention | None:
+    """The quarter that some words name; None where they only look so, or no year belongs to it."""
+    if match["iso"]:
+        return Mention(f"{match['iso']}-Q{match['isoq']}", match[0], match.start(), other=_other(letters, match))
+    listed = re.findall(r"i{1,3}|iv|[1-4]", match["more"] or "")  # of 'quý I, II, III' the last
+    number = listed[-1] if listed else match["number"] or match["short"]
+    beside = _NEXT_TO.match(letters, match.end())
+    if match["word"]:
+        toned = text[match.start("word") : match.end("word")].lower() in _TONED
+        if not toned and not (text.isascii() or beside):  # 'quy mô 3', 'quy định 1' are no quarters
+            return None
+        if not number.isalpha() and not toned and not beside:
+            return None
+    before = _BEFORE.search(letters, max(0, match.start() - _LONGEST_BEFORE), match.start())
+    year = beside[1] if beside else _year_near(letters, match.end()) or (before[1] if before else None)
+    if year is None:
+        return None
+    end = beside.end() if beside else match.end()
+    words = text[match.start() : end].strip()
+    return Mention(f"{year}-Q{_number(number)}", words, match.start(), other=_other(letters, match, end))
+
+
+def _span(text: str, letters: str, match: re.Match[str]) -> Mention | None:
+    """The quarter that a longer span ends with."""
+    period = _end_of(match)
+    words = text[match.start() : match.end()].strip()
+    return Mention(period, words, match.start(), span=True, other=_other(letters, match)) if period else None
 
 
 def period_of(text: str, cycle: Cycle = Cycle.QUARTER) -> Mention | None:
@@ -169,5 +174,5 @@ def _other(letters: str, match: re.Match[str], end: int | None = None) -> bool:
         at = before.rfind(word)
         if at >= 0 and "bao cao" not in before[at + len(word) :]:
             return True
-    after = letters[end or match.end() : (end or match.end()) + 24].lstrip(" ()-–,:")
+    after = letters[end or match.end() : (end or match.end()) + _LONGEST_AFTER].lstrip(" ()-–,:")
     return any(after.startswith(word) for word in words["after"])
