@@ -256,22 +256,12 @@ def _level(
     """
     said: list[str] = []
     for rank in ("letterhead", "field"):
-        named = names.get(rank)
-        level = named.level if named else None
-        if named and level is None and named.last.city:
-            level = "cap_huyen" if _is_province_of_districts(places) else None
-        if level is None:
-            continue
-        only_above = rank == "letterhead" and named is not None and named.last.governs and "field" in names
-        if only_above and names["field"].level not in (None, level):
-            continue  # the letterhead stops at the committee above
-        said.append(level)
+        level = _level_at(rank, names, places)
+        if level and not (rank == "letterhead" and _stops_above(names, level)):
+            said.append(level)
     for rank in ("title", "letter", "signature"):
-        if not said and rank in names:
-            level = names[rank].level
-            if level is None and names[rank].last.city and _is_province_of_districts(places):
-                level = "cap_huyen"
-            said += [level] if level else []
+        level = None if said else _level_at(rank, names, places)
+        said += [level] if level else []
     registered = (declared.agency_level or agency_level(declared.agency_name)) if declared else None
     if not said:
         return registered or None, False
@@ -280,6 +270,20 @@ def _level(
     if registered and registered != said[0]:
         return None, True
     return said[0], False
+
+
+def _level_at(rank: str, names: dict[str, _Named], places: dict[str, tuple[str, Source, str]]) -> str | None:
+    """The level of the authority that is named in one place."""
+    named = names.get(rank)
+    if named is None or named.level or not named.last.city:
+        return named.level if named else None
+    return "cap_huyen" if _is_province_of_districts(places) else None
+
+
+def _stops_above(names: dict[str, _Named], level: str) -> bool:
+    """Whether the letterhead stops at the committee above the agency that the form's own field names."""
+    own = names.get("field")
+    return own is not None and names["letterhead"].last.governs and own.level not in (None, level)
 
 
 def _is_province_of_districts(places: dict[str, tuple[str, Source, str]]) -> bool:
