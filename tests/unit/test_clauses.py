@@ -45,6 +45,7 @@ def test_each_answer_of_a_sentence_is_of_the_words_before_it(text: str, expected
         ("Đầu mối: đ/c Dương Nhung, chuyên viên, Phòng Văn hóa; điện thoại: 0208 3862 340", [("Đầu mối", "Dương Nhung"), ("Chức vụ", "chuyên viên"), ("Đơn vị công tác", "Phòng Văn hóa"), ("điện thoại", "0208 3862 340")]),
         ("Người lập biểu: K' Brêu, 0905118764", [("Người lập biểu", "K' Brêu"), ("Điện thoại", "0905118764")]),
         ("Họ tên: Lê Trinh; chức vụ: Công chức Văn phòng - Thống kê; di động: 0977 438 126", [("Họ tên", "Lê Trinh"), ("chức vụ", "Công chức Văn phòng - Thống kê"), ("di động", "0977 438 126")]),
+        ("Người lập: Lê An, điện thoại là 0237 3852 157", [("Người lập", "Lê An"), ("điện thoại", "0237 3852 157")]),
         ("Tổng số máy tính: 31, Phòng Văn hóa, 12", [("Tổng số máy tính", "31, Phòng Văn hóa, 12")]),
     ],
 )  # fmt: skip

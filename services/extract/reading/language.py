@@ -101,6 +101,8 @@ class Wording(WordFile):
     """Words of what is asked of services that the line above names; as they are written."""
     person_titles: Words
     """Before a person's name, as they are written."""
+    everyday: Words
+    """Words that every report has, as they are written: by them the code of a text's letters is told."""
 
 
 class Head(Data):
