@@ -32,6 +32,11 @@ _SIGNED = re.compile(r"(?:da |chua )?(?:ky|dong dau|chu ky)\b")
 _INSTRUCTIONS = tuple(WORDS["instructions"])
 
 
+def tells_where(text: str) -> bool:
+    """Whether a text only says where to answer: 'Khai báo chi tiết tại Bảng …'."""
+    return fold(text).startswith(_INSTRUCTIONS)
+
+
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
@@ -41,7 +46,7 @@ def is_instruction(answer: str, item: Item | None) -> bool:
         and (
             bool(_SIGNING.fullmatch(folded))
             or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
-            or folded.startswith(_INSTRUCTIONS)
+            or tells_where(answer)
             or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
         )
     )
