@@ -6,6 +6,7 @@ import pytest
 
 from services.extract.reading.astray import is_instruction
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
+from services.extract.reading.grades import of_grade
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import level_heading
 from services.extract.reading.prose import questions
@@ -44,6 +45,7 @@ def test_each_answer_of_a_sentence_is_of_the_words_before_it(text: str, expected
         ("Đầu mối: đ/c Dương Nhung, chuyên viên, Phòng Văn hóa; điện thoại: 0208 3862 340", [("Đầu mối", "Dương Nhung"), ("Chức vụ", "chuyên viên"), ("Đơn vị công tác", "Phòng Văn hóa"), ("điện thoại", "0208 3862 340")]),
         ("Người lập biểu: K' Brêu, 0905118764", [("Người lập biểu", "K' Brêu"), ("Điện thoại", "0905118764")]),
         ("Họ tên: Lê Trinh; chức vụ: Công chức Văn phòng - Thống kê; di động: 0977 438 126", [("Họ tên", "Lê Trinh"), ("chức vụ", "Công chức Văn phòng - Thống kê"), ("di động", "0977 438 126")]),
+        ("Người lập: Lê An, điện thoại là 0237 3852 157", [("Người lập", "Lê An"), ("điện thoại", "0237 3852 157")]),
         ("Tổng số máy tính: 31, Phòng Văn hóa, 12", [("Tổng số máy tính", "31, Phòng Văn hóa, 12")]),
     ],
 )  # fmt: skip
@@ -192,3 +194,21 @@ def test_a_list_below_a_level_of_service_is_of_its_services() -> None:
         "- số hồ sơ nộp trực tiếp mức độ 4",
         "- hồ sơ nộp trực tiếp",
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "graded"),
+    [
+        ("- số hồ sơ nộp trực tiếp", True),
+        ("- trong đó có phát sinh", True),
+        ("- số hồ sơ tiếp nhận trực tuyến đã được giải quyết đúng hạn", True),  # 14 words with its mark
+        ("- số hồ sơ tiếp nhận trực tuyến và đã được giải quyết đúng hạn", False),
+        ("Tổng số hồ sơ thủ tục hành chính tiếp nhận và giải quyết tại bộ phận một cửa", False),
+        ("- số hồ sơ mức độ 4 nộp trực tiếp", False),
+        ("- tỷ lệ hồ sơ trực tuyến", False),
+        ("- số cán bộ được tập huấn", False),
+    ],
+)
+def test_what_is_said_in_short_of_dossiers_is_of_the_services_above(label: str, graded: bool) -> None:
+    """A longer question says itself of which dossiers it is, and one with a level of its own is of that level."""
+    assert of_grade(label, "mức độ 3") == (f"{label} mức độ 3" if graded else label)

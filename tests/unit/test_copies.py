@@ -11,7 +11,7 @@ import pytest
 
 from corpus.samples import document
 from services.extract.reading import copies, report
-from services.extract.reading.copies import Reading, are_copies, groups
+from services.extract.reading.copies import ReadFile, are_copies, groups
 from services.extract.reading.document import Document
 from services.extract.reading.report import Extraction, read_parts, read_report, read_submission
 from services.validate.judging.report import judge
@@ -129,15 +129,15 @@ def test_reports_of_two_agencies_on_one_form_stay_two() -> None:
 
 def test_what_makes_copies() -> None:
     facts = right_reading(WORD).facts
-    mine = Reading("a", ReportIdentity(form="f", period="2020-Q3", agency="Sở Công Thương"), facts, [], 0)
+    mine = ReadFile("a", ReportIdentity(form="f", period="2020-Q3", agency="Sở Công Thương"), facts, [], 0)
 
-    def other(**said: str) -> Reading:
-        return Reading("b", mine.report.model_copy(update=said), facts, [], 1)
+    def other(**said: str) -> ReadFile:
+        return ReadFile("b", mine.report.model_copy(update=said), facts, [], 1)
 
     assert are_copies(mine, other()) and are_copies(mine, other(agency="SỞ CÔNG THƯƠNG"))
     assert not are_copies(mine, other(period="2020-Q2")) and not are_copies(mine, other(agency="Sở Y tế"))
     assert not are_copies(mine, other(form="g"))
-    assert not are_copies(mine, Reading("b", mine.report, facts[:3], [], 0))
+    assert not are_copies(mine, ReadFile("b", mine.report, facts[:3], [], 0))
     assert groups([other(), mine, other(agency="Sở Y tế")]) == [[1, 0], [2]]
 
 
@@ -148,7 +148,7 @@ def test_an_office_file_that_holds_far_less_is_not_the_better_one() -> None:
         one if at % 2 else one.model_copy(update={"status": Status.BLANK, "value": None})
         for at, one in enumerate(facts)
     ]
-    assert groups([Reading("a", identity, half, [], 0), Reading("b", identity, facts, [], 1)]) == [[1, 0]]
+    assert groups([ReadFile("a", identity, half, [], 0), ReadFile("b", identity, facts, [], 1)]) == [[1, 0]]
 
 
 def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
@@ -162,11 +162,11 @@ def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
         else one.model_copy(update={"status": Status.BLANK, "value": None})
         for at, one in enumerate(facts)
     ]
-    best = Reading("a", identity, facts, [], 0)
-    assert [f.rule for f in copies.compared(best, [Reading("b", identity, poor, [], 2)], {}).findings] == [
+    best = ReadFile("a", identity, facts, [], 0)
+    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 2)], {}).findings] == [
         "copy_agrees"
     ]
-    assert [f.rule for f in copies.compared(best, [Reading("b", identity, poor, [], 1)], {}).findings] == [
+    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 1)], {}).findings] == [
         "copies_differ"
     ]
 

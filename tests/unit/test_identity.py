@@ -10,11 +10,12 @@ from datetime import date
 
 import pytest
 
+from services.extract.reading.days import windows_in
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
 from services.extract.reading.identity import Opened, identify, who, windows
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Layout
-from services.extract.reading.periods import mentions, windows_in
+from services.extract.reading.periods import mentions
 from services.extract.reading.sender import agency_level
 from shared.contracts import Declared, ReportIdentity
 from tests.factories import fact

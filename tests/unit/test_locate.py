@@ -113,3 +113,10 @@ def test_an_answer_in_the_unit_column_is_held() -> None:
     )
     fact = facts(text)["staff_total", "cap_tinh"]
     assert fact.in_doubt and fact.doubt == "wrong_column"
+
+
+@pytest.mark.parametrize("said", ["Quý II/2020", "II/2020", "......II....../2020", "Quý …II… năm 2020"])
+def test_the_period_is_read_from_its_field_though_it_was_written_into_dots(said: str) -> None:
+    text = text_of("000").replace("Quý II/2020", said)
+    found = facts(text)["report_period", "cap_tinh"]
+    assert (found.value, found.doubt) == ("2020-Q2", None)

@@ -12,8 +12,8 @@ import pytest
 
 from corpus.samples import document
 from services.extract.reading.containers import unpacked
+from services.extract.reading.containers.outlook_rtf import html_in, unpacked_rtf
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.outlook_rtf import html_in, unpacked_rtf
 from services.extract.reading.report import read_report, read_submission
 from tests.readings import right as right_reading
 from tests.unit.test_containers import compound, mailed, outlook, sevenzip, zipped

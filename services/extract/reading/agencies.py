@@ -13,26 +13,23 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.language import Identity
-from services.extract.reading.wording import flat, fold
-from shared.datafiles import words_of
+from services.extract.reading.wording import LETTER_WORDS, flat, fold
 from shared.forms import Province, provinces
 from shared.paths import REFERENCE
 
-KNOWN: dict[str, Any] = words_of("identity.json", Identity)
-"""Facts about how authorities and periods are named; importing reads one small file shipped with the code."""
 LONGEST = 160
 """Letters of the longest name of an authority."""
 _ALIKE, _APART = 85, 6
 """Likeness, of 100, of a misread province's name to the real one, and how much farther the second must be."""
 _SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy]+(?:ch|ng|nh|[ckmnpt])?$")
-_WHOM = frozenset((*KNOWN["plural"], *KNOWN["generic"]))
+_WHOM = frozenset((*LETTER_WORDS["plural"], *LETTER_WORDS["generic"]))
 """Words behind the head of a name that make it speak of all such authorities."""
 _ROMAN = {"i", "ii", "iii", "iv", "v", "vi"}
 _ALTERNATIVES = re.compile(r"[^\W\d]\s*/\s*(?:thành phố|huyện|thị xã|quận|tp)\b", re.IGNORECASE)
-_NOT_AGENCIES = tuple(KNOWN["not_agencies"])
-_NOT_IN_NAMES = [f" {word} " for word in KNOWN["not_in_names"]]
-_RANKS = {"cap_xa": 0, "cap_huyen": 1, "cap_tinh": 2}
+_NOT_AGENCIES = tuple(LETTER_WORDS["not_agencies"])
+_NOT_IN_NAMES = [f" {word} " for word in LETTER_WORDS["not_in_names"]]
+HEIGHTS = {"cap_xa": 0, "cap_huyen": 1, "cap_tinh": 2}
+"""Levels of authorities, the lower first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +97,13 @@ def _judged(name: str, letters: str, head: dict[str, Any], at: int, areas: list[
             level = None if central is None else "cap_tinh" if central else "cap_huyen"
             city = central is None
     fixed = head["level"]
-    if fixed in _RANKS:
+    if fixed in HEIGHTS:
         keeps = head.get("department") and head["starts"][0] == "sở"
-        level = fixed if keeps or level is None or _RANKS[level] > _RANKS[fixed] else level
+        level = fixed if keeps or level is None or HEIGHTS[level] > HEIGHTS[fixed] else level
         city = False
     elif fixed == "parent" and level is None:
         rest = f" {name[at:].lower()} "
-        if any(f" {word} " in rest for word in ("sở", "chi cục", "cục")):
+        if any(f" {word} " in rest for word in LETTER_WORDS["provincial"]):
             level = "cap_tinh"
     return Authority(
         text=name,
@@ -153,7 +150,9 @@ def is_open(text: str) -> bool:
     folded = fold(text)
     if text.rstrip()[-1:] in "-–,&":
         return True
-    return folded in KNOWN["open_alone"] or any(f" {folded}".endswith(f" {word}") for word in KNOWN["open_ends"])
+    return folded in LETTER_WORDS["open_alone"] or any(
+        f" {folded}".endswith(f" {word}") for word in LETTER_WORDS["open_ends"]
+    )
 
 
 def _head(name: str, letters: str) -> tuple[dict[str, Any], int] | None:
@@ -167,7 +166,7 @@ def _head(name: str, letters: str) -> tuple[dict[str, Any], int] | None:
         toned = not word.isascii() or head.get("department")
         if toned and lowered[:end] != word:
             rest = letters[end:].strip(" .")
-            misread = head.get("department") and any(rest.startswith(one) for one in KNOWN["departments"])
+            misread = head.get("department") and any(rest.startswith(one) for one in LETTER_WORDS["departments"])
             if not (misread or (name.isascii() and not head.get("department"))):
                 continue
         best = (head, end)
@@ -178,45 +177,47 @@ def _head(name: str, letters: str) -> tuple[dict[str, Any], int] | None:
 def _heads() -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
     """The heads of names by their first letter: how each is written without tone marks and with them."""
     found: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
-    for head in KNOWN["heads"]:
+    for head in LETTER_WORDS["heads"]:
         for word in head["starts"]:
             found.setdefault(flat(word)[:1], []).append((flat(word), word, head))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _AreaWord:
+    """A word before the name of a place; see ``language.Area``."""
+
+    level: str
+    word: str
+    bare: str
+    """Without tone marks."""
+    pattern: re.Pattern[str]
+    letters: bool
+    misread: bool
+
+
 @cache
-def _area_words() -> list[tuple[str, str, str, re.Pattern[str]]]:
+def _area_words() -> list[_AreaWord]:
     found = []
-    for entry in KNOWN["areas"]:
-        for word in entry["words"]:
+    for entry in LETTER_WORDS["areas"]:
+        letters = entry.get("letters", [])
+        for word in (*entry["words"], *letters):
             bare = flat(word)
-            found.append((entry["level"], word, bare, re.compile(rf"(?<![a-z\d&]){bare}(?![a-z\d&])\.?")))
+            pattern = re.compile(rf"(?<![a-z\d&]){bare}(?![a-z\d&])\.?")
+            misread = word in entry.get("misread", [])
+            found.append(_AreaWord(entry["level"], word, bare, pattern, word in letters, misread))
     return found
 
 
 def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
     """The areas named from a place on, in their order; abbreviations of a letter count only right after a committee."""
-    marks: list[tuple[int, int, str]] = []
-    lowered, plain = name.lower(), name.isascii()
-    for level, word, bare, pattern in _area_words():
-        for match in pattern.finditer(letters, at) if bare in letters else ():
-            start, end = match.span()
-            if len(word) <= 2 and word not in ("xã", "tp", "tx"):
-                if not directly or letters[at:start].strip() or not letters[end:].strip():
-                    continue
-            elif not plain and not word.isascii() and lowered[start : start + len(word)] != word:
-                if word not in ("tỉnh", "huyện", "thành phố", "thị xã", "thị trấn"):
-                    continue
-                if word == "tỉnh" and _named(letters[end:]) is None:
-                    continue
-            spelt = lowered.startswith(word, start)  # “phường An Bình” is no “phương án”
-            of_committee = directly and spelt and not letters[at:start].strip()  # “UBND xã Hội An” is no “xã hội”
-            if not of_committee and any(
-                letters.startswith(flat(other), start) and not (spelt and not other.startswith(word))
-                for other in KNOWN["not_areas"]
-            ):
-                continue
-            marks.append((start, end, level))
+    marks = [
+        (*match.span(), known.level)
+        for known in _area_words()
+        if known.bare in letters
+        for match in known.pattern.finditer(letters, at)
+        if _names_area(known, name, letters, at, match, directly=directly)
+    ]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     found: list[_Area] = []
     for number, (start, end, level) in enumerate(marks):
@@ -229,6 +230,26 @@ def _areas(name: str, letters: str, at: int, *, directly: bool) -> list[_Area]:
     return found
 
 
+def _names_area(known: _AreaWord, name: str, letters: str, at: int, match: re.Match[str], *, directly: bool) -> bool:
+    """Whether a word for an area is meant as one where it stands; see ``_areas``."""
+    start, end = match.span()
+    spelt = name.lower().startswith(known.word, start)  # “phường An Bình” is no “phương án”
+    if known.letters:
+        may_be = directly and not letters[at:start].strip() and bool(letters[end:].strip())
+    elif spelt or name.isascii() or known.word.isascii():
+        may_be = True
+    else:
+        may_be = known.misread and (known.level != "cap_tinh" or _named(letters[end:]) is not None)
+    if not may_be:
+        return False
+    if directly and spelt and not letters[at:start].strip():
+        return True  # “UBND xã Hội An” is no “xã hội”
+    return not any(
+        letters.startswith(flat(other), start) and not (spelt and not other.startswith(known.word))
+        for other in LETTER_WORDS["not_areas"]
+    )
+
+
 @cache
 def place_names() -> dict[str, Province]:
     """The provinces as words of the language: names that a letterhead may hold, whatever reports are asked for."""
@@ -239,7 +260,7 @@ def place_names() -> dict[str, Province]:
 def province_names() -> dict[str, str]:
     """The provinces' short names by every folded way of writing them."""
     named = {fold(province.short): province.short for province in place_names().values()}
-    for name, variants in KNOWN["province_variants"].items():
+    for name, variants in LETTER_WORDS["province_variants"].items():
         for variant in variants:
             named.setdefault(variant, named[name])
     return named
@@ -283,7 +304,7 @@ def _central(name: str, year: int | None) -> bool | None:
     short = _named(name) if name else None
     if short is None or (fold(name) != fold(short) and fold(name) not in province_names()):
         return None if not name else False
-    since = KNOWN["central_since"].get(fold(short))
+    since = LETTER_WORDS["central_since"].get(fold(short))
     if since is not None:
         return None if year is None else year >= since
     return any(p.short == short and p.name.startswith("Thành phố") for p in place_names().values())
@@ -350,15 +371,15 @@ def cased(name: str) -> str:
             words.append(word.capitalize())
         else:
             low = word.lower()
-            capital = capital and not in_word and bare != "va" and word.lower() not in KNOWN["plural"]
+            capital = capital and not in_word and bare != "va" and word.lower() not in LETTER_WORDS["plural"]
             words.append(low[:1].upper() + low[1:] if capital else low)
         if start < head_end:
             capital = match.end() >= head_end
         else:
-            parts_begin = parts_begin and word.lower() not in KNOWN["plural"]
+            parts_begin = parts_begin and word.lower() not in LETTER_WORDS["plural"]
             capital = parts_begin and (bare == "va" or word[-1:] in ",-–&")
     made = " ".join(words)
-    for usual in KNOWN["written"]:
+    for usual in LETTER_WORDS["written"]:
         made = re.sub(rf"\b{usual}\b", usual, made, flags=re.IGNORECASE)
     return made[:1].upper() + made[1:]
 
@@ -380,7 +401,7 @@ def is_kind(agency: str | None, level: str | None, kind: str) -> bool | None:
     """Whether an agency is of a kind that forms reserve lines for; None when the agency is not known."""
     if not agency:
         return None
-    rule = KNOWN["kinds"].get(kind)
+    rule = LETTER_WORDS["kinds"].get(kind)
     folded = fold(agency)
     if rule is None:
         return folded.startswith(fold(kind))

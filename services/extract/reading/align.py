@@ -12,7 +12,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -31,6 +31,7 @@ from shared.forms import Indicator, Item
 
 _SECTION = re.compile(r"^(?:muc|phan) (?:\d+|[ivx]+|[a-z]) ")
 _LABEL, _CONTEXT = 0.8, 0.2
+"""What the label counts and what the line above it, together 1."""
 _SAME_LEVEL, _SAME_ROLE = 0.05, 0.25
 """A line that names its role asks for it, though a heading of the same words stands above the lines of all roles."""
 _ANSWERED = 0.005
@@ -40,6 +41,11 @@ _OTHER_UNIT = 0.25
 MOVED_SECTIONS = 8
 """Parts of a form that may stand in another order."""
 _MOVED = 0.9
+"""Least likeness of a label that stands out of order, and of the line above it."""
+_REWORDED = 0.7
+"""What the likeness of words is worth where only its place gives a line to an item."""
+_LEVEL_ALONE = 0.5
+"""What likeness is said of a line that names its level and nothing else."""
 _TELLING = 3
 """Words of a label that stands once to be known wherever it stands."""
 _GAP_ALIKE = 55
@@ -86,59 +92,83 @@ def align(
     that only their words give to an item; they say nothing of which form it is.
     """
     theirs = _labels_of(items)
-    mine = _in_full([label(line.label, line.level) for line in lines], lines, theirs)
+    both = _Sides(lines, items, _in_full([label(line.label, line.level) for line in lines], lines, theirs), theirs)
     rows, answered = _by_rows(lines, items, also)
-    pairs = [
-        (weight, match)
-        for weight, match in _pairs(lines, items, mine, theirs, also)
-        if match.line not in rows and match.item not in answered
-    ]
-    found = heaviest_chain(pairs, len(items))
-    alone = _alone(mine) & _alone(theirs)
-    found = [match for match in found if not _is_named_elsewhere(match, mine, theirs, alone)]
-    for _ in range(MOVED_SECTIONS):
-        taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
-        pairs = [(w, m) for w, m in pairs if m.line not in taken_lines and m.item not in taken_items]
-        chain = heaviest_chain([(w, m) for w, m in pairs if _fits_elsewhere(m, mine, theirs, alone)], len(items))
-        if not chain:
-            break
-        found += chain
-    exact: dict[int, list[Match]] = {}
-    by_line: Counter[int] = Counter()
-    taken_lines, taken_items = {m.line for m in found}, {m.item for m in found}
-    for score, match in pairs:
-        if match.likeness == 1.0 and match.line not in taken_lines and match.item not in taken_items and score > WORTH:
-            exact.setdefault(match.item, []).append(match)
-            by_line[match.line] += 1
-    found += [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
+    pairs = [one for one in _pairs(both, also) if one[1].line not in rows and one[1].item not in answered]
+    found = _chains(pairs, both)
+    found += _exact(_left(pairs, found))
     found += answered.values()
-    columns = _by_columns(found, lines, items, mine, theirs, also, rows)
+    columns = _by_columns(found, both, also, rows)
     again = {match.item for match in columns}
     found = [match for match in found if match.item not in again] + columns
     evidence = _evidence(also)(items)
     if by_words:
-        found = _with_words(found, lines, items, mine, theirs, evidence)
-    found += [
-        one for one in _reworded(found, lines, items, mine, theirs, rows) if _is_likely(one, lines, items, evidence)
-    ]
+        found = _with_words(found, both, evidence)
+    found += [one for one in _reworded(found, both, rows) if _is_likely(one, lines, items, evidence)]
     return _with_evidence(found, lines, evidence)
 
 
-def _with_words(
-    found: list[Match], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], evidence: Evidence
-) -> list[Match]:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What is aligned: the lines of a document and the items of a form, each with its labels."""
+
+    lines: list[Line]
+    items: list[Item]
+    mine: list[Label]
+    """The labels of the lines."""
+    theirs: list[Label]
+    """Those of the items."""
+
+
+Pairs = list[tuple[float, Match]]
+"""Pairs of a line and an item, each with its score."""
+
+
+def _chains(pairs: Pairs, both: _Sides) -> list[Match]:
+    """The form in its order, then sections that were moved, each a chain of its own among what is left."""
+    found = heaviest_chain(pairs, len(both.items))
+    alone = _alone(both.mine) & _alone(both.theirs)
+    found = [match for match in found if not _is_named_elsewhere(match, both, alone)]
+    for _ in range(MOVED_SECTIONS):
+        pairs = _left(pairs, found)
+        moved = [(weight, match) for weight, match in pairs if _fits_elsewhere(match, both.theirs, alone)]
+        chain = heaviest_chain(moved, len(both.items))
+        if not chain:
+            break
+        found += chain
+    return found
+
+
+def _left(pairs: Pairs, found: list[Match]) -> Pairs:
+    """The pairs of which neither the line nor the item is taken."""
+    lines, items = {match.line for match in found}, {match.item for match in found}
+    return [(weight, match) for weight, match in pairs if match.line not in lines and match.item not in items]
+
+
+def _exact(pairs: Pairs) -> list[Match]:
+    """The pairs worded the same, where no other line or item is worded so."""
+    exact: dict[int, list[Match]] = {}
+    by_line: Counter[int] = Counter()
+    for score, match in pairs:
+        if match.likeness == 1.0 and score > WORTH:
+            exact.setdefault(match.item, []).append(match)
+            by_line[match.line] += 1
+    return [pair[0] for pair in exact.values() if len(pair) == 1 and by_line[pair[0].line] == 1]
+
+
+def _with_words(found: list[Match], both: _Sides, evidence: Evidence) -> list[Match]:
     """The matches, and those that only words tell: they win over what likeness and place made of a line or an item.
 
     An item is open, too, where nothing but a line without an answer has it: a heading of the same words.
     """
-    firm = [match for match in found if match.sure and lines[match.line].is_answered]
+    firm = [match for match in found if match.sure and both.lines[match.line].is_answered]
     taken_lines, taken_items = {match.line for match in firm}, {match.item for match in firm}
     told = told_by_words(
-        [at for at in range(len(lines)) if at not in taken_lines],
-        [number for number in range(len(items)) if number not in taken_items],
-        lines,
-        items,
-        mine,
+        [at for at in range(len(both.lines)) if at not in taken_lines],
+        [number for number in range(len(both.items)) if number not in taken_items],
+        both.lines,
+        both.items,
+        both.mine,
         evidence,
     )
     if not told:
@@ -146,7 +176,7 @@ def _with_words(
     lines_told = {at for at, _ in told.values()}
     kept = [match for match in found if match.item not in told and match.line not in lines_told]
     return kept + [
-        Match(at, number, round(max(likeness(theirs[number], mine[at]), _TOLD), 3), 1.0, sure)
+        Match(at, number, round(max(likeness(both.theirs[number], both.mine[at]), _TOLD), 3), 1.0, sure)
         for number, (at, sure) in told.items()
     ]
 
@@ -186,16 +216,9 @@ def _by_rows(lines: list[Line], items: list[Item], also: Wordings) -> tuple[froz
     return frozenset(told), made
 
 
-def _by_columns(
-    found: list[Match],
-    lines: list[Line],
-    items: list[Item],
-    mine: list[Label],
-    theirs: list[Label],
-    also: Wordings,
-    told: frozenset[int],
-) -> list[Match]:
+def _by_columns(found: list[Match], both: _Sides, also: Wordings, told: frozenset[int]) -> list[Match]:
     """Lines whose level their column names: the words of the row ask for an indicator, whatever the form's line of that level says."""
+    lines, items, mine, theirs = both.lines, both.items, both.mine, both.theirs
     taken_lines = {m.line for m in found}
     taken_items = {m.item for m in found if lines[m.line].is_answered or lines[m.line].level}
     taken_lines |= told
@@ -230,7 +253,7 @@ def _by_columns(
     return made
 
 
-def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+def _fits_elsewhere(match: Match, theirs: list[Label], alone: set[str]) -> bool:
     """Whether a pair out of order is one all the same: the line above fits too, or no other is worded so."""
     if match.likeness < _MOVED:
         return False
@@ -238,9 +261,9 @@ def _fits_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone:
     return match.beside >= _MOVED or (match.sure and core in alone and len(core.split()) >= _TELLING)
 
 
-def _is_named_elsewhere(match: Match, mine: list[Label], theirs: list[Label], alone: set[str]) -> bool:
+def _is_named_elsewhere(match: Match, both: _Sides, alone: set[str]) -> bool:
     """Whether a line that its place gave to an item bears another's name, or the item's stands elsewhere: words win."""
-    one, other = mine[match.line].core, theirs[match.item].core
+    one, other = both.mine[match.line].core, both.theirs[match.item].core
     if match.sure:
         return one != other and one in alone and len(one.split()) >= _TELLING
     return one != other and (one in alone or other in alone)
@@ -265,9 +288,9 @@ def _alone(labels: list[Label]) -> set[str]:
     return {core for core, count in counts.items() if count == 1}
 
 
-def _pairs(
-    lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label], also: Wordings
-) -> list[tuple[float, Match]]:
+def _pairs(both: _Sides, also: Wordings) -> Pairs:
+    """All lines and items whose labels are alike and that nothing else keeps apart."""
+    lines, items, mine, theirs = both.lines, both.items, both.mine, both.theirs
     known = _words_of(items)
     rates = {} if _bare(mine) >= _bare(theirs) else rates_in_full(items)
     near = Near(mine, [*theirs, *rates.values()])
@@ -353,15 +376,9 @@ def _words_of(items: list[Item]) -> frozenset[str]:
     return vocabulary(item.label for item in items)
 
 
-def _reworded(
-    found: list[Match],
-    lines: list[Line],
-    items: list[Item],
-    mine: list[Label],
-    theirs: list[Label],
-    told: frozenset[int],
-) -> list[Match]:
+def _reworded(found: list[Match], both: _Sides, told: frozenset[int]) -> list[Match]:
     """Lines worded otherwise, each the likeliest for an item that stands between the same two neighbours; never sure."""
+    lines, items, mine, theirs = both.lines, both.items, both.mine, both.theirs
     made: list[Match] = []
     by_item = sorted((match.item, match.line) for match in found)
     taken = {match.line for match in found} | told
@@ -372,7 +389,7 @@ def _reworded(
         if not gap or not open_:
             continue
         if len(gap) > _GAP or len(open_) > _GAP:
-            made += _in_order(gap, open_, lines, items, mine, theirs)
+            made += _in_order(gap, open_, both)
             continue
         for number in open_:
             scored = [
@@ -382,10 +399,10 @@ def _reworded(
             ]
             score, at = max(scored, default=(0.0, -1))
             if score >= _GAP_ALIKE:
-                made.append(Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False))
+                made.append(Match(at, number, round(score / 100 * _REWORDED, 3), 1.0, sure=False))
                 gap.remove(at)
         left = [number for number in open_ if all(number != match.item for match in made)]
-        made += _of_one_level(gap, left, lines, items, mine, theirs)
+        made += _of_one_level(gap, left, both)
     return made
 
 
@@ -396,10 +413,9 @@ def _may_be(line: Line, item: Item, mine: Label, theirs: Label) -> bool:
     return not (theirs.levels and mine.levels and not theirs.levels & mine.levels)
 
 
-def _in_order(
-    gap: list[int], open_: range, lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
-) -> list[Match]:
+def _in_order(gap: list[int], open_: range, both: _Sides) -> list[Match]:
     """As many lines as items between two neighbours: each is its own item's where all of them are somewhat alike."""
+    lines, items, mine, theirs = both.lines, both.items, both.mine, both.theirs
     if len(gap) != len(open_):
         gap = [at for at in gap if lines[at].is_answered]
     if len(gap) != len(open_) or len(gap) > _RUN:
@@ -409,21 +425,20 @@ def _in_order(
     if min(scores) < _GAP_ALIKE or not all(_may_be(lines[a], items[n], mine[a], theirs[n]) for a, n in pairs):
         return []
     return [
-        Match(at, number, round(score / 100 * 0.7, 3), 1.0, sure=False)
+        Match(at, number, round(score / 100 * _REWORDED, 3), 1.0, sure=False)
         for (at, number), score in zip(pairs, scores, strict=True)
     ]
 
 
-def _of_one_level(
-    gap: list[int], open_: list[int], lines: list[Line], items: list[Item], mine: list[Label], theirs: list[Label]
-) -> list[Match]:
+def _of_one_level(gap: list[int], open_: list[int], both: _Sides) -> list[Match]:
     """A line that names its level and nothing else, where one item of that level and unit is open: ``+ Cấp xã``."""
+    lines, items = both.lines, both.items
     made = []
     for number in open_:
         level, unit = items[number].level, items[number].unit
         fitting = [at for at in gap if level and lines[at].level == level and _rate(lines[at].unit) == _rate(unit)]
         rivals = [other for other in open_ if items[other].level == level]
         if len(fitting) == 1 and len(rivals) == 1:
-            own = {theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
-            made.append(Match(fitting[0], number, 0.5, 1.0, sure=mine[fitting[0]].core in own))
+            own = {both.theirs[n].core for n, item in enumerate(items) if item.indicator == items[number].indicator}
+            made.append(Match(fitting[0], number, _LEVEL_ALONE, 1.0, sure=both.mine[fitting[0]].core in own))
     return made

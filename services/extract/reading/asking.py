@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from services.extract.reading.astray import tells_where
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.values import says_yes_or_no
@@ -73,12 +74,12 @@ def asks(lines: Sequence[Line], at: int) -> bool:
     if line.prose:
         inside = line.label.count("(") > line.label.count(")")  # '(nhân sự, tài sản...)' leaves no room
         return (bool(LEADER.search(line.answer)) and not inside) or says_yes_or_no(line.answer)
-    return not (heads(lines, at) or _is_instruction(line) or (line.section and fold(line.label) in fold(line.section)))
-
-
-def _is_instruction(line: Line) -> bool:
-    """Whether a row only says where to answer: 'Khai báo chi tiết tại Bảng …'."""
-    return any(fold(text).startswith(tuple(WORDS["instructions"])) for text in (line.label, line.answer) if text)
+    return not (
+        heads(lines, at)
+        or tells_where(line.label)
+        or tells_where(line.answer)
+        or (line.section and fold(line.label) in fold(line.section))
+    )
 
 
 def only_heads(lines: Sequence[Line], at: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.values import TICK, read_value
-from services.extract.reading.wording import WORDS, fold, key
+from services.extract.reading.wording import WORDS, fold, habit, key
 from shared.contracts import Status
 from shared.forms import Indicator, Item
 
@@ -17,7 +17,9 @@ _BEFORE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s+)?(\d[\d.,]*(?<![.,]))
 _CROSSED_OUT = re.compile(r"\(\s*(?:(có)\s*/\s*|/\s*(không)|(có)|(không))\s*\)", re.IGNORECASE)
 """What is left of a printed ``(có/không)`` when one of the two is crossed out."""
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)", re.IGNORECASE)
-_SHARE = re.compile(r"(?:\(\s*|\b(?:chiếm|đạt|tỷ lệ|tỉ lệ)\s*:?\s*)(\d{1,3}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"(?:\(\s*|\b(?:{habit('share')}|{habit('rate')})\s*:?\s*)(\d{{1,3}}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE
+)
 """A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
 _SIGNING = re.compile(
     r"(?:da )?ky(?: ten| so| dien tu)? (?:va )?(?:ghi|dong|ho|ro)\b.*|ky ten|(?:va )?ghi ro (?:ho|chuc).*|(?:va )?dong dau.*"
@@ -30,6 +32,11 @@ _SIGNED = re.compile(r"(?:da |chua )?(?:ky|dong dau|chu ky)\b")
 _INSTRUCTIONS = tuple(WORDS["instructions"])
 
 
+def tells_where(text: str) -> bool:
+    """Whether a text only says where to answer: 'Khai báo chi tiết tại Bảng …'."""
+    return fold(text).startswith(_INSTRUCTIONS)
+
+
 def is_instruction(answer: str, item: Item | None) -> bool:
     """Whether an 'answer' is the form's own words, such as 'Có/ Không' or 'tại Bảng PL3A.1'."""
     folded = fold(answer)
@@ -39,7 +46,7 @@ def is_instruction(answer: str, item: Item | None) -> bool:
         and (
             bool(_SIGNING.fullmatch(folded))
             or (bool(_BRACKETED.fullmatch(answer)) and bool(_SIGNED.match(folded)))
-            or folded.startswith(_INSTRUCTIONS)
+            or tells_where(answer)
             or (item is not None and folded == fold(item.unit or "-") and not TICK.search(answer))
         )
     )

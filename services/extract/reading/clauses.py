@@ -12,31 +12,15 @@ from collections.abc import Iterator
 
 from services.extract.reading.colons import graded, with_colons
 from services.extract.reading.contacts import contacts
-from services.extract.reading.looks import looks
-from services.extract.reading.wording import DIGIT, LEADER, WORDS, fold
+from services.extract.reading.looks import is_whole_answer
+from services.extract.reading.wording import COLON, DIGIT, LEADER, WORDS, fold
 
-_SAYS = re.compile(
-    r"(?<=[\w)])\s*(?:\s(?:là|bằng|gồm)\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
-)
-"""A word or sign between what is asked and the figure, for which others write a colon."""
-_SAYING = ("là", "bằng", "gồm", "=")
 _CUT = re.compile(r"\s*(?:;|\.(?=\s+[^\W\d_])|,(?!\d)|\s[-–—](?=\s))\s*")
-_COLON = re.compile(r":(?!//)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
-_MOST_WORDS, _CONTACT_WORDS = 5, 8
-"""Words of an answer that is a figure with its unit, and of the name of a thing asked about a person."""
+_CONTACT_WORDS = 8
+"""Words of the name of a thing asked about a person."""
 _FEWEST = 2
 """Figures behind their names that are a list."""
-_AMONG = re.compile(r"[,;.]\s*(?:trong đó|trong đó có|bao gồm|gồm)\s*:?\s+(\d[\d.]*)\s+(?=[^\W\d_])", re.IGNORECASE)
-"""A part of a count, its figure first: ``5 dịch vụ, trong đó 2 dịch vụ có phát sinh hồ sơ``."""
-_RATE = re.compile(
-    r"[,;]\s*(?=đạt|chiếm|tỷ lệ|tỉ lệ)(?:đạt|chiếm)?\s*(?:t[ỷỉ] lệ)?\s*(?:đạt|là|chiếm)?\s*(\d{1,3}(?:[.,]\d+)?\s*%)"
-    r"(?:\s(?:tổng số|trên|so với|của)\s[^:;,.]{2,60})?(?=[.;,]|\s*$)",
-    re.IGNORECASE,
-)
-"""The rate of the count before it: ``74 chiếc, đạt tỷ lệ 98,7% tổng số máy tính``."""
-_THERE_ARE = re.compile(r"(?:^|(?<=[.;)]\s))[^:;.,\d]{0,30}?\b[Cc]ó (\d[\d.]*) ([^\W\d_][^:;.,\d]{8,80})(?=[.,;]|$)")
-"""A count that a sentence states: ``Trong năm có 21 cuộc họp với UBND tỉnh``."""
 _NAMED = re.compile(r"\s*([^\W\d_][^\d,;:.]{1,40}?)\s+(\d[\d.]*(?:\s+[^\W\d_]+)?)\s*")
 
 
@@ -44,20 +28,17 @@ def clauses(text: str) -> str:
     """The text with a tab between what asks for one answer each; the same text where it asks once."""
     if DIGIT.search(text) is None and text.count(":") < 2:
         return text
-    written, text = text, with_colons(text)
-    if LEADER.search(text) and written == text:
-        return text  # the form's own print, with room for answers
-    of_a_person = contacts(text)
+    said = with_colons(text)
+    has_room = LEADER.search(text) is not None
+    if has_room and said == text:
+        return text  # the form's own print
+    of_a_person = contacts(said)
     if of_a_person is not None:
         return of_a_person
-    said = _SAYS.sub(": ", text) if any(word in text for word in _SAYING) else text
-    said = _THERE_ARE.sub(r"\2: \1", said) if "ó " in said else said
-    said = _RATE.sub(r"; Tỷ lệ: \1", said) if "%" in said else said
-    said = _parts_named(said)
     cut = "\t".join(graded([piece for one in _cut(said) for piece in _listed(one)]))
-    if LEADER.search(written) and "\t" not in cut:
-        return written
-    return cut if "\t" in cut or said != written else written
+    if has_room and "\t" not in cut:
+        return text
+    return cut if "\t" in cut or said != text else text
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -65,7 +46,7 @@ def _cut(text: str) -> Iterator[str]:
     if text.count(":") < 2:
         yield text
         return
-    colons = [match.start() for match in _COLON.finditer(_masked(text))]
+    colons = [match.start() for match in COLON.finditer(_masked(text))]
     start = 0
     for one, other in itertools.pairwise(colons):
         if one < start:
@@ -73,7 +54,7 @@ def _cut(text: str) -> Iterator[str]:
         between = _masked(text)[one + 1 : other]
         for gap in _CUT.finditer(between):
             answer, asked = text[one + 1 : one + 1 + gap.start()], between[gap.end() :]
-            said = _is_complete(answer) or bool(_by_name(answer)) or (is_of_a_person(asked) and bool(answer.strip()))
+            said = is_whole_answer(answer) or bool(_by_name(answer)) or (is_of_a_person(asked) and bool(answer.strip()))
             if said and _asks(asked):
                 yield _without_head(text[start : one + 1 + gap.start()], first=start == 0)
                 start = one + 1 + gap.end()
@@ -89,14 +70,6 @@ def _masked(text: str) -> str:
 
 def _asks(words: str) -> bool:
     return words[:1].isalpha() and ":" not in words and len(words.strip()) > 1
-
-
-def _is_complete(answer: str) -> bool:
-    """Whether a text is a figure with its unit, a yes or no, a number to call or an address, and nothing else."""
-    bare = answer.strip(" .;,")
-    if not bare or LEADER.match(answer.strip()):
-        return LEADER.match(answer.strip()) is not None  # left open
-    return len(bare.split()) <= _MOST_WORDS and looks(bare) in ("figure", "answer")
 
 
 def is_of_a_person(words: str) -> bool:
@@ -124,25 +97,7 @@ def _by_name(text: str) -> list[re.Match[str]]:
 
 def _without_head(piece: str, *, first: bool) -> str:
     """The first of several pieces without the words that head them all: ``Các ứng dụng: quản lý nhân sự: có``."""
-    colons = [match.start() for match in _COLON.finditer(_masked(piece))]
+    colons = [match.start() for match in COLON.finditer(_masked(piece))]
     if not first or len(colons) != 2:
         return piece
     return f"{piece[: colons[0]]}\t{piece[colons[0] + 1 :].strip()}"
-
-
-def _parts_named(text: str) -> str:
-    """A part whose figure stands before its words, asked as others ask it: ``…: 5 dịch vụ; … có phát sinh hồ sơ: 2``."""
-    found = _AMONG.search(text)
-    head, colon, said = text[: found.start()].rpartition(":") if found else ("", "", "")
-    if found is None or not colon or not _is_complete(said):
-        return text
-    rest = re.split(r"[;.,](?=\s|$)", text[found.end() :], maxsplit=1)
-    words = rest[0].strip()
-    if ":" in words or any(ch.isdigit() for ch in words):
-        return text
-    unit = re.sub(r"^[\d.,\s]+", "", said.strip())
-    asked = re.split(r"[:;.]\s", head)[-1].strip("-+ ")
-    if unit and fold(words).startswith(fold(unit)):
-        words = f"{asked} {words[len(unit) :].strip()}"
-    tail = text[len(text) - len(rest[1]) :] if len(rest) > 1 else ""
-    return f"{head}:{said}; {words}: {found[1]}{'; ' + tail.strip() if tail.strip() else ''}"

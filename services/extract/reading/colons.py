@@ -8,64 +8,107 @@ from __future__ import annotations
 import re
 
 from services.extract.reading.grades import grade_in, of_grade
-from services.extract.reading.looks import is_unit
-from services.extract.reading.wording import LEADER, fold, level_in, level_named, without_level_names
+from services.extract.reading.looks import is_unit, is_whole_answer
+from services.extract.reading.wording import LEADER, WORDS, fold, habit, level_in, level_named, without_level_names
 
+_LONGEST = 2_000
+"""Letters of the longest sentence that anybody reports in; in a longer text only figures said in so many words are found."""
 _FIGURE = r"\d+(?:[.,]\d+)*"
-_DOTS = r"(?:(?:[.…_]\s?){2,}|…)"
+_COUNT = rf":\s*{_FIGURE}(?:\s[^\W\d_]+){{0,2}}"
+"""A count that is said with its unit, behind the colon of its question."""
+_ENDS = r"(?=[.;,]|\s*$)"
+_DOTS = rf"(?:{LEADER.pattern})"
 _FILLED_IN = re.compile(rf"(?:\s*:)?\s*{_DOTS}\s*({_FIGURE})\s*(?:{_DOTS}(?=\s*[^\W\d]|\s*%))?")
 """Room for an answer, and the figure written into it."""
 _LEFT_OPEN = re.compile(rf"\s=\s*(?={_DOTS})")
 _ROOM = re.compile(rf"(?<=[\w)])\s+({_DOTS})")
-_SHARE = re.compile(rf"[,;]\s*(?:đạt|chiếm)\s*:\s*({_FIGURE}\s*%)(?:\s[^:;,.\d]{{2,60}})?(?=[.;,]|\s*$)", re.IGNORECASE)
-_THERE_IS = re.compile(rf":\s*[Cc]ó\s+(?={_FIGURE}\s)")
-_IN_ALL = re.compile(rf"\b([Cc]ó) (?:tất cả|tổng cộng|tổng số|cả thảy|toàn bộ) (?={_FIGURE}\s)")
 _SINCE = re.compile(
     r"^[\s\-+*•]*(?:Tính )?[Tt]ừ (?:ngày )?[\d/.]+ đến (?:hết )?(?:ngày )?[\d/.]+\s*[,:]\s*(?=[^\W\d_])"
 )
-_NAMED = rf"[^\W\d_][^\d,;:.]{{1,60}}?\s+{_FIGURE}(?:\s+[^\W\d_]+(?: [^\W\d_]+)?)?"
-_AMONG = re.compile(
-    rf"(?P<said>:\s*{_FIGURE}(?:\s[^\W\d_]+){{0,2}})\s*[,;.]\s*(?:trong đó|bao gồm|gồm)\s*:?\s*(?:có\s+)?"
-    rf"(?P<parts>{_NAMED}(?:\s*(?:[,;]|\s+và)\s*{_NAMED})*)(?=\s*(?:[.;]|$))",
-    re.IGNORECASE,
+_THERE_IS = re.compile(rf":\s*[Cc]ó\s+(?={_FIGURE}\s)")
+_IN_ALL = re.compile(rf"\b([Cc]ó) {habit('in_all')} (?={_FIGURE}\s)")
+_THERE_ARE = re.compile(r"(?:^|(?<=[.;)]\s))[^:;.,\d]{0,30}?\b[Cc]ó (\d[\d.]*) ([^\W\d_][^:;.,\d]{8,80})(?=[.,;]|$)")
+"""A count that a sentence states: ``Trong năm có 21 cuộc họp với UBND tỉnh``."""
+
+_SAID = re.compile(
+    rf"(?<=[\w)])\s*(?:\s{habit('is')}\s(?=\d)|\s=\s(?=\d|[Cc]ó\b|[Kk]hông\b))\s*(?=[\d,.]+(?!\w)|[CcKk])"
 )
-"""Parts of a count, each behind its name: ``24 chiếc, trong đó máy tính để bàn 19 chiếc, máy tính xách tay 5 chiếc``."""
-_PART = re.compile(rf"(?P<name>[^\W\d_][^\d,;:.]{{1,60}}?)\s+(?P<said>{_FIGURE}(?:\s+[^\W\d_]+(?: [^\W\d_]+)?)?)")
-_AND = re.compile(r"\s*[,;]\s*|\s+và\s+(?=[^\d]*\d)")
-_RATE_BEHIND = re.compile(
-    rf"(?P<said>:\s*{_FIGURE}(?:\s[^\W\d_]+){{0,2}})\s*\((?:đạt |chiếm |tỷ lệ )*:?\s*(?P<rate>{_FIGURE}\s*%)\)"
-)
+"""A word or sign between what is asked and the figure, for which others write a colon."""
+_SAYING = (*WORDS["sentences"]["is"], "=")
 _SAID_LAST = re.compile(
     rf"(?:^|(?<=[;.]\s))(?P<asked>[^\W\d_][^:;.,\d]{{10,100}}?)\s(?P<said>{_FIGURE} (?P<unit>[^\W\d_][^:;.,\d]{{1,20}}?))(?=\s*[;.]|\s*$)"
 )
-_IS = re.compile(r"\s+(?:là|bằng|gồm|=)$")
+"""A figure at the end of its sentence: ``số hồ sơ đúng hạn là 2.719 hồ sơ``."""
+_SAYS = re.compile(rf"\s+(?:{habit('is')}|=)$")
+
+_WRITTEN_SHARE = re.compile(
+    rf"[,;]\s*{habit('share')}\s*:\s*({_FIGURE}\s*%)(?:\s[^:;,.\d]{{2,60}})?{_ENDS}", re.IGNORECASE
+)
+"""The rate of the count before it, written into the room behind ``đạt``."""
+_SHARE = re.compile(
+    rf"[,;]\s*(?={habit('share')}|{habit('rate')}){habit('share')}?\s*{habit('rate')}?\s*(?:{habit('share')}|là)?\s*"
+    rf"(\d{{1,3}}(?:[.,]\d+)?\s*%)(?:\s{habit('of_what')}\s[^:;,.]{{2,60}})?{_ENDS}",
+    re.IGNORECASE,
+)
+"""The rate of the count before it, in words: ``74 chiếc, đạt tỷ lệ 98,7% tổng số máy tính``."""
+RATE_IN_BRACKETS = rf"\((?:(?:{habit('share')}|{habit('rate')}) )*:?\s*(?P<rate>{_FIGURE}\s*%)\)"
+_SHARE_IN_BRACKETS = re.compile(rf"(?P<said>{_COUNT})\s*{RATE_IN_BRACKETS}")
+
+_PART = rf"(?P<name>[^\W\d_][^\d,;:.]{{1,60}}?)\s+(?P<said>{_FIGURE}(?:\s+[^\W\d_]+(?: [^\W\d_]+)?)?)"
+_A_PART = re.compile(_PART)
+_ANY_PART = re.sub(r"\?P<\w+>", "?:", _PART)  # a pattern may have a name but once
+_PARTS = re.compile(
+    rf"(?P<said>{_COUNT})\s*[,;.]\s*{habit('among')}\s*:?\s*(?:có\s+)?"
+    rf"(?P<parts>{_ANY_PART}(?:\s*(?:[,;]|\s+và)\s*{_ANY_PART})*)(?=\s*(?:[.;]|$))",
+    re.IGNORECASE,
+)
+"""Parts of a count, each behind its name: ``24 chiếc, trong đó máy tính để bàn 19 chiếc, máy tính xách tay 5 chiếc``."""
+_AND = re.compile(r"\s*[,;]\s*|\s+và\s+(?=[^\d]*\d)")
+_PART_BEFORE = re.compile(rf"[,;.]\s*{habit('among')}(?:\s+có)?\s*:?\s+(\d[\d.]*)\s+(?=[^\W\d_])", re.IGNORECASE)
+"""A part of a count, its figure first: ``5 dịch vụ, trong đó 2 dịch vụ có phát sinh hồ sơ``."""
 
 
 def with_colons(text: str) -> str:
-    """The sentence with a colon before each figure that stands for an answer; the same text where there is none."""
-    if len(text) > _LONGEST or not any(ch.isdigit() for ch in text):
+    """The sentence with a colon before each figure that stands for an answer.
+
+    The same text where there is none, and where it is the form's own print with its room left open.
+    """
+    counts = len(text) <= _LONGEST and any(ch.isdigit() for ch in text)
+    said = _with_parts(_filled_in(text)) if counts else text
+    if said == text and LEADER.search(text):
         return text
+    if any(word in said for word in _SAYING):
+        said = _SAID.sub(": ", said)
+    if "ó " in said:
+        said = _THERE_ARE.sub(r"\2: \1", said)
+    if "%" in said:
+        said = _SHARE.sub(r"; Tỷ lệ: \1", said)
+    return _with_part_before(said)
+
+
+def _filled_in(text: str) -> str:
+    """What was written into the room that a form leaves, with the words that only lead up to it gone."""
     if LEADER.search(text):
         filled = _LEFT_OPEN.sub(": ", _FILLED_IN.sub(r": \1 ", text))
         text = " ".join(_ROOM.sub(r": \1", filled).split()) if filled != text else text
-    text = _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
+    return _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
+
+
+def _with_parts(text: str) -> str:
+    """The rate and the parts behind a count, each asked for itself; a figure at the end of its sentence, too."""
     if "%" in text:
-        text = _RATE_BEHIND.sub(r"\g<said>; Tỷ lệ: \g<rate>", _SHARE.sub(r"; Tỷ lệ: \1", text))
+        text = _SHARE_IN_BRACKETS.sub(r"\g<said>; Tỷ lệ: \g<rate>", _WRITTEN_SHARE.sub(r"; Tỷ lệ: \1", text))
     if "gồm" in text or "trong đó" in text.lower():
-        text = _AMONG.sub(_parts, text)
+        text = _PARTS.sub(_parts, text)
     return _SAID_LAST.sub(_behind, text) if ":" in text or " là " in text else text
 
 
-_LONGEST = 2_000
-"""Letters of the longest sentence that anybody reports in."""
-
-
 def _behind(found: re.Match[str]) -> str:
-    return f"{_IS.sub('', found['asked'])}: {found['said']}" if is_unit(found["unit"]) else found[0]
+    return f"{_SAYS.sub('', found['asked'])}: {found['said']}" if is_unit(found["unit"]) else found[0]
 
 
 def _parts(found: re.Match[str]) -> str:
-    parts = [_PART.fullmatch(part) for part in _AND.split(found["parts"])]
+    parts = [_A_PART.fullmatch(part) for part in _AND.split(found["parts"])]
     head = found.string[: found.start()]
     asked = re.split(r"[:;.]\s", head)[-1].strip(" -+*•")
     if not all(parts) or not asked:
@@ -79,6 +122,24 @@ def _of(asked: str, name: str) -> str:
     name = name.strip()
     level = level_named(name, column=True) or (level_in(fold(name)) if len(name.split()) == 2 else None)
     return f"{without_level_names(asked)} ({name})" if level else name
+
+
+def _with_part_before(text: str) -> str:
+    """A part whose figure stands before its words, asked as others ask it: ``…: 5 dịch vụ; … có phát sinh hồ sơ: 2``."""
+    found = _PART_BEFORE.search(text)
+    head, colon, said = text[: found.start()].rpartition(":") if found else ("", "", "")
+    if found is None or not colon or not is_whole_answer(said):
+        return text
+    rest = re.split(r"[;.,](?=\s|$)", text[found.end() :], maxsplit=1)
+    words = rest[0].strip()
+    if ":" in words or any(ch.isdigit() for ch in words):
+        return text
+    unit = re.sub(r"^[\d.,\s]+", "", said.strip())
+    asked = re.split(r"[:;.]\s", head)[-1].strip("-+ ")
+    if unit and fold(words).startswith(fold(unit)):
+        words = f"{asked} {words[len(unit) :].strip()}"
+    tail = text[len(text) - len(rest[1]) :] if len(rest) > 1 else ""
+    return f"{head}:{said}; {words}: {found[1]}{'; ' + tail.strip() if tail.strip() else ''}"
 
 
 def graded(pieces: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from services.extract.reading.document import Row
 from services.extract.reading.headings import BELOW, CUMULATIVE, OTHER, THIS, Heading, heading
@@ -136,32 +137,21 @@ def _with_values(
     asked: frozenset[str],
 ) -> Plan:
     """The plan with one column of figures for each level, and for shares beside counts."""
-    quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
-    now = period or max(quarters, default=None)
-    groups: dict[tuple[str | None, str | None, bool, str | None], list[Column]] = {}
-    counted = any(found[at].role == "value" or (found[at].role is None and held[at]["figure"]) for at in rest)
-    for at in rest:
-        one = found[at]
-        window = _window(one.window, now)
-        share = one.role == "share" and counted
-        explained = one.role in ("value", "share") or one.level is not None
-        beside_this = window if window in asked else None
-        column = Column(at, window, one.level, one.people, share, explained, one.unit, one.grade)
-        groups.setdefault((one.level, one.people or one.grade, share, beside_this), []).append(column)
+    groups = _alike(found, held, rest, period, asked)
+    apart, counting = any(one.level or one.counted for one in groups), any(one.counted for one in groups)
     values: list[Column] = []
     rivals: list[int] = []
     notes = list(made.notes)
     doubt = None
-    for (level, people, _, beside_this), columns in groups.items():
-        apart = any(group[0] or group[1] for group in groups)
-        whole = [column.at for column in columns if found[column.at].words in WORDS["whole_columns"]]
-        if people is None and len(whole) == len(columns) and any(group[1] for group in groups):
-            notes += whole  # beside the people of each role, all of them
+    for of, columns in groups.items():
+        whole = all(found[column.at].words in WORDS["whole_columns"] for column in columns)
+        if counting and of.counted is None and whole:
+            notes += [column.at for column in columns]  # beside the people of each role, all of them
             continue
-        if level is None and people is None and apart and not any(c.window == THIS for c in columns):
+        if apart and of.level is None and of.counted is None and not any(c.window == THIS for c in columns):
             rivals += [column.at for column in columns]
             continue
-        if beside_this:
+        if of.window:
             chosen, beside, unsure = columns[0], columns[1:], "column_unclear" if len(columns) > 1 else None
         else:
             chosen, beside, unsure = _chosen(columns, held)
@@ -175,6 +165,36 @@ def _with_values(
     rivals = [at for at in rivals if at not in words]
     values.sort(key=lambda column: column.at)
     return replace(made, values=tuple(values), rivals=tuple(rivals), notes=tuple(notes), doubt=doubt)
+
+
+class _Of(NamedTuple):
+    """Of what columns are among which only one can be this report's."""
+
+    level: str | None
+    counted: str | None
+    """The people or the services that they count, where their headers say so."""
+    share: bool
+    window: str | None
+    """A period beside this one that the form asks for."""
+
+
+def _alike(
+    found: list[Heading], held: list[Counter[str]], rest: list[int], period: str | None, asked: frozenset[str]
+) -> dict[_Of, list[Column]]:
+    """The columns by what they are of. Where the period is not known it is the latest quarter that a header names."""
+    quarters = [name for at in rest if (name := found[at].window) and name[:2] == "20" and "Q" in name]
+    now = period or max(quarters, default=None)
+    counted = any(found[at].role == "value" or (found[at].role is None and held[at]["figure"]) for at in rest)
+    groups: dict[_Of, list[Column]] = {}
+    for at in rest:
+        one = found[at]
+        window = _window(one.window, now)
+        share = one.role == "share" and counted
+        explained = one.role in ("value", "share") or one.level is not None
+        column = Column(at, window, one.level, one.people, share, explained, one.unit, one.grade)
+        of = _Of(one.level, one.people or one.grade, share, window if window in asked else None)
+        groups.setdefault(of, []).append(column)
+    return groups
 
 
 def _chosen(columns: list[Column], held: list[Counter[str]]) -> tuple[Column, list[Column], str | None]:
@@ -268,6 +288,7 @@ def _with_names(held: Counter[str], body: Sequence[Row], at: int) -> Counter[str
 
 
 _NAMES = 2
+"""Units in a column from which they may be names."""
 
 
 def _say_what_left_asks(

@@ -10,11 +10,12 @@ import re
 
 from services.extract.reading.wording import WORDS, fold
 
+_TITLES = f"(?:{'|'.join(WORDS['person_titles'])})"
 _HEAD = re.compile(
     r"^[\s\-+*•·\d.)]*+(?P<asked>[^:;,()\d]{2,60}?)\s*:\s*(?P<rest>\S.*)$"
-    r"|^[\s\-+*•·]*+(?P<title>(?:[Đđ]ồng chí|[Đđ]/c|Ông|Bà)\s+(?P<bare>[^\W\d_].*))$"
+    rf"|^[\s\-+*•·]*+{_TITLES}\s+(?P<bare>[^\W\d_].*)$"
 )
-_TITLE = re.compile(r"^(?:[Đđ]ồng chí|[Đđ]/c|Ông|Bà)\s*:?\s+")
+_TITLE = re.compile(rf"^{_TITLES}\s*:?\s+")
 _APART, _BY_DASHES = re.compile(r"\s*[;,()]\s*"), re.compile(r"\s*(?:[;,()]|\s[-–—]+(?=\s))\s*")
 """A dash is part of a name, ``Văn hóa - Xã hội``, where other signs stand between."""
 _PHONE = re.compile(r"^(?P<asked>[^\d:]*?)[\s:]*(?P<number>\+?\(?0?\d[\d.\s()-]{6,16}\d)\.?$")

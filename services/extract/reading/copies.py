@@ -18,15 +18,21 @@ from shared.codes import weight
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Status, refer
 from shared.forms import Indicator
 
+OFFICE, TEXT, PICTURES = range(3)
+"""Kinds of files, those that are read more surely first."""
 AGREE, ENOUGH = 0.7, 5
 """Share of the figures given by both, and how many there must be, that make two readings copies."""
 NAMED = 5
 """Differences that a finding spells out."""
+_HOLDS_LESS = 0.8
+"""Share of the answers of the fullest copy, below which one is not taken for the better, however surely it is read."""
+_SHORT = 4
+"""Letters of a text below which two reports may well share it."""
 _IDENTITY = ("province", "agency", "agency_level", "period", "dispatch_number", "signed_on")
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadFile:
     """What one file of several was read as."""
 
     name: str
@@ -34,7 +40,7 @@ class Reading:
     facts: list[Fact]
     tables: list[AnnexTable]
     rank: int
-    """0 for an office file, 1 for a PDF with text, 2 for pictures: what is read more surely comes first."""
+    """How surely it was read: as an ``OFFICE`` file, a PDF with ``TEXT``, ``PICTURES`` of pages."""
 
     def sure(self) -> dict[str, Fact]:
         """The answers that were read for certain, by the facts' ids: what is in doubt in another copy is the same."""
@@ -56,10 +62,10 @@ class Compared:
 
 
 def rank(document: Document) -> int:
-    """How surely a document was read, see ``Reading.rank``."""
+    """How surely a document was read, see ``ReadFile.rank``."""
     if document.media_type in IMAGES or is_seen(document):
-        return 2
-    return 1 if document.media_type == PDF else 0
+        return PICTURES
+    return TEXT if document.media_type == PDF else OFFICE
 
 
 def is_seen(document: Document) -> bool:
@@ -67,7 +73,7 @@ def is_seen(document: Document) -> bool:
     return (document.media_type == PDF or document.media_type in IMAGES) and document.seen
 
 
-def groups(readings: Sequence[Reading]) -> list[list[int]]:
+def groups(readings: Sequence[ReadFile]) -> list[list[int]]:
     """The readings by number, copies together, the better first; groups in the order of their first file."""
     found: list[list[int]] = []
     for at, reading in enumerate(readings):
@@ -79,14 +85,14 @@ def groups(readings: Sequence[Reading]) -> list[list[int]]:
     return [_better_first(readings, group) for group in found]
 
 
-def _better_first(readings: Sequence[Reading], group: list[int]) -> list[int]:
+def _better_first(readings: Sequence[ReadFile], group: list[int]) -> list[int]:
     """An office file before a PDF before a scan, unless it holds much less; then the one with more answers."""
     counts = {at: sum(fact.status is Status.FILLED for fact in readings[at].facts) for at in group}
-    whole = 0.8 * max(counts.values())
+    whole = _HOLDS_LESS * max(counts.values())
     return sorted(group, key=lambda at: (counts[at] < whole, readings[at].rank, -counts[at], at))
 
 
-def are_copies(one: Reading, other: Reading) -> bool:
+def are_copies(one: ReadFile, other: ReadFile) -> bool:
     """Whether two files hold the same report."""
     if one.report.form != other.report.form or _contradict(one.report, other.report):
         return False
@@ -106,10 +112,10 @@ def _tells_apart(fact: Fact) -> bool:
     """Whether an answer is one that two reports seldom share: a figure other than nothing, a name, a number."""
     if isinstance(fact.value, list):
         return False
-    return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < 4)
+    return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < _SHORT)
 
 
-def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indicator]) -> Compared:
+def compared(best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, Indicator]) -> Compared:
     """The better reading beside its copies: what only a copy answers is taken over and held, what differs is held.
 
     What a scan leaves out or spells otherwise says nothing; a figure that it shows for certain does.
@@ -126,7 +132,7 @@ def compared(best: Reading, copies: Sequence[Reading], catalogue: dict[str, Indi
     return made
 
 
-def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
+def _facts(made: Compared, copy: ReadFile) -> list[tuple[Fact, Fact]]:
     """Holds the facts that the copy gives otherwise; returns each with the copy's."""
     theirs = {fact.id: fact for fact in copy.facts if fact.indicator}
     sure = copy.sure()
@@ -136,8 +142,8 @@ def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
         if other is None or not mine.indicator:
             continue
         if mine.status is Status.FILLED:
-            left_out = copy.rank < 2 and other.status is Status.BLANK and other.doubt is None
-            spelled = copy.rank == 2 and isinstance(mine.value, str) and isinstance(other.value, str)
+            left_out = copy.rank < PICTURES and other.status is Status.BLANK and other.doubt is None
+            spelled = copy.rank == PICTURES and isinstance(mine.value, str) and isinstance(other.value, str)
             if not left_out and (spelled or other.id not in sure or _same(mine, other)):
                 continue
             made.facts[at] = mine.model_copy(update={"doubt": mine.doubt or "copies_differ"})
@@ -149,7 +155,7 @@ def _facts(made: Compared, copy: Reading) -> list[tuple[Fact, Fact]]:
     return differing
 
 
-def _tables(made: Compared, copy: Reading) -> list[str]:
+def _tables(made: Compared, copy: ReadFile) -> list[str]:
     """The annex tables that differ, in words; one that only the copy has is taken over."""
     differing = []
     mine = {table.table: table for table in made.tables}
@@ -159,9 +165,9 @@ def _tables(made: Compared, copy: Reading) -> list[str]:
             if table.rows:
                 made.tables.append(table)
                 differing.append(f"{table.table}: 0 / {len(table.rows)}")
-        elif len(own.rows) != len(table.rows) and copy.rank < 2:
+        elif len(own.rows) != len(table.rows) and copy.rank < PICTURES:
             differing.append(f"{table.table}: {len(own.rows)} / {len(table.rows)}")
-        elif copy.rank < 2:
+        elif copy.rank < PICTURES:
             cells = sum(_numbers(a) != _numbers(b) for a, b in zip(own.rows, table.rows, strict=True))
             if cells:
                 differing.append(f"{table.table}: {cells} ≠")
@@ -197,8 +203,8 @@ def _bare(value: object) -> str:
 
 
 def _finding(
-    best: Reading,
-    copy: Reading,
+    best: ReadFile,
+    copy: ReadFile,
     differing: list[tuple[Fact, Fact]],
     tables: list[str],
     catalogue: dict[str, Indicator],
@@ -221,7 +227,7 @@ def _finding(
     )
 
 
-def _agree(best: Reading, copy: Reading) -> Finding:
+def _agree(best: ReadFile, copy: ReadFile) -> Finding:
     return Finding(
         rule="copy_agrees",
         severity=weight("copy_agrees"),

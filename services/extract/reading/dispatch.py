@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.extract.reading.agencies import KNOWN
-from services.extract.reading.wording import flat, fold
+from services.extract.reading.days import written_day
+from services.extract.reading.wording import LETTER_WORDS, flat, fold
 
 _PARTS = re.compile(r"\t+|\n+| {3,}| \| ")
 """What stands between the columns that a reader put on one line."""
 
 _DISPATCH = re.compile(r"^\W*S[ốôóo]\s{0,3}[:.;]?\s{0,8}(\d{0,6}[a-zA-Z]?)\s{0,8}/\s{0,3}(.+)$", re.IGNORECASE)
 _CODE = re.compile(r"[A-ZĐ]\w*(?:\s?[-–‐‑&/]\s?[A-ZĐ]\w*)*")
-_ISSUER = re.compile(rf"\s((?:{'|'.join(KNOWN['issuers'])})[A-ZĐ&]*)\b")
-_RUN_TOGETHER = re.compile(rf"^({'|'.join(KNOWN['document_types'])})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$")
+_ISSUER = re.compile(rf"\s((?:{'|'.join(LETTER_WORDS['issuers'])})[A-ZĐ&]*)\b")
+_RUN_TOGETHER = re.compile(
+    rf"^({'|'.join(LETTER_WORDS['document_types'])})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$"
+)
 _ATTACHED = re.compile(r"số\s{1,3}(\d{1,6})\s{0,3}/\s{0,2}(.+)$")
 _DAY = r"ngay[ .…]{0,12}(\d{0,2})[ .…]{1,12}th.{1,2}ng[ .…]{0,12}(\d{0,2})[ .…]{1,12}n.m[ .…]{0,4}(\d{0,4})"
 _PLACE_DATE = re.compile(rf"^\W{{0,3}}(?:([^;:()]{{2,60}}?)[, ]{{1,3}})?{_DAY}\W{{0,3}}$")
@@ -86,7 +88,7 @@ def _code(text: str) -> tuple[str, int] | None:
     code = re.sub(r"\s?([&/])\s?", r"\1", code)
     if "-" not in code:
         behind = _ISSUER.match(text[end:])
-        if code in KNOWN["document_types"] and behind:
+        if code in LETTER_WORDS["document_types"] and behind:
             code, end = f"{code}-{behind[1]}", end + behind.end()
         else:
             code = _RUN_TOGETHER.sub(r"\1-\2", code)
@@ -117,7 +119,7 @@ def _day_attached(texts: Iterable[str]) -> date | None:
     """The day of the letter that a text says it is attached to: ``(Kèm theo Báo cáo số 71/BC-UBND ngày 20/3/2020 …)``."""
     for text in texts:
         match = _ATTACHED_DAY.match(text)
-        if match and (day := _date(*(match["d"], match["m"], match["y"]))):
+        if match and (day := written_day(match["d"], match["m"], match["y"])):
             return day
     return None
 
@@ -132,7 +134,7 @@ def _day_among(lines: Sequence[str]) -> tuple[date | None, bool]:
             if match is None or (match[1] and _is_reference(match[1], apart=match.string[match.end(1)] == ",")):
                 continue
             asked = True
-            day = _date(match[2], match[3], match[4])
+            day = written_day(match[2], match[3], match[4])
             if day:
                 return day, True
     return None, asked
@@ -145,11 +147,4 @@ def _is_reference(place: str, *, apart: bool) -> bool:
     """
     words = fold(place).split()
     said = f" {' '.join(words[:-1] if apart else words)} "
-    return any(f" {word} " in said for word in KNOWN["not_places"])
-
-
-def _date(day: str, month: str, year: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    return any(f" {word} " in said for word in LETTER_WORDS["not_places"])

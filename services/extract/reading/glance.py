@@ -24,7 +24,9 @@ STRETCH, LOOKED_AT = 400, 24
 _HEAD = 15
 """Rows of a table among which its header stands."""
 _ALIKE = 85
+"""Likeness, of 100, of a text to a question by which it sounds like it."""
 _SHORTEST, _LONGEST = 6, 300
+"""Letters of a question, and those of a text that are looked at."""
 _HITS = 2
 """Different questions that must be met in a stretch: one alone, such as "Họ và tên", stands in many lists."""
 _HEADER = 60

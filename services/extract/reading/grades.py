@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from services.extract.reading.wording import WORDS
+
 _GRADE = re.compile(r"\bmức(?: độ)? ([1-4](?:\s?(?:,|và)\s?[1-4])*)(?!\d)", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:(?:DVCTT|DVC|Dịch vụ công(?: trực tuyến)?)\s+)?({_GRADE.pattern})", re.IGNORECASE)
-_SERVED = ("hồ sơ", "phát sinh")
+_SERVED = tuple(WORDS["served"])
+_RATES = tuple(WORDS["sentences"]["rate"])
 _MANY = 14
 """Words of a part of a sentence that is said of the services named before it; a longer one says of what it is."""
 _SERVICE = re.compile(r"dịch vụ(?! công)", re.IGNORECASE)
@@ -30,7 +33,7 @@ def of_grade(label: str, grade: str) -> str:
     folded = label.lower()
     if _GRADE.search(label) or not any(word in folded for word in _SERVED):
         return label
-    if len(label.split()) > _MANY or folded.strip(" -+").startswith(("tỷ lệ", "tỉ lệ")):
+    if len(label.split()) > _MANY or folded.strip(" -+").startswith(_RATES):
         return label
     return f"{label.rstrip()} {grade}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -21,6 +21,8 @@ THIS, OTHER, PLAN, CUMULATIVE, CHANGE = "this", "other", "plan", "cumulative", "
 """Which figures a header promises: this period's, another's, the planned, those since January, a difference."""
 _ALIKE = 86
 """Likeness of two header words, of 100, for them to mean the same in spite of a slip."""
+_ENDS, _BEGINS = 91.0, 90.0
+"""What the words of a note at the end of a header, and known words at its beginning, are worth as likeness."""
 _MOST_WORDS = 12
 """Words of a header beyond which it is a sentence, whose single words prove nothing."""
 _NUMBER = re.compile(r"\d[\d.,]*%?")
@@ -62,13 +64,11 @@ _SPACED_OUT = re.compile(r"[a-z](?: [a-z])+")
 def heading(text: str) -> Heading:
     """What a header says, the lower of several rows first; an empty ``Heading`` when it says nothing known."""
     rows = [_one_heading(row) for row in text.split(BELOW)]
-    role = next((one.role for one in reversed(rows) if one.role), None)
-    window = next((one.window for one in reversed(rows) if one.window), None)
-    level = next((one.level for one in reversed(rows) if one.level), None)
-    people = next((one.people for one in reversed(rows) if one.people), None)
-    unit = next((one.unit for one in reversed(rows) if one.unit), None)
-    grade = next((one.grade for one in reversed(rows) if one.grade), None)
-    return Heading(role, window, level, " ".join(one.words for one in rows).strip(), people, unit, grade)
+    said = {name: next((told for one in reversed(rows) if (told := getattr(one, name))), None) for name in _SAID}
+    return Heading(**said, words=" ".join(one.words for one in rows).strip())
+
+
+_SAID = [one.name for one in fields(Heading) if one.name != "words"]
 
 
 def _one_heading(text: str) -> Heading:
@@ -147,10 +147,10 @@ def _role(bare: str) -> str | None:
     likely = {word: float(likeness) for word, likeness, _ in alike}
     for word in _NOTES if bare.endswith(_BEHIND) else ():
         if bare.endswith(f" {word}"):
-            likely.setdefault(word, 91.0)
+            likely.setdefault(word, _ENDS)
     for word in _PHRASES if bare.startswith(_BEFORE) else ():
         if bare.startswith(f"{word} "):
-            likely.setdefault(word, 90.0)
+            likely.setdefault(word, _BEGINS)
     ranked = [(likeness, len(word), _EXACT_ROLES[word]) for word, likeness in likely.items()]
     return max(ranked)[2] if ranked else None
 

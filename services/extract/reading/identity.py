@@ -9,12 +9,13 @@ inside the form. Disagreements are findings, made in validation from the evidenc
 from __future__ import annotations
 
 from services.extract.reading import own_period
+from services.extract.reading.days import windows_in
 from services.extract.reading.dispatch import dispatch_number, signed_on
 from services.extract.reading.letter import HEAD, MAX_TEXTS, Letter, letter_of
 from services.extract.reading.lines import Layout
 from services.extract.reading.once import lazily
 from services.extract.reading.own_period import Periods
-from services.extract.reading.periods import Mention, windows_in
+from services.extract.reading.periods import Mention
 from services.extract.reading.sender import Sender, Who
 from shared.contracts import Declared, Fact, ReportIdentity, Source, Status, Window
 from shared.forms import Form, Province

@@ -21,6 +21,7 @@ from services.extract.reading.wording import WORDS, bare_key, key, levels_in, ma
 OTHER_MEANING = 0.3
 """What it costs when the small words that change a meaning differ."""
 _CORE = 0.98
+"""What the likeness of labels without brackets, notes and levels is worth beside that of whole labels."""
 _MANY_WORDS, _WORD_LETTERS = 5, 3
 """Words of a label, and letters of a word, of which one may be another; no two lines of a form are so alike."""
 _NOTE = re.compile(r"\s*(?:Ghi chú|Giải thích|Chú ý|Lưu ý)\s*:.*$|\s*[\(\[].*?(?:[\)\]]|$)", re.IGNORECASE | re.DOTALL)

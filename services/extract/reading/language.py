@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from shared.datafiles import Data, WordFile, words_of
 
 Words = list[str]
@@ -34,6 +36,20 @@ class ColumnHeaders(Data):
     note: Words
     code: Words
     share: Words
+
+
+class Sentences(Data):
+    """Words by which a sentence says figures, as they are written."""
+
+    is_: Words = Field(alias="is")
+    """Between what is asked and its figure."""
+    among: Words
+    """Between a count and its parts."""
+    in_all: Words
+    share: Words
+    rate: Words
+    of_what: Words
+    """Behind a rate, before what it is of."""
 
 
 class Wording(WordFile):
@@ -83,6 +99,13 @@ class Wording(WordFile):
     """Words behind which stands what is counted."""
     contact_words: Words
     family_words: Words
+    sentences: Sentences
+    served: Words
+    """Words of what is asked of services that the line above names; as they are written."""
+    person_titles: Words
+    """Before a person's name, as they are written."""
+    everyday: Words
+    """Words that every report has, as they are written: by them the code of a text's letters is told."""
 
 
 class Head(Data):
@@ -101,6 +124,10 @@ class Area(Data):
 
     level: Literal["cap_tinh", "city", "cap_huyen", "cap_xa"]
     words: Words
+    letters: Words = []
+    """Abbreviations so short that they count only right behind the name of a committee: ``UBND H. Mai Sơn``."""
+    misread: Words = []
+    """Words that are known with other tones, too, as a scan shows them."""
 
 
 class AgencyKind(Data):
@@ -118,6 +145,16 @@ class OtherPeriod(Data):
     before: Words
     after: Words
     whole: Words
+
+
+class LineStarts(Data):
+    """How lines of a letter begin, by what they are."""
+
+    subject: Words
+    addressee: Words
+    receivers: Words
+    basis: Words
+    attached: Words
 
 
 class Identity(WordFile):
@@ -151,6 +188,14 @@ class Identity(WordFile):
     document_types: Words
     issuers: Words
     not_places: Words
+    provincial: Words
+    """Authorities of a province, by which what stands under them is known to be of it."""
+    line_starts: LineStarts
+    another_letter: Words
+    """Words that speak of the letter that a form came with, not of the report's own."""
+    reporting: Words
+    """What an authority says of itself that it does, behind its name."""
+    before_reporting: Words
 
 
 class Symbols(WordFile):

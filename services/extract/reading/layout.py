@@ -20,9 +20,8 @@ from services.extract.reading.headers import headers_in, is_title_row, unknown_h
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.rows import MID_SENTENCE, RowReader, answers_below, of_a_person
-from services.extract.reading.wording import plain
+from services.extract.reading.wording import COLON, plain
 
-_COLON = re.compile(r":(?!//)")
 _ENTRY_CELLS = 3
 """Cells that an entry of a list fills at least: its number, its name and something about it."""
 _GROUP = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4})[.)]?\s")
@@ -75,7 +74,7 @@ def _is_rest(above: Paragraph, below: Paragraph) -> bool:
     if above.page is None or below.page != above.page + 1 or above.box is None:
         return False
     unfinished = above.text.rstrip()[-1:] not in ".:;" and not above.text.isupper()
-    return unfinished and bool(MID_SENTENCE.match(below.text)) and bool(_COLON.search(below.text))
+    return unfinished and bool(MID_SENTENCE.match(below.text)) and bool(COLON.search(below.text))
 
 
 class TableReader:
@@ -153,9 +152,8 @@ class TableReader:
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if number and made and not goes_on_as(part, made):
                 self._unheaded(table, part, goes_on=True, alone=True)
-                continue
-            for row in part:
-                self._row(table, row, made)
+            else:
+                self._rows(table, part, made)
 
     def _planned(self, headers: list[str], body: list[Row]) -> Plan | None:
         made = plan(headers, body, self.writer.period, self.writer.asked)
@@ -182,26 +180,25 @@ class TableReader:
                 self._row(table, row, None)
 
     def _unheaded(self, table: Table, body: list[Row], *, goes_on: bool, alone: bool) -> None:
-        """Rows without a known header: the rest of the table before, figures by what they hold, or free text."""
-        if alone and goes_on and self.annex is not None and body and len(body[0].cells) == len(self.annex.headers):
-            for row in body:
-                self._row(table, row, None)
+        """Rows without a known header: the rest of the table before, figures by what they hold, or free text.
+
+        ``alone``: whether no header stands below them in their table; ``goes_on``: whether they may go on the one before.
+        """
+        width = len(body[0].cells) if body and alone and goes_on else None
+        if self.annex is not None and width == len(self.annex.headers):
+            self._rows(table, body, None)
             return
         self.annex, self.rows.below = None, False
-        lapsed = self.lapsed if alone and goes_on and body and self.lapsed else None
-        if lapsed and len(body[0].cells) != lapsed.width:
-            lapsed = None
+        lapsed = self.lapsed if self.lapsed and width == self.lapsed.width else None
         if lapsed and goes_on_as(body, lapsed):
-            for row in body:
-                self._row(table, row, lapsed)
+            self._rows(table, body, lapsed)
             return
         rows = [row for row in body if not is_title_row(row)]
         named = unknown_header(rows) if alone else []
         asked = rows[1:] if named else rows
         made = self._planned(named, asked)
         if made is None or not asks_and_answers(asked, made):
-            for row in body:
-                self._row(table, row, None)
+            self._rows(table, body, None)
             return
         if lapsed and not all(knows(lapsed, column.at) for column in made.values):
             made = replace(made, doubt="column_unclear")
@@ -243,6 +240,10 @@ class TableReader:
                 place = row_source(table, row, at, row.cells[at].text)
                 for part in row.cells[at].parts or (row.cells[at].text,):
                     self.writer.prose(part, place, level=level)
+
+    def _rows(self, table: Table, rows: list[Row], columns: Plan | None) -> None:
+        for row in rows:
+            self._row(table, row, columns)
 
     def _row(self, table: Table, row: Row, columns: Plan | None) -> None:
         if not row.filled or numbers_columns(row):

@@ -1,4 +1,4 @@
-"""The top of a document taken apart: its letterhead, its title, the lines of the letter, and the form's own fields."""
+"""The top of a document taken apart: its letterhead, its title, and the lines of the letter."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.extract.reading.agencies import (
-    KNOWN,
     Authority,
     authority,
     is_head,
-    is_open,
-    stands_below,
-    starts_with_area,
 )
 from services.extract.reading.dispatch import is_number, number_and_day, parts_of, place_and_day
+from services.extract.reading.fields import asks, fields_in
 from services.extract.reading.headings import is_header
-from services.extract.reading.lines import Layout
+from services.extract.reading.letterhead import authorities, names_on_a_line, take_line
+from services.extract.reading.lines import SECTION, Layout
 from services.extract.reading.once import lazily
-from services.extract.reading.wording import flat, fold, key
+from services.extract.reading.wording import LETTER_WORDS, capital, flat, fold
 from shared.contracts import Source
 
 HEAD, FIELDS = 80, 300
@@ -28,9 +26,13 @@ ABOVE_MOTTO = 5
 """Texts of a letterhead that may come before the motto beside it."""
 MAX_TEXTS = 5_000
 """Texts looked through for what may stand anywhere."""
-_SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
+_TITLE_LINES, _TITLE_ALONE, _TITLE_WORDS = 6, 3, 12
+"""Lines of a title; words of a first line, ``BÁO CÁO``, that says nothing without the next, and of a line in small letters that goes on with it."""
+_CLAUSE, _SENTENCE = 15, 60
+"""Letters of a line with a colon or a stop that is no name any more, and from which it is a sentence of the letter."""
+_NOISE = 3
+"""Lines of a letterhead that are no names, after which it has ended."""
 _MOTTO = re.compile(r"\bc.ng h.a x. h.i|\bd.c l.p ?[-–.]{0,2} ?t.{1,3}do\b")
-LEADERS = re.compile(r"[.…_]{2,}|…")
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,13 @@ class Letter:
 def letter_of(layout: Layout) -> Letter:
     """The letter of a document; every part of it may be empty."""
     pieces = _pieces(layout.texts)
-    return Letter(layout.texts, pieces, _head(pieces), list(_asked(layout.texts[:FIELDS])))
+    return Letter(layout.texts, pieces, _head(pieces), list(fields_in(layout.texts[:FIELDS])))
 
 
 def in_letter(text: str) -> bool:
     """Whether a line is of the letter around a form: motto, number, place and day, subject, addressee, signature."""
     letters = flat(text).strip()
-    if _MOTTO.search(letters) or any(word in letters for word in KNOWN["signature_words"]):
+    if _MOTTO.search(letters) or any(word in letters for word in LETTER_WORDS["signature_words"]):
         return True
     return _kind(text, letters) in ("number", "date", *_STARTS) if letters else False
 
@@ -108,7 +110,7 @@ def _lines_from(texts: list[tuple[str, Source]], start: int) -> list[Piece]:
     """The lines of a letter from a place on, columns apart, the national motto left out, up to the first part of a form."""
     found: list[Piece] = []
     for text, source in texts[start : start + HEAD]:
-        if _SECTION.match(text) or is_header(text.split(" | ")):
+        if SECTION.match(text) or is_header(text.split(" | ")):
             if found and (start == 0 or any(piece.kind == "number" for piece in found)):
                 break
             found.clear()  # the end of what stood above the letter
@@ -131,7 +133,9 @@ def _without_motto(text: str) -> str:
     match = _MOTTO.search(flat(text))
     bare = (text[: match.start()] if match else text).strip(" *_\\/|~-–—•¬.·")
     folded = fold(bare)
-    if len(folded) < 2 or any(folded == motto or (" " in folded and folded in motto) for motto in KNOWN["motto"]):
+    if len(folded) < 2 or any(
+        folded == motto or (" " in folded and folded in motto) for motto in LETTER_WORDS["motto"]
+    ):
         return ""
     return bare
 
@@ -168,37 +172,25 @@ def _kind(text: str, flat_text: str) -> str:
             return kind
     if letters.startswith(_TITLES) and (capital(text) or text[0] == "("):
         return "title"
-    if len(text) > 15 and (":" in text or text.rstrip()[-1] in ".;"):
-        return "sentence" if len(text) > 60 else "other"
+    if len(text) > _CLAUSE and (":" in text or text.rstrip()[-1] in ".;"):
+        return "sentence" if len(text) > _SENTENCE else "other"
     if is_head(text) and authority(text) is not None:
         return "name"
     return "other"
 
 
-_TITLES = tuple(KNOWN["titles"])
-_STARTS = {
-    "subject": ("v/v", "ve viec"),
-    "addressee": ("kinh gui",),
-    "receivers": ("noi nhan",),
-    "basis": ("can cu", "thuc hien"),
-    "attached": ("kem theo", "ban hanh kem", "phu luc"),
-}
-
-
-def capital(text: str) -> bool:
-    """Whether a text is written in capitals, but for a few letters."""
-    letters = "".join(filter(str.isalpha, text))
-    return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+_TITLES = tuple(LETTER_WORDS["titles"])
+_STARTS: dict[str, tuple[str, ...]] = {kind: tuple(starts) for kind, starts in LETTER_WORDS["line_starts"].items()}
 
 
 def _take_title(head: Head, pieces: list[Piece], at: int) -> int:
     parts = [pieces[at].text]
     head.title_at = pieces[at].source
-    short = len(parts[0].split()) <= 3
+    short = len(parts[0].split()) <= _TITLE_ALONE
     end = at + 1
-    while end < min(len(pieces), at + 6):
+    while end < min(len(pieces), at + _TITLE_LINES):
         piece = pieces[end]
-        goes_on = capital(piece.text) or short or len(piece.text.split()) <= 12
+        goes_on = capital(piece.text) or short or len(piece.text.split()) <= _TITLE_WORDS
         if piece.kind not in ("other", "name", "title") or not goes_on or ":" in piece.text:
             break
         parts.append(piece.text)
@@ -212,7 +204,7 @@ def _take_names(head: Head, pieces: list[Piece], at: int) -> int:
     names: list[str] = []
     head.named_at = pieces[at].source
     noise = 0
-    while at < len(pieces) and noise < 3:
+    while at < len(pieces) and noise < _NOISE:
         piece = pieces[at]
         kind = piece.kind
         if kind not in ("name", "other", "date"):
@@ -220,121 +212,11 @@ def _take_names(head: Head, pieces: list[Piece], at: int) -> int:
         if kind == "date":
             head.letter.append(piece)
         else:
-            for text in _names_on_a_line(piece.text):
-                if not _goes_on_with(names, text):
+            for text in names_on_a_line(piece.text):
+                if not take_line(names, text):
                     noise += 1
                     head.letter.append(piece)
                     break
         at += 1
-    found: list[Authority] = []
-    for name in names:
-        known = authority(name)
-        if known is not None:
-            found.append(stands_below(known, found[-1]) if found else known)
-    head.names = found
+    head.names = authorities(names)
     return at
-
-
-def _names_on_a_line(text: str) -> list[str]:
-    """The names that a reader put on one line: 'UBND TỈNH YÊN BÁI SỞ TƯ PHÁP' are two."""
-    if not capital(text):
-        return [text]
-    words = text.split()
-    cuts = [0]
-    for at in range(2, len(words)):
-        rest, before = " ".join(words[at:]), " ".join(words[cuts[-1] : at])
-        if not is_head(rest):
-            continue
-        known, next_ = authority(before), authority(rest)
-        if known is None or known.bare or is_open(before) or not (known.area or not known.governs):
-            continue
-        longer = authority(f"{before} {words[at]}")
-        whole = longer is None or longer.province == known.province  # 'HẢI' is none, 'HẢI PHÒNG' is one
-        if whole and next_ is not None and not next_.bare:
-            cuts.append(at)
-    return [" ".join(words[start:end]) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
-
-
-def _goes_on_with(names: list[str], text: str) -> bool:
-    """Adds a line of a letterhead to the names: as a new one, or behind the last; False when it is neither."""
-    last = authority(names[-1]) if names else None
-    if (
-        names
-        and is_open(names[-1])
-        and not (last and last.bare and not last.governs and is_head(text) and not last.inherits)
-    ):
-        names[-1] = f"{names[-1]} {text}"
-        return True
-    if is_head(text) and authority(text) is not None:
-        names.append(text)
-        return True
-    if not names:
-        return False
-    if starts_with_area(text):
-        if last and last.governs and last.area and _lower(text, last):
-            names.append(f"{names[-1].split()[0] if names[-1].upper().startswith('UBND') else 'UBND'} {text}")
-        else:
-            names[-1] = f"{names[-1]} {text}"
-        return True
-    same = capital(text) == capital(names[-1]) and len(text.split()) <= 8 and not re.search(r"\d|:", text)
-    if same and not (last and last.governs and last.area):
-        names[-1] = f"{names[-1]} {text}"
-        return True
-    return False
-
-
-def _lower(text: str, above: Authority) -> bool:
-    """Whether an area is part of that of an authority: 'HUYỆN MAI SƠN' of 'UBND TỈNH SƠN LA', not the other way."""
-    below = authority(text)
-    order = ("cap_xa", "cap_huyen", "cap_tinh")
-    if below is None or below.level is None or above.level is None:
-        return True
-    return order.index(below.level) < order.index(above.level)
-
-
-def _asked(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]:
-    for at, (text, source) in enumerate(texts):
-        cells = [cell.strip() for cell in text.split(" | ")]
-        for column, cell in enumerate(cells):
-            label, colon, behind = cell.partition(":")
-            if label.isdecimal():
-                continue
-            asked = key(label)
-            if asked.partition(" ")[0] not in _FIRST:
-                continue
-            asked = _ASKER.sub("", asked)
-            if not any(asks(asked, fields) for fields in _FIELDS):
-                continue
-            if LEADERS.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
-                yield asked, behind.strip(), source
-            else:
-                for rest in cells[column + 1 :] or _beside(texts, at, source):
-                    yield asked, rest, source
-            break
-
-
-_ASKER = re.compile(r"(?: chinh thuc)? cua .*$")
-_FIELDS = ("agency_fields", "period_fields", "address_fields", "web_fields")
-_BEGINNINGS = {fields: tuple(f"{key(name)} " for name in KNOWN[fields]) for fields in _FIELDS}
-
-_ALONE = {fields: frozenset(map(key, KNOWN.get(f"{fields}_alone", ()))) for fields in _FIELDS}
-_FIRST = frozenset(name.partition(" ")[0] for fields in _FIELDS for name in (*_BEGINNINGS[fields], *_ALONE[fields]))
-"""The first words of all that the fields of a form ask."""
-
-
-def asks(asked: str, fields: str) -> bool:
-    """Whether the key of a label is that of a field of a kind."""
-    return f"{asked} ".startswith(_BEGINNINGS[fields]) or asked in _ALONE[fields]
-
-
-def _beside(texts: list[tuple[str, Source]], at: int, source: Source) -> list[str]:
-    """The other cells of a row that was read cell by cell, the lines of a cell joined."""
-    if source.table is None:
-        return []
-    found: dict[int | None, str] = {}
-    for text, other in texts[at + 1 : at + 9]:
-        if (other.table, other.row, other.page) != (source.table, source.row, source.page):
-            break
-        if other.column != source.column:
-            found[other.column] = f"{found.get(other.column, '')} {text}".strip()
-    return list(found.values())

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
@@ -44,13 +45,14 @@ SECTION = re.compile(r"^\W*(?:MỤC|Mục|PHẦN)\s*(?:\d+|[IVX]+|[A-Z])\b")
 UNIT_ONLY = re.compile(r"^1/0\s*(?:\(|$)")
 """A unit on a line of its own: it belongs to the line above."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
-_EXAMPLE = re.compile(r"\bví dụ\b.*(?:thì|như sau|là)?\s*:\s*$", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\bví dụ\b.*:\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*[-+•·*–]")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
 _ASKING_WORDS = 2
+"""Words of what is asked, at least, where nothing but its place says that it asks."""
 _DEGREE_WORDS = 4
-"""Words of a label below which names of roles stand for it, one a line."""
+"""Words of the longest name of a degree; a longer label asks how many people there are."""
 _HEADING_WORDS = 16
 """Words of a heading that may say which period the tables below it are of; a title in capitals may have twice as many."""
 
@@ -231,7 +233,7 @@ class LineWriter:
         gives = bare.rstrip()[-1:] == ":" and _EXAMPLE.search(bare) is not None
         self.example = gives or (self.example and not _RULE.match(bare))
         if self._is_answer_below(bare):
-            self.layout.lines[-1] = replace(self.layout.lines[-1], spill=bare, source=source, doubt="wrong_row")
+            self.amend(spill=bare, source=source, doubt="wrong_row")
             return
         for question in questions(bare):
             unsure = any(word in question.answer for word in doubtful)
@@ -244,8 +246,16 @@ class LineWriter:
 
     @property
     def counts_by_role(self) -> bool:
-        """Whether the last label names something short, such as a degree, that names of roles below it are counts of."""
-        return 0 < len(self.stem.split()) <= _DEGREE_WORDS and not says(self.stem, WORDS["people_words"])
+        """Whether the last label names something, such as a degree, that names of roles below it are counts of."""
+        return names_a_degree(self.stem)
+
+    def stem_at_level(self, label: str) -> str:
+        """What a label asks that names a level and nothing else: the same as the last that names more, at this level."""
+        return f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
+
+    def amend(self, **changes: Any) -> None:
+        """Changes the last line."""
+        self.layout.lines[-1] = replace(self.layout.lines[-1], **changes)
 
     def _is_answer_below(self, text: str) -> bool:
         """Whether a paragraph is nothing but an answer, to the question above that ends in a colon and has no room."""
@@ -258,8 +268,7 @@ class LineWriter:
         """A question of a sentence, or of two cells of a table that only places text on the page."""
         label = question.label
         if UNIT_ONLY.match(label) and self.layout.lines:
-            last = self.layout.lines[-1]
-            self.layout.lines[-1] = replace(last, unit=label, answer=question.answer, source=source, doubt=doubt)
+            self.amend(unit=label, answer=question.answer, source=source, doubt=doubt)
             return
         named, role = question.level or level_alone(label), question.role
         before = self.layout.lines[-1] if self.layout.lines else None
@@ -267,7 +276,7 @@ class LineWriter:
             label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
-            label = f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
+            label = self.stem_at_level(label)
         elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
@@ -385,11 +394,17 @@ def level_heading(text: str) -> str | None:
 
 
 _LEVEL_HEADING = 70
+"""Letters of the longest heading of a level."""
 _NUMBERED = re.compile(r"^\W*(?:(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:])?\s*")
 _IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)\s*:?\s*$")
 _BESIDE_LEVEL = frozenset(WORDS["beside_level"])
 _PART = re.compile(r"^\s*(?:[IVX]{1,4}|[A-HĐ]|\d{1,2})[.)\-:]\s*[A-ZĐÀ-Ỹ]")
 """How a part of a report is numbered."""
+
+
+def names_a_degree(words: str) -> bool:
+    """Whether words name something short, such as a degree, of which people of each role are counted: ``Thạc sỹ``."""
+    return 0 < len(words.split()) <= _DEGREE_WORDS and not says(words, WORDS["people_words"])
 
 
 def _is_open(line: Line) -> bool:

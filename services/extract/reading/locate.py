@@ -9,38 +9,39 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
+from services.extract.reading import own_period
 from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more
+from services.extract.reading.days import windows_in
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
-from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.repeats import FEW_WORDS, answered_otherwise, disagree, disagreeing, without_repeats
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
-    FEW_WORDS,
     SCOPE,
     at_level,
-    disagree,
-    disagreeing,
     not_applicable,
     of_a_named_level,
     of_their_level,
     whole_runs,
-    with_other_answers,
-    without_repeats,
 )
 from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
+
+_DOUBTFUL = 0.5
+"""Confidence of what is in doubt, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +77,14 @@ def locate(
     matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
-        match = matches.get(number)
-        if match is None and item.role and number and form.items[number - 1].label == item.label:
-            match = matches.get(number - 1)
-            if match is not None and lines[match.line].role is None:
-                matches[number] = match
-            else:
-                match = None
-        indicator = catalogue[item.indicator]
-        line = _with_options(lines, match.line, item) if match else None
-        before = matches.get(number - 1)
-        if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
-            line, match = share, before
-        fact = _fact(line, item, indicator, form, match, tables, kinds, who)
-        facts.append(at_level(fact, item, own_level, form))
+        line, match = _line_of(number, form.items, matches, lines)
+        fact = _fact(line, item, catalogue[item.indicator], form, match, tables, kinds, who)
+        facts.append(at_level(fact, item, own_level))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
-    facts = with_other_answers(facts, form, matches, lines)
+    facts = answered_otherwise(facts, form, matches, lines)
     facts = not_applicable(facts, form, who.level)
     used = {match.line for match in matches.values()}
     facts = without_repeats(
@@ -102,7 +92,7 @@ def locate(
         [lines[matches[n].line].prose if n in matches else True for n in range(len(form.items))],
         [item.control for item in form.items],
     )
-    beside = _of_other_levels(matches, lines, form, catalogue)
+    beside = _of_other_levels(matches, lines, form)
     used |= beside.keys()
     facts = [
         *facts,
@@ -114,9 +104,24 @@ def locate(
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
 
 
-def _of_other_levels(
-    matches: dict[int, Match], lines: list[Line], form: Form, catalogue: dict[str, Indicator]
-) -> dict[int, tuple[Item, int]]:
+def _line_of(
+    number: int, items: list[Item], matches: dict[int, Match], lines: list[Line]
+) -> tuple[Line | None, Match | None]:
+    """The line that answers an item and its match, noted among the ``matches``, where one line answers a question of several roles.
+
+    A rate that has no answer of its own may stand behind the count before it.
+    """
+    item, match, before = items[number], matches.get(number), matches.get(number - 1)
+    for_all_roles = item.role and before and items[number - 1].label == item.label
+    if match is None and before and for_all_roles and lines[before.line].role is None:
+        match = matches[number] = before
+    line = _with_options(lines, match.line, item) if match else None
+    if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
+        return share, before
+    return line, match
+
+
+def _of_other_levels(matches: dict[int, Match], lines: list[Line], form: Form) -> dict[int, tuple[Item, int]]:
     """The lines that give a figure for a level which the form does not ask, beside one of the same words that it does.
 
     By the line's number the item as it would be asked at that level, and the number of the one that is.
@@ -261,16 +266,9 @@ def _fact(
     kinds: dict[str, AnnexKind],
     who: Who,
 ) -> Fact:
-    level = item.level or form.own_level
-    base = {"indicator": item.indicator, "level": level, "role": item.role, "unit": None if item.annex else item.unit}
+    base = {"indicator": item.indicator, "level": item.level or form.own_level, "role": item.role, "unit": item.unit}
     if item.annex:
-        listed, unsure = _listed(item, tables, kinds)
-        place = line.source if line else Source()
-        note = line.note if line else None
-        if listed:
-            fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
-            return fact.model_copy(update={"confidence": 0.5, "doubt": "list_unclear"}) if unsure else fact
-        return Fact(**base, status=Status.BLANK, note=note, source=place)
+        return _of_a_list(line, item, {**base, "unit": None}, tables, kinds)
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     line = with_answer_astray(line, item, indicator)
@@ -287,7 +285,7 @@ def _fact(
         doubt = None
     confidence = round(min(match.likeness, line.confidence) if status in (Status.FILLED, Status.UNREADABLE) else 1.0, 3)
     if doubt:
-        confidence = min(confidence, 0.5)
+        confidence = min(confidence, _DOUBTFUL)
     spans = windows_in(line.label) if status is Status.FILLED else []
     return Fact(
         **base,
@@ -302,6 +300,18 @@ def _fact(
         source=line.source,
         window=spans[0] if spans else None,
     )
+
+
+def _of_a_list(
+    line: Line | None, item: Item, base: dict[str, Any], tables: list[AnnexTable], kinds: dict[str, AnnexKind]
+) -> Fact:
+    """The fact of an item that an annex table answers: the names in it."""
+    listed, unsure = _listed(item, tables, kinds)
+    place, note = (line.source, line.note) if line else (Source(), None)
+    if not listed:
+        return Fact(**base, status=Status.BLANK, note=note, source=place)
+    fact = Fact(**base, status=Status.FILLED, value=listed, note=note, source=place)
+    return fact.model_copy(update={"confidence": _DOUBTFUL, "doubt": "list_unclear"}) if unsure else fact
 
 
 def _unlike(line: Line) -> str | None:
@@ -338,9 +348,9 @@ def _read(line: Line, item: Item, indicator: Indicator, unit: str | None) -> tup
         role=None if line.role else item.role,
     )
     if indicator.id == "report_period" and reading.status is Status.FILLED:
-        period = period_of(answer) or period_of(f"Quý {answer}")
-        filled = Status.FILLED
-        reading = Reading(filled, period.period) if period else Reading(filled, plain(answer), doubt="not_a_quarter")
+        named = own_period.answered(answer)
+        said, doubt = (named.period, None) if named else (plain(answer), "not_a_quarter")
+        reading = Reading(Status.FILLED, said, doubt=doubt)
     return answer, reading
 
 

@@ -6,11 +6,13 @@ import re
 from functools import cache, lru_cache
 
 from services.extract.reading.values import TICK, offers_roles, says_yes_or_no
-from services.extract.reading.wording import WORDS, fold
+from services.extract.reading.wording import LEADER, WORDS, fold
 from shared.forms import units
 
 _SHORT = 20
 """Letters of the longest yes or no in words."""
+_MOST_WORDS = 5
+"""Words of an answer that is a figure with its unit."""
 _ORDINAL = re.compile(
     r"^\W*(?:(?:mục|phần)\s+)?(?:\d{1,3}(?:[.,]\d{1,2})*|[a-zđ]|[ivxl]{1,5}|[A-ZĐ])?\W*$", re.IGNORECASE
 )
@@ -43,6 +45,14 @@ def looks(text: str) -> str:
     ):
         return "answer"
     return "words"
+
+
+def is_whole_answer(text: str) -> bool:
+    """Whether a text is a figure with its unit, a yes or no, a number to call, an address, or room left open, and nothing else."""
+    bare = text.strip(" .;,")
+    if not bare or LEADER.match(text.strip()):
+        return LEADER.match(text.strip()) is not None
+    return len(bare.split()) <= _MOST_WORDS and looks(bare) in ("figure", "answer")
 
 
 @lru_cache(maxsize=2_000)

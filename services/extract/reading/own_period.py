@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.extract.reading.letter import LEADERS, MAX_TEXTS, Letter, Piece, asks, capital
+from services.extract.reading.fields import asks
+from services.extract.reading.letter import MAX_TEXTS, Letter, Piece
 from services.extract.reading.periods import Mention, mentions, own_of, period_of, speaks_of_another
-from services.extract.reading.wording import flat, key
+from services.extract.reading.wording import LEADER, capital, flat, key
 from shared.contracts import Declared, Source
 from shared.periods import Cycle, is_period
 
@@ -68,7 +69,7 @@ def _take_latest(found: Periods, fields: list[tuple[Mention, Source]]) -> None:
 
 def answered(raw: str, cycle: Cycle = Cycle.QUARTER) -> Mention | None:
     """The period in the form's own field, where 'Quý' may stand in the question: 'Quý báo cáo: III/2019'."""
-    bare = LEADERS.sub(" ", raw).strip()
+    bare = LEADER.sub(" ", raw).strip()
     if cycle is not Cycle.QUARTER:
         return period_of(bare, cycle)
     return period_of(bare) or period_of(f"Quý {bare}")

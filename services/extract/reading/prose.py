@@ -14,10 +14,9 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import LEADER, WORDS, flat, fold, level_in, level_named
+from services.extract.reading.wording import COLON, LEADER, WORDS, flat, fold, level_in, level_named
 from shared.forms import answer_words
 
-_COLON = re.compile(r":(?!//)")
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(
     r"(?<=:)(\s*+[\d.…_][\d.,/…_ ]*+(?:%|(?:[^\W\d_A-ZĐ][^\W\d_]*+ ?){1,3})?[,;.]?)\s*+(?<=\s)(?![^:;]{0,30}, T[ỶỈ] LỆ)(?=[A-ZĐ][^:;]{3,120}:)"
@@ -41,6 +40,7 @@ _EMPTY_BOXES = ("☐", "□", "▢")
 _PARTS_FOLLOW = re.compile(r"[\s.,;]*Trong đó\s*[:,]?\s*$", re.IGNORECASE)
 """The form's own words after the room for an answer, where its parts are asked on the lines below."""
 _MOST_COLONS = 12
+"""Colons that are looked at, the last of a text."""
 _REMEMBERED = 400
 """Letters of a text beyond which it is nobody's form."""
 _SHORT_STEM = 4
@@ -95,6 +95,7 @@ def role_alone(label: str) -> str | None:
 
 _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
+"""Words of a level's name: ``cấp xã``."""
 
 
 _TWO_SPACES = re.compile(r"(?<=[^\W\d_A-ZĐ])  (?=[^\W\d_A-ZĐ])")
@@ -240,7 +241,7 @@ def _segments(text: str) -> Iterator[str]:
     parts = [part.strip() for part in (_GAP.split(text) if gap else [text])]
     merged: list[str] = []
     for part in (part for part in parts if part):
-        asks = bool(_COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
+        asks = bool(COLON.search(part)) or (bool(LEADER.search(part)) and part[0].isalpha())
         if merged and not asks:
             merged[-1] = f"{merged[-1]}   {part}"
         else:

@@ -7,22 +7,29 @@ from collections.abc import Iterable
 
 from services.extract.reading.alike import Known
 from services.extract.reading.labels import label
+from services.extract.reading.letter import HEAD
 from services.extract.reading.lines import Layout
 from services.extract.reading.once import lazily, once
 from services.extract.reading.pieces import part_of
-from services.extract.reading.printed import printed
+from services.extract.reading.printed import Printed, printed
 from services.extract.reading.wording import key
 from shared.forms import Form
 
 _RECOGNISED = 88
+"""Least likeness, of 100, of two labels for one to be the other with a slip or two."""
 _LONG_DOCUMENT = 3_000
-"""Lines beyond which only exact labels are looked for: no report is as long."""
+"""Different labels beyond which only exact ones are looked for: no report has as many."""
 _PAGE_LINES, _PAGES_LINES, _PAGE_SHARE = 8, 60, 0.75
 """Lines of a form, at most so many lines in all, and their share, for a few pages of it to be that form."""
+_PAGES_WORTH = 0.9
+"""What that share is worth beside the share of a whole form."""
 _FOREIGN, _NEARLY_ALL = 0.45, 0.7
 """Share of a document's answers that stand on lines of a form: below the first it is another form's, from the second
 the lines that the form keeps for other agencies need not be there."""
+_TITLE = 0.05
+"""What a form's title is worth: it decides between two that print nearly the same lines."""
 _SHORT_LABEL = 5
+"""Letters of a label that is none: a sign, a number."""
 _CERTAIN, _LONG_PART = 0.5, 1_000
 """Share of its lines that makes a form the document's; the lines of a document that may be a part of a form, at most."""
 
@@ -33,36 +40,47 @@ def recognise(layout: Layout, forms: dict[str, Form], *, parts: bool = True) -> 
     A few pages of a form are that form when nearly all of their lines are its; with ``parts``, a part of one (see
     ``pieces``) where no form stands there whole.
     """
-    lines = [line for line in layout.lines if line.label]
-    keys = Counter(label(line.label).core for line in lines)
-    asked = Counter(label(line.label).core for line in lines if line.window is None and (line.answer or line.spill))
-    titles = " ".join(key(text) for text, _ in layout.texts[:80])
-    long = sum(count for name, count in keys.items() if len(name) > _SHORT_LABEL)
+    document = _Labels(layout)
     known = _labels_of(forms)
-    slips = _Slips(known, keys)
-    scores = []
-    for form in forms.values():
-        lines_of = known.forms[form.id]
-        hit = _present(lines_of.cores, keys, slips)
-        share = hit / max(lines_of.cores.total(), 1)
-        covered = _present(lines_of.cores, asked, slips) / asked.total() if asked else 1.0
-        if covered < _FOREIGN:
-            share *= covered / _FOREIGN
-        elif covered >= _NEARLY_ALL:
-            share = max(share, _present(lines_of.own, keys, slips) / max(lines_of.own.total(), 1))
-        if hit >= _PAGE_LINES and long <= _PAGES_LINES and hit / long >= _PAGE_SHARE:
-            share = max(share, min(hit / long, 1.0) * 0.9)
-        title = any(words in titles for words in lines_of.titles)
-        scores.append((form.id, round(min(1.0, share + (0.05 if title else 0.0)), 3)))
-    ranked = sorted(scores, key=lambda pair: (-pair[1], pair[0]))
-    if (
-        parts
-        and ranked[0][1] < _CERTAIN
-        and long <= _LONG_PART
-        and (part := part_of(lines, known.forms, slips.by_name))
-    ):
-        ranked = sorted([part, *(one for one in ranked if one[0] != part[0])], key=lambda pair: (-pair[1], pair[0]))
-    return ranked
+    slips = _Slips(known, document.all)
+    shares = {form: _share(printed, document, slips) for form, printed in known.forms.items()}
+    if parts and max(shares.values()) < _CERTAIN and document.size <= _LONG_PART:
+        part = part_of(document.lines, known.forms, slips.by_name)
+        shares |= [part] if part else []
+    return sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+class _Labels:
+    """What a document asks."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.lines = [line for line in layout.lines if line.label]
+        cores = [label(line.label).core for line in self.lines]
+        self.all = Counter(cores)
+        self.answered = Counter(
+            core
+            for core, line in zip(cores, self.lines, strict=True)
+            if line.window is None and (line.answer or line.spill)
+        )
+        self.titles = " ".join(key(text) for text, _ in layout.texts[:HEAD])
+        """What stands where a form has its title."""
+        self.size = sum(count for name, count in self.all.items() if len(name) > _SHORT_LABEL)
+
+
+def _share(printed: Printed, document: _Labels, slips: _Slips) -> float:
+    """How much of a form stands in a document, 0…1."""
+    hit = _present(printed.cores, document.all, slips)
+    share = hit / max(printed.cores.total(), 1)
+    answers = document.answered.total()
+    covered = _present(printed.cores, document.answered, slips) / answers if answers else 1.0
+    if covered < _FOREIGN:
+        share *= covered / _FOREIGN
+    elif covered >= _NEARLY_ALL:
+        share = max(share, _present(printed.own, document.all, slips) / max(printed.own.total(), 1))
+    if hit >= _PAGE_LINES and document.size <= _PAGES_LINES and hit / document.size >= _PAGE_SHARE:
+        share = max(share, min(hit / document.size, 1.0) * _PAGES_WORTH)
+    title = any(words in document.titles for words in printed.titles)
+    return round(min(1.0, share + (_TITLE if title else 0.0)), 3)
 
 
 class _FormLabels:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from services.extract.reading import about_files
 from services.extract.reading.containers import Part, unpacked
-from services.extract.reading.copies import Reading, compared, is_seen, rank
+from services.extract.reading.copies import ReadFile, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.explained import most_explained
@@ -28,7 +29,6 @@ from shared.contracts import (
     Fact,
     FileInfo,
     Finding,
-    Message,
     ReportIdentity,
     Source,
     Status,
@@ -72,7 +72,7 @@ def read_report(
             return found[0]
         sent = {"media_type": inner.media_type, "pages": inner.pages, "parts": inner.parts or [inner.name]}
         return replace(found[0], file=info.model_copy(update=sent))  # the file is the archive that was sent
-    return Extraction(info, ReportIdentity(), [], [], [_several(found)])
+    return _nothing_of(info, about_files.several([one.file.name for one in found]))
 
 
 @uncollected
@@ -87,7 +87,7 @@ def read_submission(
     try:
         parts = unpacked(content, name)
     except UnreadableFile as error:
-        return [Extraction(_info([Part(name, content)]), ReportIdentity(), [], [], [_unreadable(error)])]
+        return [_nothing_of(_info([Part(name, content)]), about_files.unreadable(error))]
     return _packed(parts, reference, declared, look) if len(parts) > 1 else [_one(parts, reference, declared, look)]
 
 
@@ -109,7 +109,7 @@ def _one(parts: list[Part], reference: Reference, declared: Declared | None, loo
     except PagesAreScanned:
         raise
     except UnreadableFile as error:
-        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
+        return _nothing_of(_info(parts), about_files.unreadable(error))
     if len(parts) == 1:
         return _extract(parts, documents, reference, declared)
     mains = _reports(parts, dict(enumerate(documents)), reference, declared)
@@ -150,7 +150,7 @@ def _packed(parts: list[Part], reference: Reference, declared: Declared | None, 
         alone_said = [_extract([parts[at]], [document], reference, declared) for at, document in words.items()]
         made = [one for one in alone_said if not ignored or one.facts]
     if ignored and made:
-        made[0].findings.append(_ignored(ignored))
+        made[0].findings.append(about_files.ignored(ignored))
     return made or [_nothing_read(parts, ignored)]
 
 
@@ -170,7 +170,7 @@ def _sorted_out(
             if error.rule == "unsupported_type":
                 ignored.append((part, error))
             elif not part.letter:
-                broken.append(Extraction(_info([part]), ReportIdentity(), [], [], [_unreadable(error)]))
+                broken.append(_nothing_of(_info([part]), about_files.unreadable(error)))
     return documents, ignored, broken
 
 
@@ -217,10 +217,10 @@ def _is_known(document: Document, reference: Reference) -> bool:
         return False
 
 
-def _reading(part: Part, document: Document, reference: Reference, declared: Declared | None) -> Reading:
+def _reading(part: Part, document: Document, reference: Reference, declared: Declared | None) -> ReadFile:
     """What a file is read as by itself."""
     alone = _extract([part], [document], reference, declared)
-    return Reading(part.name, alone.report, alone.facts, alone.tables, rank(document))
+    return ReadFile(part.name, alone.report, alone.facts, alone.tables, rank(document))
 
 
 def _beside_copies(
@@ -234,7 +234,7 @@ def _beside_copies(
     """The report compared with its copies, the files of which are part of what was sent."""
     if len(group) < 2:
         return made
-    best = Reading(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
+    best = ReadFile(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
     others = [_reading(parts[at], documents[at], reference, declared) for at in group[1:]]
     found = compared(best, others, reference.indicators)
     sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
@@ -255,12 +255,11 @@ def _extract(
             layout = lay_out(document, period)
             opened = Opened(layout)
     except UnreadableFile as error:
-        return Extraction(info, ReportIdentity(), [], [], [_unreadable(error)])
+        return _nothing_of(info, about_files.unreadable(error))
     form, share = _form(layout, reference, declared)
     if form is None:
-        return _on_a_new_form(layout, opened, info, reference, declared) or Extraction(
-            info, ReportIdentity(form_confidence=share), [], [], [_not_a_report(document)]
-        )
+        new = _on_a_new_form(layout, opened, info, reference, declared)
+        return new or _nothing_of(info, about_files.not_a_report(document), ReportIdentity(form_confidence=share))
     asked = frozenset(item.window for item in form.items if item.window)
     cycle = reference.families[form.family].cycle
     if asked or cycle is not Cycle.QUARTER:
@@ -269,20 +268,8 @@ def _extract(
     located, identity = _locate(layout, opened, form, reference, declared)
     evidence = {**identity.evidence, "scan": True} if is_seen(document) else identity.evidence
     identity = identity.model_copy(update={"form_confidence": located.form_confidence, "evidence": evidence})
-    findings = [*located.findings, *([_left_out(document.left_out)] if document.left_out else [])]
+    findings = [*located.findings, *([about_files.left_out(document.left_out)] if document.left_out else [])]
     return Extraction(info, identity, located.facts, located.tables, findings)
-
-
-def _left_out(rows: int) -> Finding:
-    return Finding(
-        rule="part_ignored",
-        severity=weight("part_ignored"),
-        declared=rows,
-        message=Message(
-            vi=f"Có {rows} dòng danh sách dài không giống báo cáo nên không đọc.",
-            en=f"{rows} rows of long lists do not look like a report and were left out.",
-        ),
-    )
 
 
 def _info(parts: list[Part], media_type: str = "application/octet-stream", pages: int | None = None) -> FileInfo:
@@ -374,75 +361,19 @@ def _on_a_new_form(
     found = identify(opened, None, facts, declared, reference.provinces)
     mean = sum(one.score for one in guesses) / max(len(lines), 1)
     found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
-    return Extraction(info, found, facts, located.tables, [*located.findings, _new_form(len(guesses))])
+    return Extraction(info, found, facts, located.tables, [*located.findings, about_files.new_form(len(guesses))])
 
 
-def _new_form(lines: int) -> Finding:
-    return Finding(
-        rule="new_form",
-        severity=weight("new_form"),
-        declared=lines,
-        message=Message(
-            vi=f"Báo cáo dùng biểu mẫu chưa có trong hệ thống. Đã nhận ra {lines} chỉ tiêu theo danh mục; mọi số liệu được giữ lại cho đến khi Sở chủ trì xác nhận biểu mới.",
-            en=f"The report is on a form that is not known yet. {lines} indicators were recognised by the catalogue; every figure is held until the department in charge confirms the new form.",
-        ),
-    )
-
-
-def _unreadable(error: UnreadableFile) -> Finding:
-    return Finding(rule=error.rule, severity=weight(error.rule), message=Message(vi=error.vi, en=error.en))
-
-
-def _not_a_report(document: Document) -> Finding:
-    first = next((text for text, _ in document.texts() if text.strip()), "")[:80]
-    return Finding(
-        rule="not_a_report",
-        severity=weight("not_a_report"),
-        declared=first,
-        message=Message(
-            vi=f"Tệp mở được nhưng không khớp biểu mẫu báo cáo nào đã biết (dòng đầu: “{first}”). Hãy kiểm tra đã gửi đúng tệp; nếu tỉnh vừa ban hành biểu mới, hãy báo Sở chủ trì.",
-            en=f"The file opens but fits no known report form (first line: “{first}”). Check that the right file was sent; if the form is new, tell the department in charge.",
-        ),
-    )
-
-
-def _several(found: list[Extraction]) -> Finding:
-    names = ", ".join(one.file.name for one in found[:10])
-    return Finding(
-        rule="several_reports",
-        severity=weight("several_reports"),
-        declared=len(found),
-        message=Message(
-            vi=f"Tệp nén chứa {len(found)} báo cáo riêng ({names}). Mỗi báo cáo cần một lần gửi: hãy gửi từng tệp, hoặc dùng lệnh baocao submit để hệ thống tự tách.",
-            en=f"The archive holds {len(found)} reports ({names}). Each needs a submission of its own: send the files one by one, or use baocao submit, which takes the archive apart.",
-        ),
-    )
-
-
-def _ignored(parts: list[tuple[Part, UnreadableFile]]) -> Finding:
-    shown = ", ".join(_with_kind(part, error, "vi") for part, error in parts[:10])
-    shown_en = ", ".join(_with_kind(part, error, "en") for part, error in parts[:10])
-    return Finding(
-        rule="part_ignored",
-        severity=weight("part_ignored"),
-        declared=[part.name for part, _ in parts[:10]],
-        message=Message(
-            vi=f"Có {len(parts)} tệp kèm theo không đọc được loại này nên bỏ qua: {shown}. Nếu đó là báo cáo, hãy gửi lại ở dạng Word, Excel hoặc PDF.",
-            en=f"{len(parts)} attached files are of a type that cannot be read and were left out: {shown_en}. If one is the report, send it as Word, Excel or PDF.",
-        ),
-    )
-
-
-def _with_kind(part: Part, error: UnreadableFile, language: str) -> str:
-    kind = getattr(error, f"{language}_name", None)
-    return f"{part.name} ({kind})" if kind else part.name
+def _nothing_of(info: FileInfo, why: Finding, report: ReportIdentity | None = None) -> Extraction:
+    """A file of which no figure is read, with the finding that tells why."""
+    return Extraction(info, report or ReportIdentity(), [], [], [why])
 
 
 def _nothing_read(parts: list[Part], ignored: list[tuple[Part, UnreadableFile]]) -> Extraction:
     """What is said when no file of several is of a kind that is read."""
     if not ignored:
         error = UnreadableFile("empty_file", "Thư không có nội dung và không kèm tệp nào. Hãy kiểm tra và gửi lại tệp báo cáo.", "The mail says nothing and carries no file. Check it and send the report again.")  # fmt: skip
-        return Extraction(_info(parts), ReportIdentity(), [], [], [_unreadable(error)])
-    finding = _unreadable(ignored[0][1]) if len(ignored) == 1 else _ignored(ignored)
+        return _nothing_of(_info(parts), about_files.unreadable(error))
+    finding = about_files.unreadable(ignored[0][1]) if len(ignored) == 1 else about_files.ignored(ignored)
     finding = finding.model_copy(update={"rule": "unsupported_type", "severity": weight("unsupported_type")})
-    return Extraction(_info(parts), ReportIdentity(), [], [], [finding])
+    return _nothing_of(_info(parts), finding)

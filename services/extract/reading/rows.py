@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from services.extract.reading.clauses import is_of_a_person
+from services.extract.reading.colons import RATE_IN_BRACKETS
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
 from services.extract.reading.grades import of_services
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
-from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
+from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says, names_a_degree
 from services.extract.reading.looks import counts, is_unit, looks, scales
 from services.extract.reading.prose import Question, level_alone, role_alone
-from services.extract.reading.wording import WORDS, fold, levels_in, plain, says, without_level_names
+from services.extract.reading.records import record
+from services.extract.reading.wording import fold, levels_in, plain
 from shared.forms import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
@@ -26,7 +29,7 @@ _LABEL_TAIL = re.compile(
 """A figure typed behind the words that ask for it, in their own cell."""
 _HABIT = 3
 """Answers below their questions that make it the table's habit."""
-_RATE_BEHIND = re.compile(r"^(\d[\d.]*(?:\s[^\W\d_]+){0,2})\s*\((?:đạt |chiếm |tỷ lệ )*:?\s*(\d+(?:[.,]\d+)?\s*%)\)$")
+_RATE_BEHIND = re.compile(rf"^(\d[\d.]*(?:\s[^\W\d_]+){{0,2}})\s*{RATE_IN_BRACKETS}$")
 _QUARTER_LIKE = re.compile(r"^(Quý\s+\w+\s*/\s*\d{4}|https?://\S+|\d[\d.,/]*)$", re.IGNORECASE)
 
 
@@ -43,6 +46,34 @@ def answers_below(body: Sequence[Row], columns: Plan) -> bool:
     if beside or len(given) < _HABIT or given[-1] != len(body) - 1:
         return False
     return all(n - 1 not in given and body[n - 1].number == body[n].number - 1 for n in given)
+
+
+@record
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a row asks, whichever of its columns answers."""
+
+    ordinal: str
+    label: str
+    unit: str
+    note: str | None
+    level: str | None
+    """The level that its words name, where they name nothing else."""
+    role: str | None
+    """The role that they name, where they name nothing else and the label above counts by roles."""
+
+
+def _given(table: Table, row: Row, at: int) -> dict[str, Any]:
+    """What a cell answers, as a line has it."""
+    cell = row.cell(at)
+    return {
+        "answer": cell.text,
+        "number": cell.number,
+        "parts": cell.parts,
+        "confidence": cell.confidence,
+        "source": row_source(table, row, at),
+        "doubt": cell.doubt,
+    }
 
 
 class RowReader:
@@ -67,33 +98,24 @@ class RowReader:
             self._go_on(row, label, unit, note, columns)
             return
         if UNIT_ONLY.match(label) and self.writer.layout.lines:
-            cell = row.cell(columns.values[0].at)
-            last = self.writer.layout.lines[-1]
-            self.writer.layout.lines[-1] = replace(
-                last,
-                unit=label,
-                answer=cell.text,
-                note=note,
-                source=row_source(table, row, columns.values[0].at),
-                number=cell.number,
-                doubt=cell.doubt,
-                confidence=cell.confidence,
-                parts=cell.parts,
-            )
+            self.writer.amend(unit=label, note=note, **_given(table, row, columns.values[0].at))
             return
-        named, role = level_alone(label), role_alone(label)
-        if named and self._asked_of(named):
-            named = None  # it is not asked of it again: these words are the row's own
-        if named:
-            label = f"{without_level_names(self.writer.stem)} ({label.strip('-+*•· ()')})"
-        elif role and self.writer.counts_by_role:
-            label = self.writer.stem
-        else:
-            role = None
+        asked = self._asked(ordinal, label, unit, note)
         context = self.writer.context
         for column in self._answering(row, columns):
             self.writer.context = context
-            self._cell(table, row, columns, column, (ordinal, label, unit, note), (named, role))
+            self._cell(table, row, columns, column, asked)
+
+    def _asked(self, ordinal: str, label: str, unit: str, note: str | None) -> _Asked:
+        """What a row asks; where it only names a level or a role, that of the last label that names more."""
+        level, role = level_alone(label), role_alone(label)
+        if level and self._asked_of(level):
+            level = None  # it is not asked of it again: these words are the row's own
+        if level:
+            return _Asked(ordinal, self.writer.stem_at_level(label), unit, note, level, role)
+        if role and self.writer.counts_by_role:
+            return _Asked(ordinal, self.writer.stem, unit, note, None, role)
+        return _Asked(ordinal, label, unit, note, None, None)
 
     def _asked_of(self, level: str) -> bool:
         """Whether the line that names what is asked asks it of a level itself, and is answered."""
@@ -108,19 +130,10 @@ class RowReader:
         last = self.writer.layout.lines[-1]
         if last.is_answered or last.source.table != row_source(table, row).table:
             return False
-        cell, place = row.cells[at], row_source(table, row, at)
         if self.below:
-            self.writer.layout.lines[-1] = replace(
-                last,
-                answer=cell.text,
-                number=cell.number,
-                parts=cell.parts,
-                confidence=cell.confidence,
-                source=place,
-                doubt=cell.doubt,
-            )
+            self.writer.amend(**_given(table, row, at))
         else:
-            self.writer.layout.lines[-1] = replace(last, spill=plain(cell.text), source=place, doubt="wrong_row")
+            self.writer.amend(spill=plain(row.cells[at].text), source=row_source(table, row, at), doubt="wrong_row")
         return True
 
     @property
@@ -136,19 +149,43 @@ class RowReader:
             return [None, *shares]
         return [*counts, *shares]
 
-    def _cell(
-        self,
-        table: Table,
-        row: Row,
-        columns: Plan,
-        column: Column | None,
-        words: tuple[str, str, str, str | None],
-        of: tuple[str | None, str | None],
-    ) -> None:
-        ordinal, label, unit, note = words
-        named, role = of
-        label, role = _below(column, label, role)
-        asked = label
+    def _cell(self, table: Table, row: Row, columns: Plan, column: Column | None, asked: _Asked) -> None:
+        """The line of a row for one of the columns that it answers in; of a row that answers in none, the only one."""
+        label, role = _below(column, asked.label, asked.role)
+        if column and column.share:
+            self.writer.context = label or self.writer.context
+        cell = row.cell(column.at) if column else EMPTY
+        label, unit, answer, spill, doubt = self._answer(row, columns, column, label, asked.unit)
+        at = column.at if column else columns.values[0].at
+        self.writer.add(
+            Line(
+                label or asked.ordinal,
+                unit or None,
+                answer,
+                asked.note,
+                self.writer.section,
+                self.writer.context,
+                row_source(table, row, at),
+                number=cell.number,
+                doubt=doubt,
+                spill=spill,
+                confidence=cell.confidence,
+                tail=row.number == 1 and not (table.sheet or asked.ordinal or unit or cell.text or asked.note),
+                level=(column.level if column else None) or asked.level or self.writer.level_of(label),
+                placed=bool(column and column.level) or not asked.level,
+                role=role,
+                window=HIDDEN if cell.hidden else self._window(column),
+                parts=cell.parts,
+            )
+        )
+        self._rate_behind(self.writer.layout.lines[-1])
+        if label and not asked.level and role is None and role_alone(label) is None and not names_only_a_level(label):
+            self.writer.stem = label
+
+    def _answer(
+        self, row: Row, columns: Plan, column: Column | None, label: str, unit: str
+    ) -> tuple[str, str, str, str | None, str | None]:
+        """What a row asks in a column, its unit, the answer, one that stands elsewhere instead, and the doubt."""
         cell = row.cell(column.at) if column else EMPTY
         answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
         if "%" in unit and any(one.share for one in columns.values):
@@ -166,35 +203,9 @@ class RowReader:
         unit, scaled = _counted_in(column, label, unit)
         if scaled and looks(answer) == "figure":
             doubt = doubt or "unit_differs"
-        if column and column.share:
-            self.writer.context = asked or self.writer.context
         if looks(answer) == "nothing" and not spill:
             doubt = cell.doubt
-        at = column.at if column else columns.values[0].at
-        self.writer.add(
-            Line(
-                label or ordinal,
-                unit or None,
-                answer,
-                note,
-                self.writer.section,
-                self.writer.context,
-                row_source(table, row, at),
-                number=cell.number,
-                doubt=doubt,
-                spill=spill,
-                confidence=cell.confidence,
-                tail=row.number == 1 and not (table.sheet or ordinal or unit or cell.text or note),
-                level=(column.level if column else None) or named or self.writer.level_of(label),
-                placed=bool(column and column.level) or not named,
-                role=role,
-                window=HIDDEN if cell.hidden else self._window(column),
-                parts=cell.parts,
-            )
-        )
-        self._rate_behind(self.writer.layout.lines[-1])
-        if label and not named and role is None and role_alone(label) is None and not names_only_a_level(label):
-            self.writer.stem = label
+        return label, unit, answer, spill, doubt
 
     def _rate_behind(self, line: Line) -> None:
         """Writes the rate that stands in brackets behind a count as a line of its own: ``52 người (96,2 %)``."""
@@ -202,7 +213,7 @@ class RowReader:
         if found and looks(found[1]) == "figure":
             context, self.writer.context = self.writer.context, line.label
             self.writer.add(
-                replace(line, label="Tỷ lệ", unit="%", answer=found[2], number=None, context=line.label, parts=())
+                replace(line, label="Tỷ lệ", unit="%", answer=found["rate"], number=None, context=line.label, parts=())
             )
             self.writer.context = context
 
@@ -215,7 +226,7 @@ class RowReader:
         """The answer of a box that reaches down from the line above; a figure may be that of both lines together."""
         last = self.writer.layout.lines[-1]
         if any(ch.isdigit() for ch in last.answer):
-            self.writer.layout.lines[-1] = replace(last, doubt=last.doubt or "shared_cell")
+            self.writer.amend(doubt=last.doubt or "shared_cell")
         return last.answer, "shared_cell"
 
     def _above(self, row: Row) -> bool:
@@ -261,8 +272,7 @@ class RowReader:
     def _go_on(self, row: Row, label: str, unit: str, note: str | None, columns: Plan) -> None:
         cell = row.cell(columns.values[0].at)
         last = self.writer.layout.lines[-1]
-        self.writer.layout.lines[-1] = replace(
-            last,
+        self.writer.amend(
             label=f"{last.label} {label}".strip(),
             unit=f"{last.unit or ''} {unit}".strip() or None,
             answer=f"{last.answer} {cell.text}".strip(),
@@ -364,7 +374,7 @@ def _below(column: Column | None, label: str, role: str | None) -> tuple[str, st
 def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | None]:
     """What a row asks below a role's name, and of which role: a degree is asked for each, of all of them only how many there are."""
     bare = _PARTS.sub("", label).strip("-+*•· :")
-    if 0 < len(bare.split()) <= _DEGREE_WORDS and not says(bare, _PEOPLE):
+    if names_a_degree(bare):
         return bare, role or people
     return answer_words().roles[people][0].capitalize(), None
 
@@ -372,6 +382,3 @@ def _of_people(label: str, people: str, role: str | None) -> tuple[str, str | No
 _UP = 8
 """Lines above, among which stands what the lines of levels below it are asked."""
 _PARTS = re.compile(r"^\W*Trong đó\s*:?|\([^()]*\)", re.IGNORECASE)
-_DEGREE_WORDS = 4
-"""Words of the longest name of a degree; a longer label asks how many people there are."""
-_PEOPLE = WORDS["people_words"]

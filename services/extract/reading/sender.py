@@ -20,9 +20,9 @@ from services.extract.reading.agencies import (
     starts_with_area,
 )
 from services.extract.reading.dispatch import parts_of, place_and_day
-from services.extract.reading.letter import FIELDS, HEAD, LEADERS, Letter, Piece
+from services.extract.reading.letter import FIELDS, HEAD, Letter, Piece
 from services.extract.reading.once import lazily
-from services.extract.reading.wording import flat, fold
+from services.extract.reading.wording import LEADER, LETTER_WORDS, flat, fold
 from shared.contracts import Declared, Source
 from shared.forms import Province
 
@@ -33,7 +33,7 @@ RANKS = ("letterhead", "field", "title", "letter", "signature", "place", "addres
 """Where a document names its sender and province, most trusted first."""
 _GOVERNMENT = re.compile(r"[a-z\d][a-z\d.-]{2,80}\.gov\.vn\b")
 _VERBS = re.compile(
-    r" (?:xin |tran trong |kinh |da |nay )?(?:bao cao|tong hop|gui|trinh|nhan duoc|kinh gui|thuc hien|cung cap)\b"
+    rf" (?:(?:{'|'.join(LETTER_WORDS['before_reporting'])}) )?(?:{'|'.join(LETTER_WORDS['reporting'])})\b"
 )
 _OF = re.compile(r"\b(?:cua|tai|don vi|co quan)[ :]{1,3}")
 _NAME_ENDS = re.compile(r" quy\b|[(;.]| nam 20|\b\d+ thang\b| ve | theo | phuc vu ")
@@ -97,7 +97,7 @@ class Sender:
         if year not in self._beside:
             self._beside[year] = _named_beside_fields(self.letter, year)
         for raw, source in (*([stated] if stated else []), *self.letter.answers("agency_fields")):
-            bare = LEADERS.sub(" ", raw).strip(" .:;-")
+            bare = LEADER.sub(" ", raw).strip(" .:;-")
             known = authority(bare, year)
             if known is not None:
                 return {**self._beside[year], "field": _Named([known], source, bare)}
@@ -176,7 +176,7 @@ def _named_in(text: str, before: re.Pattern[str], year: int | None) -> Authority
     """The authority after 'của' or 'tại' in a title; not that of the letter a form came with."""
     letters = flat(text)
     for match in before.finditer(letters):
-        if any(word in letters[: match.start()] for word in ("kem theo", "cong van", "ban hanh")):
+        if any(word in letters[: match.start()] for word in LETTER_WORDS["another_letter"]):
             continue
         rest = text[match.end() :]
         stop = _NAME_ENDS.search(letters, match.end())
@@ -256,22 +256,12 @@ def _level(
     """
     said: list[str] = []
     for rank in ("letterhead", "field"):
-        named = names.get(rank)
-        level = named.level if named else None
-        if named and level is None and named.last.city:
-            level = "cap_huyen" if _is_province_of_districts(places) else None
-        if level is None:
-            continue
-        only_above = rank == "letterhead" and named is not None and named.last.governs and "field" in names
-        if only_above and names["field"].level not in (None, level):
-            continue  # the letterhead stops at the committee above
-        said.append(level)
+        level = _level_at(rank, names, places)
+        if level and not (rank == "letterhead" and _stops_above(names, level)):
+            said.append(level)
     for rank in ("title", "letter", "signature"):
-        if not said and rank in names:
-            level = names[rank].level
-            if level is None and names[rank].last.city and _is_province_of_districts(places):
-                level = "cap_huyen"
-            said += [level] if level else []
+        level = None if said else _level_at(rank, names, places)
+        said += [level] if level else []
     registered = (declared.agency_level or agency_level(declared.agency_name)) if declared else None
     if not said:
         return registered or None, False
@@ -280,6 +270,20 @@ def _level(
     if registered and registered != said[0]:
         return None, True
     return said[0], False
+
+
+def _level_at(rank: str, names: dict[str, _Named], places: dict[str, tuple[str, Source, str]]) -> str | None:
+    """The level of the authority that is named in one place."""
+    named = names.get(rank)
+    if named is None or named.level or not named.last.city:
+        return named.level if named else None
+    return "cap_huyen" if _is_province_of_districts(places) else None
+
+
+def _stops_above(names: dict[str, _Named], level: str) -> bool:
+    """Whether the letterhead stops at the committee above the agency that the form's own field names."""
+    own = names.get("field")
+    return own is not None and names["letterhead"].last.governs and own.level not in (None, level)
 
 
 def _is_province_of_districts(places: dict[str, tuple[str, Source, str]]) -> bool:

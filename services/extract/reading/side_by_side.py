@@ -1,4 +1,4 @@
-"""What a form says of facts together: whose level they are, which lines are one run, which are asked twice.
+"""What a form says of facts together: whose level they are, which lines are one run.
 
 Each step takes the facts of a form's lines, in the form's order, and holds those that another line makes doubtful.
 """
@@ -9,13 +9,10 @@ from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import headings, printed
-from services.extract.reading.wording import LEADER, WORDS, fold, key
-from shared.codes import weight
-from shared.contracts import Fact, Finding, Message, Status, refer
+from services.extract.reading.wording import WORDS, key
+from shared.contracts import Fact, Status
 from shared.forms import Form, Item
 
-FEW_WORDS = 2
-"""Words of a label that many lines may share."""
 _NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 SCOPE = {
@@ -26,7 +23,7 @@ SCOPE = {
 """The levels that an agency of each level is asked about: its own and those below, a department for itself."""
 
 
-def at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
+def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
     """The fact at the level it is of: the item's, else the reporting agency's, which must be known."""
     if item.level:
         return fact
@@ -34,42 +31,6 @@ def at_level(fact: Fact, item: Item, own_level: str | None, form: Form) -> Fact:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
     unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
     return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
-
-
-def with_other_answers(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:
-    """Holds what is answered differently by a second line with the same words; fills what only the second answers."""
-    used = {match.line for match in matches.values()}
-    spare: dict[str, list[Line]] = {}
-    for at, line in enumerate(lines):
-        if at in used or line.window is not None or not (line.answer or line.spill) or not line.label:
-            continue
-        if not any(words in line.source.text for words in form.printed_examples):
-            spare.setdefault(line.key, []).append(line)
-    if not spare:
-        return facts
-    counts = printed(form).times
-    checked = list(facts)
-    for number, fact in enumerate(facts):
-        match = matches.get(number)
-        if (
-            match is None
-            or (fact.indicator in _NAMES and fact.indicator != "report_period")
-            or form.items[number].annex
-        ):
-            continue
-        name = lines[match.line].key
-        for other in spare.get(name, []):
-            alone = counts[name] == 1 and len(name.split()) > FEW_WORDS
-            same_place = key(other.context) == key(lines[match.line].context) and bool(other.context)
-            level = form.items[number].level
-            if not (alone or same_place) or (other.level and level and other.level != level):
-                continue
-            mine = fold(lines[match.line].answer or lines[match.line].spill or "")
-            if LEADER.fullmatch(other.answer) or fold(other.answer or other.spill or "") == mine or not mine:
-                continue
-            if fact.status is Status.FILLED and fact.doubt is None:
-                checked[number] = fact.model_copy(update={"doubt": "other_answer"})
-    return checked
 
 
 def of_a_named_level(
@@ -170,56 +131,3 @@ def not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> l
             fact = fact.model_copy(update={"status": Status.NOT_APPLICABLE})
         result.append(fact)
     return result
-
-
-def without_repeats(facts: list[Fact], prose: list[bool], control: list[bool]) -> list[Fact]:
-    """One fact a key where the repeats agree; disagreeing repeats are all kept and all in doubt.
-
-    A control total (``control``) stands beside the agency's own figure of the same key and repeats nothing.
-    """
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    apart = [at for at, fact in enumerate(facts) if control[at] and fact.status is Status.FILLED]
-    for at, fact in enumerate(facts):
-        if at not in apart:
-            groups.setdefault(fact.key, []).append(at)
-    kept: dict[int, Fact] = {at: facts[at] for at in apart}
-    for positions in groups.values():
-        filled = [at for at in positions if facts[at].status is Status.FILLED]
-        values = {repr(facts[at].value) for at in filled}
-        if len(values) > 1:
-            for at in filled:
-                kept[at] = facts[at].model_copy(update={"doubt": "repeats_disagree"})
-        elif filled:
-            at = min(filled, key=lambda n: (prose[n], n))
-            kept[at] = facts[at]
-        else:
-            unread = [at for at in positions if facts[at].status is Status.UNREADABLE]
-            asked = [at for at in positions if facts[at].status is Status.BLANK]  # one line may be kept for others only
-            at = (unread or asked or positions)[0]
-            kept[at] = facts[at]
-    return [kept[at] for at in sorted(kept)]
-
-
-def disagreeing(facts: list[Fact]) -> list[list[Fact]]:
-    """The facts that answer the same question differently, together."""
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in facts:
-        if fact.doubt == "repeats_disagree":
-            groups.setdefault(fact.key, []).append(fact)
-    return list(groups.values())
-
-
-def disagree(facts: list[Fact]) -> Finding:
-    """The finding that one indicator is declared with different figures."""
-    values = " và ".join(str(fact.raw) for fact in facts)
-    return Finding(
-        rule="duplicate",
-        severity=weight("duplicate"),
-        facts=[refer(fact) for fact in facts],
-        declared=[fact.value for fact in facts],
-        message=Message(
-            vi=f"Cùng một chỉ tiêu được khai hai lần với số khác nhau ({values}). Hãy kiểm tra và thống nhất một số.",
-            en=f"The same indicator is declared twice with different figures ({values.replace(' và ', ' and ')}). Agree on one.",
-        ),
-        sources=[fact.source for fact in facts],
-    )

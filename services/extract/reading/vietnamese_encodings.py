@@ -14,6 +14,7 @@ from itertools import islice
 from operator import is_
 
 from services.extract.reading.document import Cell, Document, Paragraph, Table
+from services.extract.reading.wording import WORDS
 
 _TCVN3 = dict(
     zip(
@@ -47,11 +48,7 @@ def _vni() -> dict[str, str]:
 
 _VNI = _vni()
 _VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
-_COMMON = re.compile(
-    r"\b(?:tổng|số|của|các|được|và|trong|cán|bộ|công|chức|dịch|vụ|hồ|sơ|tỷ|lệ|điện|tử|báo|cáo|máy|tính|người|đơn|vị|"
-    r"mức|độ|thông|tin|ứng|dụng|quản|lý|văn|bản|hệ|thống|trực|tuyến|nhà|nước|có|không|kết|nối|cấp|huyện|xã|tỉnh|sở)\b",
-    re.IGNORECASE,
-)
+_COMMON = re.compile(rf"\b(?:{'|'.join(WORDS['everyday'])})\b", re.IGNORECASE)
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ĂăĐđƠơƯư]")
 _OLD = re.compile("[µ¶¸¹»¼½¾ÆÇËÎÏÑÖ×Øßäåæçëîïñöøûü¨®]")
 """Letters of the older fonts that hardly stand in a Vietnamese text in Unicode."""

@@ -8,14 +8,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from services.extract.reading.language import Wording
+from services.extract.reading.language import Identity, Wording
 from shared.datafiles import words_of
 
 WORDS: dict[str, Any] = words_of("wording.json", Wording)
 """Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
+LETTER_WORDS: dict[str, Any] = words_of("identity.json", Identity)
+"""Facts about letters: how authorities, places and periods are named."""
 
 LEADER = re.compile(r"(?:[.…_]\s?){2,}|…")
 """Dots, ellipses or underscores that stand for an empty answer."""
+COLON = re.compile(r":(?!//)")
+"""A colon, but that of an address on the net."""
 DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
 """A digit, also a raised or a lowered one."""
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
@@ -98,6 +102,7 @@ _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789%")
 _TONED = ((0xC0, 0x250), (0x1E00, 0x1F00))
 """Where letters with tones and other marks stand."""
 _MOST_LETTERS = 10_000
+"""Letters that are remembered."""
 _FOLDED, _FLAT = _Letters(_folded), _Letters(_flat)
 
 
@@ -184,6 +189,17 @@ _LEVEL_LEADS = re.compile(rf"^(?:(?:{'|'.join(WORDS['level_leads'])}) )+")
 """What stands before the name of a level: ``Tính riêng các phòng, ban``."""
 _LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
 _LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
+
+
+def habit(name: str) -> str:
+    """The words of a habit of sentences, as they stand in a pattern: ``(?:đạt|chiếm)``."""
+    return f"(?:{'|'.join(WORDS['sentences'][name])})"
+
+
+def capital(text: str) -> bool:
+    """Whether a text is written in capitals, but for a few letters."""
+    letters = "".join(filter(str.isalpha, text))
+    return bool(letters) and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def says(text: str, words: list[str]) -> bool:

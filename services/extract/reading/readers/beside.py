@@ -11,11 +11,13 @@ from services.extract.reading.document import Paragraph
 from services.extract.reading.readers.lattice import OVERLAPS, Held, Page, Part, PartRow, same_columns
 
 _FEWEST_ROWS = 3
+"""Rows of the table beside, at least."""
 _HIDDEN = 2
 """Edges of rows that merged cells of a header may hide."""
 _LEVEL = 1.0
 """How exactly the heights of rows must agree (points)."""
 _MARGIN = 3.0
+"""Points by which edges of one column may miss each other."""
 _OVERLAP = 12
 """Letters that may be printed on both pages, where the paper cuts a word."""
 

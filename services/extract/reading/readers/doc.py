@@ -13,14 +13,13 @@ from typing import Any
 import office_oxide
 
 from services.extract.reading.document import EMPTY, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.bounds import MAX_CELLS, MAX_SPAN, too_many_cells
 from services.extract.reading.readers.chosen import chosen
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.letters97 import Letters, letters_of
 from services.extract.reading.readers.marks import LIGHT, USUAL, Look, cell_of, glyphs, joined
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import DOC
-
-MAX_SPAN, MAX_CELLS = 200, 120_000
 
 
 def read_doc(content: bytes) -> Document:
@@ -82,7 +81,7 @@ class _Reader:
             hanging.rest(cells)
             total += len(cells)
             if total > MAX_CELLS:
-                raise too_long("quá nhiều ô", "too many cells")
+                raise too_many_cells()
             rows.append(Row(tuple(cells), len(rows) + 1))
         return rows
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.bounds import MAX_BLOCKS, MAX_CELLS, too_many_cells, too_many_paragraphs
 from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cell_of, joined, take_in
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import normal, parsed
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.shown import DOUBT, RAISED, M, settle
 from services.extract.reading.readers.sniff import DOCX, STANDARD_MAIN, media_type
 from services.extract.reading.readers.word_styles import PARAGRAPH, W
@@ -32,7 +33,6 @@ from services.extract.reading.readers.word_tables import (
     span_of,
 )
 
-MAX_BLOCKS, MAX_CELLS = 20_000, 120_000
 MAX_DEPTH = 4
 """Documents within documents."""
 
@@ -132,7 +132,7 @@ class _Reader:
             if line.strip():
                 self.blocks.append(Paragraph(line.strip(" \r\n"), page=self.page, doubt=doubt))
         if len(self.blocks) > MAX_BLOCKS:
-            raise too_long(f"hơn {MAX_BLOCKS} đoạn", f"more than {MAX_BLOCKS} paragraphs")
+            raise too_many_paragraphs()
 
     def _is_plain(self, element: etree._Element) -> bool:
         return not self.uncommon or next(element.iter(*self.uncommon), None) is None
@@ -185,7 +185,7 @@ class _Reader:
     def _count(self, cells: list[Cell]) -> None:
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
-            raise too_long("quá nhiều ô", "too many cells")
+            raise too_many_cells()
 
     def _within(self, cells: list[Cell], column: int, tables: list[etree._Element]) -> bool:
         """Gives a cell what small tables in it hold; whether they need not be read by themselves."""

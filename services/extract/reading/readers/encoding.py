@@ -41,7 +41,7 @@ def decoded(content: bytes, declared: str | None = None) -> str:
     """The text, in NFC. Bytes that are no Unicode are read as the old code in which they give the most Vietnamese words.
 
     ``declared``: what the file itself says of its code; believed unless the bytes contradict it. TCVN3 and
-    VNI are left as Western letters: ``legacy`` turns them once all of the document is known. Raises
+    VNI are left as Western letters: ``vietnamese_encodings`` turns them once all of the document is known. Raises
     ``UnreadableFile`` when it is damaged Unicode.
     """
     encoding = _unicode(content)

@@ -9,17 +9,18 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, Cell, Document, Row, Table, clean
+from services.extract.reading.readers.bounds import MAX_CELLS, MAX_SPAN, too_many_cells
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import is_light, letters, symbol_font
 from services.extract.reading.readers.package import parsed
-from services.extract.reading.readers.refusals import too_long
 from services.extract.reading.readers.sniff import EXCEL_2003
 from services.extract.reading.readers.xlsx import Run, Style, number_cell, text_cell
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 _PAGE = "{http://www.w3.org/TR/REC-html40}"
-MAX_SPAN, MAX_COLUMNS, MAX_CELLS = 200, 1_000, 120_000
+_FARTHEST = 1_000
+"""Columns to which an index or a span may leap."""
 
 
 def read_excel_2003(content: bytes) -> Document:
@@ -33,7 +34,7 @@ def read_excel_2003(content: bytes) -> Document:
         for row in _Sheet(sheet, styles).rows():
             cells += len(row.cells)
             if cells > MAX_CELLS:
-                raise too_long("quá nhiều ô", "too many cells")
+                raise too_many_cells()
             if row.filled:
                 rows.append(row)
         if rows:
@@ -104,7 +105,7 @@ class _Sheet:
         column = 0
         for element in table.iterfind(f"{_SS}Column"):
             column = _count(element, "Index", column + 1)
-            last = column + min(_count(element, "Span", 0), MAX_COLUMNS)
+            last = column + min(_count(element, "Span", 0), _FARTHEST)
             for at in range(column, last + 1):
                 if element.get(f"{_SS}Hidden") == "1":
                     self.hidden_columns.add(at)
@@ -116,7 +117,7 @@ class _Sheet:
         """The cells of a row; ``below`` are those that cells above still cover."""
         cells: list[Cell] = []
         for element in row.iterfind(f"{_SS}Cell"):
-            column = min(_count(element, "Index", 0), MAX_COLUMNS)
+            column = min(_count(element, "Index", 0), _FARTHEST)
             while (covered := below.take(len(cells))) is not None and len(cells) + 1 != column:
                 cells.append(covered)
             while len(cells) + 1 < column:

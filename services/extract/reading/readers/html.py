@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from lxml import etree, html
 
 from services.extract.reading.document import CONTROL, EMPTY, Block, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.bounds import MAX_CELLS, MAX_SPAN, too_many_cells
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import (
     EQUATION,
@@ -24,10 +25,11 @@ from services.extract.reading.readers.marks import (
     symbol_font,
     take_in,
 )
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import HTML
 
-MAX_SPAN, MAX_CELLS, MAX_STYLE = 200, 120_000, 500_000
+MAX_STYLE = 500_000
+"""Letters of the styles of a page."""
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "option", "datalist", "svg"}
@@ -202,7 +204,7 @@ class _Reader(_Lines):
             hanging.rest(cells)
             self.cells += len(cells)
             if self.cells > MAX_CELLS:
-                raise too_long("quá nhiều ô", "too many cells")
+                raise too_many_cells()
             for column, tables in within.items():
                 deep = any(next(table.iterdescendants("table"), None) is not None for table, _ in tables)
                 if deep or not take_in(cells, column, partial(self._grids, tables)):

@@ -43,6 +43,11 @@ def is_page(content: bytes) -> bool:
     return shorter >= PAGE_DOTS and longer <= LONGEST * shorter
 
 
+def is_ornament(content: bytes) -> bool:
+    """Whether a file is a picture that is no page: shown within a letter it is a logo, a signature, a smiley."""
+    return is_picture(content) and not is_page(content)
+
+
 def size_of(content: bytes) -> tuple[int, int]:
     """Width and height of a picture in dots, without decoding it. Raises ``UnreadableFile`` when it is damaged."""
     from PIL import Image

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, Cell, Document, Paragraph, Row, Table
+from services.extract.reading.readers.bounds import MAX_BLOCKS, MAX_CELLS, MAX_SPAN, too_many_cells, too_many_paragraphs
 from services.extract.reading.readers.formats import Shown, as_shown, general
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import PICTURE, USUAL, Look, cell_of, letters, take_in
@@ -36,10 +37,9 @@ from services.extract.reading.readers.odf_styles import MATTERS, Styles
 from services.extract.reading.readers.odf_words import Source, Words, content, section_hidden, words_of
 from services.extract.reading.readers.ooxml import Package
 from services.extract.reading.readers.package import parsed
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import ODS, ODT
 
-MAX_BLOCKS, MAXCELLS, MAX_REPEAT = 20_000, 120_000, 200
 MAX_PLACES = 320
 """Places of a number that are written out."""
 
@@ -91,7 +91,7 @@ class _Reader:
                     if line.strip():
                         self.blocks.append(Paragraph(line.strip(" \r"), doubt=words.doubt))
                 if len(self.blocks) > MAX_BLOCKS:
-                    raise too_long(f"hơn {MAX_BLOCKS} đoạn", f"more than {MAX_BLOCKS} paragraphs")
+                    raise too_many_paragraphs()
                 for table in words.tables:
                     self.table(table)
             elif element.tag == TABLE_ELEMENT:
@@ -127,8 +127,8 @@ class _Reader:
                 if not self._within(cells, column, tables):
                     nested += tables
             self.cells += len(cells)
-            if self.cells > MAXCELLS:
-                raise too_long("quá nhiều ô", "too many cells")
+            if self.cells > MAX_CELLS:
+                raise too_many_cells()
             if within or any(cell.text for cell in cells):
                 rows.append(cells)
                 numbers.append(at + 1)
@@ -152,7 +152,7 @@ class _Reader:
         for column, hidden in _descend(table, f"{TABLE}table-column", stop=f"{TABLE}table-row", hidden=False):
             hidden = hidden or self._hidden(column, "table-column")
             look = self.styles.of("table-cell", column.get(f"{TABLE}default-cell-style-name"))
-            columns += [(hidden, look)] * min(count(column, "number-columns-repeated"), MAX_REPEAT)
+            columns += [(hidden, look)] * min(count(column, "number-columns-repeated"), MAX_SPAN)
         return columns
 
     def _hidden(self, element: etree._Element, family: str) -> bool:
@@ -171,10 +171,10 @@ class _Reader:
         for element in row:
             if element.tag not in (CELL, COVERED):
                 continue
-            repeated = min(count(element, "number-columns-repeated"), MAX_REPEAT)
+            repeated = min(count(element, "number-columns-repeated"), MAX_SPAN)
             down = count(element, "number-rows-spanned")
             if down > 1:
-                hanging.reach(len(cells) + blank, min(count(element, "number-columns-spanned"), MAX_REPEAT), down - 1)
+                hanging.reach(len(cells) + blank, min(count(element, "number-columns-spanned"), MAX_SPAN), down - 1)
             if element.tag == COVERED:
                 cells += [EMPTY] * blank
                 cells += [hanging.take(len(cells) + n) or EMPTY for n in range(repeated)]

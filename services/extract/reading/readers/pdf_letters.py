@@ -20,6 +20,7 @@ from services.extract.reading.readers.pdf_frame import Corners, Frame
 from shared.datafiles import words_of
 
 MAX_CHARS = 60_000
+"""Letters of a page that are looked at."""
 _HYPHEN, _SOFT_HYPHEN = 0x02, 0xAD
 """pdfium gives 2 for the hyphen that ends a line."""
 _LINE_ENDS, _LATIN_GAPS = {10, 13}, {0x7F, 0xA0, _SOFT_HYPHEN}

@@ -14,6 +14,7 @@ from services.extract.reading.readers.glyphs import Glyph
 from services.extract.reading.readers.pdf_frame import Corners, Frame
 
 MAX_NOTES = 2_000
+"""Notes and fields of a page that are looked at."""
 TICKS = "☐☒☑□"
 """Printed tick boxes."""
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW

@@ -11,11 +11,13 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 
 from services.extract.reading.document import EMPTY, UNDER, Cell, Document, Paragraph, Row, Table, clean
+from services.extract.reading.readers.bounds import too_many_cells
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_figure, joined, symbol_font
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import RTF
 
 MAX_DEPTH, MAX_CELLS, MAX_FIELD = 500, 200_000, 4_000
+"""Groups in groups; cells, those of nested tables among them; bytes of a field."""
 _TOKEN = re.compile(rb"\\([a-zA-Z]+)(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
 _SKIPPED = {
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "headerl", "headerr", "headerf", "footerl",
@@ -370,7 +372,7 @@ def _end_row(found: _Found) -> None:
     found.rows.append(row)
     found.count += len(row)
     if found.count > MAX_CELLS:
-        raise too_long("quá nhiều ô", "too many cells")
+        raise too_many_cells()
     found.cells, found.text = [], []
 
 

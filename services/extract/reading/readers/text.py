@@ -19,6 +19,7 @@ MAX_BYTES = 40_000_000
 _BLANKS = ',;|\t\r\n "\x00'
 """What a record without content consists of."""
 _MIN_TABS = 2
+"""Tabs of a line that may be a row of a table."""
 _MIN_CELLS = 3
 """Cells that most records of a table saved as CSV have at least."""
 _TIGHT = 0.8

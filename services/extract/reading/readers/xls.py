@@ -11,12 +11,19 @@ import xlrd
 from xlrd.biffh import error_text_from_code
 
 from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Row, Table, UnreadableFile
+from services.extract.reading.readers.bounds import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_LETTERS,
+    MAX_ROWS,
+    too_many_cells,
+    too_many_rows,
+)
 from services.extract.reading.readers.marks import LIGHT, letters, symbol_font
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import XLS
 from services.extract.reading.readers.xlsx import Run, Style, number_cell, text_cell
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 20_000, 200, 120_000, 4_000_000
 _NOTHING = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
 """Kinds of cells that hold nothing."""
 THIN = 30
@@ -94,9 +101,9 @@ class _Book:
                 self.cells += len(row.filled)
                 self.letters += sum(len(cell.text) for cell in cells)
             if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
-                raise too_long("quá nhiều ô", "too many cells")
+                raise too_many_cells()
             if len(rows) > MAX_ROWS:
-                raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
+                raise too_many_rows()
         return rows
 
     def _cell(self, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Cell:

@@ -18,6 +18,7 @@ from posixpath import join, normpath
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from services.extract.reading.document import Cell, Document, Row, Table, clean
+from services.extract.reading.readers.bounds import MAX_COLUMNS, MAX_ROWS
 from services.extract.reading.readers.formats import BUILT_IN
 from services.extract.reading.readers.marks import letters
 from services.extract.reading.readers.package import BROKEN_PACKAGE, open_package
@@ -25,7 +26,8 @@ from services.extract.reading.readers.refusals import damaged, too_long
 from services.extract.reading.readers.sniff import XLSB
 from services.extract.reading.readers.xlsx import Style, number_cell, text_cell
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 200, 500_000
+_MAX_CELLS = 500_000
+"""Cells of a sheet, the empty ones among them."""
 _ROW, _COLUMN, _SHEET, _FORMAT, _STYLE, _STYLES, _STYLES_END = 0, 60, 156, 44, 47, 617, 618
 _ERRORS = (3, 11)
 _CELLS = range(1, 12)
@@ -55,7 +57,7 @@ def read_xlsb(content: bytes) -> Document:
         for name in (one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet):
             look = looks.get(name, _Look())
             values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if len(values) > MAX_ROWS or sum(map(len, values)) > MAX_CELLS:
+            if len(values) > MAX_ROWS or sum(map(len, values)) > _MAX_CELLS:
                 raise too_long(f"{len(values)} dòng ở trang {name}", f"{len(values)} rows on sheet {name}")
             rows = [
                 Row(tuple(_cell(value, row, column, look) for column, value in enumerate(cells[:MAX_COLUMNS])), row + 1)

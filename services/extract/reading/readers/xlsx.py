@@ -15,16 +15,23 @@ from typing import TypeVar
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, Block, Cell, Document, Row, Table, clean
+from services.extract.reading.readers.bounds import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_LETTERS,
+    MAX_ROWS,
+    too_many_cells,
+    too_many_rows,
+)
 from services.extract.reading.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import parsed
-from services.extract.reading.readers.refusals import damaged, too_long
+from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import STANDARD_MAIN, XLSX
 from services.extract.reading.readers.uncalculated import Calculation, stored_in, with_results
 from services.extract.reading.readers.xlsx_frame import (
     COLS,
-    MAX_COLUMNS,
     MERGE,
     OFF,
     VIEW,
@@ -36,8 +43,6 @@ from services.extract.reading.readers.xlsx_frame import (
     size,
 )
 
-MAX_ROWS, MAX_CELLS, MAX_LETTERS = 20_000, 120_000, 4_000_000
-"""A text that many cells share counts in each of them."""
 LAST_ROW = 1_048_576
 
 _C, _V, _F, _IS, _T, _RUN, _RPR = (f"{S}{name}" for name in ("c", "v", "f", "is", "t", "r", "rPr"))
@@ -198,7 +203,7 @@ class _Book:
                     found[number] = cells
                     self.rows += 1
                 if self.rows > MAX_ROWS:
-                    raise too_long(f"hơn {MAX_ROWS} dòng", f"more than {MAX_ROWS} rows")
+                    raise too_many_rows()
         width = max((column for cells in found.values() for column in cells), default=-1) + 1
         rows: list[Row] = []
         for number, cells in sorted(found.items()):
@@ -227,7 +232,7 @@ class _Book:
         self.cells += len(cells)
         self.letters += sum(len(cell.text) for cell in cells.values())
         if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
-            raise too_long("quá nhiều ô", "too many cells")
+            raise too_many_cells()
         return cells
 
     def _column(self, ref: str) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from services.extract.reading.document import UNDER, Cell
+from services.extract.reading.readers.bounds import MAX_COLUMNS
 from services.extract.reading.readers.package import parsed
 
-MAX_COLUMNS = 200
 THIN = 1.5
 """A row of so many points, or a column of so many tenths of a letter, is not seen."""
 WHOLE = 8_000_000

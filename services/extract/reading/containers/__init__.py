@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from services.extract.reading import mail, outlook, signed, tnef
+from services.extract.reading.containers import mail, outlook, signed, tnef
+from services.extract.reading.containers.parts import Part, safe_name
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.parts import Part, label
 from services.extract.reading.readers.package import BROKEN_PACKAGE, open_package
 from services.extract.reading.readers.refusals import damaged, encrypted
 from services.extract.reading.readers.sniff import EML, MSG, P7M, PDF, RAR, SEVEN_ZIP, TNEF, ZIP, media_type
@@ -20,6 +20,7 @@ from services.extract.reading.readers.sniff import EML, MSG, P7M, PDF, RAR, SEVE
 MAX_DEPTH = 3
 """Containers in containers."""
 MAX_PARTS = 500
+"""Files in a submission."""
 MAX_BYTES = 200 * 1024 * 1024
 """Bytes that all parts together may grow to."""
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
@@ -121,7 +122,7 @@ def _clean(parts: Iterator[Part], outer: Part, kind: str) -> Iterator[Part]:
     """The parts without the litter of file systems, each under a name of its own."""
     seen: dict[str, int] = {}
     for at, part in enumerate(parts, 1):
-        name = label(part.name, f"tep-{at}")
+        name = safe_name(part.name, f"tep-{at}")
         if kind == P7M:
             name = outer.name.removesuffix(".p7m").removesuffix(".P7M")
         if any(mark in name.split("/")[-1] or name.startswith(mark) for mark in _LITTER):
@@ -151,7 +152,7 @@ def _attached_to_pdf(part: Part, budget: Budget) -> Iterator[Part]:
             data = bytes(attachment.get_data())
             budget.take(len(data))
             if data:
-                yield Part(f"{part.name}/{label(attachment.get_name(), f'dinh-kem-{at + 1}')}", data)
+                yield Part(f"{part.name}/{safe_name(attachment.get_name(), f'dinh-kem-{at + 1}')}", data)
     except pypdfium2.PdfiumError as error:
         raise damaged("tệp đính trong PDF / file within the PDF") from error
     finally:

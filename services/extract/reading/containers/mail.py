@@ -11,10 +11,10 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 
+from services.extract.reading.containers.parts import LETTER, Part, safe_name
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.parts import LETTER, Part, label
 from services.extract.reading.readers.encoding import as_text, as_utf8, decoded
-from services.extract.reading.readers.images import is_page, is_picture
+from services.extract.reading.readers.images import is_ornament, is_picture
 from services.extract.reading.readers.refusals import encrypted
 from services.extract.reading.readers.sniff import HEAD
 
@@ -28,7 +28,6 @@ _RESOURCES = {"text/css", "text/javascript", "application/javascript", "applicat
 """What belongs to a web page and says nothing itself, where it stands beside one."""
 _FRAMES = re.compile(rb"<frameset\b", re.IGNORECASE)
 _TABS = re.compile(r"(?:^|/)tabstrip\.html?$", re.IGNORECASE)
-_SHOWN_BY = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
 _UUENCODED = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]{1,62}\r?\n)+)`?\s*\r?\n?end\s*$", re.MULTILINE)
 MAX_NESTED = 50
 """Levels of parts in parts that are followed."""
@@ -54,8 +53,8 @@ class _Found:
 
     def __init__(self) -> None:
         self.files: list[Part] = []
-        self.pictures: list[tuple[str, Part]] = []
-        """Pictures that may be shown within the letter, with their id."""
+        self.pictures: list[Part] = []
+        """Pictures that may be shown within the letter."""
         self.pages: list[Part] = []
         self.sentences: list[str] = []
 
@@ -85,7 +84,7 @@ class _Found:
             return
         if kind in ("text/html", "application/xhtml+xml") and not named:
             page = as_utf8(data, _charset(message))
-            self.pages.append(Part(label(message.get("Content-Location") or "", LETTER), page))
+            self.pages.append(Part(safe_name(message.get("Content-Location") or "", LETTER), page))
         elif kind.startswith("text/plain") and not named and as_text(data[:HEAD]) is not None:
             self._words(data, _charset(message))
         elif kind.startswith("image/") and is_picture(data):
@@ -100,20 +99,20 @@ class _Found:
                 content = b"".join(binascii.a2b_uu(line) for line in found[2].splitlines())
             except binascii.Error:
                 continue
-            self.files.append(Part(label(found[1].decode("utf-8", "replace"), "dinh-kem"), content))
+            self.files.append(Part(safe_name(found[1].decode("utf-8", "replace"), "dinh-kem"), content))
         self.sentences.append(decoded(_UUENCODED.sub(b"", data), charset))
 
     def _picture(self, message: Message, kind: str, data: bytes, *, inline: bool) -> None:
         part = Part(self._name(message, f".{kind.partition('/')[2].partition('+')[0]}"), data)
-        shown_as = (message.get("Content-ID") or "").strip("<> \t")
-        if shown_as or inline or message.get_content_disposition() == "inline":
-            self.pictures.append((shown_as, part))
+        named = (message.get("Content-ID") or "").strip("<> \t")  # a name by which the letter may show it
+        if named or inline or message.get_content_disposition() == "inline":
+            self.pictures.append(part)
         else:
             self.files.append(part)
 
     def _name(self, message: Message, ending: str) -> str:
         name = _decoded_name(message.get_filename() or "")
-        return label(name, f"dinh-kem-{len(self.files) + len(self.pictures) + 1}{ending}")
+        return safe_name(name, f"dinh-kem-{len(self.files) + len(self.pictures) + 1}{ending}")
 
     def parts(self) -> Iterator[Part]:
         """The files, the pictures that are pages, and the letter.
@@ -121,7 +120,7 @@ class _Found:
         A picture within a letter is a page when it is as large as one; a smaller one is a logo or an ornament.
         """
         yield from self.files
-        yield from (part for _, part in self.pictures if is_page(part.content))
+        yield from (part for part in self.pictures if not is_ornament(part.content))
         pages = self.pages
         if any(_FRAMES.search(page.content) for page in pages):  # a workbook saved as a web page: a frame a sheet
             sheets = [page for page in pages if not _FRAMES.search(page.content) and not _TABS.search(page.name)]

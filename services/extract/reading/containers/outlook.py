@@ -7,11 +7,11 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from services.extract.reading.containers.outlook_rtf import html_in, unpacked_rtf
+from services.extract.reading.containers.parts import LETTER, Part, safe_name
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.outlook_rtf import html_in, unpacked_rtf
-from services.extract.reading.parts import LETTER, Part, label
 from services.extract.reading.readers.encoding import as_utf8, decoded
-from services.extract.reading.readers.images import is_page, is_picture
+from services.extract.reading.readers.images import is_ornament
 from services.extract.reading.readers.refusals import UnsupportedType, damaged
 
 NESTED = 3
@@ -58,12 +58,12 @@ class _Message:
 
     def _attachment(self, folder: tuple[str, ...], at: int) -> Iterator[Part]:
         texts = (self._text(folder, tag) for tag in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
-        name = label(next(filter(None, texts), ""), f"dinh-kem-{at}")
+        name = safe_name(next(filter(None, texts), ""), f"dinh-kem-{at}")
         data, inner = (*folder, f"__substg1.0_{_DATA}"), (*folder, f"__substg1.0_{_OBJECT}")
         if self.file.exists("/".join(data)):
             content = self._bytes(data)
             shown = self._text(folder, _CONTENT_ID)
-            if content and (not shown or not is_picture(content) or is_page(content)):
+            if content and not (shown and is_ornament(content)):
                 yield Part(name, content)
         elif self.file.exists("/".join((*inner, _PROPERTIES))):
             if len(folder) >= 2 * NESTED:
@@ -73,7 +73,7 @@ class _Message:
                     f"Messages are nested more than {NESTED} deep ({name}). Send the report file itself.",
                 )
             for part in _Message(self.file, inner).parts():
-                yield Part(label(f"{name}/{part.name}", part.name), part.content, part.letter, part.refusal)
+                yield Part(safe_name(f"{name}/{part.name}", part.name), part.content, part.letter, part.refusal)
         elif self.file.exists("/".join((*inner, "Package"))):
             yield Part(name, self._bytes((*inner, "Package")))  # an office file put in as an object
         else:

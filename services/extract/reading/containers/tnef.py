@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from services.extract.reading.outlook_rtf import html_in, unpacked_rtf
-from services.extract.reading.parts import LETTER, Part, label
+from services.extract.reading.containers.outlook_rtf import html_in, unpacked_rtf
+from services.extract.reading.containers.parts import LETTER, Part, safe_name
 from services.extract.reading.readers.encoding import as_utf8, decoded
-from services.extract.reading.readers.images import is_page, is_picture
+from services.extract.reading.readers.images import is_ornament
 from services.extract.reading.readers.refusals import damaged
 
 _START, _TITLE, _CONTENT, _PROPERTIES, _MESSAGE, _BODY = 0x9002, 0x8010, 0x800F, 0x9005, 0x9003, 0x800C
@@ -34,9 +34,9 @@ def _parts(content: bytes) -> Iterator[Part]:
     letter = b""
     for tag, value in _attributes(content):
         if tag == _START:
-            if data and (not shown or not is_picture(data) or is_page(data)):
+            if data and not (shown and is_ornament(data)):
                 at += 1
-                yield Part(label(name, f"dinh-kem-{at}"), data)
+                yield Part(safe_name(name, f"dinh-kem-{at}"), data)
             name, data, shown = "", b"", False
         elif tag == _TITLE:
             name = name or decoded(value.split(b"\0")[0])
@@ -55,8 +55,8 @@ def _parts(content: bytes) -> Iterator[Part]:
             letter = _letter(value) or letter
         elif tag == _BODY and not letter:
             letter = decoded(value.rstrip(b"\0")).encode("utf-8", "replace")
-    if data and (not shown or not is_picture(data) or is_page(data)):
-        yield Part(label(name, f"dinh-kem-{at + 1}"), data)
+    if data and not (shown and is_ornament(data)):
+        yield Part(safe_name(name, f"dinh-kem-{at + 1}"), data)
     if letter.strip():
         yield Part(LETTER, letter, letter=True)
 

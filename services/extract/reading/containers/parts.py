@@ -33,7 +33,7 @@ class Part:
         return "" if parent == "." else parent
 
 
-def label(name: str, otherwise: str) -> str:
+def safe_name(name: str, otherwise: str) -> str:
     """A name fit to be shown and stored: forward slashes, no control characters, nothing that is no letter."""
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\\", "/")
     return _UNSAFE.sub("", name).strip().lstrip("/") or otherwise

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from services.extract.reading.containers.parts import Part
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.parts import Part
 from services.extract.reading.readers.refusals import UnsupportedType, damaged, encrypted
 
 _SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _OCTETS, _CONSTRUCTED = 0x04, 0x20
 _DEEPEST = 30
+"""Elements in elements that are followed."""
 
 
 def opened(content: bytes) -> Iterator[Part]:
