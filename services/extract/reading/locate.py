@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
-from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.astray import is_instruction, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more
@@ -23,6 +23,7 @@ from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.second_figures import answers_behind
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     FEW_WORDS,
@@ -74,6 +75,7 @@ def locate(
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
     matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
+    behind = answers_behind(form.items, matches, lines, wordings(catalogue))
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
         match = matches.get(number)
@@ -85,9 +87,8 @@ def locate(
                 match = None
         indicator = catalogue[item.indicator]
         line = _with_options(lines, match.line, item) if match else None
-        before = matches.get(number - 1)
-        if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
-            line, match = share, before
+        if number in behind and (line is None or not line.is_answered):
+            line, match = behind[number]
         fact = _fact(line, item, indicator, form, match, tables, kinds, who)
         facts.append(at_level(fact, item, own_level, form))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
