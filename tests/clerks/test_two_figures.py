@@ -103,6 +103,20 @@ PARTS: list[Edit] = [
     first_and("commune offices and their rate", instead(XA, "15/15 xã, đạt 100%", XA_RATE), value("agencies_with_internet", 15), value_or_held("agencies_with_internet_pct", 100), report="tuyen_quang"),
 ]  # fmt: skip
 
-EDITS = [*RATES, *AVERAGES, *PARTS]
+ALL, OFFICES, COMMUNES = (
+    "Tổng số cán bộ, công chức của huyện/thành phố",
+    "- Số lượng CBCCVC thành phố",
+    "- Số lượng CBCCVC cấp xã",
+)
+
+LEVELS: list[Edit] = [
+    *(
+        first_and(f"the levels behind the whole: “{text}”", instead(ALL, text, OFFICES, COMMUNES), value_or_held("staff_total@toan_huyen", 463), value_or_held("staff_total@cap_huyen", 157), value_or_held("staff_total@cap_xa", 306), report="tuyen_quang")
+        for text in ("463 người, gồm cấp huyện 157 người và cấp xã 306 người", "463 (cấp huyện 157, cấp xã 306)", "463 người, trong đó: cấp huyện: 157 người; cấp xã: 306 người", "463 người (157 cấp huyện, 306 cấp xã)")
+    ),
+    first_and("a level behind the whole that its own line gives, too", typed(ALL, "463 người, trong đó cấp xã 306 người"), value_or_held("staff_total@toan_huyen", 463), value("staff_total@cap_huyen", 157), value("staff_total@cap_xa", 306), report="tuyen_quang"),
+]  # fmt: skip
+
+EDITS = [*RATES, *AVERAGES, *PARTS, *LEVELS]
 
 test_two_figures = as_test(EDITS)

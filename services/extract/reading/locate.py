@@ -23,7 +23,7 @@ from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
-from services.extract.reading.second_figures import answers_behind
+from services.extract.reading.second_figures import answers_behind, with_rates_behind
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     FEW_WORDS,
@@ -74,6 +74,7 @@ def locate(
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
+    matches = with_rates_behind(matches, lines, form.items)
     matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
     behind = answers_behind(form.items, matches, lines, wordings(catalogue))
     facts: list[Fact] = []

@@ -13,16 +13,17 @@ from functools import cache
 from itertools import pairwise
 
 from services.extract.reading.chains import Match
+from services.extract.reading.learn import Guess
 from services.extract.reading.lines import Line
 from services.extract.reading.values import read_value
-from services.extract.reading.values.lexicon import Measure, measure, names_of
-from services.extract.reading.wording import WORDS, fold, key
-from shared.forms import Item, answer_words
+from services.extract.reading.values.lexicon import Measure, measure
+from services.extract.reading.wording import WORDS, fold, key, level_in
+from shared.forms import Indicator, Item, answer_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_STOP = re.compile(r"[;(\n–—]|,|\s-\s|:|(?i:trong đó)")
+_STOP = re.compile(r"[;(\n–—]|,|\s-\s|:|\bvà\b|(?i:trong đó)")
 """What the words of one figure end at, and those of the next begin."""
-_END = re.compile(r"[;,()\n–—:]|\.(?:\s|$)|\s-\s")
+_END = re.compile(r"[;,()\n–—:]|\.(?:\s|$)|\s-\s|\bvà\b")
 _UNIT_WORDS = 3
 """Words of the longest unit behind a figure."""
 _BELOW = 6
@@ -39,8 +40,11 @@ class Second:
 
     figure: str
     measure: Measure | None
-    words: frozenset[str]
+    words: str
+    """What is said beside it, without its unit."""
     average: bool
+    level: str | None = None
+    """The level of government that the words beside it name: ``gồm cấp huyện 98 người và cấp xã 314 người``."""
 
     @property
     def is_rate(self) -> bool:
@@ -63,9 +67,59 @@ def answers_behind(
             continue
         for second in seconds(count.answer, count.unit or items[number].unit):
             fitting = [n for n in _asking(second, number, items, open_, also) if n not in made]
-            if len(fitting) == 1:
-                made[fitting[0]] = _answer(second, items[fitting[0]], count), match
+            if len({(items[n].indicator, items[n].level) for n in fitting}) == 1:  # a form may ask for it twice
+                nearest = min(fitting, key=lambda n: abs(n - number))
+                made[nearest] = _answer(second, items[nearest], count), match
     return made | _averages_alone(items, matches, lines, [n for n in open_ if n not in made])
+
+
+def with_answers_behind(
+    guesses: Sequence[Guess], lines: Sequence[Line], catalogue: Mapping[str, Indicator]
+) -> list[Guess]:
+    """The guesses of a form never seen before, each with what its line answers behind its first figure."""
+    told = {(one.item.indicator, one.item.level) for one in guesses}
+    order = list(catalogue)
+    made: list[Guess] = []
+    for one in guesses:
+        made.append(one)
+        answer = lines[one.line].answer
+        for second in seconds(answer, lines[one.line].unit or one.item.unit) if len(answer) <= _LONGEST else ():
+            start = order.index(one.item.indicator)
+            items = [
+                one.item,
+                *(_item(catalogue[name], one.item.level) for name in order[start + 1 : start + 1 + _BELOW]),
+            ]
+            found = list(_asking(second, 0, items, range(1, len(items)), {}))
+            if len(found) == 1 and (items[found[0]].indicator, one.item.level) not in told:
+                told.add((items[found[0]].indicator, one.item.level))
+                made.append(Guess(one.line, items[found[0]], one.score))
+    return made
+
+
+def _item(indicator: Indicator, level: str | None) -> Item:
+    return Item(indicator=indicator.id, label=indicator.vi, level=level, unit=indicator.unit)
+
+
+def with_rates_behind(matches: dict[int, Match], lines: Sequence[Line], items: Sequence[Item]) -> dict[int, Match]:
+    """The matches; a bare rate that a sentence gives right behind its count is that count's, where the form asks for it there."""
+    made = dict(matches)
+    owners = {match.line: number for number, match in matches.items()}
+    for number, match in matches.items():
+        at, asked = match.line + 1, number + 1
+        if at >= len(lines) or asked >= len(items) or owners.get(at) == asked or not _is_bare_rate(lines[at]):
+            continue
+        mine, rate = items[number], items[asked]
+        same = (mine.level, mine.role, mine.window) == (rate.level, rate.role, rate.window)
+        if lines[at].source.text != lines[match.line].source.text or not same or _is_answered(made.get(asked), lines):
+            continue
+        if "%" in (rate.unit or "") and "%" not in (mine.unit or "") and key(rate.label).startswith("ty le"):
+            made.pop(owners.get(at, -1), None)
+            made[asked] = replace(match, line=at, item=asked)
+    return made
+
+
+def _is_bare_rate(line: Line) -> bool:
+    return line.prose and key(line.label) == "ty le" and line.is_answered
 
 
 def _averages_alone(
@@ -83,7 +137,7 @@ def _averages_alone(
             for n, asked in asking.items()
             if counted
             and counted.per
-            and _is_average(Second("", counted, frozenset(), average=True), asked)
+            and _is_average(Second("", counted, "", average=True), asked)
             and line.level in (None, items[n].level)
             and line.window == items[n].window
         ]
@@ -101,17 +155,22 @@ def seconds(answer: str, unit: str | None) -> Iterator[Second]:
     numbers = list(_NUMBER.finditer(answer))
     if len(numbers) < 2:
         return
-    own = _own_words(unit)
     for last, number in pairwise(numbers):
-        before = _STOP.split(answer[last.end() : number.start()])[-1]
-        counted, behind = _counted_behind(_END.split(answer[number.end() :], maxsplit=1)[0])
+        before = _STOP.split(_counted_behind(answer[last.end() : number.start()])[1].rstrip(": "))[-1]
+        after = _END.split(answer[number.end() :], maxsplit=1)[0]
+        counted, rest = _counted_behind(after)
         rate = counted is not None and counted.unit.family.id == "share"
-        said = fold(before if rate else f"{before} {_NUMBER.split(behind)[0]}")
+        said = fold(before if rate else f"{before} {_NUMBER.split(rest)[0]}")
         average = any(f" {word} " in f" {said} " for word in _averages())
-        end = number.end() + (1 if answer[number.end() :].lstrip()[:1] == "%" else 0)
-        shown = f"{answer[number.start() : number.end()]} %" if rate and end > number.end() else number[0]
-        words = _alike(f"{fold(unit or '')} {said}".strip())
-        yield Second(shown, counted, frozenset(words.split()) - _light() - own, average)
+        if not (_telling(said, unit) or average or rate) and counted is not None:
+            said = _NUMBER.split(fold(after))[0]  # what is counted is what is asked: ``02 laptop``
+        shown = f"{number[0]} %" if after.lstrip()[:1] == "%" else number[0]
+        yield Second(shown, counted, said if _telling(said, unit) else "", average, level_in(said))
+
+
+def _telling(said: str, unit: str | None) -> frozenset[str]:
+    """Of folded words those that say what is counted, beside the unit of the line."""
+    return frozenset(said.split()) - _light() - frozenset(fold(unit or "").split())
 
 
 def _counted_behind(text: str) -> tuple[Measure | None, str]:
@@ -121,7 +180,7 @@ def _counted_behind(text: str) -> tuple[Measure | None, str]:
         return measure("%"), bare[1:]
     words = bare.split()
     for size in range(min(_UNIT_WORDS, len(words)), 0, -1):
-        found = measure(" ".join(words[:size]).rstrip("."))
+        found = measure(" ".join(words[:size]).rstrip(".,;:"))
         if found:
             return found, " ".join(words[size:])
     return None, bare
@@ -131,9 +190,16 @@ def _asking(
     second: Second, number: int, items: Sequence[Item], open_: Sequence[int], also: Mapping[str, tuple[str, ...]]
 ) -> Iterator[int]:
     """The open items that ask for a second figure of the answer to an item."""
+    mine = items[number]
+    if second.level not in (None, mine.level):
+        asked_of = (mine.indicator, second.level, mine.role, mine.window)
+        yield from (
+            n for n in open_ if asked_of == (items[n].indicator, items[n].level, items[n].role, items[n].window)
+        )
+        return
     for at in open_:
         item = items[at]
-        if (item.level, item.role, item.window) != (items[number].level, items[number].role, items[number].window):
+        if (item.level, item.role, item.window) != (mine.level, mine.role, mine.window):
             continue
         asked = measure(item.unit)
         if asked is not None and asked.per is not None:
@@ -166,8 +232,15 @@ def _is_of(second: Second, asked: Measure) -> bool:
     return second.measure is None or second.measure.unit.family is asked.unit.family
 
 
-def _is_asked(words: frozenset[str], item: Item, also: Mapping[str, tuple[str, ...]]) -> bool:
-    return any(words <= set(_alike(fold(asked)).split()) for asked in (item.label, *also.get(item.indicator, ())))
+def _is_asked(words: str, item: Item, also: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether all the words beside a figure, as they are or in others that mean the same, stand in those that ask for an item."""
+    counted = fold(item.unit or "")
+    said = _telling(words, item.unit), _telling(_alike(f"{counted} {words}"), _alike(counted))
+    for asked in (item.label, *also.get(item.indicator, ())):
+        label = fold(asked)
+        if said[0] <= set(label.split()) or said[1] <= set(_alike(label).split()):
+            return True
+    return False
 
 
 def _alike(words: str) -> str:
@@ -181,14 +254,18 @@ _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True
 
 def _answer(second: Second, item: Item, count: Line) -> Line:
     """The line of a second figure: as sure as the first where it is so much to each, or where the first proves it a rate;
-    otherwise it has no place of its own.
+    otherwise it is held, for its line says it in other words.
     """
     known = measure(item.unit)
     spoken = second.measure is not None and second.measure.per is not None and known is not None
     whole = read_value(count.answer, "count", count.unit, label=count.label)
     proved = whole.doubt is None and (spoken or (second.is_rate and whole.denominator is not None and not second.words))
     line = replace(count, label=item.label, unit=item.unit, number=None, parts=(), note=None)
-    return replace(line, answer=second.figure) if proved else replace(line, answer="", spill=second.figure)
+    return (
+        replace(line, answer=second.figure)
+        if proved
+        else replace(line, answer="", spill=second.figure, doubt=line.doubt or "label_differs")
+    )
 
 
 def _is_answered(match: Match | None, lines: Sequence[Line]) -> bool:
@@ -206,10 +283,3 @@ def _light() -> frozenset[str]:
     words = answer_words()
     lists = (words.fillers, words.remarks.part, words.remarks.some, words.remarks.average, WORDS["light_words"])
     return frozenset(word for one in lists for phrase in one for word in fold(phrase).split())
-
-
-def _own_words(unit: str | None) -> frozenset[str]:
-    """The words of a unit and of the others that count the same."""
-    known = measure(unit)
-    names = names_of(known.unit.family.id) if known else ()
-    return frozenset(word for name in (*names, fold(unit or "")) for word in name.split())
