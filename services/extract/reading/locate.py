@@ -23,6 +23,7 @@ from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.periods import period_of, windows_in
+from services.extract.reading.scale import in_scale, is_scaled
 from services.extract.reading.second_figures import answers_behind, with_rates_behind
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
@@ -276,10 +277,13 @@ def _fact(
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     line = with_answer_astray(line, item, indicator)
-    unit = line.unit or item.unit
+    own = None if line.unit and is_scaled(line.unit) else line.unit
+    unit = own or item.unit
     unit = None if is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
+    if indicator.kind in ("count", "number", "fraction"):
+        reading = in_scale(reading, line.scale, answer, own, item.unit or indicator.unit)
     status = reading.status
     doubt = _unlike(line) or reading.doubt or _doubt(line, item, indicator, match)
     control = doubt is None and item.control and status is Status.FILLED

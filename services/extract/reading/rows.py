@@ -13,8 +13,9 @@ from services.extract.reading.grades import of_services
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says
-from services.extract.reading.looks import counts, is_unit, looks, scales
+from services.extract.reading.looks import counts, is_unit, looks
 from services.extract.reading.prose import Question, level_alone, role_alone
+from services.extract.reading.scale import is_scaled
 from services.extract.reading.wording import WORDS, fold, levels_in, plain, says, without_level_names
 from shared.forms import answer_words
 
@@ -163,9 +164,7 @@ class RowReader:
             unit, spill = answer, unit
         elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
             doubt = doubt or "column_unclear"
-        unit, scaled = _counted_in(column, label, unit)
-        if scaled and looks(answer) == "figure":
-            doubt = doubt or "unit_differs"
+        unit, scale = _counted_in(column, label, unit)
         if column and column.share:
             self.writer.context = asked or self.writer.context
         if looks(answer) == "nothing" and not spill:
@@ -190,6 +189,7 @@ class RowReader:
                 role=role,
                 window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
+                scale=scale,
             )
         )
         self._rate_behind(self.writer.layout.lines[-1])
@@ -320,16 +320,17 @@ def _names(row: Row, columns: Sequence[int]) -> bool:
     return any(is_of_a_person(row.cells[at].text) for at in columns)
 
 
-def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, bool]:
-    """The unit of a row that names none, by the header of its column, and whether that counts by thousands or millions."""
+def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, str | None]:
+    """The unit of a row that names none, by the header of its column, and the scale that the header states."""
     behind = None if unit or (column and column.share) else _IN_BRACKETS.search(label)
     if behind and counts(behind[1]):
         unit = behind[1]
     if column is None or column.unit is None or column.share:
-        return unit, False
-    scaled = scales(column.unit)
-    own = unit or scaled or fold(label).startswith("ty le") or label.rstrip().endswith(")")
-    return (unit if own else column.unit), scaled
+        return unit, None
+    if is_scaled(column.unit):
+        return unit, column.unit
+    own = unit or fold(label).startswith("ty le") or label.rstrip().endswith(")")
+    return (unit if own else column.unit), None
 
 
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$")
