@@ -13,6 +13,7 @@ STATED = [
     ("Bảng 2. Kết quả - Đơn vị: triệu đồng", "triệu đồng"),
     ("đvt : ngàn lượt, bài", "ngàn lượt, bài"),
     ("Số liệu (Đơn vị tính: x 1.000)", "x 1.000"),
+    ("Đơn vị tính: 1.000", "1.000"),
     ("ĐVT: máy, người, %", None),
     ("Đơn vị tính:", None),
     ("Đơn vị: UBND thành phố Tuyên Quang", None),
@@ -30,7 +31,7 @@ def test_a_statement_of_a_scale(text: str, wanted: str | None) -> None:
 
 SCALED = [
     ("nghìn lượt", True), ("1.000 hồ sơ", True), ("1000 lượt", True), ("triệu đồng", True), ("nghìn", True), ("10.000", False),
-    ("lượt", False), ("%", False), ("tin/bài", False), ("1/0 (1: Có; 0: Không)", False), ("tỷ lệ", False), ("100", True), ("12 tháng", False),
+    ("lượt", False), ("%", False), ("tin/bài", False), ("1/0 (1: Có; 0: Không)", False), ("tỷ lệ", False), ("100", False), ("1.000", False), ("x 1.000", True), ("12 tháng", False),
 ]  # fmt: skip
 
 

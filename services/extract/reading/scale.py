@@ -35,7 +35,7 @@ Parts = tuple[tuple[Decimal, str | None], ...]
 def stated(text: str) -> str | None:
     """The units that a caption, title or header states for what stands below it, where one of them is a scale."""
     found = _STATED.search(plain(text))
-    return found[1].strip() if found and is_scaled(found[1]) else None
+    return found[1].strip() if found and _has_scale(found[1]) else None
 
 
 def behind(label: str) -> str | None:
@@ -46,7 +46,11 @@ def behind(label: str) -> str | None:
 
 @lru_cache(maxsize=2_000)
 def is_scaled(unit: str) -> bool:
-    """Whether a unit, or one of several, counts by more than one."""
+    """Whether a unit, or one of several, counts by more than one; a number alone may be a figure astray."""
+    return _has_scale(unit) and not _BARE.fullmatch(unit)
+
+
+def _has_scale(unit: str) -> bool:
     return any(size != 1 for size, _ in _parts(unit))
 
 
@@ -57,7 +61,7 @@ def _is_known(unit: str) -> bool:
 
 def is_scale_alone(text: str) -> bool:
     """Whether a text is nothing but a scale of something known: ``Nghìn lượt``."""
-    return _is_known(text)
+    return _is_known(text) and all(family for _, family in _parts(text))
 
 
 @lru_cache(maxsize=2_000)
