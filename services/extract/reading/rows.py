@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.reading.choice_columns import one_of_two_cells
 from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.columns import Column, Plan, columns_that
 from services.extract.reading.document import EMPTY, Row, Table, row_source
@@ -53,6 +54,8 @@ class RowReader:
         self.writer = writer
         self.below = False
         """Whether the table gives its answers in rows of their own; see ``answers_below``."""
+        self.pairs: frozenset[tuple[int, int]] = frozenset()
+        """The columns of the table in which a yes and a no are printed beside each other; see ``choice_columns.printed_pairs``."""
 
     def figure(self, table: Table, row: Row, columns: Plan) -> None:
         """A row of a table of figures: a line for each column that it answers in, or the rest of the line above."""
@@ -146,12 +149,12 @@ class RowReader:
         words: tuple[str, str, str, str | None],
         of: tuple[str | None, str | None],
     ) -> None:
-        ordinal, label, unit, note = words
-        named, role = of
+        (ordinal, label, unit, note), (named, role) = words, of
         label, role = _below(column, label, role)
         asked = label
-        cell = row.cell(column.at) if column else EMPTY
-        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        chosen = one_of_two_cells(row, column.at, self.pairs) if column else None
+        cell = chosen or (row.cell(column.at) if column else EMPTY)
+        answer, spill, doubt = cell.text, None, cell.doubt or (None if chosen else columns.doubt)
         if "%" in unit and any(one.share for one in columns.values):
             unit = _of_the_count(unit)
         if column and column.share and not columns.doubt:
@@ -162,7 +165,9 @@ class RowReader:
             label, spill = self._stray(row, columns, label)
         elif looks(answer) == "unit" and unit and not is_unit(unit):
             unit, spill = answer, unit
-        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
+        elif chosen is None and any(
+            row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))
+        ):
             doubt = doubt or "column_unclear"
         unit, scale = _counted_in(column, label, unit)
         if column and column.share:
