@@ -197,6 +197,7 @@ class RemarkWords(Data):
     shrunk: list[str]
     so_with: list[str]
     numbered: list[str]
+    average: list[str]
 
 
 class AnswerWords(Data):

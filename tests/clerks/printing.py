@@ -232,6 +232,7 @@ def _rich(book: Any, runs: list[Run]) -> list[Any]:
 
 _RICH: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
+    "underline": {"underline": 1},
     "strike": {"font_strikeout": True},
     "sup": {"font_script": 1},
     "white": {"font_color": "white"},

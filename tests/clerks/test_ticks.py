@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .expect import Expectation, blank_or_held, is_held, no_alarm, value, value_or_held
 from .paper import Paper, Run, strike
-from .suite import Edit, as_test, edit, only
+from .suite import Edit, as_test, edit, only, rough
 
 Parts = tuple[str | Run, ...]
 
@@ -84,6 +84,19 @@ def columns_of_ticks(yes_mark: str, no_mark: str = "") -> Callable[[Paper], obje
     return change
 
 
+def columns_of_words(mark: str) -> Callable[[Paper], object]:
+    """The same columns, both words printed in each row and one of them set off."""
+
+    def change(paper: Paper) -> None:
+        columns_of_ticks("☒", "☐")(paper)
+        for line in paper.table("Quản lý nhân sự").rows[1:]:
+            if line["value"].text in ("☒", "☐"):
+                yes, no = (mark, "") if line["value"].text == "☒" else ("", mark)
+                line["value"], line["no"] = Run("Có", yes), Run("Không", no)
+
+    return change
+
+
 def options(answer: str, label: str = "Kích thước tập tin tối đa") -> Callable[[Paper], object]:
     """The three sizes of an attachment in the Phú Yên form; the boxes stand on the line below the question."""
 
@@ -99,6 +112,17 @@ SMALL, MIDDLE, LARGE = "KT < 10 Mb", "10 Mb ≤ KT ≤ 20 Mb", "KT > 20 Mb"
 
 def size(answer: str, *expect: Expectation) -> Edit:
     return edit(f"sizes: “{answer}”", options(answer), *expect, report="phu_yen")
+
+
+def in_two_cells(one_: str | Run, other: str | Run, header: str) -> Callable[[Paper], object]:
+    """A column more, in which the other answer stands."""
+
+    def change(paper: Paper) -> None:
+        row = paper.row("Quản lý nhân sự")
+        row.table.insert_column("second", after="value", header=header)
+        row["value"], row["second"] = one_, other
+
+    return change
 
 
 EDITS: list[Edit] = [
@@ -153,16 +177,24 @@ EDITS: list[Edit] = [
         )
     ],
     # chosen by how it is printed
+    *yes((Run("Có", "bold"), " / Không"), (Run("Có", "underline"), "   Không"), (Run("Đã có", "bold"), " / Chưa có")),
+    *no(("Có / ", Run("Không", "bold")), ("Có   ", Run("Không", "underline"))),
     *[
-        only("docx", made)
-        for made in (
-            *yes((Run("Có", "bold"), " / Không"), (Run("Có", "underline"), "   Không"), (Run("Đã có", "bold"), " / Chưa có")),
-            *no(("Có / ", Run("Không", "bold")), ("Có   ", Run("Không", "underline"))),
-            *[
-                one(answer, blank_or_held("app_hr"))
-                for answer in ((Run("Có / Không", "bold"),), (Run("Có", "bold"), " ", Run("/ Không", "underline")))
-            ],
-            one((Run("Có", "bold"), " / x Không"), value_or_held("app_hr", False)),
+        one(answer, blank_or_held("app_hr"))
+        for answer in ((Run("Có / Không", "bold"),), (Run("Có", "bold"), " ", Run("/ Không", "underline")))
+    ],
+    one((Run("Có", "bold"), " / x Không"), value_or_held("app_hr", False)),
+    # a yes and a no in cells beside each other
+    *[
+        edit(f"two cells: {name}", in_two_cells(one_, other, beside), expected)
+        for name, one_, other, beside, expected in (
+            ("yes in bold", Run("Có", "bold"), "Không", "", value("app_hr", True)),
+            ("no in bold", "Có", Run("Không", "bold"), "", value("app_hr", False)),
+            ("yes underlined", Run("Có", "underline"), "Không", "", value("app_hr", True)),
+            ("no before yes", Run("Không", "bold"), "Có", "", value("app_hr", False)),
+            ("both in bold", Run("Có", "bold"), Run("Không", "bold"), "", blank_or_held("app_hr")),
+            ("none in bold", "Có", "Không", "", blank_or_held("app_hr")),
+            ("a remark of no word", "Có", "Không", "Ghi chú", value_or_held("app_hr", True)),
         )
     ],
     # a whole report in one manner
@@ -186,6 +218,9 @@ EDITS: list[Edit] = [
     edit("a column “Có” and a column “Không” with x", columns_of_ticks("x"), no_alarm()),
     edit("a column “Có” and a column “Không” with boxes", columns_of_ticks("☒", "☐"), no_alarm()),
     edit("a column “Có” and a column “Không” with 1 and 0", columns_of_ticks("1", "0"), no_alarm()),
+    edit("a column “Có” and a column “Không” with both words, one in bold", columns_of_words("bold"), no_alarm()),
+    edit("a column “Có” and a column “Không” with both words, one underlined", columns_of_words("underline"), no_alarm()),
+    rough("a column “Có” and a column “Không” with both words, none set off", columns_of_words(""), *(blank_or_held(f"app_{name}") for name in ("hr", "accounting", "asset", "emulation"))),
     # three options
     *[size(answer, value("email_max_attachment", wanted), no_alarm()) for answer, wanted in ((f"☒ {SMALL}\t☐ {MIDDLE}\t☐ {LARGE}", SMALL), (f"☐ {SMALL}\t☐ {MIDDLE}\t☒ {LARGE}", LARGE), (f"[ ] {SMALL} [x] {MIDDLE} [ ] {LARGE}", MIDDLE), (f"{SMALL} ☐  {MIDDLE} ☐  {LARGE} ☒", LARGE), (f"□ {SMALL} ■ {MIDDLE} □ {LARGE}", MIDDLE), (LARGE, LARGE), (f"☒ {LARGE}", LARGE))],
     size(f"☒ {SMALL}\t☐ {MIDDLE}\t☒ {LARGE}", is_held("email_max_attachment")),

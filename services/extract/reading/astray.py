@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.values import TICK, read_value
-from services.extract.reading.wording import WORDS, fold, habit, key
+from services.extract.reading.wording import WORDS, fold
 from shared.contracts import Status
 from shared.forms import Indicator, Item
 
@@ -17,10 +17,6 @@ _BEFORE = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]\s+)?(\d[\d.,]*(?<![.,]))
 _CROSSED_OUT = re.compile(r"\(\s*(?:(có)\s*/\s*|/\s*(không)|(có)|(không))\s*\)", re.IGNORECASE)
 """What is left of a printed ``(có/không)`` when one of the two is crossed out."""
 _OFFERED = re.compile(r"\(\s*có\s*/\s*không\s*\)", re.IGNORECASE)
-_SHARE = re.compile(
-    rf"(?:\(\s*|\b(?:{habit('share')}|{habit('rate')})\s*:?\s*)(\d{{1,3}}(?:[.,]\d+)?\s*%)\s*\)?", re.IGNORECASE
-)
-"""A rate behind the count that it is of: ``1140 hồ sơ (95%)``."""
 _SIGNING = re.compile(
     r"(?:da )?ky(?: ten| so| dien tu)? (?:va )?(?:ghi|dong|ho|ro)\b.*|ky ten|(?:va )?ghi ro (?:ho|chuc).*|(?:va )?dong dau.*"
 )
@@ -78,20 +74,3 @@ def _answers(text: str, item: Item, indicator: Indicator) -> bool:
     """Whether a text is an answer to what an item asks, and nothing else."""
     reading = read_value(text, indicator.kind, item.unit, None, item.options, label=item.label, role=item.role)
     return reading.status is Status.FILLED and reading.doubt is None and not is_instruction(text, item)
-
-
-def share_behind(item: Item, count: Line) -> Line | None:
-    """The line of a rate that stands behind the count it is of, in the count's own answer.
-
-    Where the answer holds the count's base as well, and the three agree (``129/132 (97,7%)``), the rate is as sure as
-    the count; otherwise it has no place of its own.
-    """
-    if "%" not in (item.unit or "") or not key(item.label).startswith("ty le") or "%" in (count.unit or ""):
-        return None
-    share = _SHARE.search(count.answer)
-    if share is None:
-        return None
-    whole = read_value(count.answer, "count", count.unit, label=count.label)
-    proved = whole.denominator is not None and whole.doubt is None
-    rate = replace(count, label=item.label, unit="%", number=None, parts=(), note=None)
-    return replace(rate, answer=share[1]) if proved else replace(rate, answer="", spill=share[1])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from services.extract.reading.document import EMPTY, Cell, Row
 from services.extract.reading.headings import BELOW, heading, is_list_header
 from services.extract.reading.looks import looks
+from services.extract.reading.readers.chosen import TICKED, UNTICKED, one_of_two
 from services.extract.reading.values import read_value
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -113,6 +114,10 @@ def _answer(one: tuple[Cell, str], other: tuple[Cell, str]) -> Cell:
         beside = other[0] if cell is one[0] else one[0]
         doubt = None if beside not in said or _is_unmarked(beside.text) else "left_over"
         return replace(cell, text=word, number=None, doubt=cell.doubt or doubt, parts=(word,))
+    strong = [(cell, word) for cell, word in marked if cell.strong]
+    if len(marked) == 2 and len(strong) == 1:  # both are printed, and one is underlined or bold
+        cell, word = strong[0]
+        return replace(cell, text=word, number=None, parts=(word,))
     if len(marked) == 2:
         words = "   ".join(word for _, word in marked)
         return replace(one[0], text=words, number=None, doubt="two_ticks", parts=(words,))
@@ -127,3 +132,31 @@ def _is_marked(text: str, header: str) -> bool:
 def _is_unmarked(text: str) -> bool:
     reading = read_value(text, "boolean", None)
     return reading.status is Status.BLANK or reading.value is False
+
+
+def printed_pairs(body: Sequence[Row], values: Sequence[int], rivals: Sequence[int]) -> frozenset[tuple[int, int]]:
+    """The columns of answers, each with the one beside it, in which a row prints a yes and a no, and no row anything else."""
+    found = {}
+    for at in values:
+        for other in (at + 1, at - 1):
+            both = [row for row in body if other in rivals and row.cell(at).text and row.cell(other).text]
+            if both and all(one_of_two(*_in_order(row, at, other)) for row in both):
+                found[at] = other
+    return frozenset(found.items())
+
+
+def one_of_two_cells(row: Row, at: int, pairs: Collection[tuple[int, int]]) -> Cell | None:
+    """A printed yes and no in cells beside each other as one cell, where one of them alone is underlined or bold."""
+    other = next((beside for column, beside in pairs if column == at), None)
+    if other is None or not row.cell(other).text or row.cell(at).strong == row.cell(other).strong:
+        return None
+    left, right = (row.cell(one) for one in sorted((at, other)))
+    text = "   ".join(f"{TICKED if cell.strong else UNTICKED}{cell.text}" for cell in (left, right))
+    sure = min(left.confidence, right.confidence)
+    return replace(
+        row.cell(at), text=text, parts=(text,), number=None, doubt=left.doubt or right.doubt, confidence=sure
+    )
+
+
+def _in_order(row: Row, at: int, other: int) -> tuple[str, str]:
+    return row.cell(min(at, other)).text, row.cell(max(at, other)).text

@@ -48,6 +48,8 @@ class Cell:
     """How sure the reading of the letters is (0…1); less than 1 only where they were seen, not given."""
     hidden: bool = False
     """Whether a person who opens the file does not see it: a hidden row, column or sheet."""
+    strong: bool = False
+    """Whether all of it is underlined or bold, where a reader tells."""
     under: bool = False
     """Whether it is empty because a merged cell of a row above reaches down to it."""
 

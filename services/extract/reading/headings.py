@@ -12,9 +12,10 @@ from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Row
 from services.extract.reading.grades import grade_alone
-from services.extract.reading.looks import counts, is_unit, looks, scales
+from services.extract.reading.looks import counts, is_unit, looks
 from services.extract.reading.periods import mentions, speaks_of_another
 from services.extract.reading.prose import role_alone
+from services.extract.reading.scale import is_scale_alone, is_scaled, stated
 from services.extract.reading.wording import WORDS, fold, level_in, plain
 
 THIS, OTHER, PLAN, CUMULATIVE, CHANGE = "this", "other", "plan", "cumulative", "change"
@@ -85,6 +86,8 @@ def _one_heading(text: str) -> Heading:
     grade = grade_alone(text)
     if (window or level or people or grade) and role in (None, "label", "share"):
         role = role if role == "label" and window is None else "value"
+    if role is None and is_scale_alone(text):
+        role = "value"
     if role is None and text.strip() in ("%", "Tỷ lệ %"):
         role = "share"
     return Heading(role, window, level, folded, people, _unit_behind(text), grade)
@@ -92,7 +95,9 @@ def _one_heading(text: str) -> Heading:
 
 def _unit_behind(text: str) -> str | None:
     behind = _UNIT_BEHIND.search(text)
-    return behind[1].strip() if behind and (counts(behind[1]) or scales(behind[1])) else None
+    if behind and (counts(behind[1]) or is_scaled(behind[1])):
+        return behind[1].strip()
+    return stated(text) or (text.strip() if is_scale_alone(text) else None)
 
 
 _UNIT_BEHIND = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.beside_itself import beside_itself
-from services.extract.reading.choice_columns import with_one_answer
+from services.extract.reading.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
@@ -149,6 +149,7 @@ class TableReader:
         self.writer.layout.dated = self.writer.layout.dated or any(heading(header).window for header in headers)
         self.lapsed = made or self.lapsed
         self.rows.below = made is not None and answers_below(body, made)
+        self.rows.pairs = _printed_pairs(body, made)
         for number, part in enumerate(_blocks(body) if table.sheet else [body]):
             if number and made and not goes_on_as(part, made):
                 self._unheaded(table, part, goes_on=True, alone=True)
@@ -188,7 +189,7 @@ class TableReader:
         if self.annex is not None and width == len(self.annex.headers):
             self._rows(table, body, None)
             return
-        self.annex, self.rows.below = None, False
+        self.annex, self.rows.below, self.rows.pairs = None, False, frozenset()
         lapsed = self.lapsed if self.lapsed and width == self.lapsed.width else None
         if lapsed and goes_on_as(body, lapsed):
             self._rows(table, body, lapsed)
@@ -203,6 +204,7 @@ class TableReader:
         if lapsed and not all(knows(lapsed, column.at) for column in made.values):
             made = replace(made, doubt="column_unclear")
         self.lapsed = made
+        self.rows.pairs = _printed_pairs(asked, made)
         for row in body:
             if named and row is rows[0]:
                 self.writer.layout.texts.append((row.text, row_source(table, row)))
@@ -267,6 +269,10 @@ class TableReader:
 
 _OWN_ROOM = re.compile(r":\s*(?:[.…_]{2,}|…|\d[\d.,/]*\s*%?\s*(?:…|[._]{2,}))(?:[^:]*)$")
 """A question with dots to be written on behind its colon, perhaps written on."""
+
+
+def _printed_pairs(body: Sequence[Row], made: Plan | None) -> frozenset[tuple[int, int]]:
+    return printed_pairs(body, [one.at for one in made.values], made.rivals) if made and made.rivals else frozenset()
 
 
 def _answers_itself(row: Row, columns: Plan) -> bool:

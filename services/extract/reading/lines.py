@@ -20,6 +20,7 @@ from services.extract.reading.headings import OTHER, quarter_in, window_in, year
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
+from services.extract.reading.scale import behind, is_scaled, stated
 from services.extract.reading.wording import (
     WORDS,
     fold,
@@ -89,6 +90,8 @@ class Line:
     """None for a figure of this report; else why it may be none: ``columns.OTHER``, ``HIDDEN`` …"""
     parts: tuple[str, ...] = ()
     """The paragraphs of the answer's cell, where it has several."""
+    scale: str | None = None
+    """The unit by the thousand or more in which its row, its column or the caption of its table counts."""
 
     @property
     def key(self) -> str:
@@ -160,6 +163,8 @@ class LineWriter:
         """The level that the question above a list names, which its lines do not say again."""
         self.grade: str | None = None
         """The level of service that the line above a list names: ``mức độ 3``."""
+        self.scale: tuple[str, int] | None = None
+        """The scale that a caption states for what stands below it, and how many lines stand above it."""
         self.example = False
         """Whether the form is giving an example, whose digits are no answers."""
         self.by_role: list[tuple[int, str, str]] = []
@@ -186,6 +191,7 @@ class LineWriter:
 
     def heading(self, text: str, *, always: bool = False) -> None:
         """Notes what a heading says of the period of the tables below it."""
+        self._note_scale(text, always=always)
         if always or level_heading(text) or _PART.match(text) or (text.isupper() and " " in text.strip()):
             self.level = level_heading(text)
         words = _heading_words(text, always=always)
@@ -203,6 +209,17 @@ class LineWriter:
             self.layout.quarters |= {quarter} if quarter else set()
         elif text.isupper() and words[0] != "muc":
             self.window = None  # a new part of the document
+
+    def _note_scale(self, text: str, *, always: bool) -> None:
+        """Notes the scale that a caption states; it ends with the table below it, or with the part of the document."""
+        units = stated(text)
+        if units:
+            self.scale = units, len(self.layout.lines)
+        elif self.scale and text.strip():
+            below = self.layout.lines[self.scale[1] :]
+            ended = not always and below and below[-1].source.table is not None and not below[-1].source.sheet
+            if always or ended or SECTION.match(text) or _PART.match(text) or (text.isupper() and " " in text.strip()):
+                self.scale = None
 
     def prose(
         self,
@@ -325,6 +342,8 @@ class LineWriter:
                 f"The file has more than {MOST_LINES} lines, longer than any report. Send the report alone.",
             )
         line = self._of_the_services_above(self._of_its_head(line))
+        own = line.unit if line.unit and is_scaled(line.unit) else behind(line.label)
+        line = replace(line, scale=own or line.scale or (self.scale and self.scale[0]))
         self.layout.lines.append(line)
         if line.label:
             self.context = line.label

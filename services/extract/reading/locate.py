@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.extract.reading import own_period
 from services.extract.reading.align import Wordings, align, wordings
 from services.extract.reading.annex import read_annexes
-from services.extract.reading.astray import is_instruction, share_behind, with_answer_astray
+from services.extract.reading.astray import is_instruction, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more
@@ -26,6 +27,8 @@ from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
 from services.extract.reading.repeats import FEW_WORDS, answered_otherwise, disagree, disagreeing, without_repeats
+from services.extract.reading.scale import in_scale, is_scaled
+from services.extract.reading.second_figures import answers_behind, with_rates_behind
 from services.extract.reading.sender import Who
 from services.extract.reading.side_by_side import (
     SCOPE,
@@ -74,10 +77,12 @@ def locate(
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
+    matches = with_rates_behind(matches, lines, form.items)
     matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
+    behind = answers_behind(form.items, matches, lines, wordings(catalogue))
     facts: list[Fact] = []
     for number, item in enumerate(form.items):
-        line, match = _line_of(number, form.items, matches, lines)
+        line, match = _line_of(number, form.items, matches, lines, behind)
         fact = _fact(line, item, catalogue[item.indicator], form, match, tables, kinds, who)
         facts.append(at_level(fact, item, own_level))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
@@ -105,19 +110,23 @@ def locate(
 
 
 def _line_of(
-    number: int, items: list[Item], matches: dict[int, Match], lines: list[Line]
+    number: int,
+    items: list[Item],
+    matches: dict[int, Match],
+    lines: list[Line],
+    behind: Mapping[int, tuple[Line, Match]],
 ) -> tuple[Line | None, Match | None]:
     """The line that answers an item and its match, noted among the ``matches``, where one line answers a question of several roles.
 
-    A rate that has no answer of its own may stand behind the count before it.
+    One that has no answer of its own may be answered ``behind`` the figure of another.
     """
     item, match, before = items[number], matches.get(number), matches.get(number - 1)
     for_all_roles = item.role and before and items[number - 1].label == item.label
     if match is None and before and for_all_roles and lines[before.line].role is None:
         match = matches[number] = before
     line = _with_options(lines, match.line, item) if match else None
-    if before and (line is None or not line.is_answered) and (share := share_behind(item, lines[before.line])):
-        return share, before
+    if number in behind and (line is None or not line.is_answered):
+        return behind[number]
     return line, match
 
 
@@ -272,10 +281,13 @@ def _fact(
     if line is None or match is None:
         return Fact(**base, status=_absent(item, who), confidence=0.0, doubt="line_not_found")
     line = with_answer_astray(line, item, indicator)
-    unit = line.unit or item.unit
+    own = None if line.unit and is_scaled(line.unit) else line.unit
+    unit = own or item.unit
     unit = None if is_instruction(unit or "", None) else unit
     base["unit"] = unit
     answer, reading = _read(line, item, indicator, unit)
+    if indicator.kind in ("count", "number", "fraction"):
+        reading = in_scale(reading, line.scale, answer, own, item.unit or indicator.unit)
     status = reading.status
     doubt = _unlike(line) or reading.doubt or _doubt(line, item, indicator, match)
     control = doubt is None and item.control and status is Status.FILLED

@@ -67,15 +67,6 @@ def is_unit(text: str) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def scales(text: str) -> bool:
-    """Whether a text that names what is counted counts it by thousands or millions: ``nghìn hồ sơ``."""
-    first, _, second = fold(text).partition(" ")
-    return first in {fold(word) for word in units().scales} and not second.startswith(
-        "le"
-    )  # “tỷ lệ” is no thousand million
-
-
-@lru_cache(maxsize=2_000)
 def counts(text: str) -> bool:
     """Whether a text is the unit of what is counted, not of the time in which it is."""
     if not is_unit(text) or fold(text) in _anytime():

@@ -19,6 +19,7 @@ from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.recognise import recognise
+from services.extract.reading.second_figures import with_answers_behind
 from services.extract.reading.sender import Who
 from services.extract.reading.uncollected import uncollected
 from services.extract.reading.wording import LEADER, key
@@ -335,7 +336,7 @@ def _on_a_new_form(
         return None
     draft = drafted(
         layout,
-        guesses,
+        with_answers_behind(guesses, lines, reference.indicators),
         reference.annexes,
         form_id="moi",
         family=likely_family(guesses, reference.forms),

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services.extract.reading.choice_columns import one_of_two_cells
 from services.extract.reading.clauses import is_of_a_person
 from services.extract.reading.colons import RATE_IN_BRACKETS
 from services.extract.reading.columns import Column, Plan, columns_that
-from services.extract.reading.document import EMPTY, Row, Table, row_source
+from services.extract.reading.document import EMPTY, Cell, Row, Table, row_source
 from services.extract.reading.grades import of_services
 from services.extract.reading.headings import quarter_in
 from services.extract.reading.labels import names_only_a_level
 from services.extract.reading.lines import HIDDEN, SECTION, UNIT_ONLY, Line, LineWriter, asks_and_says, names_a_degree
-from services.extract.reading.looks import counts, is_unit, looks, scales
+from services.extract.reading.looks import counts, is_unit, looks
 from services.extract.reading.prose import Question, level_alone, role_alone
 from services.extract.reading.records import record
+from services.extract.reading.scale import is_scaled
 from services.extract.reading.wording import fold, levels_in, plain
 from shared.forms import answer_words
 
@@ -83,6 +85,8 @@ class RowReader:
         self.writer = writer
         self.below = False
         """Whether the table gives its answers in rows of their own; see ``answers_below``."""
+        self.pairs: frozenset[tuple[int, int]] = frozenset()
+        """The columns of the table in which a yes and a no are printed beside each other; see ``choice_columns.printed_pairs``."""
 
     def figure(self, table: Table, row: Row, columns: Plan) -> None:
         """A row of a table of figures: a line for each column that it answers in, or the rest of the line above."""
@@ -154,8 +158,10 @@ class RowReader:
         label, role = _below(column, asked.label, asked.role)
         if column and column.share:
             self.writer.context = label or self.writer.context
-        cell = row.cell(column.at) if column else EMPTY
-        label, unit, answer, spill, doubt = self._answer(row, columns, column, label, asked.unit)
+        chosen = one_of_two_cells(row, column.at, self.pairs) if column else None
+        cell = chosen or (row.cell(column.at) if column else EMPTY)
+        label, unit, answer, spill, doubt = self._answer(row, columns, column, chosen, label, asked.unit)
+        unit, scale = _counted_in(column, label, unit)
         at = column.at if column else columns.values[0].at
         self.writer.add(
             Line(
@@ -176,6 +182,7 @@ class RowReader:
                 role=role,
                 window=HIDDEN if cell.hidden else self._window(column),
                 parts=cell.parts,
+                scale=scale,
             )
         )
         self._rate_behind(self.writer.layout.lines[-1])
@@ -183,11 +190,14 @@ class RowReader:
             self.writer.stem = label
 
     def _answer(
-        self, row: Row, columns: Plan, column: Column | None, label: str, unit: str
+        self, row: Row, columns: Plan, column: Column | None, chosen: Cell | None, label: str, unit: str
     ) -> tuple[str, str, str, str | None, str | None]:
-        """What a row asks in a column, its unit, the answer, one that stands elsewhere instead, and the doubt."""
-        cell = row.cell(column.at) if column else EMPTY
-        answer, spill, doubt = cell.text, None, cell.doubt or columns.doubt
+        """What a row asks in a column, its unit, the answer, one that stands elsewhere instead, and the doubt.
+
+        ``chosen``: the answer that two cells beside each other give together.
+        """
+        cell = chosen or (row.cell(column.at) if column else EMPTY)
+        answer, spill, doubt = cell.text, None, cell.doubt or (None if chosen else columns.doubt)
         if "%" in unit and any(one.share for one in columns.values):
             unit = _of_the_count(unit)
         if column and column.share and not columns.doubt:
@@ -198,11 +208,10 @@ class RowReader:
             label, spill = self._stray(row, columns, label)
         elif looks(answer) == "unit" and unit and not is_unit(unit):
             unit, spill = answer, unit
-        elif any(row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))):
+        elif chosen is None and any(
+            row.cell(at).text != answer for at in columns_that(row, columns.rivals, ("figure", "answer"))
+        ):
             doubt = doubt or "column_unclear"
-        unit, scaled = _counted_in(column, label, unit)
-        if scaled and looks(answer) == "figure":
-            doubt = doubt or "unit_differs"
         if looks(answer) == "nothing" and not spill:
             doubt = cell.doubt
         return label, unit, answer, spill, doubt
@@ -330,16 +339,17 @@ def _names(row: Row, columns: Sequence[int]) -> bool:
     return any(is_of_a_person(row.cells[at].text) for at in columns)
 
 
-def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, bool]:
-    """The unit of a row that names none, by the header of its column, and whether that counts by thousands or millions."""
+def _counted_in(column: Column | None, label: str, unit: str) -> tuple[str, str | None]:
+    """The unit of a row that names none, by the header of its column, and the scale that the header states."""
     behind = None if unit or (column and column.share) else _IN_BRACKETS.search(label)
     if behind and counts(behind[1]):
         unit = behind[1]
     if column is None or column.unit is None or column.share:
-        return unit, False
-    scaled = scales(column.unit)
-    own = unit or scaled or fold(label).startswith("ty le") or label.rstrip().endswith(")")
-    return (unit if own else column.unit), scaled
+        return unit, None
+    if is_scaled(column.unit):
+        return unit, column.unit
+    own = unit or fold(label).startswith("ty le") or label.rstrip().endswith(")")
+    return (unit if own else column.unit), None
 
 
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]\s*$")

@@ -43,6 +43,24 @@ def chosen(runs: Sequence[tuple[str, bool]]) -> list[str] | None:
     return made
 
 
+def boxed(runs: Sequence[tuple[str, bool]], strong: Sequence[bool]) -> Sequence[tuple[str, bool]]:
+    """The runs of a paragraph, of which the second item says something else, with boxes where an answer is set off."""
+    if len(set(strong)) < 2:
+        return runs
+    texts = chosen([(text, mark) for (text, _), mark in zip(runs, strong, strict=True)])
+    return runs if texts is None else [(text, other) for text, (_, other) in zip(texts, runs, strict=True)]
+
+
+def may_be_offered(text: str) -> bool:
+    """Whether a text is short and begins like one of two answers."""
+    return 0 < len(text) <= _LONGEST and text.split(maxsplit=1)[0].casefold() in _FIRST
+
+
+def one_of_two(one: str, other: str) -> bool:
+    """Whether two texts are the two answers that may be offered, and nothing else."""
+    return len(one) + len(other) <= _LONGEST and _OFFER.fullmatch(f"{one.strip()} / {other.strip()}") is not None
+
+
 def _apart(one: Sequence[bool], other: Sequence[bool]) -> bool:
     """Whether all of one answer is set off and nothing of the other."""
     return all(one) and not any(other)
@@ -57,3 +75,6 @@ def _offered() -> str:
 
 
 _OFFER = re.compile(_offered(), re.IGNORECASE)
+_FIRST = frozenset(answer.split()[0] for pair in WORDS["offered"] for answer in pair)
+_LONGEST = 60
+"""Letters of the longest two answers beside each other."""

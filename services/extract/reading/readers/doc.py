@@ -88,7 +88,9 @@ class _Reader:
     def _cell(self, content: list[Any]) -> Cell:
         paragraphs = [list(self._runs(part)) for part in content]
         texts = [_joined(runs) for runs in paragraphs]
-        cell = cell_of([text for text, _ in texts], doubt=next((doubt for _, doubt in texts if doubt), None))
+        strong = all(look.strong for runs in paragraphs for text, look in runs if text.strip())
+        doubt = next((doubt for _, doubt in texts if doubt), None)
+        cell = cell_of([text for text, _ in texts], doubt=doubt, strong=strong)
         if cell.text or not any(look.light and not look.dark for runs in paragraphs for _, look in runs):
             return cell
         # all of it is white: what is behind it is not known

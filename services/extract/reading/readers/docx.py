@@ -14,11 +14,12 @@ from lxml import etree
 
 from services.extract.reading.document import EMPTY, UNDER, Block, Cell, Document, Paragraph, Row, Table
 from services.extract.reading.readers.bounds import MAX_BLOCKS, MAX_CELLS, too_many_cells, too_many_paragraphs
+from services.extract.reading.readers.chosen import may_be_offered
 from services.extract.reading.readers.marks import EQUATION, PICTURE, SHORT, cell_of, joined, take_in
 from services.extract.reading.readers.ooxml import Package, R
 from services.extract.reading.readers.package import normal, parsed
 from services.extract.reading.readers.refusals import damaged
-from services.extract.reading.readers.shown import DOUBT, RAISED, M, settle
+from services.extract.reading.readers.shown import DOUBT, RAISED, M, all_set_off, settle
 from services.extract.reading.readers.sniff import DOCX, STANDARD_MAIN, media_type
 from services.extract.reading.readers.word_styles import PARAGRAPH, W
 from services.extract.reading.readers.word_tables import (
@@ -220,6 +221,8 @@ class _Reader:
         if tables:
             within[column] = tables
         made = cell_of(lines, doubt=doubt)
+        if may_be_offered(made.text) and all_set_off(cell):
+            made = replace(made, strong=True)
         if picture and not made.text and not tables:
             made = Cell(PICTURE, doubt="picture")
         return made, width

@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from services.extract.reading.document import CONTROL, EMPTY, Block, Cell, Document, Paragraph, Row, Table
 from services.extract.reading.readers.bounds import MAX_CELLS, MAX_SPAN, too_many_cells
+from services.extract.reading.readers.chosen import boxed
 from services.extract.reading.readers.hanging import Hanging
 from services.extract.reading.readers.marks import (
     EQUATION,
@@ -34,7 +35,8 @@ _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "blockquote", "dd", "dt", "body"}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "option", "datalist", "svg"}
 _STRUCK, _RAISED = {"del", "s", "strike"}, {"sup", "sub"}
-_TAGGED = _STRUCK | _RAISED
+_SET_OFF = {"b", "strong", "u", "ins"}
+_TAGGED = _STRUCK | _RAISED | _SET_OFF
 _BRACE = re.compile(r"[{}]")
 _SELECTOR = re.compile(r"([a-z0-9]*)([.#][\w-]+)?", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
@@ -69,6 +71,10 @@ class _Lines:
     def __init__(self, rules: dict[str, Look]) -> None:
         self.rules = rules
         self.runs: list[tuple[str, bool]] = []
+        self.strong: list[bool] = []
+        """Of each run whether it is underlined or bold."""
+        self.all_strong = True
+        """Whether all that was read is."""
         self.lines: list[tuple[str, str | None]] = []
         self.doubt: str | None = None
         self.picture = False
@@ -77,11 +83,15 @@ class _Lines:
         """Ends a line."""
         if not self.runs:
             return
-        text, doubt = (self.runs[0][0], None) if len(self.runs) == 1 else joined(self.runs)
+        runs = boxed(self.runs, self.strong)
+        text, doubt = (runs[0][0], None) if len(runs) == 1 else joined(runs)
         if not text.isspace():
             text = CONTROL.sub("", text)
             self.line(_SPACES.sub(" ", text), self.doubt or doubt)
-        self.runs, self.doubt = [], None
+        self.all_strong = self.all_strong and all(
+            mark for (one, _), mark in zip(self.runs, self.strong, strict=True) if not one.isspace()
+        )
+        self.runs, self.strong, self.doubt = [], [], None
 
     def line(self, text: str, doubt: str | None) -> None:
         """Keeps a line."""
@@ -96,8 +106,10 @@ class _Lines:
             return
         if look is USUAL:
             self.runs.append((text if text.isascii() else glyphs(text, None), False))
+            self.strong.append(False)
         elif look.seen:
             self.runs.append((glyphs(text, look.font), bool(look.raised)))
+            self.strong.append(bool(look.strong))
 
     def walk(self, element: html.HtmlElement, look: Look) -> None:
         """Reads an element and those in it."""
@@ -220,7 +232,8 @@ class _Reader(_Lines):
         lines = _Lines(self.rules)
         lines.inside(td, look)
         lines.flush()
-        cell = cell_of([text for text, _ in lines.lines], doubt=next((d for _, d in lines.lines if d), None))
+        doubt = next((d for _, d in lines.lines if d), None)
+        cell = cell_of([text for text, _ in lines.lines], doubt=doubt, strong=lines.all_strong)
         if lines.picture and not cell.text and next(td.iter("table"), None) is None:
             return Cell(PICTURE, doubt="picture")
         return cell
@@ -258,10 +271,17 @@ def _hidden_columns(table: html.HtmlElement, rules: dict[str, Look]) -> set[int]
     return hidden
 
 
+_BY_TAG = {
+    **dict.fromkeys(_STRUCK, Look(struck=True)),
+    **dict.fromkeys(_RAISED, Look(raised=True)),
+    **dict.fromkeys(_SET_OFF, Look(strong=True)),
+}
+
+
 def _look(element: html.HtmlElement, rules: dict[str, Look]) -> Look:
     """What an element's tag, attributes and style say of the text in it."""
     tag = element.tag
-    look = Look(struck=True) if tag in _STRUCK else Look(raised=True) if tag in _RAISED else USUAL
+    look = _BY_TAG.get(tag, USUAL)
     if rules:
         for name in element.get("class", "").split():
             look = rules.get(f"{tag}.{name}", USUAL).under(rules.get(f".{name}", USUAL)).under(look)
@@ -318,7 +338,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=2_000)
 def _declared(style: str) -> Look:
     """What the declarations of a style say."""
-    struck = hidden = raised = light = dark = font = None
+    struck = hidden = raised = light = dark = font = strong = None
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower().removesuffix("!important").strip()
@@ -335,6 +355,9 @@ def _declared(style: str) -> Look:
             hidden = True
         elif name in ("text-decoration", "text-decoration-line"):
             struck = "line-through" in value
+            strong = strong or "underline" in value
+        elif name == "font-weight":
+            strong = strong or value in ("bold", "bolder", "600", "700", "800", "900")
         elif name == "vertical-align":
             raised = value in ("super", "sub", "text-top") if value in ("super", "sub", "baseline") else None
         elif name == "mso-text-raise":
@@ -345,7 +368,7 @@ def _declared(style: str) -> Look:
             dark = None if value in ("transparent", "none", "inherit", "") else not _pale(value.split()[0])
         elif name in ("font-family", "font"):
             font = symbol_font(value.split(",")[0].split("pt ")[-1].strip(" \"'")) or ""
-    look = Look(struck, hidden, raised, light, dark, font)
+    look = Look(struck, hidden, raised, light, dark, font, strong)
     return USUAL if look == USUAL else look
 
 

@@ -98,12 +98,19 @@ def in_one(parts: Sequence[str]) -> str:
     return text
 
 
-def cell_of(texts: Iterable[str], *, doubt: str | None = None, ref: str | None = None, hidden: bool = False) -> Cell:
+def cell_of(
+    texts: Iterable[str],
+    *,
+    doubt: str | None = None,
+    ref: str | None = None,
+    hidden: bool = False,
+    strong: bool = False,
+) -> Cell:
     """The cell in which paragraphs stand."""
     parts = parts_of(texts)
     if not parts:
         return EMPTY
-    return Cell(in_one(parts), parts=parts, doubt=doubt, ref=ref, hidden=hidden)
+    return Cell(in_one(parts), parts=parts, doubt=doubt, ref=ref, hidden=hidden, strong=strong)
 
 
 MAX_BESIDE = 12

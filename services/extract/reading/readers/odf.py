@@ -40,6 +40,8 @@ from services.extract.reading.readers.package import parsed
 from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import ODS, ODT
 
+_EMPHASIS = b"Strong_20_Emphasis"
+"""A style of letters that is no document's own and sets them off."""
 MAX_PLACES = 320
 """Places of a number that are written out."""
 
@@ -62,12 +64,13 @@ def read_ods(content: bytes) -> Document:
 
 def _opened(content: bytes, kind: str) -> tuple[_Reader, etree._Element]:
     package = Package(content)
-    root = parsed(package.bytes("content.xml"))
+    whole = package.bytes("content.xml")
+    root = parsed(whole)
     body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
     if body is None:
         raise damaged("office:body")
     source = package.bytes("styles.xml") if "styles.xml" in package else b""
-    named = parsed(source) if MATTERS.search(source) else None
+    named = parsed(source) if MATTERS.search(source) or _EMPHASIS in whole else None
     return _Reader(package, Styles(root, named), body, sheet=kind == "spreadsheet"), body
 
 
@@ -206,7 +209,8 @@ class _Reader:
                 found.append(words_of(part, look, self.source, in_cell=True))
                 tables += found[-1].tables
         doubt = next((words.doubt for words in found if words.doubt), None)
-        cell = cell_of([words.text for words in found], doubt=doubt, ref=ref)
+        strong = bool(found) and all(all(words.strong) and words.strong for words in found)
+        cell = cell_of([words.text for words in found], doubt=doubt, ref=ref, strong=strong)
         if self.cells_named:
             return self._valued(element, cell, name, look, written=bool(found)), tables
         if not cell.text and not tables and any(words.picture for words in found):

@@ -18,6 +18,10 @@ MATTERS = re.compile(
 """What must stand among the named styles for them to make a difference."""
 
 
+_STRONG = (f"{FO}font-weight", f"{STYLE}text-underline-style", f"{STYLE}text-underline-type")
+_WEAK = ("normal", "none", "100", "200", "300", "400", "500")
+
+
 class Styles:
     """The looks of the styles that show text in another way than it stands, by family and name."""
 
@@ -64,11 +68,13 @@ class Styles:
                 self.looks[key] = look
 
     def _own(self, style: etree._Element) -> Look:
-        struck = hidden = raised = light = dark = font = None
+        struck = hidden = raised = light = dark = font = strong = None
         for properties in style:
             for name, value in properties.attrib.items():
                 if name in (f"{STYLE}text-line-through-style", f"{STYLE}text-line-through-type"):
                     struck = bool(struck) or value != "none"
+                elif name in _STRONG:
+                    strong = bool(strong) or value not in _WEAK
                 elif name == f"{TEXT}display":
                     hidden = value == "none"
                 elif name == f"{STYLE}text-position":
@@ -81,7 +87,7 @@ class Styles:
                     dark = None if value == "transparent" else not is_light(value)
                 elif name in (f"{STYLE}font-name", f"{FO}font-family"):
                     font = symbol_font(self.faces.get(value) or value) or ""
-        return Look(struck, hidden, raised, light, dark, font)
+        return Look(struck, hidden, raised, light, dark, font, strong)
 
     def of(self, family: str, name: str | None) -> Look:
         """The look of a style."""

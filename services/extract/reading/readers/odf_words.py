@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from services.extract.reading.readers.chosen import boxed
 from services.extract.reading.readers.marks import EQUATION, SHORT, USUAL, Look, glyphs, joined, mathml
 from services.extract.reading.readers.odf_names import (
     DRAW,
@@ -43,6 +44,8 @@ class Words:
     def __init__(self, source: Source, *, in_cell: bool) -> None:
         self.source, self.in_cell = source, in_cell
         self.runs: list[tuple[str, bool]] = []
+        self.strong: list[bool] = []
+        """Of each run whether it is underlined or bold."""
         self.tables: list[etree._Element] = []
         self.doubt: str | None = None
         self.picture = False
@@ -50,6 +53,7 @@ class Words:
 
     def finish(self) -> None:
         """Makes the text of the runs."""
+        self.runs = list(boxed(self.runs, self.strong))
         if len(self.runs) == 1:
             self.text = self.runs[0][0]
         elif any(raised for _, raised in self.runs):
@@ -63,8 +67,10 @@ class Words:
             return
         if look is USUAL and text.isprintable():
             self.runs.append((text, False))
+            self.strong.append(False)
         elif look.seen:
             self.runs.append((glyphs(text, look.font), bool(look.raised)))
+            self.strong.append(bool(look.strong))
 
     def collect(self, element: etree._Element, look: Look) -> None:
         """The text of an element and of those in it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from services.extract.reading.document import EMPTY, UNDER, Cell, Document, Paragraph, Row, Table, clean
 from services.extract.reading.readers.bounds import too_many_cells
+from services.extract.reading.readers.chosen import boxed
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_figure, joined, symbol_font
 from services.extract.reading.readers.refusals import damaged
 from services.extract.reading.readers.sniff import RTF
@@ -33,6 +34,7 @@ TINY, LIFTED = 4, 4
 """Half points: letters that are dust, and how far raised text is moved up."""
 _LOOKS = {
     "v", "plain", "strike", "striked", "super", "sub", "nosupersub", "up", "dn", "cf", "cb", "chcbpat", "highlight", "fs",
+    "b", "ul", "uld", "uldb", "ulw", "ulth", "ulwave", "uldash", "ulnone",
 }  # fmt: skip
 _OPENING = {"formfield", "fldinst", "moMath", "moMathPara", "shptxt"}
 """What matters though programs that do not know it skip it."""
@@ -62,6 +64,8 @@ class _State:
     struck: bool = False
     raised: bool = False
     tiny: bool = False
+    bold: bool = False
+    underlined: bool = False
     colour: int = 0
     behind: int = 0
     font: str | None = None
@@ -83,6 +87,8 @@ class _State:
             self.struck,
             self.raised,
             self.tiny,
+            self.bold,
+            self.underlined,
             self.colour,
             self.behind,
             self.font,
@@ -104,6 +110,8 @@ class _Found:
     shade: int = 0
     cells: list[Cell] = field(default_factory=list)
     text: list[tuple[str, bool]] = field(default_factory=list)
+    strong: set[int] = field(default_factory=set)
+    """Which of these runs are underlined or bold."""
     doubt: str | None = None
     default: str | None = None
     """The words that a text field shows before it is filled in."""
@@ -126,6 +134,8 @@ class _Found:
         """Adds text, if it is seen."""
         if text and self.sees(state):
             plain = state.font is None and text.isprintable()
+            if state.bold or state.underlined:
+                self.strong.add(len(self.text))
             self.text.append((text if plain else glyphs(text, state.font), state.raised))
 
 
@@ -263,7 +273,7 @@ class _Reader:
     def _look(self, state: _State, name: str, value: int | None) -> None:
         on = value != 0
         if name == "plain":
-            state.hidden = state.struck = state.raised = state.tiny = False
+            state.hidden = state.struck = state.raised = state.tiny = state.bold = state.underlined = False
             state.colour = state.behind = 0
             state.font = None
         elif name == "v":
@@ -276,6 +286,10 @@ class _Reader:
             state.raised = False
         elif name in ("up", "dn"):
             state.raised = (6 if value is None else value) >= LIFTED
+        elif name == "b":
+            state.bold = on
+        elif name.startswith("ul"):
+            state.underlined = on and name != "ulnone"
         elif name == "cf":
             state.colour = value or 0
         elif name == "fs":
@@ -290,7 +304,7 @@ class _Reader:
             if found.default and not is_figure(found.default):
                 text = "".join(text for text, _ in found.text).rstrip()
                 if clean(text).endswith(found.default):
-                    found.text = [(text[: len(text) - len(found.default)], False)]
+                    found.text, found.strong = [(text[: len(text) - len(found.default)], False)], set()
             found.shown_already, found.default = False, None
             return
         part = self.content[state.begins : min(end, state.begins + MAX_FIELD)]
@@ -340,24 +354,30 @@ def _plain(part: bytes) -> str:
     return _ESCAPED.sub(letter, part).decode("utf-8", "replace").strip()
 
 
+def _seen(found: _Found) -> tuple[str, str | None, bool]:
+    """The text of the open paragraph or cell, a doubt about it, and whether all of it is set off."""
+    marks = [at in found.strong for at in range(len(found.text))]
+    text, doubt = joined(found.text if not found.strong else boxed(found.text, marks))
+    strong = bool(found.strong) and all(mark for (one, _), mark in zip(found.text, marks, strict=True) if one.strip())
+    doubt = found.doubt or doubt
+    found.text, found.strong, found.doubt = [], set(), None
+    return text, doubt, strong
+
+
 def _end_paragraph(found: _Found) -> None:
     if found.in_table:
         if any(text.strip() for text, _ in found.text):
             found.text.append(("\n", False))
         return
     _end_table(found)
-    text, doubt = joined(found.text)
+    text, doubt, _ = _seen(found)
     text = unicodedata.normalize("NFC", _whole(text)).strip(" \n")
-    doubt = found.doubt or doubt
-    found.text, found.doubt = [], None
     found.blocks += [Paragraph(line.strip(), doubt=doubt) for line in text.split("\n") if line.strip()]
 
 
 def _cell(found: _Found) -> Cell:
-    text, doubt = joined(found.text)
-    cell = cell_of(_whole(text).split("\n"), doubt=found.doubt or doubt)
-    found.text, found.doubt = [], None
-    return cell
+    text, doubt, strong = _seen(found)
+    return cell_of(_whole(text).split("\n"), doubt=doubt, strong=strong)
 
 
 def _whole(text: str) -> str:
@@ -373,7 +393,7 @@ def _end_row(found: _Found) -> None:
     found.count += len(row)
     if found.count > MAX_CELLS:
         raise too_many_cells()
-    found.cells, found.text = [], []
+    found.cells, found.text, found.strong = [], [], set()
 
 
 def _end_table(found: _Found) -> None:

@@ -351,3 +351,8 @@ def _is_set_off(run: etree._Element | None) -> bool:
     if properties is None:
         return False
     return any(is_on(mark) and mark.get(VAL) not in ("none", "nil") for mark in properties.iterchildren(*_SET_OFF))
+
+
+def all_set_off(cell: etree._Element) -> bool:
+    """Whether all letters of a cell are underlined, bold or marked."""
+    return all(_is_set_off(letters.getparent()) for letters in cell.iter(_T) if (letters.text or "").strip())

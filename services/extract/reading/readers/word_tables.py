@@ -8,7 +8,9 @@ from dataclasses import replace
 from lxml import etree
 
 from services.extract.reading.document import EMPTY, UNDER, Cell, clean
+from services.extract.reading.readers.chosen import may_be_offered
 from services.extract.reading.readers.marks import in_one, parts_of
+from services.extract.reading.readers.shown import all_set_off
 from services.extract.reading.readers.word_styles import PARAGRAPH, W
 
 ROW, ROW_PROPERTIES, DELETED, CELL, LETTERS = f"{W}tr", f"{W}trPr", f"{W}del", f"{W}tc", f"{W}t"
@@ -72,6 +74,8 @@ def plain_rows(table: etree._Element, *, may_hide: bool) -> Iterator[list[Cell]]
         cells: list[Cell] = [EMPTY] * row.before
         for raw in row.cells:
             cell = UNDER if raw.goes_on else _text_cell(raw.paragraphs)
+            if may_be_offered(cell.text) and all_set_off(raw.element):
+                cell = replace(cell, strong=True)
             cells.append(replace(cell, hidden=True) if hidden and cell.text else cell)
             if raw.width > 1:
                 cells += [EMPTY] * (raw.width - 1)

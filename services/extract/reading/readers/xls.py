@@ -28,6 +28,8 @@ _NOTHING = frozenset((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
 """Kinds of cells that hold nothing."""
 THIN = 30
 """A row of so many twentieths of a point, or a column of so many 256ths of a letter, is not seen."""
+BOLD = 600
+"""The least weight of bold letters."""
 _WHITE = (9, 65)
 """Numbers of the colour white, and of the paper's own."""
 _FORMULAS = (0x0006, 0x0206, 0x0406)
@@ -43,6 +45,11 @@ def read_xls(content: bytes) -> Document:
         raise
     except Exception as error:  # xlrd leaks struct.error, AssertionError and others from broken records
         raise damaged("bảng tính .xls / workbook") from error
+
+
+def _is_strong(font: Any) -> bool:
+    """Whether letters are underlined or bold."""
+    return bool(font.underlined or font.underline_type or font.bold or font.weight >= BOLD)
 
 
 class _Book:
@@ -139,7 +146,9 @@ class _Book:
             return Run("")
         font = fonts[index]
         light = self._is_light(font.colour_index) or 0 < font.height <= 40
-        return Run("", font.escapement in (1, 2), bool(font.struck_out), light, symbol_font(font.name))
+        return Run(
+            "", font.escapement in (1, 2), bool(font.struck_out), light, symbol_font(font.name), _is_strong(font)
+        )
 
     def _is_light(self, index: int) -> bool:
         colour = self.book.colour_map.get(index)
@@ -159,7 +168,14 @@ class _Book:
         font = self._letters(xf.font_index)
         pattern = xf.background.fill_pattern
         dark = pattern > 1 or (pattern == 1 and not self._is_light(xf.background.pattern_colour_index))
-        return Style(code.format_str if code else "General", bool(font.struck), bool(font.light), dark, font.font)
+        return Style(
+            code.format_str if code else "General",
+            bool(font.struck),
+            bool(font.light),
+            dark,
+            font.font,
+            bool(font.strong),
+        )
 
 
 def _uncalculated(book: Any) -> set[tuple[int, int, int]]:

@@ -23,6 +23,7 @@ from services.extract.reading.readers.bounds import (
     too_many_cells,
     too_many_rows,
 )
+from services.extract.reading.readers.chosen import boxed
 from services.extract.reading.readers.formats import BUILT_IN, MAX_DIGITS, general, is_long, shown, shown_text
 from services.extract.reading.readers.marks import LIGHT, cell_of, glyphs, is_light, joined, letters, symbol_font
 from services.extract.reading.readers.ooxml import Package, R
@@ -61,6 +62,8 @@ class Style:
     dark: bool = False
     """… and something behind them on which they are seen."""
     font: str | None = None
+    strong: bool = False
+    """Underlined or bold."""
 
 
 _PLAIN = Style()
@@ -75,6 +78,7 @@ class Run:
     struck: bool | None = None
     light: bool | None = None
     font: str | None = None
+    strong: bool | None = None
 
 
 def read_xlsx(content: bytes) -> Document:
@@ -175,7 +179,16 @@ class _Book:
             dark, behind = _of(fills, xf.get("fillId", "0"), (False, None))
             drowned = colour is not None and colour == behind  # letters of the colour that is behind them
             code = codes.get(xf.get("numFmtId", "0"), "General")
-            styles.append(Style(code, bool(font.struck), bool(font.light) or drowned, dark and not drowned, font.font))
+            styles.append(
+                Style(
+                    code,
+                    bool(font.struck),
+                    bool(font.light) or drowned,
+                    dark and not drowned,
+                    font.font,
+                    bool(font.strong),
+                )
+            )
         return styles
 
     def _style(self, at: str) -> Style:
@@ -297,15 +310,17 @@ def text_cell(text: str | tuple[Run, ...], style: Style, ref: str) -> Cell:
         seen = [run for run in text if not (style.struck if run.struck is None else run.struck)]
         if not style.dark:
             seen = [run for run in seen if not (style.light if run.light is None else run.light)]
-        text, doubt = joined((glyphs(run.text, run.font or style.font), run.raised) for run in seen)
+        strong = [style.strong if run.strong is None else run.strong for run in seen]
+        runs = boxed([(glyphs(run.text, run.font or style.font), run.raised) for run in seen], strong)
+        text, doubt = joined(runs)
     elif style.struck or (style.light and not style.dark):
         return EMPTY
     elif style.font is not None or not text.isprintable():
         text = glyphs(text, style.font)
     elif style.code == "General" and "  " not in text:
         text = clean(text)
-        return Cell(text, parts=(text,), ref=ref) if text else EMPTY
-    return cell_of([shown_text(text, style.code)], doubt=doubt, ref=ref)
+        return Cell(text, parts=(text,), ref=ref, strong=style.strong) if text else EMPTY
+    return cell_of([shown_text(text, style.code)], doubt=doubt, ref=ref, strong=style.strong)
 
 
 def number_cell(stored: str | float, style: Style, ref: str, *, since_1904: bool = False) -> Cell:
@@ -348,12 +363,14 @@ def _string(item: etree._Element) -> str | tuple[Run, ...]:
 
 def _letters(properties: etree._Element) -> Run:
     """The letters that a font, or the properties of a run, describe."""
-    struck, light, raised, font = False, False, False, None
+    struck, light, raised, strong, font = False, False, False, False, None
     for mark in properties:
         tag = mark.tag
         value = mark.get("val")
         if tag == f"{S}strike":
             struck = (value or "1") not in OFF
+        elif tag in (f"{S}b", f"{S}u"):
+            strong = strong or (value or "1") not in (*OFF, "none")
         elif tag == f"{S}vertAlign":
             raised = value in ("superscript", "subscript")
         elif tag == f"{S}color":
@@ -362,7 +379,7 @@ def _letters(properties: etree._Element) -> Run:
             light = True
         elif tag in (f"{S}name", f"{S}rFont"):
             font = symbol_font(value)
-    return Run("", raised, struck, light, font)
+    return Run("", raised, struck, light, font, strong)
 
 
 def _is_light(colour: etree._Element | None) -> bool:

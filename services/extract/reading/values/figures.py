@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.extract.reading.records import record
@@ -23,7 +23,7 @@ from services.extract.reading.values.numbers import (
     without_dates,
 )
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
-from services.extract.reading.values.remarks import leaves_it, opening, unopened
+from services.extract.reading.values.remarks import AVERAGE, leaves_it, opening, unopened
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -32,7 +32,7 @@ from shared.forms import Kind
 _FIGURE = re.compile(
     r"(?P<lead>[^nd]*)(?P<top>[nd])(?P<scale>m?)(?P<unit>[usv%]*(?:/[usv]+)*)"
     r"(?:/(?P<bottom>[nd])(?P<under>[usv]*(?:/[usv]+)*))?"
-    r"(?:[k=]+(?P<share>[nd])%)?(?P<rest>.*)"
+    r"(?:-?[k=]+(?P<share>[nd])%)?(?P<rest>.*)"
 )
 _SUM = re.compile(r"[us]*n[us]*(?:\+n[us]*)+(?:=n[us]*)?")
 _TWO = re.compile(r"[+-]?\d{3} ")
@@ -118,11 +118,10 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     if _LEADERS.fullmatch(text):
         return BLANK
     tokens = _tokens(text, asked)
-    remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
-    at = opening(tokens)
-    if at is not None:
-        remarks.append(Token("r", text[tokens[at].start :], tokens[at].start, len(text)))
-        tokens = tokens[:at]
+    behind = opening(tokens)
+    if behind is not None and _is_of_each(tokens[behind:], asked):
+        return _beside_the_sum(text[tokens[behind].start :], asked)
+    tokens, remarks = _remarks_apart(tokens, behind, text, asked)
     spoken = [token for token in tokens if token.code not in "r" + _NOT_SPOKEN]
     while spoken and spoken[0].code in "-+":
         spoken.pop(0)  # a list mark; the sign of a number is part of the number
@@ -132,6 +131,13 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
         return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
+    return _typed(text, shape, match, spoken, remarks, asked)
+
+
+def _typed(
+    text: str, shape: str, match: re.Match[str], spoken: list[Token], remarks: list[Token], asked: Asked
+) -> Reading:
+    """The figure of an answer with a number in it, which no workbook stores as one."""
     if sum(code in "wo" for code in shape[: match.start("top")]) > MOST_BEFORE:
         return asked.unread
     if _is_dated(text, match["lead"], spoken, asked):
@@ -143,6 +149,27 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     return _parsed(spoken, match, remarks, asked)
 
 
+def _remarks_apart(tokens: list[Token], at: int | None, text: str, asked: Asked) -> tuple[list[Token], list[Token]]:
+    """The tokens of the answer itself, and the remarks: those in brackets and the one that begins at a token."""
+    remarks = [token for token in tokens if token.code == "r" and f" {fold(token.text)} " not in asked.subject]
+    if at is None:
+        return tokens, remarks
+    remarks.append(Token("r", text[tokens[at].start :], tokens[at].start, len(text)))
+    return tokens[: at - 1 if tokens[at - 1].code == "-" else at], remarks
+
+
+def _is_of_each(tokens: list[Token], asked: Asked) -> bool:
+    """Whether tokens begin with a figure of what the line asks, so much to each."""
+    asks = asked.kind != "fraction" and asked.measure is not None and asked.measure.per is not None
+    return asks and "".join(token.code for token in tokens).lstrip("k").startswith("nu/u")
+
+
+def _beside_the_sum(text: str, asked: Asked) -> Reading:
+    """The average that a line asks for, behind the sum that it does not: ``1250 Mbps, bình quân 7,96 Mbps/người``."""
+    found = read_figure(text, asked)
+    return found if found.status is not Status.FILLED else replace(found, doubt=found.doubt or "two_numbers")
+
+
 def _counts(asked: Asked) -> bool:
     """Whether plain digits can only be the count: the line's unit is no share."""
     return asked.measure is None or asked.measure.unit.family.id != "share"
@@ -152,7 +179,7 @@ def _tokens(text: str, asked: Asked) -> list[Token]:
     """The tokens of an answer, its units told apart into those of the line (u) and others (v)."""
     return [
         Token(_standing(token, asked), token.text, token.start, token.end, token.meaning)
-        if token.code == "u"
+        if token.code in ("u", AVERAGE)
         else token
         for token in understood(scan(text), figure_words(), asked.subject)
     ]
@@ -160,6 +187,8 @@ def _tokens(text: str, asked: Asked) -> list[Token]:
 
 def _standing(token: Token, asked: Asked) -> str:
     """How a unit's word stands on the line: its own unit, a share, a noun of the label, a period, or another unit."""
+    if token.code == AVERAGE:  # what a line asks anyway opens no remark
+        return "k" if asked.measure and asked.measure.per else AVERAGE
     unit = token.meaning[1] if token.meaning else None
     if not isinstance(unit, Unit):
         return "w"
@@ -379,7 +408,7 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     """The doubt that words in parentheses raise; the fraction or the percentage they give is taken over."""
     text = without_dates(token.text)
     every = _tokens(text, asked)
-    if leaves_it(every, figure.value):
+    if leaves_it(every, figure.value, of_each=bool(asked.measure and asked.measure.per)):
         return None
     inner = [one for one in every if one.code not in _NOT_SPOKEN]
     shape = unopened("".join(one.code for one in inner))

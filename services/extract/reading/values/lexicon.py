@@ -103,6 +103,7 @@ def figure_words() -> Words:
     _add(phrases, "C", (*words.remarks.grown, *words.remarks.shrunk))
     _add(phrases, "W", words.remarks.so_with)
     _add(phrases, "A", words.remarks.numbered)
+    _add(phrases, "V", words.remarks.average)
     _add(phrases, "k", [word for word in words.fillers if word in words.yes])
     turning = (words.zero, words.no, words.hedges, words.other_figure, words.open)
     return Words(phrases, written, _single(turning))

@@ -16,8 +16,8 @@ from services.extract.reading.values.tokens import Token
 from services.extract.reading.wording import fold
 from shared.forms import answer_words
 
-PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME = "R", "T", "C", "W", "A", "S"
-_ONLY_IN_REMARKS = str.maketrans(dict.fromkeys((PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME), "w"))
+PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME, AVERAGE = "R", "T", "C", "W", "A", "S", "V"
+_ONLY_IN_REMARKS = str.maketrans(dict.fromkeys((PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME, AVERAGE), "w"))
 _NOUNS = "uvsw"
 _SILENT = "plfk"
 """Stops, leaders and words that link."""
@@ -29,17 +29,33 @@ def unopened(code: str) -> str:
 
 
 def opening(tokens: list[Token]) -> int | None:
-    """The place of the word that opens a remark without brackets behind a number: ``47 máy, trong đó 2 máy hỏng``."""
+    """The place of what opens a remark without brackets behind a number: ``47 máy, trong đó 2 máy hỏng``."""
     counted = next((at for at, token in enumerate(tokens) if token.code in "nd"), len(tokens))
-    return next((at for at, token in enumerate(tokens) if at > counted and token.code == PART), None)
+    behind = range(counted + 1, len(tokens))
+    return next((at for at in behind if tokens[at].code in PART + AVERAGE or _is_set_off(tokens, at)), None)
 
 
-def leaves_it(tokens: list[Token], value: Decimal) -> bool:
-    """Whether a remark, all of it, is of those that leave the figure as it is."""
+def _is_set_off(tokens: list[Token], at: int) -> bool:
+    """Whether behind a stop or a linking word so much of one thing to each of another begins: ``, 7,96 Mbps/người``."""
+    return tokens[at - 1].code in "pk" and _is_per_unit(tokens[at : at + 4])
+
+
+def _is_per_unit(tokens: list[Token]) -> bool:
+    """Whether tokens are a number of one thing to each of another: ``7,96 Mbps/người``."""
+    if [token.code for token in tokens[::2]] != ["n", "/"]:
+        return False
+    one, other = (token.meaning[1] if token.meaning else None for token in tokens[1::2])
+    return isinstance(one, Unit) and isinstance(other, Unit) and one.family is not other.family
+
+
+def leaves_it(tokens: list[Token], value: Decimal, *, of_each: bool = False) -> bool:
+    """Whether a remark, all of it, is of those that leave the figure as it is; ``of_each``: the line asks an average itself."""
     spoken = [token for token in tokens if token.code not in _SILENT]
     if not spoken:
         return False
     first, rest = spoken[0], spoken[1:]
+    if first.code == AVERAGE or _is_per_unit(spoken):
+        return not of_each and _averages([token for token in spoken if token.code != AVERAGE], value)
     if any(token.code in "dDhqrz=xb?/" for token in spoken if first.code != COMPARED):
         return False
     if first.code == COMPARED:
@@ -53,6 +69,16 @@ def leaves_it(tokens: list[Token], value: Decimal) -> bool:
 
 def _is_some(token: Token) -> bool:
     return token.code == SOME or (token.code == "y" and token.text in _words().some)
+
+
+def _averages(tokens: list[Token], value: Decimal) -> bool:
+    """``bình quân 7,96 Mbps/người``: one number; of what the line counts it is no more than the figure."""
+    numbers = [at for at, token in enumerate(tokens) if token.code == "n"]
+    if len(numbers) != 1 or any(token.code not in "nuvswt/" for token in tokens):
+        return False
+    read = parse_number(tokens[numbers[0]].text, thousands=False)
+    noun = tokens[numbers[0] + 1] if numbers[0] + 1 < len(tokens) else None
+    return read is not None and not read[1] and (read[0] <= value or (noun is not None and noun.code != "u"))
 
 
 class _Words(NamedTuple):
