@@ -26,7 +26,6 @@ _APART = re.compile(r"[,;/]|\bvà\b")
 _BARE = re.compile(r"[\d.,\s…_]*")
 _STRANGE = "?"
 """Stands for what is counted where nobody knows the word."""
-_MONEY = "money"
 
 Parts = tuple[tuple[Decimal, str | None], ...]
 """How many of its one each unit of a statement is, and the family of what it counts; None where it names nothing."""
@@ -109,14 +108,14 @@ def in_scale(reading: Reading, scale: str | None, answer: str, own: str | None, 
 
 
 def _size_for(asked: Measure | None, scale: str) -> Decimal | None:
-    """How many of what a line asks one is below a scale; None where it is no matter of the line, 1 where nobody can tell."""
+    """How many of what a line asks one is below a scale; None where the line counts so itself, 1 where nobody can tell."""
     parts = _parts(scale)
     own = [size for size, counted in parts if asked and counted == asked.unit.family.id]
     bare = [size for size, counted in parts if counted is None and size != 1]
     if own or bare:
         size = (own or bare)[0] / (asked.unit.size if asked else 1)  # the line itself may ask for millions
         return None if size == 1 else size
-    return None if all(counted == _MONEY for size, counted in parts if size != 1) else Decimal(1)
+    return Decimal(1)
 
 
 def _says_a_scale(answer: str) -> bool:
