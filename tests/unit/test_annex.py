@@ -181,6 +181,22 @@ def test_the_list_of_procedures_and_no_list() -> None:
     assert read("Danh sách cán bộ", grid(["TT", "Họ và tên", "Chức vụ"], ["1", "Nguyễn Văn A", "Chuyên viên"])) == {}
 
 
+def test_a_code_of_another_shape_is_doubtful_where_it_was_seen_and_not_typed() -> None:
+    codes = ["T345.01", "T345.02", "7345.03", "T345.04"]
+
+    def listed(confidence: float) -> list[list[str]]:
+        rows = [
+            [Cell(str(n)), Cell(f"Thủ tục {n}"), Cell(code, confidence=confidence)] for n, code in enumerate(codes, 1)
+        ]
+        table = grid(["TT", "Tên TTHC", "Mã TTHC"], *rows)
+        found = read("d) Danh sách chi tiết DVCTT mức độ 3, 4:", table)["service_list"].rows
+        assert [row["tthc_code"] for row in found] == codes
+        return [row.get("doubtful", []) for row in found]
+
+    assert listed(0.95) == [[], [], ["tthc_code"], []]
+    assert listed(1.0) == [[], [], [], []]
+
+
 # rows
 
 

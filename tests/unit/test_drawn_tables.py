@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from services.extract.reading.scale import in_scale, is_scaled
+from services.extract.reading.values import read_value
 from tests.unit.test_columns import answers, lines, table
 
 MARKED = {"Tổng số máy tính": "31", "Mạng nội bộ": "Có", "Mạng diện rộng": "Không", "Tổng số máy in": "3"}
@@ -257,7 +259,11 @@ def test_rates_beside_counts_are_of_the_counts_and_alone_of_the_line(
 @pytest.mark.parametrize("unit", ["nghìn hồ sơ", "triệu đồng", "ĐVT: nghìn", "Đơn vị tính: triệu"])
 def test_figures_that_the_header_counts_by_thousands_are_held(unit: str) -> None:
     found = lines(table(f"TT | Chỉ tiêu | Số lượng ({unit})", "1 | Tổng số hồ sơ | 5", "2 | Tổng số máy tính | 3,5"))
-    assert [line.doubt for line in found] == ["unit_differs"] * 2
+    assert [(line.scale, is_scaled(line.scale or "")) for line in found] == [
+        (unit.removeprefix("ĐVT: ").removeprefix("Đơn vị tính: "), True)
+    ] * 2
+    for line in found:  # a scale holds whatever the line asks for
+        assert in_scale(read_value(line.answer, "count", None), line.scale, line.answer, None, "hồ sơ").doubt
 
 
 def test_the_unit_of_a_header_is_that_of_lines_without_one() -> None:

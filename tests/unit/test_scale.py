@@ -61,7 +61,14 @@ COMES_TO = [
     ("nghìn lượt", "12", "máy", "chiếc", 12, None),
     ("nghìn lượt", "215", "lượt", "lần", 215, "unit_differs"),
     ("nghìn lượt, hồ sơ", "12", None, "hồ sơ", 12, None),
-    ("triệu đồng", "45", None, "người", 45, None),
+    ("triệu đồng", "45", None, "người", 45, "unit_differs"),
+    ("triệu đồng", "45", "người", "người", 45, None),
+    ("triệu đồng", "45", None, "triệu đồng", 45, None),
+    ("Triệu đồng", "45", None, "triệu đồng", 45, None),
+    ("triệu", "45", None, "triệu đồng", 45, None),
+    ("nghìn đồng", "45000", None, "triệu đồng", 45, "unit_differs"),
+    ("triệu đồng", "45", None, "đồng", 45000000, "unit_differs"),
+    ("nghìn hồ sơ", "45", None, "nghìn hồ sơ", 45, None),
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from services.extract.reading.annex_codes import out_of_shape
 from services.extract.reading.annex_columns import which, written_out
 from services.extract.reading.document import Cell, Row, Table, row_source
 from services.extract.reading.headings import BELOW, headers_of, numbers_columns
@@ -134,9 +135,19 @@ class _Reader:
         """The entries, and which columns the table has not."""
         rows = list(self._entries())
         _renumber(rows)
+        self._doubt_codes(rows)
         absent = [column.key for column in self.kind.columns if column.key not in self.at]
         title, source = self.annex.title, self.annex.source
         return AnnexTable(table=self.kind.id, title=title, rows=rows, columns_absent=absent, source=source)
+
+    def _doubt_codes(self, rows: list[Entry]) -> None:
+        """Names the codes in doubt that were read off a picture and are not shaped as the others of their column."""
+        if not any(cell.confidence < 1 for _, row in self.annex.rows for cell in row.cells):
+            return
+        for column in self.placed.values():
+            said = [row for row in rows if column.kind == "text" and row[column.key]]
+            for at in out_of_shape([str(row[column.key]) for row in said]):
+                said[at]["doubtful"] = sorted({*said[at].get("doubtful", ()), column.key})
 
     def _entries(self) -> Iterator[Entry]:
         group: str | None = None

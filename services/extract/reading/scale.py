@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from services.extract.reading.values import Reading
-from services.extract.reading.values.lexicon import measure
+from services.extract.reading.values.lexicon import Measure, measure
 from services.extract.reading.values.numbers import native, parse_number
 from services.extract.reading.wording import fold, plain
 from shared.contracts import Status
@@ -26,7 +26,6 @@ _APART = re.compile(r"[,;/]|\bvà\b")
 _BARE = re.compile(r"[\d.,\s…_]*")
 _STRANGE = "?"
 """Stands for what is counted where nobody knows the word."""
-_MONEY = "money"
 
 Parts = tuple[tuple[Decimal, str | None], ...]
 """How many of its one each unit of a statement is, and the family of what it counts; None where it names nothing."""
@@ -97,8 +96,7 @@ def in_scale(reading: Reading, scale: str | None, answer: str, own: str | None, 
     ):
         return reading
     known, mine = measure(asked), measure(own)
-    family = known.unit.family.id if known else None
-    size = _size_for(family, scale)
+    size = None if fold(scale) == fold(asked or "") else _size_for(known, scale)
     if size is None or _says_a_scale(answer) or (mine and mine.unit.family.id not in {one for _, one in _parts(scale)}):
         return reading
     held = replace(reading, doubt=reading.doubt or "unit_differs")
@@ -109,16 +107,15 @@ def in_scale(reading: Reading, scale: str | None, answer: str, own: str | None, 
     return replace(held, value=native(Decimal(str(value)) * size), doubt="unit_differs")
 
 
-def _size_for(family: str | None, scale: str) -> Decimal | None:
-    """How many of what a line asks one is below a scale; None where it is no matter of the line, 1 where nobody can tell."""
+def _size_for(asked: Measure | None, scale: str) -> Decimal | None:
+    """How many of what a line asks one is below a scale; None where the line counts so itself, 1 where nobody can tell."""
     parts = _parts(scale)
-    own = [size for size, counted in parts if counted is not None and counted == family]
-    if own:
-        return own[0] if own[0] != 1 else None
+    own = [size for size, counted in parts if asked and counted == asked.unit.family.id]
     bare = [size for size, counted in parts if counted is None and size != 1]
-    if bare:
-        return bare[0]
-    return None if all(counted == _MONEY for size, counted in parts if size != 1) else Decimal(1)
+    if own or bare:
+        size = (own or bare)[0] / (asked.unit.size if asked else 1)  # the line itself may ask for millions
+        return None if size == 1 else size
+    return Decimal(1)
 
 
 def _says_a_scale(answer: str) -> bool:
