@@ -122,7 +122,7 @@ def write_across(writer: LineWriter, table: Table, rows: Sequence[Row]) -> None:
                     parts=cell.parts,
                 )
             )
-            writer.stem = label
+            writer.names(label)
 
 
 def _parted(text: str) -> tuple[str, str | None]:

@@ -26,6 +26,8 @@ _MANY_WORDS, _WORD_LETTERS = 5, 3
 """Words of a label, and letters of a word, of which one may be another; no two lines of a form are so alike."""
 _NOTE = re.compile(r"\s*(?:Ghi chú|Giải thích|Chú ý|Lưu ý)\s*:.*$|\s*[\(\[].*?(?:[\)\]]|$)", re.IGNORECASE | re.DOTALL)
 _LIGHT = frozenset(WORDS["light_words"])
+_BARE = frozenset((*WORDS["bare_words"], *WORDS["light_words"]))
+_RATE_WORDS = frozenset(WORDS["rate_words"])
 _LONG_FORMS: dict[str, list[str]] = {}
 """By an abbreviation, what it is short for."""
 for _long, _short in WORDS["synonyms"]:
@@ -56,6 +58,18 @@ def label(text: str, level: str | None = None) -> Label:
     core = (key(_NOTE.sub(" ", bare)) if noted else key(bare)) or whole
     named = levels_in(core) or levels_in(whole)
     return Label(whole, without_levels(core) or core, named | {level} if level else named, marks(core), bare_key(text))
+
+
+def is_bare(core: str) -> bool:
+    """Whether words say that a rate, or a level, is asked and not of what."""
+    return _BARE.issuperset(core.split())
+
+
+@lru_cache(maxsize=20_000)
+def says_only_a_rate(text: str) -> bool:
+    """Whether a label says that a rate is asked and not of what: ``Tỷ lệ``, ``đạt``."""
+    words = label(text).core.split()
+    return (_BARE | _RATE_WORDS).issuperset(words) and not _RATE_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=20_000)

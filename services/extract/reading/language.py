@@ -81,6 +81,8 @@ class Wording(WordFile):
     beside_level: Words
     same_meaning: list[tuple[str, str]]
     bare_words: Words
+    rate_words: Words
+    """Words that ask for a rate; with bare ones alone, for a rate and not of what."""
     whose_words: Words
     """Words that say of whom something is asked, and not what."""
     asking_words: Words

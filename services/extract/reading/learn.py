@@ -18,11 +18,11 @@ from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
 from services.extract.reading.asking import Place, asks, heads, only_heads, places
 from services.extract.reading.chains import Match
-from services.extract.reading.labels import Label, label, likeness, shared_words
+from services.extract.reading.labels import Label, is_bare, label, likeness, says_only_a_rate, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.looks import is_unit
-from services.extract.reading.meaning import asked_by, is_bare, meanings
+from services.extract.reading.meaning import asked_by, meanings
 from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.wording import LEADER, fold, key, level_in
@@ -285,7 +285,7 @@ def _assigned(proposed: list[_Scored], lines: list[Line], own_level: str, known:
     scope = SCOPE.get("cap_huyen" if own_level == "toan_huyen" else own_level)
     for score, at, entry in sorted(scored, key=lambda triple: (-triple[0], triple[1])):
         line = lines[at]
-        said = level_in(key(line.label)) or line.level
+        said = _level_said(lines, at)
         beyond = scope is not None and entry.level not in scope and times[line.key] == 1
         own = known.level_of(entry.item.indicator, own_level)
         level = said or (own if entry.level == OWN or beyond else entry.level)
@@ -308,6 +308,14 @@ def _assigned(proposed: list[_Scored], lines: list[Line], own_level: str, known:
         )
         found[at] = Guess(at, item, round(min(score, 1.0), 3), second)
     return [found[at] for at in sorted(found)]
+
+
+def _level_said(lines: list[Line], at: int) -> str | None:
+    """The level that a line is of by its words or its place; of a rate, that of its count."""
+    above = at
+    while above and says_only_a_rate(lines[above].label) and not lines[above].level:
+        above -= 1
+    return level_in(key(lines[above].label)) or lines[above].level
 
 
 def _is_yes(line: Line, item: Item, by_yes: frozenset[str]) -> bool:

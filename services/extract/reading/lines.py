@@ -17,7 +17,8 @@ from services.extract.reading.columns import Plan
 from services.extract.reading.document import Paragraph, Row, Table, UnreadableFile
 from services.extract.reading.grades import grade_in, of_grade
 from services.extract.reading.headings import OTHER, quarter_in, window_in, year_alone
-from services.extract.reading.looks import is_unit, looks
+from services.extract.reading.labels import says_only_a_rate
+from services.extract.reading.looks import counts, is_unit, looks
 from services.extract.reading.prose import Question, level_alone, questions, role_alone, split
 from services.extract.reading.records import record
 from services.extract.reading.scale import behind, is_scaled, stated
@@ -155,6 +156,8 @@ class LineWriter:
         self.title = ""
         self.stem = ""
         """The last label that names more than a level: what '(Cấp xã) …' on the next line is of."""
+        self.counted = ""
+        """The last of them that asks for more than a rate of the one before."""
         self.window: str | None = None
         """What the last heading says of the tables below it."""
         self.level: str | None = None
@@ -235,7 +238,7 @@ class LineWriter:
         if "danh sach" in fold(bare) or _TABLE.match(bare):
             self.title = bare
         if SECTION.match(bare):
-            self.section = self.context = self.stem = bare
+            self.section = self.context = self.stem = self.counted = bare
             self.example = False
             text = bare = _asked_behind(bare)
             if not bare:
@@ -261,14 +264,23 @@ class LineWriter:
         """The level that the heading above gives to a line whose words name none."""
         return self.level if self.level and not levels_in(key(label)) else None
 
+    def names(self, label: str) -> None:
+        """Notes a label that names more than a level or a role: lines below may ask the same of a level."""
+        self.stem = label
+        if not says_only_a_rate(label):
+            self.counted = label
+
     @property
     def counts_by_role(self) -> bool:
         """Whether the last label names something, such as a degree, that names of roles below it are counts of."""
         return names_a_degree(self.stem)
 
-    def stem_at_level(self, label: str) -> str:
-        """What a label asks that names a level and nothing else: the same as the last that names more, at this level."""
-        return f"{without_level_names(self.stem)} ({label.strip('-+*•· ()')})"
+    def stem_at_level(self, label: str, unit: str | None, answer: str) -> str:
+        """What a label asks that names a level and nothing else: the same as the last that names more, at this level;
+        a count is not asked by the rate that was given of the level before."""
+        behind = unit or answer.strip().lstrip("0123456789., ")
+        stem = self.counted if counts(behind) and "%" not in behind else self.stem
+        return f"{without_level_names(stem)} ({label.strip('-+*•· ()')})"
 
     def amend(self, **changes: Any) -> None:
         """Changes the last line."""
@@ -293,7 +305,7 @@ class LineWriter:
             label = f"{before.label} {label}"
             self.layout.lines.pop()
         if named and (label.startswith("(") or not question.level):
-            label = self.stem_at_level(label)
+            label = self.stem_at_level(label, question.unit, question.answer)
         elif role is None and role_alone(label) and self.counts_by_role:
             label, role = self.stem, role_alone(label)
         if question.after is not None:
@@ -315,7 +327,7 @@ class LineWriter:
             )
         )
         if not named and role is None and not role_alone(question.label):
-            self.stem = question.label
+            self.names(question.label)
 
     def _of_its_head(self, line: Line) -> Line:
         """The line; one of a list is of the level that the question above the list names: “9. Băng thông, cấp tỉnh:”, “- FTTH”."""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from services.extract.reading.chains import Match
-from services.extract.reading.labels import label
+from services.extract.reading.labels import is_bare, label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
@@ -46,7 +46,6 @@ _PROPOSED, _NEARLY, _RIVALS = 0.74, 0.06, 3
 """Least fit of the words of a line; how much less than its best another indicator may fit, and how many are looked at."""
 _WORTH = 0.7
 """What a line told by its words is worth beside one told by its letters."""
-_BARE = frozenset((*WORDS["bare_words"], *WORDS["light_words"]))
 _WHOSE = frozenset(WORDS["whose_words"])
 _SAME = dict(WORDS["same_meaning"])
 _SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
@@ -65,9 +64,12 @@ _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
     "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
-    "phone": re.compile(r"[(+]?0?\d{2,4}[) .-]*\d{3,4}[ .-]?\d{3,4}$|0\d{8,10}$"),
+    "mobile": re.compile(r"(?:\+84|0)[ .]?[35789](?:[ .-]?\d){8}$"),
+    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d){6,8}$"),
 }
 """Answers that tell of themselves what they are."""
+_MOBILE = "di dong"
+"""Names a number that goes with its owner; any other is a desk's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Asked:
     graded_above: bool
     """Whether the level of service among the marks is that of a line above."""
     answer: str | None
-    """``rate``, ``count``, ``choice``, ``words``, ``phone``, ``email`` or ``url``, by what stands in its answer and its unit; None where nothing tells."""
+    """``rate``, ``count``, ``choice``, ``words``, ``mobile``, ``fixed``, ``email`` or ``url``, by what stands in its answer and its unit; None where nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +239,6 @@ def telling(core: str) -> frozenset[str]:
     return frozenset((*words, *map(" ".join, itertools.pairwise(words))))
 
 
-def is_bare(core: str) -> bool:
-    """Whether words say that a rate, or a level, is asked and not of what."""
-    return _BARE.issuperset(core.split())
-
-
 def _grade(small: frozenset[str]) -> frozenset[str]:
     """Of the small words that change a meaning, the level of a service."""
     return frozenset(one for one in small if one[:1].isdigit())
@@ -279,6 +276,8 @@ def _answers_to(indicator: Indicator) -> frozenset[str]:
     if indicator.kind in ("boolean", "choice"):
         return frozenset({"choice"})
     if not indicator.is_figure:
+        if indicator.kind == "phone":
+            return frozenset({"mobile" if _MOBILE in fold(indicator.vi) else "fixed"})
         return frozenset({indicator.kind if indicator.kind in _TOLD else "words"})
     by_yes = any("co khong" in fold(str(one["wording"])) for one in indicator.occurrences)
     return frozenset({"count", "choice"} if by_yes else {"count"})

@@ -104,19 +104,19 @@ class RowReader:
         if UNIT_ONLY.match(label) and self.writer.layout.lines:
             self.writer.amend(unit=label, note=note, **_given(table, row, columns.values[0].at))
             return
-        asked = self._asked(ordinal, label, unit, note)
+        asked = self._asked(ordinal, label, unit, note, row.cell(columns.values[0].at).text)
         context = self.writer.context
         for column in self._answering(row, columns):
             self.writer.context = context
             self._cell(table, row, columns, column, asked)
 
-    def _asked(self, ordinal: str, label: str, unit: str, note: str | None) -> _Asked:
+    def _asked(self, ordinal: str, label: str, unit: str, note: str | None, answer: str) -> _Asked:
         """What a row asks; where it only names a level or a role, that of the last label that names more."""
         level, role = level_alone(label), role_alone(label)
         if level and self._asked_of(level):
             level = None  # it is not asked of it again: these words are the row's own
         if level:
-            return _Asked(ordinal, self.writer.stem_at_level(label), unit, note, level, role)
+            return _Asked(ordinal, self.writer.stem_at_level(label, unit, answer), unit, note, level, role)
         if role and self.writer.counts_by_role:
             return _Asked(ordinal, self.writer.stem, unit, note, None, role)
         return _Asked(ordinal, label, unit, note, None, None)
@@ -187,7 +187,7 @@ class RowReader:
         )
         self._rate_behind(self.writer.layout.lines[-1])
         if label and not asked.level and role is None and role_alone(label) is None and not names_only_a_level(label):
-            self.writer.stem = label
+            self.writer.names(label)
 
     def _answer(
         self, row: Row, columns: Plan, column: Column | None, chosen: Cell | None, label: str, unit: str
