@@ -1,4 +1,4 @@
-"""``python -m tests.words [WORDS] [-v]``: what was made of each clerk's rows; ``-v`` also prints the rows that are not right."""
+"""``python -m tests.words [WORDS] [-v]``: what was made of each clerk's rows; ``-v`` also prints those that are not right."""
 
 from __future__ import annotations
 
