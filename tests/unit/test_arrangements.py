@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from services.extract.reading.across import parts_across
-from services.extract.reading.beside_itself import beside_itself
+from services.extract.reading.beside_itself import apart, beside_itself
 from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.document import Cell, Document, Row, Table
 from services.extract.reading.layout import lay_out
@@ -53,6 +53,38 @@ def test_a_table_beside_itself_is_read_left_half_first() -> None:
     assert [line[:2] for line in lines(head, body)] == [("Tổng số máy tính", "47"), ("Tổng số hồ sơ công việc", "1250")]
     assert lines(head, body)[1][3] == 6
     assert beside_itself(["Quý II", "Quý III"] * 2, rows(["1", "2", "3", "4"])) is None
+
+
+def numbered(*texts: tuple[str, str]) -> list[list[str]]:
+    return [[str(number), *text] for number, text in enumerate(texts, 1)]
+
+
+LEFT = numbered(("Máy tính (bộ)", "47"), ("Cán bộ, công chức", "45"), ("Máy chủ", "2"), ("Mạng LAN", "Có"))
+RIGHT = numbered(("Hồ sơ tiếp nhận", "1.250"), ("Hồ sơ đúng hạn", "1.244"), ("Thủ tục hành chính", "112"))
+
+
+@pytest.mark.parametrize("gap", [[], [""]])
+@pytest.mark.parametrize("heads", [(["TT", "Hạ tầng", "Số liệu"], ["TT", "Ứng dụng", "Số liệu"]), None])
+def test_two_tables_beside_each_other_are_read_one_after_the_other(
+    gap: list[str], heads: tuple[list[str], list[str]] | None
+) -> None:
+    beside = [left + gap + right for left, right in itertools.zip_longest(LEFT, RIGHT, fillvalue=["", "", ""])]
+    told = lines(*([heads[0] + gap + heads[1]] if heads else []), *beside)
+    assert [(label, answer) for label, answer, *_ in told] == [(row[1], row[2]) for row in LEFT + RIGHT]
+    assert told[-1][3] == 6 + len(gap)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [["TT", "Nội dung", "", "Số liệu"], *([str(n), f"Máy tính loại {n}", "", str(40 + n)] for n in range(1, 5))],
+        [["Nội dung", "Quý này", "", "Ghi chú", "Quý trước"], *([f"Máy loại {n}", str(n), "", f"mua năm {n}", str(n + 1)] for n in range(1, 5))],
+        [["TT", "Nội dung", "Số liệu", "Mức", "Tên"], *([str(n), f"Máy loại {n}", str(40 + n), str(n), "loại"] for n in range(1, 5))],
+    ],
+    ids=["a column left empty", "remarks and the quarter before", "a column that counts up"],
+)  # fmt: skip
+def test_one_table_is_not_two(texts: list[list[str]]) -> None:
+    assert apart(rows(*texts)) is None
 
 
 def test_marks_under_yes_and_no() -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
-from services.extract.reading.beside_itself import beside_itself
+from services.extract.reading.beside_itself import apart, beside_itself
 from services.extract.reading.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
@@ -117,6 +117,11 @@ class TableReader:
 
     def _upright(self, table: Table, visible: list[Row]) -> None:
         """Rows that ask one below the other."""
+        tables = apart(visible)
+        if tables is not None:
+            for rows in tables:
+                self._upright(table, rows)
+            return
         headers = headers_in(visible)
         first = headers[0][0] if headers else len(visible)
         if first:

@@ -277,7 +277,8 @@ class LineWriter:
 
     def stem_at_level(self, label: str, unit: str | None, answer: str) -> str:
         """What a label asks that names a level and nothing else: the same as the last that names more, at this level;
-        a count is not asked by the rate that was given of the level before."""
+        a count is not asked by the rate that was given of the level before.
+        """
         behind = unit or answer.strip().lstrip("0123456789., ")
         stem = self.counted if counts(behind) and "%" not in behind else self.stem
         return f"{without_level_names(stem)} ({label.strip('-+*•· ()')})"
