@@ -22,7 +22,7 @@ up: .venv/ready ## starts the stack without samples
 
 test: .venv/ready ## all tests, against real servers that the tests start
 	@$(PY) -m pytest tests/unit tests/benchmarks -n $(CORES) --dist worksteal --cov --cov-report= --cov-fail-under=0 $(ARGS)
-	@$(PY) -m pytest tests/strangers tests/clerks -n $(CORES) --dist worksteal $(ARGS)
+	@$(PY) -m pytest tests/strangers tests/words tests/clerks -n $(CORES) --dist worksteal $(ARGS)
 	@$(PY) -m pytest tests/integration --cov --cov-append --cov-report= --cov-fail-under=0 $(ARGS)
 	@$(PY) -m coverage report --sort=-cover | tail -n 14
 	@$(PY) -m coverage report --format=total >/dev/null || { echo "Coverage has fallen below the limit in pyproject.toml."; exit 1; }

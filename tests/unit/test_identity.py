@@ -66,6 +66,19 @@ LETTERHEADS: list[tuple[str, dict[str, object]]] = [
         f"| UBND TỈNH SƠN LA¶ỦY BAN NHÂN DÂN HUYỆN MAI SƠN¶¶Số: 230/BC-UBND | {MOTTO}¶{FREE}¶Mai Sơn, ngày 18 tháng 9 năm 2020 |",
         {"p": "Sơn La", "a": "Ủy ban nhân dân huyện Mai Sơn", "l": "cap_huyen", "n": "230/BC-UBND", "d": "2020-09-18"},
     ),
+    # places whose last word is a word for an area but for its tone
+    (
+        f"| UBND TỈNH HÀ TĨNH¶UBND THỊ XÃ KỲ ANH¶Số: 63/BC-UBND | {MOTTO}¶{FREE}¶Kỳ Anh, ngày 02 tháng 12 năm 2020 |",
+        {"p": "Hà Tĩnh", "a": "UBND thị xã Kỳ Anh", "l": "cap_huyen", "n": "63/BC-UBND", "d": "2020-12-02"},
+    ),
+    (
+        f"| ỦY BAN NHÂN DÂN TỈNH¶HÀ TĨNH¶SỞ Y TẾ | {MOTTO}¶{FREE} |",
+        {"p": "Hà Tĩnh", "a": "Sở Y tế", "l": "cap_tinh"},
+    ),
+    (
+        f"| UBND XÃ AN TỊNH¶TRUNG TÂM VĂN HÓA | {MOTTO}¶{FREE} |",
+        {"a": "Trung tâm Văn hóa", "l": "cap_xa"},
+    ),
     (
         f"| SỞ NÔNG NGHIỆP VÀ PTNT TỈNH BÌNH ĐỊNH¶CHI CỤC THỦY LỢI¶Số: 57/BC-CCTL | {MOTTO}¶{FREE} |",
         {"p": "Bình Định", "a": "Chi cục Thủy lợi", "l": "cap_tinh", "n": "57/BC-CCTL", "d": None},

@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from services.extract.reading.wording import LETTER_WORDS, flat, fold
+from services.extract.reading.wording import LETTER_WORDS, flat, fold, plain
 from shared.forms import Province, provinces
 from shared.paths import REFERENCE
 
@@ -146,13 +146,20 @@ def starts_with_area(text: str) -> bool:
 
 
 def is_open(text: str) -> bool:
-    """Whether a name goes on in the next line: 'SỞ TÀI NGUYÊN VÀ', 'ỦY BAN NHÂN DÂN'."""
-    folded = fold(text)
-    if text.rstrip()[-1:] in "-–,&":
+    """Whether a name goes on in the next line: 'SỞ TÀI NGUYÊN VÀ', 'ỦY BAN NHÂN DÂN'.
+
+    A tone that is written counts: 'UBND TỈNH HÀ TĨNH' and 'UBND XÃ MINH XÁ' are whole.
+    """
+    if text.rstrip()[-1:] in "-–,&" or fold(text) in LETTER_WORDS["open_alone"]:
         return True
-    return folded in LETTER_WORDS["open_alone"] or any(
-        f" {folded}".endswith(f" {word}") for word in LETTER_WORDS["open_ends"]
-    )
+    words = re.findall(r"\w+", plain(text).lower().replace("uỷ", "ủy"))
+    return any(_end_with(words, end.split()) for end in LETTER_WORDS["open_ends"])
+
+
+def _end_with(words: list[str], end: list[str]) -> bool:
+    """Whether words end so; a word without tones is any of its spelling."""
+    last = words[-len(end) :]
+    return len(last) == len(end) and all(word in (one, flat(one)) for word, one in zip(last, end, strict=True))
 
 
 def _head(name: str, letters: str) -> tuple[dict[str, Any], int] | None:
