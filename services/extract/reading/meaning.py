@@ -301,6 +301,8 @@ def _answered(line: Line) -> str | None:
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
+        if said in ("0", "1"):
+            return None  # a count, or a yes and a no
         return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
 
