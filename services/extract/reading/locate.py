@@ -18,7 +18,7 @@ from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
-from services.extract.reading.contacts import says_more
+from services.extract.reading.contacts import says_more, with_open_places_held
 from services.extract.reading.counted import without_other_kinds
 from services.extract.reading.days import windows_in
 from services.extract.reading.labels import label
@@ -93,7 +93,7 @@ def locate(
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
     facts = answered_otherwise(facts, form, matches, lines)
-    facts = not_applicable(facts, form, who.level)
+    facts = with_open_places_held(not_applicable(facts, form, who.level))
     used = {match.line for match in matches.values()}
     facts = without_repeats(
         facts,
