@@ -137,8 +137,19 @@ class AnnexKind(Data):
     columns_of: str | None = None
 
 
+class Narrowing(Data):
+    """What a list's title says, in any of these words, when it holds only some of what its kind lists."""
+
+    id: str
+    words: list[str]
+    keeps: list[str]
+    """Columns whose sums are whole all the same."""
+    unclear: bool = False
+    """Whether the words may as well describe all that there is."""
+
+
 class AnnexWords(Data):
-    """Words in lists that are no entries: abbreviations of headers, and rows that group, sum up or remark."""
+    """Words in and above lists: abbreviations of headers, rows that group, sum up or remark, titles that name a part."""
 
     short: list[tuple[str, str]]
     group_rows: list[str]
@@ -147,6 +158,11 @@ class AnnexWords(Data):
     remark_rows: list[str]
     signing_rows: list[str]
     """How a row begins with which the signatures start below a list."""
+    narrowed: list[Narrowing]
+    not_narrowed: list[str]
+    """Wordings that hold the words of a narrowing and mean none."""
+    widened: list[str]
+    """Words of a title by which nothing is left out."""
 
 
 class Deadline(Data):

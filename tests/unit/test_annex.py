@@ -335,3 +335,10 @@ def test_ordinals_that_a_narrow_column_cut_off() -> None:
 
 def test_a_row_that_numbers_the_columns_is_told_where_a_scan_misread_a_few_signs() -> None:
     assert [row["tt"] for row in entries(["q)", "2", "3", "4/", "65", "6", "7"], ONE)] == [1]
+
+
+def test_parts_of_a_list_keep_each_its_title() -> None:
+    header = ["TT", "Tên thủ tục", "Mã thủ tục"]
+    parts = read("Danh sách chi tiết DVCTT mức độ 3, 4 có hồ sơ", grid(header, ["1", "Khai sinh", "KS-1"]), "Danh sách chi tiết DVCTT mức độ 3, 4 không có hồ sơ", grid(header, ["1", "Kết hôn", "KH-1"]))  # fmt: skip
+    assert parts["service_list"].title == "Danh sách chi tiết DVCTT mức độ 3, 4 có hồ sơ; Danh sách chi tiết DVCTT mức độ 3, 4 không có hồ sơ"  # fmt: skip
+    assert len(parts["service_list"].rows) == 2

@@ -112,7 +112,8 @@ def _joined(first: AnnexTable, then: AnnexTable, kind: AnnexKind) -> AnnexTable:
                 original["doubtful"] = sorted({*original.get("doubtful", []), *differs})
         return first
     absent = [key for key in first.columns_absent if key in then.columns_absent or not then.rows]
-    return first.model_copy(update={"rows": first.rows + then.rows, "columns_absent": absent})
+    title = "; ".join(dict.fromkeys(filter(None, (first.title, then.title))))
+    return first.model_copy(update={"title": title, "rows": first.rows + then.rows, "columns_absent": absent})
 
 
 class _Reader:

@@ -61,6 +61,16 @@ class Wording(WordFile):
     person_words: Words
     work_place_words: Words
     post_words: Words
+    posts_of_persons: Words
+    """Indicators that ask for somebody's post, and ``places_of_persons`` where he works."""
+    places_of_persons: Words
+    places_within: Words
+    """How places of work begin behind a post, as they are written; ``no_places_within``: wordings that hold such words."""
+    no_places_within: Words
+    titles_of_a_place: Words
+    """Words of a post right before the place that it heads, as they are written: ``Trưởng phòng``, ``Chánh Văn phòng``."""
+    heading_posts: Words
+    """How the posts of those who head anything begin."""
     level_names: list[tuple[Level, Words]]
     """Texts that are nothing but the name of a level."""
     level_leads: Words

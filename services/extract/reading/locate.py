@@ -18,7 +18,8 @@ from services.extract.reading.annex import read_annexes
 from services.extract.reading.astray import is_instruction, with_answer_astray
 from services.extract.reading.bare_rates import of_their_count
 from services.extract.reading.chains import Match
-from services.extract.reading.contacts import says_more
+from services.extract.reading.contacts import says_more, with_open_places_held
+from services.extract.reading.counted import without_other_kinds
 from services.extract.reading.days import windows_in
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
@@ -26,6 +27,7 @@ from services.extract.reading.looks import looks
 from services.extract.reading.meaning import proposed
 from services.extract.reading.mend import mended
 from services.extract.reading.misread import placed
+from services.extract.reading.nowhere import belonging_nowhere
 from services.extract.reading.repeats import FEW_WORDS, answered_otherwise, disagree, disagreeing, without_repeats
 from services.extract.reading.scale import in_scale, is_scaled
 from services.extract.reading.second_figures import answers_behind, with_rates_behind
@@ -39,7 +41,7 @@ from services.extract.reading.side_by_side import (
     whole_runs,
 )
 from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, levels_in, plain
+from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
 
@@ -78,6 +80,7 @@ def locate(
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
     matches = with_rates_behind(matches, lines, form.items)
+    matches, declined = without_other_kinds(matches, lines, form.items)
     matches |= proposed(lines, matches, form.items, catalogue, own_level or form.own_level)
     behind = answers_behind(form.items, matches, lines, wordings(catalogue))
     facts: list[Fact] = []
@@ -90,7 +93,7 @@ def locate(
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
     facts = answered_otherwise(facts, form, matches, lines)
-    facts = not_applicable(facts, form, who.level)
+    facts = with_open_places_held(not_applicable(facts, form, who.level))
     used = {match.line for match in matches.values()}
     facts = without_repeats(
         facts,
@@ -103,7 +106,7 @@ def locate(
         *facts,
         *(_extra(lines[at], item, number, form, catalogue, matches, who) for at, (item, number) in beside.items()),
     ]
-    facts = with_ids([*facts, *_belonging_nowhere(lines, used, form, own_level or form.own_level)])
+    facts = with_ids([*facts, *belonging_nowhere(lines, used, form, own_level or form.own_level, declined)])
     findings = [disagree(group) for group in disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
@@ -410,34 +413,3 @@ def _listed(item: Item, tables: list[AnnexTable], kinds: dict[str, AnnexKind]) -
             name = kinds[table.table].name_column
             return [str(row[name]) for row in table.rows], any(name in row.get("doubtful", ()) for row in table.rows)
     return [], False
-
-
-def _belonging_nowhere(lines: list[Line], used: set[int], form: Form, level: str) -> list[Fact]:
-    """Figures that stand in the form and answer no known item: reported, held, never dropped."""
-    facts = []
-    for at, line in enumerate(lines):
-        answer = line.spill or line.answer
-        if at in used or line.window or not answer or LEADER.fullmatch(answer) or (line.prose and not line.section):
-            continue
-        if any(example in line.source.text for example in form.printed_examples):
-            continue
-        reading = read_value(answer, "count", line.unit, None if line.spill else line.number)
-        if reading.status is not Status.FILLED or isinstance(reading.value, bool) or (line.prose and reading.doubt):
-            continue
-        facts.append(
-            Fact(
-                indicator=None,
-                level=line.level or level,
-                status=Status.FILLED,
-                value=reading.value,
-                numerator=reading.numerator,
-                denominator=reading.denominator,
-                unit=line.unit,
-                raw=plain(answer),
-                note=line.note,
-                confidence=0.0,
-                doubt="unknown_line",
-                source=line.source,
-            )
-        )
-    return facts

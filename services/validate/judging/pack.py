@@ -96,6 +96,8 @@ class AnnexRows(_Rule):
     tables: list[str]
     having: str | None = None
     """A column that is not 0, no or blank in the rows that count."""
+    titled: list[str] = []
+    """The narrowings of a title by which all rows count, where there is no such column."""
     question: bool = False
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from services.validate.judging.letters import bare
 from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, other_readings, thousands_mark
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation, within
 from services.validate.judging.subject import Subject, Words, in_print, number, show
@@ -173,8 +173,7 @@ def _label(fact: Fact) -> str:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return " ".join(re.findall(r"[a-z0-9%]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    return " ".join(re.findall(r"[a-z0-9%]+", bare(text)))
 
 
 def _marks(subject: Subject) -> Iterator[Finding]:

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
+from services.validate.judging.narrowed import narrowings_of
 from services.validate.judging.pack import AnnexDifference, AnnexRows, AnnexSum
 from services.validate.judging.relations import OneOf
 from services.validate.judging.subject import Subject, in_print, number, quoted, show
 from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Status, exact
-from shared.forms import AnnexKind
+from shared.forms import AnnexKind, Narrowing
 
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL = re.compile(r"^\W*(?:t[oổ]ng|c[oộ]ng)\b", re.IGNORECASE)
@@ -38,6 +40,23 @@ class Listing:
     certain: bool
     absent: frozenset[str]
     """Columns that a table does not have."""
+    narrowed: tuple[Narrowing, ...]
+    """By what the titles say that they hold only some of their kind."""
+    all_narrowed: bool
+    """Whether each of the tables says so."""
+
+    def holds_all(self, column: str = "") -> bool:
+        """Whether a sum over a column, or the number of the rows, lacks nothing for what the titles leave out."""
+        return all(column in one.keeps for one in self.narrowed)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a title leaves no doubt that something is left out."""
+        return any(not one.unclear for one in self.narrowed)
+
+    def holds_only(self, narrowings: list[str]) -> bool:
+        """Whether by their titles the tables hold just what these narrowings leave."""
+        return self.all_narrowed and all(one.id in narrowings for one in self.narrowed)
 
     def total(self, column: str) -> tuple[Decimal, bool] | None:
         """The sum of a column and whether it is certain; None where the column is absent, blank or holds other than numbers."""
@@ -80,7 +99,10 @@ def _listing(subject: Subject, tables: list[str]) -> Listing | None:
         rows += own
         certain = certain and _is_complete(own, kind)
     absent = frozenset(column for table in found for column in table.columns_absent)
-    return Listing(", ".join(table.table for table in found), rows, certain, absent)
+    narrowed = [narrowings_of(table) for table in found]
+    return Listing(
+        ", ".join(table.table for table in found), rows, certain, absent, tuple(chain(*narrowed)), all(narrowed)
+    )
 
 
 def annexes(subject: Subject) -> Iterator[Finding]:
@@ -111,9 +133,10 @@ def _is_sure(subject: Subject, tables: list[str]) -> bool:
 
 
 def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, str] | None:
-    """How many rows tables list for certain, and their names; None where there is no knowing."""
+    """How many rows tables list for certain, and their names; None where there is no knowing, or they list only some."""
     found = listing(subject, tables)
-    return (len(found.rows), found.names) if found and found.certain and found.rows else None
+    whole = found is not None and found.certain and found.rows and found.holds_all()
+    return (len(found.rows), found.names) if found and whole else None
 
 
 def column(subject: Subject, table: str, name: str) -> list[Decimal]:
@@ -129,29 +152,52 @@ def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
     found = listing(subject, rule.tables)
     if found is None:
         return
-    counted = found.having(rule.having) if rule.having else (len(found.rows), found.certain)
+    counted = _counted(found, rule)
     if counted is None:
         return
-    expected, certain = counted
+    expected, certain, whole, column = counted
     declared = sum((number(fact) or Decimal(0) for fact in facts), Decimal(0))
-    if certain:
+    if certain and whole:
         subject.relate(OneOf, "annex_mismatch", facts, question=rule.question, numbers=(Decimal(expected),))
-    if declared == expected:
+    fewer = not whole and declared > expected
+    if declared == expected or (fewer and found.is_part):
         return
-    word = "rows_having" if rule.having else "rows_of"
-    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], rule.having or ""))
+    asked = rule.question or fewer
+    word = "rows_having" if column else "rows_of"
+    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], column))
     rest = declared - (number(facts[0]) or Decimal(0))
-    suggestion = Decimal(expected) - rest if len(facts) == 1 else None
+    suggestion = Decimal(expected) - rest if len(facts) == 1 and whole else None
     yield subject.finding(
-        "annex_count" if rule.question else "annex_mismatch",
+        "annex_count" if asked else "annex_mismatch",
         facts,
         declared=None if len(facts) == 1 else show(declared),
         label=_sum_name(subject, facts),
         expected=Decimal(expected),
-        suggestion=suggestion if rule.question else None,
+        suggestion=suggestion if asked else None,
         operands=counted_in,
         certain=certain,
     )
+
+
+class _Counted(NamedTuple):
+    """Rows that a headline counts."""
+
+    rows: int
+    certain: bool
+    whole: bool
+    """Whether they are all that there are: a part has no more than the headline says."""
+    column: str
+    """The column that has something in each of them; empty where it is all rows."""
+
+
+def _counted(found: Listing, rule: AnnexRows) -> _Counted | None:
+    """The rows that a rule counts; None where neither a column nor a title tells which these are."""
+    having = found.having(rule.having) if rule.having else None
+    if rule.having and having:
+        return _Counted(*having, found.holds_all(rule.having), rule.having)
+    if rule.titled:
+        return _Counted(len(found.rows), found.certain, True, "") if found.holds_only(rule.titled) else None
+    return None if rule.having else _Counted(len(found.rows), found.certain, found.holds_all(), "")
 
 
 def _sum_name(subject: Subject, facts: list[Fact]) -> Message:
@@ -178,8 +224,11 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
         return  # the headline may follow the column that is unknown
     numbers = tuple(total for total, _ in totals.values())
     certain = all(sure for _, sure in totals.values())
+    whole = all(found.holds_all(column) for column in totals)
+    if any(_may_be_part(found, column, number(fact), total) for column, (total, _) in totals.items()):
+        return
     if number(fact) in numbers:
-        if certain:
+        if certain and whole:
             subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
         yield from _other_basis(subject, rule, fact, {name: total for name, (total, _) in totals.items()})
         return
@@ -187,7 +236,7 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
     basis = _basis(subject, next((r for r in subject.pack.annex_sum if r.indicator == rule.partner), None))
     basis = basis or _asked_for(subject, rule, fact)
     wanted = tuple(total for name, (total, _) in totals.items() if name in basis) or numbers
-    if certain:
+    if certain and whole:
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=wanted)
     either = subject.word("or")
     shown = Message(**{lang: getattr(either, lang).join(map(show, numbers)) for lang in ("vi", "en")})
@@ -197,7 +246,13 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
         expected=wanted[0],
         operands=subject.word("sum_of_column", table=found.names, totals=shown),
         certain=certain,
+        severity=None if whole or found.is_part else subject.weight("annex_count"),
     )
+
+
+def _may_be_part(found: Listing, column: str, declared: Decimal | None, total: Decimal) -> bool:
+    """Whether a sum over a column of a list that leaves something out is no more than what is declared of all."""
+    return found.is_part and not found.holds_all(column) and declared is not None and declared >= total
 
 
 def _basis(subject: Subject, rule: AnnexSum | None) -> set[str]:
@@ -246,7 +301,9 @@ def _difference(subject: Subject, gap: AnnexDifference) -> Iterator[Finding]:
     if fact is None or found is None or high is None or low is None:
         return
     expected = high[0] - low[0]
-    if high[1] and low[1]:
+    if any(_may_be_part(found, column, number(fact), expected) for column in (gap.from_, gap.less)):
+        return
+    if high[1] and low[1] and found.holds_all(gap.from_) and found.holds_all(gap.less):
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=(expected,))
     if number(fact) != expected:
         yield subject.finding(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from services.validate.judging.letters import bare
 from services.validate.judging.subject import Subject, number, quoted, show
 from shared.contracts import Fact, Finding, Message, Status, exact
 
@@ -25,7 +25,7 @@ def _remarks(subject: Subject) -> Iterator[Finding]:
     for rule in subject.pack.note_rest:
         pattern = re.compile(rule.words)
         for fact in subject.facts:
-            match = pattern.search(_fold(fact.note)) if fact.note and fact.indicator in rule.indicators else None
+            match = pattern.search(bare(fact.note)) if fact.note and fact.indicator in rule.indicators else None
             if match is None or number(fact) is None or isinstance(fact.value, bool):
                 continue
             base = subject.fact(wholes.get(fact.indicator or "", ""), fact.level)
@@ -97,7 +97,7 @@ def _lists(subject: Subject) -> Iterator[Finding]:
     """Headlines whose list is not in the file: nothing to compare them with."""
     for rule in subject.pack.annex_rows:
         facts = [fact for fact in (subject.headline(name) for name in rule.indicators) if fact and number(fact)]
-        if rule.having or not facts or any(name in subject.tables for name in rule.tables):
+        if rule.having or rule.titled or not facts or any(name in subject.tables for name in rule.tables):
             continue
         if not any(item.annex in rule.tables for item in subject.form.items):
             continue
@@ -107,8 +107,3 @@ def _lists(subject: Subject) -> Iterator[Finding]:
 def _answered_by(subject: Subject, tables: list[str]) -> list[Fact]:
     wanted = {item.indicator for item in subject.form.items if item.annex in tables}
     return [fact for fact in subject.facts if fact.indicator in wanted]
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(c for c in plain if not unicodedata.combining(c))
