@@ -17,6 +17,7 @@ from services.extract.reading.layout import lay_out, stands
 from services.extract.reading.learn import LEAST_HELD, drafted, guess, likely_family
 from services.extract.reading.lines import Layout
 from services.extract.reading.locate import Located, locate
+from services.extract.reading.passing import with_passing
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.recognise import recognise
 from services.extract.reading.second_figures import with_answers_behind
@@ -327,6 +328,7 @@ def _on_a_new_form(
     Every figure is held: an officer confirms the form first.
     """
     identity = identify(opened, None, [], declared, reference.provinces)
+    layout = with_passing(layout)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines
