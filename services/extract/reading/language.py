@@ -60,6 +60,8 @@ class Sentences(Data):
     """How a clause begins that names what it counts before its figure."""
     tells: Words
     """Where that begins which a sentence says of what it counts."""
+    reporting: Words
+    """How the name of the agency begins that a sentence says something of."""
     lacks: Words
     """Before what is said not to be there."""
     joined: Words

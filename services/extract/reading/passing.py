@@ -40,7 +40,7 @@ _CALLED = re.compile(r"\+?\(?\b0\d{1,4}\)?(?:[. -]?\d{3,4}){2,3}\b|\S*@\S+|(?:ht
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(rf"(?:\b{habit('numbered')}|\b[A-Z][A-Za-z]*)\s*$")
 """What a number belongs to as its name: ``Điều 5``, ``Windows 10``."""
-_SENTENCE = re.compile(r"[;:](?=\s|$)|\.(?=\s|$)|…")
+_SENTENCE = re.compile(r"[;:](?=\s|$)|\.(?=\s|$)")
 _PART = re.compile(rf"[,;(]?\s*\b(?:{habit('among')}|{habit('besides')})\b", re.IGNORECASE)
 _COMMA, _AND = re.compile(r",(?=\s)"), re.compile(r"\s(?=và\s)")
 _LEADS = rf"(?:và|có|{habit('is')}|{habit('share')}|{habit('leads')}|{habit('among')}|{habit('besides')})"
@@ -52,6 +52,8 @@ _TELLS = re.compile(rf"\b{habit('tells')}\s", re.IGNORECASE)
 _COUNT_OF = re.compile(rf"^(?:{habit('in_all')}|{habit('count')}|{habit('rate')})\b", re.IGNORECASE)
 _OTHERS = re.compile(rf"(\w)\s+{habit('others')}\s*$", re.IGNORECASE)
 _RATE_ALONE = re.compile(rf"^(?:(?:{habit('share')}|{habit('rate')}|\W)(?=\s|$)\s*)*$", re.IGNORECASE)
+_SUBJECT = re.compile(rf"^(?:{habit('reporting')}\b(?:\s+[^\s,]+){{0,5}})?\s*$", re.IGNORECASE)
+"""Who lacks it: nobody named, or the agency that reports; never what is counted."""
 _LACKS = re.compile(rf"(?:^|[\s,(])(?P<no>{habit('lacks')})\s+(?P<what>[^\W\d_][^,;:.()]*)", re.IGNORECASE)
 
 
@@ -210,7 +212,9 @@ def _said(before: str, number: str, behind: str) -> tuple[str, str] | None:
     named = whole is not None and not whole.unit.family.whole
     said_before = f" {fold(_plainly(unit))} " in f" {fold(asked)} "
     counted = not (named or (not told and _COUNT_OF.match(asked)) or said_before)
-    label = f"{asked} {_plainly(behind) if counted else told}".strip()
+    words = _plainly(behind) if counted else told
+    reporter = _SUBJECT.match(asked) and not _TELLS.search(f"{asked} ")
+    label = words if reporter and len(words.split()) >= _OWN_WORDS else f"{asked} {words}".strip()
     figure = f"{number}%" if unit == "%" else f"{number} {_plainly(unit)}".strip()
     answer = f"{hedge['hedge'].strip()} {figure}" if hedge else figure
     if unit == "%" and _RATE_ALONE.match(asked):
@@ -227,8 +231,18 @@ def _plainly(text: str) -> str:
 
 @cache
 def _hedged() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s)(?P<hedge>{_hedges()})\s*$", re.IGNORECASE)
+
+
+@cache
+def _hedge_first() -> re.Pattern[str]:
+    return re.compile(rf"{_hedges()}\s+", re.IGNORECASE)
+
+
+def _hedges() -> str:
+    """The words that make a number inexact, as they stand in a pattern."""
     words = sorted(answer_words().hedges, key=len, reverse=True)
-    return re.compile(rf"(?:^|\s)(?P<hedge>{'|'.join(map(re.escape, words))})\s*$", re.IGNORECASE)
+    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def _is_of_now(before: str, clause: str) -> bool:
@@ -244,10 +258,13 @@ def _is_of_now(before: str, clause: str) -> bool:
 def _denied(text: str, start: int, end: int, numbers: Iterable[tuple[int, int]]) -> Iterator[Passing]:
     """What a sentence says not to be there: ``chưa có phần mềm quản lý nhân sự``."""
     for found in _LACKS.finditer(text, start, end):
-        words = _plainly(_TRAILING.sub("", found["what"]))
-        counted = any(found.start() <= at < found.end() for at, _ in numbers)
-        if not counted and _OWN_WORDS <= len(words.split()) <= _DENIED_WORDS:
-            yield Passing(words, found["no"], found.start("no"), found.end(), _plainly(text[start : found.start("no")]))
+        words, at = _plainly(_TRAILING.sub("", found["what"])), found.start("no")
+        clause = max((comma.end() for comma in _COMMA.finditer(text, start, at)), default=start)
+        counted = any(clause <= number < found.end() for number, _ in numbers)
+        if counted or not _SUBJECT.match(_LEADING.sub("", text[clause:at])):
+            continue
+        if _OWN_WORDS <= len(words.split()) <= _DENIED_WORDS:
+            yield Passing(words, found["no"], at, found.end(), _plainly(text[start:at]))
 
 
 def with_passing(layout: Layout) -> Layout:
@@ -259,6 +276,8 @@ def _parted(line: Line) -> list[Line]:
     """A line as it is, or taken apart into what its sentences say."""
     if not line.prose or line.source.table is not None or line.role or capital(line.label):
         return [line]
+    if LEADER.search(f"{line.label} {line.answer}"):
+        return [line]  # a form's own print, with its room for answers
     if not _is_said(line.answer):
         return _told(line)
     before, rest = _asked_apart(line)
@@ -269,9 +288,11 @@ def _parted(line: Line) -> list[Line]:
 
 
 def _is_said(answer: str) -> bool:
-    """Whether an answer begins with what is asked: a figure, a yes or no, room left open."""
+    """Whether an answer begins with what is asked: a figure, a yes or no."""
     first = re.split(r"[,;.](?:\s|$)", answer.strip(), maxsplit=1)[0]
-    return bool(re.match(r"[<>≥≤~=+-]?\s*\d", first)) or says_yes_or_no(first) or bool(LEADER.match(first))
+    hedge = _hedge_first().match(first)
+    figure = first[hedge.end() :] if hedge else first
+    return bool(re.match(r"[<>≥≤~=+-]?\s*\d", figure)) or says_yes_or_no(first)
 
 
 def _asked_apart(line: Line) -> tuple[list[Passing], str]:
