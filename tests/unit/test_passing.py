@@ -106,6 +106,30 @@ def test_what_stands_before_the_clause_that_asks_and_behind_its_answer_are_lines
     ]
 
 
+def levels(text: str) -> list[tuple[str, str, str | None]]:
+    layout = lay_out(Document((Paragraph(text),), "text/plain"))
+    return [(line.label, line.answer, line.level) for line in with_passing(layout).lines]
+
+
+def test_parts_of_an_answer_by_level_ask_the_same_at_their_level() -> None:
+    assert levels(
+        "Toàn huyện có 28 cơ quan nhà nước, trong đó cấp huyện 13 cơ quan, cấp xã 15 cơ quan (13 xã, 02 thị trấn)."
+    ) == [
+        ("cơ quan nhà nước", "28", None),
+        ("cơ quan nhà nước (cấp huyện)", "13 cơ quan", "cap_huyen"),
+        ("cơ quan nhà nước (cấp xã)", "15 cơ quan", "cap_xa"),
+    ]
+    assert levels("Tổng số cán bộ, công chức toàn huyện là 412 người, gồm cấp huyện 98 người và cấp xã 314 người.") == [
+        ("Tổng số cán bộ, công chức toàn huyện", "412 người", None),
+        ("Tổng số cán bộ, công chức (cấp huyện)", "98 người", "cap_huyen"),
+        ("Tổng số cán bộ, công chức (cấp xã)", "314 người", "cap_xa"),
+    ]
+
+
+def test_a_bare_rate_is_of_the_level_of_its_count() -> None:
+    assert levels("15 xã, thị trấn có kết nối Internet, đạt 100%.")[1] == ("Tỷ lệ", "100%.", "cap_xa")
+
+
 def test_words_in_the_room_for_an_answer_stay_and_their_figures_follow() -> None:
     text = "Ý kiến khác: Đề nghị tỉnh hỗ trợ. Xã đang dùng 12 máy tính cũ"
     assert laid_out(text) == [

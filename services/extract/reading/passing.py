@@ -18,7 +18,17 @@ from services.extract.reading.lines import Layout, Line
 from services.extract.reading.looks import counts, is_unit
 from services.extract.reading.values import says_yes_or_no
 from services.extract.reading.values.lexicon import measure
-from services.extract.reading.wording import LEADER, WORDS, capital, fold, habit
+from services.extract.reading.wording import (
+    LEADER,
+    WORDS,
+    capital,
+    fold,
+    habit,
+    key,
+    level_in,
+    level_named,
+    without_level_names,
+)
 from shared.forms import answer_words
 
 _LONGEST, _MOST = 2_000, 40
@@ -269,7 +279,16 @@ def _denied(text: str, start: int, end: int, numbers: Iterable[tuple[int, int]])
 
 def with_passing(layout: Layout) -> Layout:
     """The layout with a line for each figure that a sentence outside tables says and no line answers."""
-    return replace(layout, lines=[made for line in layout.lines for made in _parted(line)])
+    lines = [made for line in layout.lines for made in _parted(line)]
+    return replace(layout, lines=[_at_its_level(lines, at) for at in range(len(lines))])
+
+
+def _at_its_level(lines: Sequence[Line], at: int) -> Line:
+    """A line; a rate that says nothing else is of the level that the count before it in its sentence names."""
+    line, before = lines[at], lines[max(at - 1, 0)]
+    if line.level or not line.prose or line.source != before.source or not _RATE_ALONE.match(line.label):
+        return line
+    return replace(line, level=before.level or level_in(key(before.label)))
 
 
 def _parted(line: Line) -> list[Line]:
@@ -283,8 +302,36 @@ def _parted(line: Line) -> list[Line]:
     before, rest = _asked_apart(line)
     end = _SENTENCE.search(line.answer)
     more = figures_in(line.answer[end.end() :]) if end else []
-    kept = replace(line, label=rest, answer=line.answer[: end.start()] if end and more else line.answer)
-    return [*(_line(line, one) for one in before), kept, *(_line(line, one) for one in more)]
+    said = line.answer[: end.start()] if end and more else line.answer
+    kept = replace(line, label=rest)
+    whole, parts = _by_level(kept, said)
+    return [*_lines(line, before), replace(kept, answer=whole), *parts, *_lines(line, more)]
+
+
+def _by_level(line: Line, said: str) -> tuple[str, list[Line]]:
+    """An answer without its parts by level, and these: ``28, trong đó cấp huyện 13 cơ quan, cấp xã 15 cơ quan``."""
+    part = _PART.search(said)
+    found = list(_levels(said[part.start() :])) if part else []
+    if part is None or not found or not all(level for _, _, level in found):
+        return said, []
+    asked = without_level_names(line.label)
+    made = [replace(_line(line, one), label=f"{asked} ({name})", level=level) for one, name, level in found]
+    return said[: part.start()].rstrip(" ,;"), made
+
+
+def _levels(parts: str) -> Iterator[tuple[Passing, str, str | None]]:
+    """The figures of a list, each with the words before it and the level that these and nothing else name."""
+    at = 0
+    for one in figures_in(parts):
+        name = _plainly(_LEADING.sub("", parts[at : one.start]))
+        alone = _plainly(_BRACKETS.sub("", parts[one.start : one.end])).rstrip(" .") == one.answer
+        level = level_in(fold(name)) if len(name.split()) == _LEVEL_WORDS else level_named(name)
+        yield one, name, level if alone else None
+        at = one.end
+
+
+_LEVEL_WORDS = 2
+"""Words of a level's name: ``cấp xã``."""
 
 
 def _is_said(answer: str) -> bool:
@@ -310,9 +357,13 @@ def _told(line: Line) -> list[Line]:
     """A sentence without an answer of its own, or with words for one."""
     spoken = f"{line.label}: {line.answer}" in (line.source.text or "") and bool(line.answer)
     if spoken:
-        return [line, *(_line(line, one, line.label) for one in figures_in(line.answer))]
+        return [line, *_lines(line, figures_in(line.answer), line.label)]
     found = figures_in(f"{line.label}; {line.answer}" if line.answer else line.label)
-    return [_line(line, one) for one in found] or [line]
+    return _lines(line, found) or [line]
+
+
+def _lines(line: Line, found: Sequence[Passing], head: str = "") -> list[Line]:
+    return [_line(line, one, head) for one in found]
 
 
 def _line(line: Line, one: Passing, head: str = "") -> Line:

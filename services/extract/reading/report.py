@@ -291,7 +291,7 @@ def _form(layout: Layout, reference: Reference, declared: Declared | None) -> tu
     """The form the document is on: by its own lines, the sender's word only breaking a near tie."""
     ranked = recognise(layout, reference.forms, parts=False)
     if ranked[0][1] < KNOWN_FORM:
-        found = most_explained(layout, reference)
+        found = most_explained(with_passing(layout), reference)
         ranked = [found] if found else recognise(layout, reference.forms)
     best, share = ranked[0]
     if declared and declared.form:
