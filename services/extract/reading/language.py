@@ -50,6 +50,30 @@ class Sentences(Data):
     rate: Words
     of_what: Words
     """Behind a rate, before what it is of."""
+    besides: Words
+    """Before what is counted apart from what stands before it."""
+    others: Words
+    """Behind what is counted apart from what a list names before it."""
+    leads: Words
+    """Between what is asked and its figure, and part of neither."""
+    count: Words
+    """How a clause begins that names what it counts before its figure."""
+    tells: Words
+    """Where that begins which a sentence says of what it counts."""
+    reporting: Words
+    """How the name of the agency begins that a sentence says something of."""
+    lacks: Words
+    """Before what is said not to be there."""
+    joined: Words
+    """Names of one thing with commas in them."""
+    numbered: Words
+    """Before a number that is a name, no figure."""
+    time: Words
+    """Behind a number that says how long, or when."""
+    when: Words
+    """How a sentence begins that first says when its figures were counted."""
+    aims: Words
+    """In clauses about what is to be, not about what is."""
 
 
 class Wording(WordFile):

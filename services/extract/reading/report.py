@@ -15,8 +15,10 @@ from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
 from services.extract.reading.learn import LEAST_HELD, drafted, guess, likely_family
-from services.extract.reading.lines import Layout
+from services.extract.reading.letter import in_letter
+from services.extract.reading.lines import Layout, Line
 from services.extract.reading.locate import Located, locate
+from services.extract.reading.passing import with_passing
 from services.extract.reading.readers import PagesAreScanned, read
 from services.extract.reading.recognise import recognise
 from services.extract.reading.second_figures import with_answers_behind
@@ -289,7 +291,7 @@ def _form(layout: Layout, reference: Reference, declared: Declared | None) -> tu
     """The form the document is on: by its own lines, the sender's word only breaking a near tie."""
     ranked = recognise(layout, reference.forms, parts=False)
     if ranked[0][1] < KNOWN_FORM:
-        found = most_explained(layout, reference)
+        found = most_explained(with_passing(layout), reference)
         ranked = [found] if found else recognise(layout, reference.forms)
     best, share = ranked[0]
     if declared and declared.form:
@@ -327,9 +329,11 @@ def _on_a_new_form(
     Every figure is held: an officer confirms the form first.
     """
     identity = identify(opened, None, [], declared, reference.provinces)
+    layout = with_passing(layout)
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines
+    guesses = [one for one in guesses if not _names_another(one.item.indicator, lines[one.line])]
     asking = sum(bool(line.answer) and bool(line.section) for line in lines)
     answered = sum(bool(lines[one.line].answer) for one in guesses)
     if answered < NEW_FORM_LINES or answered < NEW_FORM_SHARE * asking:
@@ -363,6 +367,11 @@ def _on_a_new_form(
     mean = sum(one.score for one in guesses) / max(len(lines), 1)
     found = found.model_copy(update={"form_confidence": round(min(mean, KNOWN_FORM), 3)})
     return Extraction(info, found, facts, located.tables, [*located.findings, about_files.new_form(len(guesses))])
+
+
+def _names_another(indicator: str, line: Line) -> bool:
+    """Whether a line of the letter around a report, such as its addressee, is taken for the sender's name."""
+    return indicator == "agency_name" and line.prose and in_letter(line.source.text or "")
 
 
 def _nothing_of(info: FileInfo, why: Finding, report: ReportIdentity | None = None) -> Extraction:
