@@ -81,7 +81,7 @@ def titled(report: Hand, table: str, title: str, rows: int | None = None, **sour
 
 
 def alarms(judged: Judgement) -> list[tuple[str, Severity, Any]]:
-    return [(one.kind, one.severity, one.expected) for one in judged.findings if one.kind.startswith("annex_") and one.severity is not Severity.INFO]  # fmt: skip
+    return [(one.kind, one.severity, one.expected) for one in judged.findings if one.kind and one.kind.startswith("annex_") and one.severity is not Severity.INFO]  # fmt: skip
 
 
 @pytest.mark.parametrize("title", WITH_DOSSIERS)
