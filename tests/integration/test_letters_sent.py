@@ -20,6 +20,7 @@ from services.aggregate.ops import Operations
 from shared.access import Caller, make_token
 from shared.bus.events import LetterWritten
 from shared.bus.inbox import Failure
+from shared.database import connect, transactions
 from shared.faults import Later
 from shared.mailer import MailAway, MailInDoubt, MailLater, MailRefused, SmtpMailer, message_id
 from shared.settings import Settings, WrongSetting
@@ -342,17 +343,23 @@ def test_a_letter_in_doubt_is_shown_however_many_were_written_since(written: Cla
     assert len(shown) == 500 and shown[0]["key"] == KEY and shown[0]["doubted_at"]
 
 
+def worker(clean: RunningStack, port: int) -> int:
+    """A process that sends the letter, with connections of its own: those of a pool are the parent's."""
+    child = os.fork()
+    if child == 0:
+        try:
+            post(Claims(transactions(connect(clean.settings, "aggregate", pool=2))), mailer(port))
+        finally:
+            os._exit(0)
+    return child
+
+
 def test_a_worker_killed_between_dot_and_answer_leaves_doubt_and_no_second_letter(
     written: Claims, clean: RunningStack
 ) -> None:
     script = Script(late=5.0)
     with scripted(script) as port:
-        child = os.fork()
-        if child == 0:
-            try:
-                post(Claims(clean.transactions("aggregate")), mailer(port))
-            finally:
-                os._exit(0)
+        child = worker(clean, port)
         end = time.monotonic() + 10
         while not script.taken and time.monotonic() < end:
             time.sleep(0.02)
@@ -396,15 +403,7 @@ def test_a_database_that_is_away_when_the_server_says_yes_is_told_later(written:
 def test_two_workers_with_the_same_letter_send_it_once(written: Claims, clean: RunningStack) -> None:
     script = Script(late=0.5)
     with scripted(script) as port:
-        children = []
-        for _ in range(3):
-            child = os.fork()
-            if child == 0:
-                try:
-                    post(Claims(clean.transactions("aggregate")), mailer(port))
-                finally:
-                    os._exit(0)
-            children.append(child)
+        children = [worker(clean, port) for _ in range(3)]
         for child in children:
             os.waitpid(child, 0)
     assert len(script.taken) == 1 and row(written).sent_at
