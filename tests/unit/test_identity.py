@@ -12,12 +12,13 @@ import pytest
 
 from services.extract.reading.days import windows_in
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
+from services.extract.reading.fields import fields_in
 from services.extract.reading.identity import Opened, identify, who, windows
 from services.extract.reading.layout import lay_out
 from services.extract.reading.lines import Layout
 from services.extract.reading.periods import mentions
 from services.extract.reading.sender import agency_level
-from shared.contracts import Declared, ReportIdentity
+from shared.contracts import Declared, ReportIdentity, Source
 from tests.factories import fact
 from tests.world import WORLD
 
@@ -730,3 +731,11 @@ def test_the_addresses_of_authorities_name_the_province_where_nothing_else_does(
     lines: list[str], province: str | None
 ) -> None:
     assert told(*lines) == province
+
+
+def test_the_unit_of_a_count_is_no_field_for_the_agency() -> None:
+    rows = [("3 | Số cơ quan có mạng LAN | cơ quan | 28 | Xã Ea Yiêng chưa có", Source(table=1, row=4))]
+    assert list(fields_in(rows)) == []
+    assert [said for _, said, _ in fields_in([("3 | Cơ quan | UBND xã Ea Yiêng", Source(table=1, row=4))])] == [
+        "UBND xã Ea Yiêng"
+    ]

@@ -11,6 +11,9 @@ from shared.contracts import Source
 _CELLS = 8
 """Texts behind a question among which the other cells of its row are."""
 
+_ORDINAL = 6
+"""Letters of the longest ordinal that stands before a question."""
+
 
 def fields_in(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Source]]:
     """What each field asks (its key), and what stands beside or behind it, cell by cell."""
@@ -26,6 +29,8 @@ def fields_in(texts: list[tuple[str, Source]]) -> Iterator[tuple[str, str, Sourc
             asked = _ASKER.sub("", asked)
             if not any(asks(asked, fields) for fields in _FIELDS):
                 continue
+            if column and len(cells[column - 1]) > _ORDINAL and any(asked in _ALONE[fields] for fields in _FIELDS):
+                continue  # what the row counts: “Số cơ quan có mạng LAN | cơ quan | 28”
             if LEADER.sub("", behind).strip(" .") or (colon and len(cells) == 1 and not source.table):
                 yield asked, behind.strip(), source
             else:

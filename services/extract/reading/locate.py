@@ -39,6 +39,7 @@ from services.extract.reading.side_by_side import (
     of_a_named_level,
     of_their_level,
     whole_runs,
+    within_reach,
 )
 from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain
@@ -90,6 +91,7 @@ def locate(
         facts.append(at_level(fact, item, own_level))
     facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
+    facts = within_reach(facts, form, matches, lines, who.level, own_level)
     facts = of_their_count(facts, form, matches, lines)
     facts = whole_runs(facts, form, matches, lines)
     facts = answered_otherwise(facts, form, matches, lines)

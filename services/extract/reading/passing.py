@@ -62,7 +62,7 @@ _TELLS = re.compile(rf"\b{habit('tells')}\s", re.IGNORECASE)
 _COUNT_OF = re.compile(rf"^(?:{habit('in_all')}|{habit('count')}|{habit('rate')})\b", re.IGNORECASE)
 _OTHERS = re.compile(rf"(\w)\s+{habit('others')}\s*$", re.IGNORECASE)
 _RATE_ALONE = re.compile(rf"^(?:(?:{habit('share')}|{habit('rate')}|\W)(?=\s|$)\s*)*$", re.IGNORECASE)
-_SUBJECT = re.compile(rf"^(?:{habit('reporting')}\b(?:\s+[^\s,]+){{0,5}})?\s*$", re.IGNORECASE)
+_SUBJECT = re.compile(rf"^(?:(?P<kind>{habit('reporting')})\b(?:\s+[^\s,]+){{0,5}})?\s*$", re.IGNORECASE)
 """Who lacks it: nobody named, or the agency that reports; never what is counted."""
 _LACKS = re.compile(rf"(?:^|[\s,(])(?P<no>{habit('lacks')})\s+(?P<what>[^\W\d_][^,;:.()]*)", re.IGNORECASE)
 
@@ -223,8 +223,8 @@ def _said(before: str, number: str, behind: str) -> tuple[str, str] | None:
     said_before = f" {fold(_plainly(unit))} " in f" {fold(asked)} "
     counted = not (named or (not told and _COUNT_OF.match(asked)) or said_before)
     words = _plainly(behind) if counted else told
-    reporter = _SUBJECT.match(asked) and not _TELLS.search(f"{asked} ")
-    label = words if reporter and len(words.split()) >= _OWN_WORDS else f"{asked} {words}".strip()
+    reporter = _SUBJECT.match(asked) if not _TELLS.search(f"{asked} ") else None
+    label = f"{(reporter['kind'] or '') if reporter else asked} {words}".strip()
     figure = f"{number}%" if unit == "%" else f"{number} {_plainly(unit)}".strip()
     answer = f"{hedge['hedge'].strip()} {figure}" if hedge else figure
     if unit == "%" and _RATE_ALONE.match(asked):

@@ -5,6 +5,8 @@ Each step takes the facts of a form's lines, in the form's order, and holds thos
 
 from __future__ import annotations
 
+from collections import Counter
+
 from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
@@ -117,6 +119,45 @@ def whole_runs(facts: list[Fact], form: Form, matches: dict[int, Match], lines: 
                     doubt = checked[number].doubt or "label_differs"
                     checked[number] = checked[number].model_copy(update={"doubt": doubt})
     return checked
+
+
+_BELOW = {**SCOPE, "cap_tinh": set().union(*SCOPE.values())}
+"""The levels of an agency's kind and those below."""
+
+
+def within_reach(
+    facts: list[Fact],
+    form: Form,
+    matches: dict[int, Match],
+    lines: list[Line],
+    agency_level: str | None,
+    own_level: str | None,
+) -> list[Fact]:
+    """The facts; on a form of another kind of agency none is surely of a level that the agency cannot report: a commune has
+    no whole district. What a line asks without naming a level is the agency's own, where it is asked once; else it is held.
+    """
+    scope = SCOPE.get(agency_level or "")
+    if scope is None or own_level is None or agency_level == form.agency_level:
+        return facts
+    filled = {fact.key for fact in facts if fact.status is Status.FILLED}
+    asked = (
+        _BELOW.get(form.agency_level, set()) - scope
+    )  # what it asks of those above its agencies is told by any of them
+    beyond = {
+        number: item
+        for number, item in enumerate(form.items)
+        if item.level in asked and facts[number].status is Status.FILLED and not item.annex
+        if item.level != "toan_tinh" or not isinstance(facts[number].value, bool | str)  # whether its mail can sign
+    }
+    times = Counter((item.indicator, item.role) for item in beyond.values())
+    made = list(facts)
+    for number, item in beyond.items():
+        silent = number in matches and not _says_its_level(lines[matches[number].line])
+        own = facts[number].model_copy(update={"level": own_level})
+        alone = times[item.indicator, item.role] == 1 and own.key not in filled
+        held = facts[number].model_copy(update={"doubt": facts[number].doubt or "level_unknown"})
+        made[number] = own if silent and alone else held
+    return made
 
 
 def not_applicable(facts: list[Fact], form: Form, agency_level: str | None) -> list[Fact]:
