@@ -356,8 +356,8 @@ class LineWriter:
             )
         line = self._of_the_services_above(self._of_its_head(line))
         own = line.unit if line.unit and is_scaled(line.unit) else behind(line.label)
-        line = replace(line, scale=own or line.scale or (self.scale and self.scale[0]))
-        self.layout.lines.append(line)
+        scale = own or line.scale or (self.scale and self.scale[0])
+        self.layout.lines.append(replace(line, scale=scale) if scale != line.scale else line)
         if line.label:
             self.context = line.label
 
