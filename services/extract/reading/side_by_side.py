@@ -153,6 +153,8 @@ def within_reach(
     made = list(facts)
     for number, item in beyond.items():
         silent = number in matches and not _says_its_level(lines[matches[number].line])
+        if not silent and facts[number].value == 0:
+            continue  # “cấp tỉnh: 0”, says a district, and is right
         own = facts[number].model_copy(update={"level": own_level})
         alone = times[item.indicator, item.role] == 1 and own.key not in filled
         held = facts[number].model_copy(update={"doubt": facts[number].doubt or "level_unknown"})
