@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.reading.astray import is_instruction
+from services.extract.reading.colons import with_colons
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
 from services.extract.reading.grades import of_grade
 from services.extract.reading.layout import lay_out
@@ -212,3 +213,17 @@ def test_a_list_below_a_level_of_service_is_of_its_services() -> None:
 def test_what_is_said_in_short_of_dossiers_is_of_the_services_above(label: str, graded: bool) -> None:
     """A longer question says itself of which dossiers it is, and one with a level of its own is of that level."""
     assert of_grade(label, "mức độ 3") == (f"{label} mức độ 3" if graded else label)
+
+
+@pytest.mark.parametrize(
+    ("said", "same"),
+    [
+        ("Máy đã cài: 45 máy (tỉ lệ 95,7%)", "Máy đã cài: 45 máy; Tỷ lệ: 95,7%"),
+        (
+            "Tổng số máy tính: 24 chiếc, gồm có máy để bàn 19 chiếc, máy xách tay 5 chiếc",
+            "Tổng số máy tính: 24 chiếc; máy để bàn: 19 chiếc; máy xách tay: 5 chiếc",
+        ),
+    ],
+)
+def test_other_spellings_of_a_habit_are_the_habit(said: str, same: str) -> None:
+    assert with_colons(said) == same

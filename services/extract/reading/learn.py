@@ -23,8 +23,8 @@ from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.meaning import asked_by, meanings
-from services.extract.reading.side_by_side import SCOPE
 from services.extract.reading.values import says_yes_or_no
+from services.extract.reading.whose_level import SCOPE
 from services.extract.reading.wording import LEADER, fold, key, level_in
 from shared.contracts import Source
 from shared.forms import AnnexKind, Form, Indicator, Item

@@ -32,7 +32,8 @@ from services.extract.reading.repeats import FEW_WORDS, answered_otherwise, disa
 from services.extract.reading.scale import in_scale, is_scaled
 from services.extract.reading.second_figures import answers_behind, with_rates_behind
 from services.extract.reading.sender import Who
-from services.extract.reading.side_by_side import (
+from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
+from services.extract.reading.whose_level import (
     SCOPE,
     at_level,
     not_applicable,
@@ -41,7 +42,6 @@ from services.extract.reading.side_by_side import (
     whole_runs,
     within_reach,
 )
-from services.extract.reading.values import Reading, is_marked_in_full, names_roles, read_value, without_unit
 from services.extract.reading.wording import WORDS, fold, key, level_in, levels_in, plain
 from shared.contracts import AnnexTable, Fact, Finding, Source, Status, with_ids
 from shared.forms import AnnexKind, Form, Indicator, Item
