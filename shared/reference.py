@@ -89,13 +89,6 @@ class Reference:
             for name in dict.fromkeys(f.family for f in self.forms.values() if f.province == province)
         ]
 
-    def likely_family(self, asked: set[str]) -> str:
-        """The family whose forms ask for most of these indicators."""
-        known: dict[str, set[str]] = {}
-        for form in self.forms.values():
-            known.setdefault(form.family, set()).update(item.indicator for item in form.items)
-        return max(sorted(known), key=lambda family: len(known[family] & asked))
-
     def ratio(self, indicator: str) -> Ratio | None:
         """The rate behind an indicator; None if it is no rate."""
         if indicator not in self._ratios:

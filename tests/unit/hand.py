@@ -53,8 +53,7 @@ class Hand:
         """The judgement, with some figures printed otherwise."""
         changed = Hand(self.form, self.level, self.own, self.period, {**self.printed, **(printed or {})}, self.tables, self.signed, {**self.notes, **given.pop("notes", {})})  # fmt: skip
         facts, tables = given.pop("facts", changed.facts()), given.pop("tables", changed.annexes())
-        found = given.pop("found", [])
-        return judge(given.pop("identity", changed.identity()), facts, tables, found, WORLD, None, **given)
+        return judge(given.pop("identity", changed.identity()), facts, tables, [], WORLD, None, **given)
 
 
 @cache

@@ -349,6 +349,15 @@ def drafted(
     )  # fmt: skip
 
 
+def likely_family(guesses: list[Guess], forms: dict[str, Form]) -> str:
+    """The family whose forms ask for most of what was recognised."""
+    asked: dict[str, set[str]] = {}
+    for form in forms.values():
+        asked.setdefault(form.family, set()).update(item.indicator for item in form.items)
+    found = {one.item.indicator for one in guesses}
+    return max(sorted(asked), key=lambda family: len(asked[family] & found))
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became of the texts of a blank form that ask for nothing known."""

@@ -14,7 +14,7 @@ from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
-from services.extract.reading.learn import LEAST_HELD, drafted, guess
+from services.extract.reading.learn import LEAST_HELD, drafted, guess, likely_family
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Layout, Line
 from services.extract.reading.locate import Located, locate
@@ -343,7 +343,7 @@ def _on_a_new_form(
         with_answers_behind(guesses, lines, reference.indicators),
         reference.annexes,
         form_id="moi",
-        family=reference.likely_family({one.item.indicator for one in guesses}),
+        family=likely_family(guesses, reference.forms),
         title="",
         province="",
         own_level=own_level,

@@ -27,7 +27,6 @@ from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.sound import held_without_form, sound_facts, sound_identity, sound_tables
 from services.validate.judging.subject import Subject
-from services.validate.judging.unconfirmed import with_contradictions
 from shared.codes import codes
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Message, Outcome, ReportIdentity, Severity, Status
 from shared.forms import Form
@@ -65,8 +64,7 @@ def judge(
 
     ``found`` are the findings of the reading, ``memory`` what the report is compared with, ``pack`` the
     rules when not those in force for its period, ``said`` what people corrected and explained. A document on no known
-    form is ``unrecognised``; a report on a new form, or on one that is gone, waits for an officer, every figure held;
-    what contradicts itself in it is told all the same.
+    form is ``unrecognised``; a report on a new form, or on one that is gone, waits for an officer, every figure held.
     """
     report = sound_identity(report)
     facts = sound_facts(corrected(as_read(facts), said.corrections), reference)
@@ -76,9 +74,8 @@ def judge(
         facts, found = held_without_form(facts), [*found, _form_gone(report.form, newest_pack(reference))]
     facts = doubted(facts)
     if form is None:
-        new = any(finding.rule == "new_form" for finding in found)
-        found = with_contradictions(report, facts, found, reference) if new else found
         found = explained(found, facts, said.explanations)
+        new = any(finding.rule == "new_form" for finding in found)
         return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
     pack = pack or rule_pack(reference, form.family, report.period)
     subject = _subject(report, facts, sound_tables(tables), form, pack, reference, declared)

@@ -23,10 +23,12 @@ def check(subject: Subject) -> list[Finding]:
     filled = figures_of_blank(subject)
     if filled is not None:
         return [subject.finding("blank_form", [], declared=filled), *identity(subject)]
-    findings = [
-        *identity(subject),
-        *readings(subject),
-        *contradictions(subject),
+    findings = [*identity(subject), *readings(subject), *sums_over_levels(subject), *rates(subject), *parts(subject)]
+    findings += [
+        *averages(subject),
+        *sums(subject),
+        *breakdowns(subject),
+        *carriers(subject),
         *annexes(subject),
         *answers(subject),
         *doubtful_bases(subject),
@@ -37,16 +39,3 @@ def check(subject: Subject) -> list[Finding]:
     ]
     findings += [*missing(subject, findings), *metadata(subject)]
     return findings
-
-
-def contradictions(subject: Subject) -> list[Finding]:
-    """Findings of figures that cannot all be right: sums, rates, parts and wholes."""
-    return [
-        *sums_over_levels(subject),
-        *rates(subject),
-        *parts(subject),
-        *averages(subject),
-        *sums(subject),
-        *breakdowns(subject),
-        *carriers(subject),
-    ]
