@@ -21,6 +21,7 @@ from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more, with_open_places_held
 from services.extract.reading.counted import without_other_kinds
 from services.extract.reading.days import windows_in
+from services.extract.reading.footnotes import with_strange_signs_held
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
@@ -96,6 +97,7 @@ def locate(
     facts = whole_runs(facts, form, matches, lines)
     facts = answered_otherwise(facts, form, matches, lines)
     facts = with_open_places_held(not_applicable(facts, form, who.level))
+    facts = with_strange_signs_held(facts, layout.texts, _DOUBTFUL)
     used = {match.line for match in matches.values()}
     facts = without_repeats(
         facts,
