@@ -120,6 +120,8 @@ class Wording(WordFile):
     whose_words: Words
     """Words that say of whom something is asked, and not what."""
     asking_words: Words
+    in_brackets: Words
+    """Words in brackets behind a label that say nothing of what it asks, as they are written."""
     negations: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""
