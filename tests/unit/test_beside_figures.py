@@ -118,3 +118,30 @@ def test_a_sign_in_brackets_is_a_footnotes_only_where_there_is_the_note(raw: str
 def test_other_answers_have_no_such_signs() -> None:
     name = _figure("Bảng 1 (a)").model_copy(update={"value": "Bảng 1 (a)"})
     assert with_strange_signs_held([name, _figure("47*")], [], 0.5) == [name, _figure("47*")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("01 đường cáp quang FTTH, 45 Mbps", 45),
+        ("2 đường, tổng 90 Mbps", 90),
+        ("02 đường: 45 Mbps", 45),
+        ("01 đường truyền số liệu chuyên dùng 10Mb/s", 10),
+        ("01 đường FTTH, 1Gb", 1000),
+        ("01 FTTH 45Mbps", 45),
+        ("2 kênh, mỗi kênh 45 Mbps", 45),
+        ("FTTH 100M", 100),
+        ("VNPT 45 Mbps", 45),
+    ],
+)
+def test_the_figure_in_the_lines_unit_is_proposed(cell: str, value: int) -> None:
+    reading = read_value(cell, "count", "Mbps", label="Băng thông kết nối Internet")
+    assert (reading.value, reading.doubt is not None) == (value, True)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1 đường 45 Mbps và 1 đường 20 Mbps", "leased line 20 Mbps x 2", "2x45 Mbps", "3 đường"]
+)
+def test_where_several_lines_have_a_speed_nothing_is_sure(cell: str) -> None:
+    reading = read_value(cell, "count", "Mbps", label="Băng thông kết nối Internet")
+    assert reading.status is Status.UNREADABLE or reading.doubt is not None

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from services.extract.reading.chains import Match
@@ -23,7 +23,7 @@ from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.values import asks_yes_no
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
-from shared.forms import Indicator, Item
+from shared.forms import Indicator, Item, answer_words
 
 _EXPLAINED, _COVERED = 0.45, 0.55
 """What counts how much: words of the line that ask for the indicator, words of one of its wordings that are said."""
@@ -59,7 +59,7 @@ _GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
 """``mức 3``; without tone marks ``MỤC 3`` is the same."""
 _PERIOD = re.compile(r"(?:quý|kỳ|tháng|năm)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
-_RATE_SAID = re.compile(r"[\d.,\s/]+%")
+_RATE_SAID = re.compile(r"[~≈≥≤<>\s]*[\d.,\s/]+(?:%|phần trăm\b)", re.IGNORECASE)
 _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
@@ -286,6 +286,8 @@ def _answers_to(indicator: Indicator) -> frozenset[str]:
 def _answered(line: Line) -> str | None:
     """What kind of answer a line is given, as far as its answer and its unit tell."""
     said, unit = LEADER.sub(" ", line.answer or line.spill or "").strip(" .,;:"), line.unit or ""
+    if said[:1].isalpha() and any(map(str.isdigit, said)):
+        said = _before_figure().sub("", said, count=1)
     if "%" in unit or _RATE_SAID.match(said):
         return "rate"
     if asks_yes_no(line.unit):
@@ -305,6 +307,13 @@ def _answered(line: Line) -> str | None:
             return None  # a count, or a yes and a no
         return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
+
+
+@cache
+def _before_figure() -> re.Pattern[str]:
+    """The words before a figure that make it inexact or only lead over to it: ``khoảng 60 %``, ``đạt 95%``."""
+    words = sorted((*answer_words().hedges, *answer_words().fillers), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))})\s+)+(?=\d)", re.IGNORECASE)
 
 
 def proposed(

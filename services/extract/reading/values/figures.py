@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from services.extract.reading.records import record
-from services.extract.reading.values.lexicon import Measure, Unit, figure_words, measure, names_of, subject_of
+from services.extract.reading.values.asked import Asked
+from services.extract.reading.values.lexicon import Unit, figure_words, names_of
 from services.extract.reading.values.numbers import (
     is_month,
     is_too_long,
@@ -45,6 +45,7 @@ _DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\
 _SHARE_ALONE = re.compile(r"k*n%[usk]*")
 _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
+_TIMES = ("x", "X")
 _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
 _QUARTER = re.compile(r"\bquy (?:[ivx]+|[1-4])\b")
@@ -56,36 +57,6 @@ MOST_BEFORE = 2
 """Words before a number that are not understood: with more it is a sentence, such as the title of a list."""
 _NOT_SPOKEN = "plf"
 """Stops, leaders and footnote signs say nothing about a figure."""
-
-
-@record
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a line asks for: a kind, a measure, and the words of its label that may stand in the answer."""
-
-    kind: Kind
-    unit: str | None = None
-    label: str | None = None
-    measure: Measure | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        known = measure(self.unit) or (measure("%") if self.kind == "ratio_percent" and not self.unit else None)
-        object.__setattr__(self, "measure", known)
-
-    @property
-    def subject(self) -> str:
-        """The words that explain themselves in an answer: the label's, and those of a unit that is not known."""
-        return subject_of(self.label, None if self.measure else self.unit)
-
-    @property
-    def unread(self) -> Reading:
-        """What an answer is that is no figure of this kind."""
-        return unreadable("not_a_fraction" if self.kind == "fraction" else "not_a_number")
-
-    @property
-    def grouped(self) -> bool:
-        """Whether ``3.367`` can only be thousands here."""
-        return self.kind == "fraction" or (self.kind == "count" and not (self.measure and self.measure.per))
 
 
 @dataclass(slots=True)
@@ -131,6 +102,9 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     match = _FIGURE.fullmatch(shape)
     if match is None:
         return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
+    aside = _of_its_own_unit(spoken, asked) if number is None else None
+    if aside is not None:
+        return aside
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
     return _typed(text, shape, match, spoken, remarks, asked)
@@ -149,6 +123,23 @@ def _typed(
     if _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"]):
         return asked.unread if asked.kind == "fraction" else unreadable("two_numbers")
     return _parsed(spoken, match, remarks, asked)
+
+
+def _of_its_own_unit(spoken: list[Token], asked: Asked) -> Reading | None:
+    """The one figure in the unit of a line that measures, behind one of something else: ``02 đường FTTH, 45 Mbps``; always held."""
+    known = asked.measure
+    if known is None or known.per or known.unit.family.whole or known.unit.family.id == "share":
+        return None
+    numbers = [at for at, token in enumerate(spoken) if token.code == "n"]
+    own = [at for at in numbers if spoken[at + 1 : at + 2] and spoken[at + 1].code == "u"]
+    before = spoken[own[0] - 1] if own and own[0] != numbers[0] else None
+    if before is None or before.code not in "wkpus" or before.text in _TIMES:
+        return None
+    if len(own) > 1:
+        return unreadable("two_numbers")
+    read = parse_number(spoken[own[0]].text, thousands=asked.grouped)
+    size = _sizes(spoken[own[0] + 1 : own[0] + 2], asked)
+    return filled(native(read[0] * size), "two_numbers") if read else None
 
 
 def _remarks_apart(tokens: list[Token], at: int | None, text: str, asked: Asked) -> tuple[list[Token], list[Token]]:
