@@ -325,13 +325,12 @@ def proposed(
         if number not in matches and not item.annex and item.window is None:
             open_.setdefault((item.level or own_level, item.role), {}).setdefault(item.indicator, number)
     asked = {item.indicator for item in items}
-    known = meanings(catalogue)
     scored: list[tuple[float, int, int]] = []
     for at in free:
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS] if said else []
+        ranked = [one for one in meanings(catalogue).of(said) if one[0] in asked][:_RIVALS] if said else []
         for name, fits in ranked:
             if name in here and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
                 scored.append((fits, at, here[name]))
