@@ -227,7 +227,8 @@ def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
     text = _HOW_MANY.sub("bao nhiêu", text)
     core = label(_ASKING.sub(" ", text) if text.rstrip().endswith("?") else text).core
-    for _ in range(2):  # what a phrase becomes may be a part of another
+    core, changed = _SAME_MEANING.subn(lambda found: _SAME[found[0]], core)
+    if changed:  # what a phrase becomes may be a part of another
         core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
     return _GRADE_SHORT.sub("muc do ", core) if "ức" in text.lower() else core
 
