@@ -22,7 +22,7 @@ from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.values import asks_yes_no
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
 from shared.forms import Indicator, Item
 
 _EXPLAINED, _COVERED = 0.45, 0.55
@@ -47,8 +47,6 @@ _PROPOSED, _NEARLY, _RIVALS = 0.74, 0.06, 3
 _WORTH = 0.7
 """What a line told by its words is worth beside one told by its letters."""
 _WHOSE = frozenset(WORDS["whose_words"])
-_SAME = dict(WORDS["same_meaning"])
-_SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhông(?=\s*\?)", re.IGNORECASE)
 """What makes a question of the words that ask: ``Xã có bao nhiêu máy tính?``, ``Xã có dùng phần mềm kế toán không?``."""
 _HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
@@ -227,9 +225,7 @@ def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
     text = _HOW_MANY.sub("bao nhiêu", text)
     core = label(_ASKING.sub(" ", text) if text.rstrip().endswith("?") else text).core
-    core, changed = _SAME_MEANING.subn(lambda found: _SAME[found[0]], core)
-    if changed:  # what a phrase becomes may be a part of another
-        core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
+    core = one_meaning(one_meaning(core))  # what a phrase becomes may be a part of another
     return _GRADE_SHORT.sub("muc do ", core) if "ức" in text.lower() else core
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.extract.reading.language import Identity, Wording
+from services.extract.reading.phrases import one_of
 from shared.datafiles import words_of
 
 WORDS: dict[str, Any] = words_of("wording.json", Wording)
@@ -40,7 +41,9 @@ _RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
 """How ``tỷ lệ`` is mistyped where a label begins with it."""
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _SYNONYMS = dict(WORDS["synonyms"])
-_SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
+_SAME = dict(WORDS["same_meaning"])
+_SAME_MEANING = re.compile(rf"\b{one_of(_SAME)}\b")
+_SYNONYM = re.compile(rf"\b{one_of(_SYNONYMS)}\b")
 
 
 @lru_cache(maxsize=20_000)
@@ -120,6 +123,11 @@ def key(label: str) -> str:
     """What a label is about: folded, without its ordinal, its dates and the choice of synonym."""
     name = _SYNONYM.sub(lambda match: _SYNONYMS[match[0]], bare_key(label))
     return _GRADE.sub("muc do ", name) if "muc " in name else name
+
+
+def one_meaning(folded: str) -> str:
+    """Folded words, those that mean the same made the same; a few of them ask with more than synonyms do in ``key``."""
+    return _SAME_MEANING.sub(lambda match: _SAME[match[0]], folded)
 
 
 @lru_cache(maxsize=20_000)
