@@ -19,6 +19,8 @@ from shared.contracts import Status
 from shared.forms import units
 
 _STATED = re.compile(r"(?:^|[\s(\[,;–-])(?:đvt|đơn\s+vị(?:\s+tính)?)\s*:\s*([^()\[\]]{1,80})", re.IGNORECASE)
+_MAY_STATE = re.compile(r"đvt|đơn", re.IGNORECASE)
+"""Stands in every statement; without it nobody looks for one."""
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]\W*$")
 _TIMES = re.compile(r"(?:[x×*]\s*)?(10{2,9}|1(?:[.,  ]000){1,3})(?![\d.,])\s*", re.IGNORECASE)
 """A power of ten before what is counted: ``1.000 hồ sơ``."""
@@ -33,13 +35,13 @@ Parts = tuple[tuple[Decimal, str | None], ...]
 
 def stated(text: str) -> str | None:
     """The units that a caption, title or header states for what stands below it, where one of them is a scale."""
-    found = _STATED.search(plain(text))
+    found = _STATED.search(plain(text)) if ":" in text and _MAY_STATE.search(text) else None
     return found[1].strip() if found and _has_scale(found[1]) else None
 
 
 def behind(label: str) -> str | None:
     """The scale that stands in brackets behind a label, or is stated there."""
-    found = _BRACKETED.search(label)
+    found = _BRACKETED.search(label) if "(" in label or "[" in label else None
     return stated(label) or (found[1] if found and _is_known(found[1]) else None)
 
 

@@ -156,7 +156,7 @@ def level_named(text: str, *, column: bool = False) -> str | None:
     """The level that a text is the name of, and nothing else: ``Khối xã, thị trấn``; as a ``column`` perhaps ``Huyện``."""
     named = _LEVEL_LEADS.sub("", fold(text))
     patterns = [*_LEVEL_NAMES, *(_LEVEL_COLUMNS if column else ())]
-    return next((level for level, words in patterns if any(word.fullmatch(named) for word in words)), None)
+    return next((level for level, words in patterns if words.fullmatch(named)), None)
 
 
 def without_level_names(text: str) -> str:
@@ -183,8 +183,8 @@ def _level_words_in(folded: str) -> list[tuple[str, re.Pattern[str]]]:
 _LEVELS = [(level, word, re.compile(rf"\b{word}\b")) for level, words in WORDS["level_words"] for word in words]
 _LEVEL_LEADS = re.compile(rf"^(?:(?:{'|'.join(WORDS['level_leads'])}) )+")
 """What stands before the name of a level: ``Tính riêng các phòng, ban``."""
-_LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
-_LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
+_LEVEL_NAMES = [(level, re.compile("|".join(words))) for level, words in WORDS["level_names"]]
+_LEVEL_COLUMNS = [(level, re.compile("|".join(words))) for level, words in WORDS["level_columns"]]
 
 
 def habit(name: str) -> str:
