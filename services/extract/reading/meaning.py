@@ -24,7 +24,7 @@ from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.spelt import spellings, words_spelt_otherwise
 from services.extract.reading.values import asks_yes_no
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
 from shared.forms import Indicator, Item, answer_words
 
 _EXPLAINED, _COVERED = 0.45, 0.55
@@ -52,8 +52,6 @@ _PROPOSED, _NEARLY, _RIVALS = 0.74, 0.06, 3
 _WORTH = 0.7
 """What a line told by its words is worth beside one told by its letters."""
 _WHOSE = frozenset(WORDS["whose_words"])
-_SAME = dict(WORDS["same_meaning"])
-_SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhông(?=\s*\?)", re.IGNORECASE)
 """What makes a question of the words that ask: ``Xã có bao nhiêu máy tính?``, ``Xã có dùng phần mềm kế toán không?``."""
 _HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
@@ -252,8 +250,7 @@ def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
     text = _HOW_MANY.sub("bao nhiêu", text)
     core = label(_ASKING.sub(" ", text) if text.rstrip().endswith("?") else text).core
-    for _ in range(2):  # what a phrase becomes may be a part of another
-        core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
+    core = one_meaning(one_meaning(core))  # what a phrase becomes may be a part of another
     return _GRADE_SHORT.sub("muc do ", core) if "ức" in text.lower() else core
 
 
@@ -374,13 +371,12 @@ def proposed(
         if number not in matches and not item.annex and item.window is None:
             open_.setdefault((item.level or own_level, item.role), {}).setdefault(item.indicator, number)
     asked = {item.indicator for item in items}
-    known = meanings(catalogue)
     scored: list[tuple[float, int, int]] = []
     for at in free:
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS] if said else []
+        ranked = [one for one in meanings(catalogue).of(said) if one[0] in asked][:_RIVALS] if said else []
         for name, fits in ranked:
             if name in here and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
                 scored.append((fits, at, here[name]))
