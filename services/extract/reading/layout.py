@@ -15,6 +15,7 @@ from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.beside_itself import apart, beside_itself
 from services.extract.reading.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
+from services.extract.reading.contacts import in_one_breath
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
@@ -282,8 +283,10 @@ def _printed_pairs(body: Sequence[Row], made: Plan | None) -> frozenset[tuple[in
 
 def _answers_itself(row: Row, columns: Plan) -> bool:
     """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
-    alone = len(row.filled) == 1 and row.filled[0] in columns.labels
-    return alone and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
+    if len(row.filled) != 1:
+        return False
+    text = row.cells[row.filled[0]].text
+    return in_one_breath(text) or (row.filled[0] in columns.labels and _OWN_ROOM.search(text) is not None)
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:

@@ -64,12 +64,15 @@ _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
     "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
-    "mobile": re.compile(r"(?:\+84|0)[ .]?[35789](?:[ .-]?\d){8}$"),
-    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d){6,8}$"),
+    "mobile": re.compile(r"(?:\(?\+84\)?|84|0)[ .]?(?:[35789]|1[2689])(?:[ .-]?\d){8}(?![ .-]?\d)"),
+    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]{0,3}\d){6,8}(?![ .-]?\d)"),
 }
 """Answers that tell of themselves what they are."""
 _MOBILE = "di dong"
 """Names a number that goes with its owner; any other is a desk's."""
+_PHONES = {"mobile": "dien thoai di dong", "fixed": "dien thoai co dinh"}
+"""What a line asks that asks for a number to call and is given one, where its words do not say of which kind."""
+_PHONE_WORDS = frozenset(WORDS["phone_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,10 @@ class Meanings:
         scored = [(name, round(score - self._astray(asked, self._known[name]), 3)) for name, score in best.items()]
         return sorted((one for one in scored if one[1] > 0), key=lambda one: (-one[1], one[0]))
 
+    def is_other_phone(self, asked: Asked, indicator: str) -> bool:
+        """Whether a line is given a number to call, and an indicator one of the other kind: at a desk, or its owner's."""
+        return asked.answer in _PHONES and bool(self._known[indicator].answers & (_PHONES.keys() - {asked.answer}))
+
     def may_answer(self, asked: Asked, indicator: str) -> bool:
         """Whether the kind of answer that a line is given is one that an indicator is given."""
         return asked.answer is None or asked.answer in self._known[indicator].answers
@@ -189,6 +196,8 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
+    if answer in _PHONES:
+        core, answer = _phone_asked(core, answer)
     if is_bare(core):
         return None
     headings = [_core(words) for words in (line.context, _heading(lines, at), line.section)]
@@ -197,6 +206,14 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     rate = frozenset({"ty le"}) if answer == "rate" else frozenset()
     around = frozenset().union(*map(telling, (*headings, _core(line.unit or ""))))
     return Asked(telling(core), around, small | graded | rate, bool(graded), answer)
+
+
+def _phone_asked(core: str, given: str) -> tuple[str, str]:
+    """What a line asks that is given a number to call, and of which kind: as its words say, else as the number is."""
+    words = f" {core} "
+    own, desk = (any(f" {one} " in words for one in WORDS[kind]) for kind in ("own_phone_words", "desk_phone_words"))
+    asked = given if own == desk else "mobile" if own else "fixed"
+    return (_PHONES[asked] if set(core.split()) <= _PHONE_WORDS else core), asked
 
 
 def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
