@@ -13,6 +13,7 @@ from dataclasses import replace
 from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.beside_itself import apart, beside_itself
+from services.extract.reading.cards import in_cards, write_cards
 from services.extract.reading.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.contacts import in_one_breath
@@ -107,14 +108,23 @@ class TableReader:
         if not table.sheet and is_one_question(visible):
             write_across(self.writer, table, visible)
             return
-        for at, end in parts_across(visible):
-            self._upright(table, visible[done:at])
-            write_across(self.writer, table, visible[at:end])
+        for at, end, cards in in_cards(visible):
+            self._some(table, visible[done:at])
+            write_cards(self.writer, table, cards)
             self.annex, done = None, end
-        self._upright(table, visible[done:])
+        self._some(table, visible[done:])
         for row in rows if hides else ():
             if row.filled and all(row.cells[at].hidden for at in row.filled):
                 self._unseen(table, row)
+
+    def _some(self, table: Table, rows: list[Row]) -> None:
+        """Rows that ask across or one below the other."""
+        done = 0
+        for at, end in parts_across(rows):
+            self._upright(table, rows[done:at])
+            write_across(self.writer, table, rows[at:end])
+            self.annex, done = None, end
+        self._upright(table, rows[done:])
 
     def _upright(self, table: Table, visible: list[Row]) -> None:
         """Rows that ask one below the other."""
