@@ -64,6 +64,8 @@ class Sentences(Data):
     """How the name of the agency begins that a sentence says something of."""
     lacks: Words
     """Before what is said not to be there."""
+    has: Words
+    """Before what is said to be there."""
     joined: Words
     """Names of one thing with commas in them."""
     numbered: Words

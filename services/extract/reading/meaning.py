@@ -21,7 +21,7 @@ from services.extract.reading.labels import is_bare, label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
-from services.extract.reading.values import asks_yes_no
+from services.extract.reading.values import asks_yes_no, read_value
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
 from shared.forms import Indicator, Item
 
@@ -315,6 +315,8 @@ def _answered(line: Line) -> str | None:
     if _PERIOD.match(said):
         return "words"
     looked = looks(said)
+    if looked == "words" and _is_yes_or_no(said):
+        return "choice"
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
@@ -322,6 +324,15 @@ def _answered(line: Line) -> str | None:
             return None  # a count, or a yes and a no
         return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
+
+
+def _is_yes_or_no(said: str) -> bool:
+    """Whether words say yes or no and what is done, and nothing else: ``chưa triển khai``."""
+    return len(said) <= _SHORT and read_value(said, "boolean", None).doubt is None
+
+
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
 
 
 def proposed(
