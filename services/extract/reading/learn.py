@@ -161,6 +161,8 @@ class _Known:
         for name in () if is_bare(wanted.core) else _near(wanted, self._keys, self._cores):
             alike = None if place.heading and wanted.key != name.key else _alike(wanted, name, own=place.near)
             for entry in self._by_label[name] if alike is not None else ():
+                if asked and self.meanings.is_other_phone(asked, entry.item.indicator):
+                    continue
                 if alike == 1.0 or not asked or self.meanings.may_answer(asked, entry.item.indicator):
                     yield _score(alike or 0.0, context, unit, entry), entry
         for meant, fits in self.meanings.of(asked)[:MOST_MEANINGS] if asked and not place.heading else ():

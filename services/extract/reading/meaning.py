@@ -23,7 +23,7 @@ from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.spelt import spellings, words_spelt_otherwise
-from services.extract.reading.values import asks_yes_no
+from services.extract.reading.values import asks_yes_no, read_value
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
 from shared.forms import Indicator, Item, answer_words
 
@@ -70,12 +70,15 @@ _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
     "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
-    "mobile": re.compile(r"(?:\+84|0)[ .]?[35789](?:[ .-]?\d){8}$"),
-    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d){6,8}$"),
+    "mobile": re.compile(r"(?:\(?\+84\)?|84|0)[ .]?(?:[35789]|1[2689])(?:[ .-]?\d){8}(?![ .-]?\d)"),
+    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]{0,3}\d){6,8}(?![ .-]?\d)"),
 }
 """Answers that tell of themselves what they are."""
 _MOBILE = "di dong"
 """Names a number that goes with its owner; any other is a desk's."""
+_PHONES = {"mobile": "dien thoai di dong", "fixed": "dien thoai co dinh"}
+"""What a line asks that asks for a number to call and is given one, where its words do not say of which kind."""
+_PHONE_WORDS = frozenset(WORDS["phone_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,10 @@ class Meanings:
         kept = (word for word in asked.own if strange.isdisjoint(word.split()))
         return frozenset((*kept, *(f"{word}?" for word in strange)))
 
+    def is_other_phone(self, asked: Asked, indicator: str) -> bool:
+        """Whether a line is given a number to call, and an indicator one of the other kind: at a desk, or its owner's."""
+        return asked.answer in _PHONES and bool(self._known[indicator].answers & (_PHONES.keys() - {asked.answer}))
+
     def may_answer(self, asked: Asked, indicator: str) -> bool:
         """Whether an indicator is given the kind of answer that a line is given, and asks for the things that it speaks of."""
         known = self._known[indicator]
@@ -212,6 +219,8 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
+    if answer in _PHONES:
+        core, answer = _phone_asked(core, answer)
     if is_bare(core):
         return None
     headings = [_core(words) for words in (line.context, _heading(lines, at), line.section)]
@@ -220,6 +229,14 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     rate = frozenset({"ty le"}) if answer == "rate" else frozenset()
     around = frozenset().union(*map(telling, (*headings, _core(line.unit or ""))))
     return Asked(telling(core), around, small | graded | rate, bool(graded), _others(line.label), line.label, answer)
+
+
+def _phone_asked(core: str, given: str) -> tuple[str, str]:
+    """What a line asks that is given a number to call, and of which kind: as its words say, else as the number is."""
+    words = f" {core} "
+    own, desk = (any(f" {one} " in words for one in WORDS[kind]) for kind in ("own_phone_words", "desk_phone_words"))
+    asked = given if own == desk else "mobile" if own else "fixed"
+    return (_PHONES[asked] if set(core.split()) <= _PHONE_WORDS else core), asked
 
 
 def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
@@ -337,6 +354,8 @@ def _answered(line: Line) -> str | None:
     if _PERIOD.match(said):
         return "words"
     looked = looks(said)
+    if looked == "words" and _is_yes_or_no(said):
+        return "choice"
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
@@ -351,6 +370,15 @@ def _before_figure() -> re.Pattern[str]:
     """The words before a figure that make it inexact or only lead over to it: ``khoảng 60 %``, ``đạt 95%``."""
     words = sorted((*answer_words().hedges, *answer_words().fillers), key=len, reverse=True)
     return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))})\s+)+(?=\d)", re.IGNORECASE)
+
+
+def _is_yes_or_no(said: str) -> bool:
+    """Whether words say yes or no and what is done, and nothing else: ``chưa triển khai``."""
+    return len(said) <= _SHORT and read_value(said, "boolean", None).doubt is None
+
+
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
 
 
 def proposed(
