@@ -480,7 +480,7 @@ BANDWIDTH: list[tuple[Line, str, Reading]] = [
     (MBPS, "1.100", sure(1100)),
     (MBPS, "1.234.567,89", sure(1234567.89)),
     (MBPS, "40 + 40 Mbps", held(80, "two_numbers")),
-    (MBPS, "2 đường 40 Mbps", held(2, "two_numbers")),
+    (MBPS, "2 đường 40 Mbps", held(40, "two_numbers")),
     (Line("count", "Gbps"), "500 Mbps", sure(0.5)),
     (EACH, "6,29", sure(6.29)),
     (EACH, "6,29 Mbps", sure(6.29)),
