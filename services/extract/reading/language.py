@@ -134,6 +134,10 @@ class Wording(WordFile):
     whose_words: Words
     """Words that say of whom something is asked, and not what."""
     asking_words: Words
+    other_things: Words
+    """What a row counts, or how it turned out, as it is written, that an indicator asks only where its own words say so."""
+    in_brackets: Words
+    """Words in brackets behind a label that say nothing of what it asks, as they are written."""
     negations: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""

@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.extract.reading.language import check_language
+from services.extract.reading.values.asked import Asked
 from services.extract.reading.values.choices import is_marked_in_full, offers_yes_or_no, read_choice, read_yes_no
-from services.extract.reading.values.figures import Asked, read_figure
+from services.extract.reading.values.figures import read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, is_word_of_measure, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
