@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from services.extract.reading.clauses import clauses
+from services.extract.reading.dialled import as_then
+from services.extract.reading.learn import Guess
 from services.extract.reading.lines import Line
 from services.extract.reading.meaning import asked_by, meanings
 from services.extract.reading.prose import questions
 from shared.contracts import Source
+from shared.forms import Item
 from tests.world import WORLD
 
 NAME, POST, PLACE, FIXED, MOBILE, MAIL = (
@@ -84,3 +87,23 @@ def test_what_names_nobody_is_no_person(text: str) -> None:
 )
 def test_a_number_to_call_says_whose_it_is_where_its_words_do_not(asked: str, number: str, expected: str) -> None:
     assert told(f"{asked}: {number}").keys() == {expected}
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "period", "expected"),
+    [
+        ("Điện thoại", "0763.852.913", "2016-Q4", FIXED),
+        ("Điện thoại", "0763.852.913", "2018-Q3", FIXED),
+        ("Điện thoại", "0763.852.913", "2019-Q1", MOBILE),
+        ("Điện thoại", "0763.852.913", None, MOBILE),
+        ("Điện thoại di động", "0763.852.913", "2016-Q4", MOBILE),
+        ("Điện thoại", "0912.345.678", "2016-Q4", MOBILE),
+        ("Điện thoại", "0886 345 678", "2017-Q2", MOBILE),
+        ("Điện thoại", "08 3829 1234", "2015-Q2", FIXED),
+        ("ĐT", "0168 345 6789", "2016-Q4", MOBILE),
+    ],
+)
+def test_an_old_number_is_what_it_was_then(asked: str, number: str, period: str | None, expected: str) -> None:
+    line = Line(asked, None, number, None, "", "", Source(text=number))
+    guess = Guess(0, Item(indicator=MOBILE, label=asked), 1.0)
+    assert [one.item.indicator for one in as_then([guess], [line], period)] == [expected]

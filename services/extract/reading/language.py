@@ -92,6 +92,9 @@ class Wording(WordFile):
     desk_phone_words: Words
     """Words of a number at a desk, and ``own_phone_words`` of one that goes with its owner."""
     own_phone_words: Words
+    counted_offices: Words
+    """Words that name offices, and ``words_of_offices``: all that may stand with them where only they are counted."""
+    words_of_offices: Words
     phone_words: Words
     """Words that ask for a number to call and do not say of which kind."""
     work_place_words: Words

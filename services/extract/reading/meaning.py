@@ -76,6 +76,11 @@ _TOLD = {
 """Answers that tell of themselves what they are."""
 _MOBILE = "di dong"
 """Names a number that goes with its owner; any other is a desk's."""
+_OFFICES = "Số cơ quan, đơn vị trực thuộc"
+"""What a line asks that counts offices and says nothing else of them."""
+_OFFICE_HEADS, _OFFICE_WORDS = frozenset(WORDS["counted_offices"]), frozenset(WORDS["words_of_offices"])
+_TOTAL = "tong so "
+_LIST_MARKS = tuple("-+–·•*")
 _PHONES = {"mobile": "dien thoai di dong", "fixed": "dien thoai co dinh"}
 """What a line asks that asks for a number to call and is given one, where its words do not say of which kind."""
 _PHONE_WORDS = frozenset(WORDS["phone_words"])
@@ -216,7 +221,9 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     """What a line asks, with the words of those above it where its own say nothing but a rate or a level; None of nothing."""
     line, answer = lines[at], _answered(lines[at])
     core = _core(line.label)
-    if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
+    if answer == "count" and _counts_offices(line, core):
+        core = _core(_OFFICES)
+    elif is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
     if answer in _PHONES:
@@ -237,6 +244,16 @@ def _phone_asked(core: str, given: str) -> tuple[str, str]:
     own, desk = (any(f" {one} " in words for one in WORDS[kind]) for kind in ("own_phone_words", "desk_phone_words"))
     asked = given if own == desk else "mobile" if own else "fixed"
     return (_PHONES[asked] if set(core.split()) <= _PHONE_WORDS else core), asked
+
+
+def _counts_offices(line: Line, core: str) -> bool:
+    """Whether a line that counts names offices and nothing else; one of a list counts those that the line above tells of."""
+    words = set(core.split())
+    if not words & _OFFICE_HEADS or not words <= _OFFICE_WORDS or line.label.lstrip()[:1] in _LIST_MARKS:
+        return False
+    if level_in(key(line.label)) and not core.startswith(_TOTAL):
+        return False  # perhaps of the level's offices what the line above asks
+    return not line.unit or set(_core(line.unit).split()) <= _OFFICE_WORDS
 
 
 def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
