@@ -243,6 +243,8 @@ class AnswerWords(Data):
     yes_written: list[str]
     no: list[str]
     states: list[str]
+    in_use: list[str]
+    other_words: list[str]
     open: list[str]
     either: list[str]
     ticked: str

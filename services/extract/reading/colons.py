@@ -73,7 +73,7 @@ def with_colons(text: str) -> str:
 
     The same text where there is none, and where it is the form's own print with its room left open.
     """
-    counts = len(text) <= _LONGEST and any(ch.isdigit() for ch in text)
+    counts = len(text) <= _LONGEST and any(map(str.isdigit, text))
     said = _with_parts(_filled_in(text)) if counts else text
     if said == text and LEADER.search(text):
         return text

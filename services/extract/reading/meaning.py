@@ -23,8 +23,8 @@ from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
 from services.extract.reading.spelt import spellings, words_spelt_otherwise
-from services.extract.reading.values import asks_yes_no
-from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks
+from services.extract.reading.values import asks_yes_no, read_value
+from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
 from shared.forms import Indicator, Item, answer_words
 
 _EXPLAINED, _COVERED = 0.45, 0.55
@@ -52,8 +52,6 @@ _PROPOSED, _NEARLY, _RIVALS = 0.74, 0.06, 3
 _WORTH = 0.7
 """What a line told by its words is worth beside one told by its letters."""
 _WHOSE = frozenset(WORDS["whose_words"])
-_SAME = dict(WORDS["same_meaning"])
-_SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _ASKING = re.compile(rf"\b(?:{'|'.join(WORDS['asking_words'])})\b|\bkhông(?=\s*\?)", re.IGNORECASE)
 """What makes a question of the words that ask: ``Xã có bao nhiêu máy tính?``, ``Xã có dùng phần mềm kế toán không?``."""
 _HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
@@ -72,12 +70,15 @@ _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
     "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
-    "mobile": re.compile(r"(?:\+84|0)[ .]?[35789](?:[ .-]?\d){8}$"),
-    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d){6,8}$"),
+    "mobile": re.compile(r"(?:\(?\+84\)?|84|0)[ .]?(?:[35789]|1[2689])(?:[ .-]?\d){8}(?![ .-]?\d)"),
+    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]{0,3}\d){6,8}(?![ .-]?\d)"),
 }
 """Answers that tell of themselves what they are."""
 _MOBILE = "di dong"
 """Names a number that goes with its owner; any other is a desk's."""
+_PHONES = {"mobile": "dien thoai di dong", "fixed": "dien thoai co dinh"}
+"""What a line asks that asks for a number to call and is given one, where its words do not say of which kind."""
+_PHONE_WORDS = frozenset(WORDS["phone_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,10 @@ class Meanings:
         kept = (word for word in asked.own if strange.isdisjoint(word.split()))
         return frozenset((*kept, *(f"{word}?" for word in strange)))
 
+    def is_other_phone(self, asked: Asked, indicator: str) -> bool:
+        """Whether a line is given a number to call, and an indicator one of the other kind: at a desk, or its owner's."""
+        return asked.answer in _PHONES and bool(self._known[indicator].answers & (_PHONES.keys() - {asked.answer}))
+
     def may_answer(self, asked: Asked, indicator: str) -> bool:
         """Whether an indicator is given the kind of answer that a line is given, and asks for the things that it speaks of."""
         known = self._known[indicator]
@@ -214,6 +219,8 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
+    if answer in _PHONES:
+        core, answer = _phone_asked(core, answer)
     if is_bare(core):
         return None
     headings = [_core(words) for words in (line.context, _heading(lines, at), line.section)]
@@ -222,6 +229,14 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     rate = frozenset({"ty le"}) if answer == "rate" else frozenset()
     around = frozenset().union(*map(telling, (*headings, _core(line.unit or ""))))
     return Asked(telling(core), around, small | graded | rate, bool(graded), _others(line.label), line.label, answer)
+
+
+def _phone_asked(core: str, given: str) -> tuple[str, str]:
+    """What a line asks that is given a number to call, and of which kind: as its words say, else as the number is."""
+    words = f" {core} "
+    own, desk = (any(f" {one} " in words for one in WORDS[kind]) for kind in ("own_phone_words", "desk_phone_words"))
+    asked = given if own == desk else "mobile" if own else "fixed"
+    return (_PHONES[asked] if set(core.split()) <= _PHONE_WORDS else core), asked
 
 
 def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
@@ -252,8 +267,7 @@ def _core(text: str) -> str:
     """A label's words, those that mean the same made the same."""
     text = _HOW_MANY.sub("bao nhiêu", text)
     core = label(_ASKING.sub(" ", text) if text.rstrip().endswith("?") else text).core
-    for _ in range(2):  # what a phrase becomes may be a part of another
-        core = _SAME_MEANING.sub(lambda found: _SAME[found[0]], core)
+    core = one_meaning(one_meaning(core))  # what a phrase becomes may be a part of another
     return _GRADE_SHORT.sub("muc do ", core) if "ức" in text.lower() else core
 
 
@@ -340,6 +354,8 @@ def _answered(line: Line) -> str | None:
     if _PERIOD.match(said):
         return "words"
     looked = looks(said)
+    if looked == "words" and _is_yes_or_no(said):
+        return "choice"
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
@@ -354,6 +370,15 @@ def _before_figure() -> re.Pattern[str]:
     """The words before a figure that make it inexact or only lead over to it: ``khoảng 60 %``, ``đạt 95%``."""
     words = sorted((*answer_words().hedges, *answer_words().fillers), key=len, reverse=True)
     return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))})\s+)+(?=\d)", re.IGNORECASE)
+
+
+def _is_yes_or_no(said: str) -> bool:
+    """Whether words say yes or no and what is done, and nothing else: ``chưa triển khai``."""
+    return len(said) <= _SHORT and read_value(said, "boolean", None).doubt is None
+
+
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
 
 
 def proposed(
@@ -374,13 +399,12 @@ def proposed(
         if number not in matches and not item.annex and item.window is None:
             open_.setdefault((item.level or own_level, item.role), {}).setdefault(item.indicator, number)
     asked = {item.indicator for item in items}
-    known = meanings(catalogue)
     scored: list[tuple[float, int, int]] = []
     for at in free:
         level = lines[at].level or level_in(key(lines[at].label)) or own_level
         here = open_.get((level, lines[at].role), {})
         said = asked_by(lines, at) if here else None
-        ranked = [one for one in known.of(said) if one[0] in asked][:_RIVALS] if said else []
+        ranked = [one for one in meanings(catalogue).of(said) if one[0] in asked][:_RIVALS] if said else []
         for name, fits in ranked:
             if name in here and fits >= max(_PROPOSED, ranked[0][1] - _NEARLY):
                 scored.append((fits, at, here[name]))

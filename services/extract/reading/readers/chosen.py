@@ -51,6 +51,12 @@ def boxed(runs: Sequence[tuple[str, bool]], strong: Sequence[bool]) -> Sequence[
     return runs if texts is None else [(text, other) for text, (_, other) in zip(texts, runs, strict=True)]
 
 
+def may_choose(text: str) -> bool:
+    """Whether two answers of which one may be chosen stand in a text, wherever: without them nobody looks how it is set."""
+    lowered = text.lower()
+    return any(one in lowered and other in lowered for one, other in _PAIRS)
+
+
 def may_be_offered(text: str) -> bool:
     """Whether a text is short and begins like one of two answers."""
     return 0 < len(text) <= _LONGEST and text.split(maxsplit=1)[0].casefold() in _FIRST
@@ -75,6 +81,7 @@ def _offered() -> str:
 
 
 _OFFER = re.compile(_offered(), re.IGNORECASE)
+_PAIRS = [(one.lower(), other.lower()) for one, other in WORDS["offered"]]
 _FIRST = frozenset(answer.split()[0] for pair in WORDS["offered"] for answer in pair)
 _LONGEST = 60
 """Letters of the longest two answers beside each other."""

@@ -125,6 +125,8 @@ def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[T
     in_subject = bool(subject) and first.code == "w" and f" {word} " in subject
     if not in_subject and not words.begin(word) and first.text not in words.written:
         return first, 1
+    if first.text.lower() in _other_words():
+        return first, 1
     run = _run(tokens, at)
     folded = [fold(token.text) for token in run]
     size, meaning = _known(folded, words, _unbroken(tokens, at, run))
@@ -195,9 +197,17 @@ def _run(tokens: list[Token], at: int) -> list[Token]:
             here += 1
         if tokens[here].code != "w" or not _beside(tokens[here - 1], tokens[here]):
             break
+        if tokens[here].text.lower() in _other_words():
+            break
         run.append(tokens[here])
         here += 1
     return run
+
+
+@cache
+def _other_words() -> frozenset[str]:
+    """Words that are no part of a phrase, though they are but for their tone: ``dừng`` is no ``dùng``."""
+    return frozenset(answer_words().other_words)
 
 
 def _beside(one: Token, other: Token) -> bool:
