@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from services.extract.reading.evidence import told
+from services.extract.reading.labels import accounted, label
 from services.extract.reading.wording import WORDS, fold, key, level_in, level_named, plain
 from shared.forms import Indicator
 
@@ -18,30 +21,44 @@ _BESIDE = frozenset(word for phrase in WORDS["in_brackets"] for word in fold(phr
 
 _ELSEWHERE = re.compile(r"\b(?:phu luc|bang|bieu|bieu mau|mau)(?: so)? \d[\w ]*$")
 """Where more stands, by its number."""
+_SIGN = re.compile(r"\d{1,2}|[a-h]")
+"""A footnote's."""
+_SHORT = 6
+"""Letters in brackets below which one that is another makes other words."""
 
 
-def is_narrowed(label: str, asked: str, indicator: Indicator, unit: str | None) -> bool:
-    """Whether a label says more in brackets than the words in which the form (``asked``) and other papers ask for its indicator."""
-    if ("(" not in label and "[" not in label) or label == asked:
+def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None) -> bool:
+    """Whether a label (``text``) says more in brackets than the words in which the form (``asked``) and other papers ask for its indicator."""
+    if ("(" not in text and "[" not in text) or text == asked:
         return False
-    if key(label) == key(asked):
+    if key(text) == key(asked):
         return False
     wordings = (asked, indicator.vi, *indicator.also, *(str(one["wording"]) for one in indicator.occurrences))
     own = frozenset(word for one in (*map(_outside, wordings), unit or "") for word in key(one).split())
     printed = frozenset(key(within) for one in wordings for within in _BRACKETS.findall(plain(one)))
-    mine = [frozenset(key(within).split()) for within in _BRACKETS.findall(plain(asked))]
-    return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(label)))
+    mine = _BRACKETS.findall(plain(asked))
+    return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(text)))
 
 
 def _outside(words: str) -> str:
     return _BRACKETS.sub(" ", plain(words))
 
 
-def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: list[frozenset[str]]) -> bool:
-    """Whether words in brackets are neither the form's, in full or shortened, nor such as any label may have."""
+def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: list[str]) -> bool:
+    """Whether words in brackets are neither the form's, in full, shortened or with a slip, nor such as any label may have."""
     said = _ELSEWHERE.sub(" ", key(within)).strip()
-    if not said or said in printed or level_in(said) or level_named(within):
+    if not said or _SIGN.fullmatch(said) or said in printed or level_in(said) or level_named(within):
         return False
     words = frozenset(told(said)) - _BESIDE
-    shortened = any(words <= one and words & _NARROWING == one & _NARROWING for one in mine)
-    return not shortened and not words <= own
+    return not words <= own and not any(_is_of(words, within, one) for one in mine)
+
+
+def _is_of(words: frozenset[str], within: str, printed: str) -> bool:
+    """Whether words in brackets are those that the form prints there, or some of them, and narrow it alike; one slip is none."""
+    whole = frozenset(key(printed).split())
+    if words <= whole and words & _NARROWING == whole & _NARROWING:
+        return True
+    slip = (
+        len(printed) >= _SHORT and OSA.distance("".join(within.split()), "".join(printed.split()), score_cutoff=1) <= 1
+    )
+    return slip or accounted(label(within), label(printed), frozenset())

@@ -19,6 +19,7 @@ from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
 from services.extract.reading.asking import Place, asks, heads, only_heads, places
 from services.extract.reading.chains import Match
+from services.extract.reading.counted import counts_otherwise
 from services.extract.reading.labels import Label, is_bare, label, likeness, says_only_a_rate, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
@@ -167,6 +168,8 @@ class _Known:
                     yield _score(alike or 0.0, context, unit, entry), entry
         for meant, fits in self.meanings.of(asked)[:MOST_MEANINGS] if asked and not place.heading else ():
             entry = self._by_name[meant]
+            if counts_otherwise(line, entry.item):
+                continue
             same = _one_unit(unit or _unit_typed(line.answer), entry.unit)
             yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
 

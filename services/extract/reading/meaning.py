@@ -59,7 +59,7 @@ _HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:so voi|tren|trong|cua)(?: tong)? so\b.*")
 """Of what a rate is one, where that is all it says: ``so với tổng số cán bộ``."""
 _OTHER_NAMES = sorted((word.lower() for word in WORDS["other_things"]), key=len, reverse=True)
-_OTHERS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _OTHER_NAMES))})(?!\w)")
+_OTHERS = re.compile(rf"(?<!\w)(?<!không )(?:{'|'.join(map(re.escape, _OTHER_NAMES))})(?!\w)")
 _BARE_OTHERS = [(name, f" {fold(name)} ") for name in _OTHER_NAMES if " " in name or name.isascii()]
 _GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
 """``mức 3``; without tone marks ``MỤC 3`` is the same."""

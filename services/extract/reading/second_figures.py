@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from services.extract.reading.chains import Match
+from services.extract.reading.labels import BARE_RATE
 from services.extract.reading.learn import Guess
 from services.extract.reading.lines import Line
 from services.extract.reading.values import read_value
@@ -119,7 +120,7 @@ def with_rates_behind(matches: dict[int, Match], lines: Sequence[Line], items: S
 
 
 def _is_bare_rate(line: Line) -> bool:
-    return line.prose and key(line.label) == "ty le" and line.is_answered
+    return line.prose and key(line.label) == BARE_RATE and line.is_answered
 
 
 def _averages_alone(

@@ -14,6 +14,8 @@ from shared.datafiles import words_of
 
 WORDS: dict[str, Any] = words_of("wording.json", Wording)
 """Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
+NAMES: frozenset[str] = frozenset(WORDS["names"])
+"""Indicators that ask for a name, an address or a period, of which nothing is counted."""
 LETTER_WORDS: dict[str, Any] = words_of("identity.json", Identity)
 """Facts about letters: how authorities, places and periods are named."""
 
