@@ -78,6 +78,8 @@ class DoubtCode(Words):
     """Whether it ends where the sure figures around it leave no other value."""
     reader: bool = False
     """Whether the doubt is the reader's alone: what stands in the file may be right, and its sender has nothing to do."""
+    better_copy: bool = False
+    """Whether a better copy of the paper would end a doubt of the reader's: where much waits for it, one is asked for."""
 
 
 class Codes(_Data):

@@ -365,10 +365,39 @@ def test_where_the_doubt_is_the_readers_alone_the_sender_is_asked_nothing(reason
     assert {ref.indicator for ref in first.facts} == set(SOME[3:])
 
 
-def test_a_report_most_of_which_waits_is_told_to_its_sender_whatever_the_reason() -> None:
+@pytest.mark.parametrize(
+    ("reason", "weight"),
+    [
+        ("doubtful_scan", Severity.WARNING),
+        ("unknown_letter", Severity.WARNING),
+        ("left_over", Severity.INFO),
+        ("label_differs", Severity.INFO),
+        ("level_unclear", Severity.INFO),
+    ],
+)
+def test_a_report_most_of_which_waits_for_a_better_copy_is_told_to_its_sender_and_no_other(
+    reason: str, weight: Severity
+) -> None:
     names = [one.indicator for one in LAN.facts() if one.indicator and WORLD.indicators[one.indicator].is_figure]
-    [told] = doubted((names, "left_over"))
-    assert told.severity is Severity.WARNING
+    [told] = doubted((names, reason))
+    assert told.severity is weight
+
+
+@pytest.mark.parametrize(
+    ("raw", "weight"),
+    [
+        ("12 cuộc (03 trực tuyến)", Severity.INFO),
+        ("12 (trong đó: 03 cuộc)", Severity.INFO),
+        ("03 trong 12 cuộc", Severity.WARNING),  # which of them is meant is the clerk's to say
+        ("12 – 15", Severity.WARNING),
+        ("03 (12 cuộc)", Severity.WARNING),  # the figure is not the first number: something was read otherwise
+    ],
+)
+def test_a_figure_of_which_brackets_say_more_is_no_question_to_its_sender(raw: str, weight: Severity) -> None:
+    judged = LAN.judged(facts=held(LAN.facts(), "meetings_total", "two_numbers", raw=raw))
+    [told] = [one for one in judged.findings if one.kind == "doubtful_reading"]
+    assert told.severity is weight
+    assert [one.indicator for one in judged.facts if one.needs_review] == ["meetings_total"]
 
 
 @pytest.mark.parametrize("own_lines", [0, 60])
@@ -580,11 +609,17 @@ def test_a_mark_can_only_part_thousands_where_the_report_writes_decimals_with_th
     comma = {"value": 3120, "raw": "3,120"}
     freed = LAN.judged(facts=held(report.facts(), "work_files_total", "ambiguous_number", **comma))
     assert not any(one.needs_review for one in freed.facts) and not loud(freed.findings)
-    for facts, source in (
-        (Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **plain}, LAN.tables).facts(), Source()),  # decimals with a comma
-        (report.facts(), Source(page=1, box=(0, 0, 9, 9))),  # a page whose columns may run into each other
-    ):  # fmt: skip
-        judged = LAN.judged(facts=held(facts, "work_files_total", "ambiguous_number", **comma, source=source))
+    page = Source(page=1, box=(0, 0, 9, 9))
+    printed = LAN.judged(facts=held(report.facts(), "work_files_total", "ambiguous_number", **comma, source=page))
+    assert not any(one.needs_review for one in printed.facts), "columns that run into each other bring no comma"
+    scanned = LAN.identity().model_copy(update={"evidence": {"scan": True}})
+    commas = Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, **plain}, LAN.tables)
+    for facts, source, identity in (
+        (commas.facts(), Source(), LAN.identity()),  # decimals with a comma
+        (report.facts(), page, scanned),  # a dot may look like a comma
+    ):
+        doubtful = held(facts, "work_files_total", "ambiguous_number", **comma, source=source)
+        judged = LAN.judged(facts=doubtful, identity=identity)
         assert [one.indicator for one in judged.facts if one.needs_review] == ["work_files_total"]
 
 
@@ -889,3 +924,16 @@ def test_every_kind_of_finding_has_words_in_both_languages() -> None:
     assert set(pack.messages) == {kind for kind, code in codes().findings.items() if code.by == "rules"}
     for message in (*pack.messages.values(), *pack.hints.values(), *pack.words.values()):
         assert message.vi.strip() and message.en.strip()
+
+
+@pytest.mark.parametrize(("counts", "kinds"), [("391", []), ("395", ["ratio_mismatch"])])
+def test_a_doubtful_rate_that_is_exactly_another_levels_contradicts_nothing(counts: str, kinds: list[str]) -> None:
+    """The rate of the whole district stands on the line of its offices: 391 of 463 are 84,4 %, 395 are not."""
+    total = {name: None for name in HOA.printed if name.startswith("email_accounts_shared")}
+    printed = {**total, "email_accounts_pct@toan_huyen": None, "email_accounts_pct@cap_huyen": "84,4"}
+    printed |= {"email_accounts_total@toan_huyen": counts, "email_accounts_total@cap_xa": str(int(counts) - 156)}
+    printed["email_accounts_pct@cap_xa"] = None
+    facts = Hand(HOA.form, HOA.level, HOA.own, HOA.period, {**HOA.printed, **printed}).facts()
+    judged = HOA.judged(facts=held(facts, "email_accounts_pct@cap_huyen", "label_differs"), tables=[])
+    assert [one.kind for one in loud(judged.findings) if one.rule == "ratio_mismatch"] == kinds
+    assert any(one.needs_review for one in judged.facts if one.key == ("email_accounts_pct", "cap_huyen", ""))

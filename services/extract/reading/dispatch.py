@@ -18,7 +18,12 @@ _ISSUER = re.compile(rf"\s((?:{'|'.join(LETTER_WORDS['issuers'])})[A-ZĐ&]*)\b")
 _RUN_TOGETHER = re.compile(
     rf"^({'|'.join(LETTER_WORDS['document_types'])})((?:UBND|HĐND|VP|S|CC)[A-ZĐ&]{{1,8}}|UBND|HĐND)$"
 )
-_ATTACHED = re.compile(r"số\s{1,3}(\d{1,6})\s{0,3}/\s{0,2}(.+)$")
+_WITH_A_LETTER = r"(?:gui |dinh )?kem (?:theo )?bao cao so"
+"""How a paper says which letter it goes with."""
+_OWN_LETTER = r"bao cao so \d{1,6} ?/[^()]{2,30}? ngay \d{1,2}(?:[/.-]| thang )\d{1,2}(?:[/.-]| nam )\d{4}\W*$"
+"""A line that is the name of a letter and nothing more: the paper's own."""
+_LETTER = re.compile(rf"\W{{0,3}}(?:{_WITH_A_LETTER}\b|{_OWN_LETTER})")
+_ATTACHED = re.compile(r"[Ss]ố\s{1,3}(\d{1,6})\s{0,3}/\s{0,2}(.+)$")
 _DAY = r"ngay[ .…]{0,12}(\d{0,2})[ .…]{1,12}th.{1,2}ng[ .…]{0,12}(\d{0,2})[ .…]{1,12}n.m[ .…]{0,4}(\d{0,4})"
 _PLACE_DATE = re.compile(rf"^\W{{0,3}}(?:([^;:()]{{2,60}}?)[, ]{{1,3}})?{_DAY}\W{{0,3}}$")
 _PLACE_DIGITS = re.compile(
@@ -26,7 +31,7 @@ _PLACE_DIGITS = re.compile(
 )
 
 _ATTACHED_DAY = re.compile(
-    r"^\W{0,3}(?:kem|dinh kem) theo bao cao so[^()]{3,60}?"
+    r"^\W{0,3}(?:[a-z]+ ){0,3}bao cao so[^()]{3,60}?"
     r" ngay (?P<d>\d{1,2})(?:[/.-]| thang )(?P<m>\d{1,2})(?:[/.-]| nam )(?P<y>\d{4})\b"
 )
 
@@ -67,7 +72,7 @@ def number_and_day(line: str) -> tuple[str, str] | None:
 
 def _attached(texts: Iterable[str]) -> str | None:
     for text in texts:
-        if "áo cáo" in text[:60] and fold(text[:60]).startswith("kem theo bao cao"):
+        if "áo cáo" in text[:60] and _LETTER.match(flat(text)):
             match = _ATTACHED.search(text)
             code = _code(match[2]) if match else None
             if match and code:
@@ -118,7 +123,7 @@ def signed_on(lines: Sequence[str], below: Iterable[str]) -> date | None:
 def _day_attached(texts: Iterable[str]) -> date | None:
     """The day of the letter that a text says it is attached to: ``(Kèm theo Báo cáo số 71/BC-UBND ngày 20/3/2020 …)``."""
     for text in texts:
-        match = _ATTACHED_DAY.match(text)
+        match = _ATTACHED_DAY.match(text) if _LETTER.match(text) else None
         if match and (day := written_day(match["d"], match["m"], match["y"])):
             return day
     return None

@@ -11,9 +11,10 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from services.extract.reading.chains import Match
@@ -21,9 +22,10 @@ from services.extract.reading.labels import is_bare, label
 from services.extract.reading.lines import Line
 from services.extract.reading.looks import is_unit, looks
 from services.extract.reading.once import once
-from services.extract.reading.values import asks_yes_no
+from services.extract.reading.spelt import spellings, words_spelt_otherwise
+from services.extract.reading.values import asks_yes_no, read_value
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
-from shared.forms import Indicator, Item
+from shared.forms import Indicator, Item, answer_words
 
 _EXPLAINED, _COVERED = 0.45, 0.55
 """What counts how much: words of the line that ask for the indicator, words of one of its wordings that are said."""
@@ -34,6 +36,9 @@ _SAID_ABOVE = 0.6
 _OTHER_ANSWER, _OTHER_GRADE, _NO_GRADE, _OTHER_MARKS = 0.35, 0.4, 0.1, 0.12
 """What it costs when another kind of answer is asked, another level of services, none below a heading that names one, another
 small word."""
+_OTHER_THING = 1.0
+"""What it costs that a line speaks of a thing, or of how something turned out, that nothing which asks for the indicator names:
+all that there is."""
 _PAIR = 0.25
 """What it counts that two words follow each other, beside the words."""
 _TELLS = 0.5
@@ -53,21 +58,27 @@ _HOW_MANY = re.compile(r"\bmấy\b", re.IGNORECASE)
 """Without its tone it would be a machine."""
 _OF_ALL = re.compile(r"\b(?:so voi|tren|trong|cua)(?: tong)? so\b.*")
 """Of what a rate is one, where that is all it says: ``so với tổng số cán bộ``."""
+_OTHER_NAMES = sorted((word.lower() for word in WORDS["other_things"]), key=len, reverse=True)
+_OTHERS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _OTHER_NAMES))})(?!\w)")
+_BARE_OTHERS = [(name, f" {fold(name)} ") for name in _OTHER_NAMES if " " in name or name.isascii()]
 _GRADE_SHORT = re.compile(r"\bmuc (?=[1-4]\b)")
 """``mức 3``; without tone marks ``MỤC 3`` is the same."""
 _PERIOD = re.compile(r"(?:quý|kỳ|tháng|năm)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\d+(?:\s+[^\W\d]|$)")
-_RATE_SAID = re.compile(r"[\d.,\s/]+%")
+_RATE_SAID = re.compile(r"[~≈≥≤<>\s]*[\d.,\s/]+(?:%|phần trăm\b)", re.IGNORECASE)
 _TOLD = {
     "email": re.compile(r"\S+@\S+"),
     "url": re.compile(r"(?:https?://|www\.)\S|[\w-]+(?:\.[\w-]+)*\.vn\b", re.IGNORECASE),
     "date": re.compile(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE),
-    "mobile": re.compile(r"(?:\+84|0)[ .]?[35789](?:[ .-]?\d){8}$"),
-    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]?\d){6,8}$"),
+    "mobile": re.compile(r"(?:\(?\+84\)?|84|0)[ .]?(?:[35789]|1[2689])(?:[ .-]?\d){8}(?![ .-]?\d)"),
+    "fixed": re.compile(r"\(?(?:\+84|0)\d{1,3}\)?(?:[ .-]{0,3}\d){6,8}(?![ .-]?\d)"),
 }
 """Answers that tell of themselves what they are."""
 _MOBILE = "di dong"
 """Names a number that goes with its owner; any other is a desk's."""
+_PHONES = {"mobile": "dien thoai di dong", "fixed": "dien thoai co dinh"}
+"""What a line asks that asks for a number to call and is given one, where its words do not say of which kind."""
+_PHONE_WORDS = frozenset(WORDS["phone_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,10 @@ class Asked:
     marks: frozenset[str]
     graded_above: bool
     """Whether the level of service among the marks is that of a line above."""
+    others: frozenset[str]
+    """Things that it speaks of which few indicators ask for: ``máy in``, ``trễ hẹn``."""
+    written: str
+    """Its label as it stands."""
     answer: str | None
     """``rate``, ``count``, ``choice``, ``words``, ``mobile``, ``fixed``, ``email`` or ``url``, by what stands in its answer and its unit; None where nothing tells."""
 
@@ -90,6 +105,7 @@ class _Known:
     marks: frozenset[frozenset[str]]
     grades: frozenset[frozenset[str]]
     answers: frozenset[str]
+    others: frozenset[str]
 
 
 class Meanings:
@@ -99,9 +115,10 @@ class Meanings:
         asked: dict[str, dict[str, None]] = {}
         for name, core in _wordings(catalogue):
             asked.setdefault(name, {})[core] = None
-        self._known = {name: _known(cores, _answers_to(catalogue[name])) for name, cores in asked.items()}
+        self._known = {name: _known(cores, catalogue[name]) for name, cores in asked.items()}
         self.by_yes = frozenset(name for name, known in self._known.items() if {"count", "choice"} <= known.answers)
         """Counts that a single agency answers by yes or no."""
+        self._spelt = spellings(text for one in catalogue.values() for text in _texts(one))
         said = [(name, telling(core)) for name, cores in asked.items() for core in cores]
         by_word: dict[str, dict[str, None]] = {}
         for name, words in said:
@@ -118,10 +135,11 @@ class Meanings:
 
     def of(self, asked: Asked) -> list[tuple[str, float]]:
         """The indicators that a line may ask for and how well its words fit, 0…1, the best first."""
-        whole = self._sum(asked.own)
-        same = self._weighed(asked.own, self._by_word)
+        own = self._as_spelt(asked)
+        whole = self._sum(own)
+        same = self._weighed(own, self._by_word)
         above = self._weighed(asked.around - asked.own, self._by_word)
-        anywhere = self._weighed(asked.own, self._names_by_word)
+        anywhere = self._weighed(own, self._names_by_word)
         best: dict[str, float] = {}
         for number, weight in same.items():
             name, full = self._wordings[number]
@@ -131,14 +149,28 @@ class Meanings:
         scored = [(name, round(score - self._astray(asked, self._known[name]), 3)) for name, score in best.items()]
         return sorted((one for one in scored if one[1] > 0), key=lambda one: (-one[1], one[0]))
 
+    def _as_spelt(self, asked: Asked) -> frozenset[str]:
+        """The words of a line; those that only sound like words which ask for anything are strange."""
+        strange = words_spelt_otherwise(asked.written, self._spelt) & asked.own
+        if not strange:
+            return asked.own
+        kept = (word for word in asked.own if strange.isdisjoint(word.split()))
+        return frozenset((*kept, *(f"{word}?" for word in strange)))
+
+    def is_other_phone(self, asked: Asked, indicator: str) -> bool:
+        """Whether a line is given a number to call, and an indicator one of the other kind: at a desk, or its owner's."""
+        return asked.answer in _PHONES and bool(self._known[indicator].answers & (_PHONES.keys() - {asked.answer}))
+
     def may_answer(self, asked: Asked, indicator: str) -> bool:
-        """Whether the kind of answer that a line is given is one that an indicator is given."""
-        return asked.answer is None or asked.answer in self._known[indicator].answers
+        """Whether an indicator is given the kind of answer that a line is given, and asks for the things that it speaks of."""
+        known = self._known[indicator]
+        return (asked.answer is None or asked.answer in known.answers) and asked.others <= known.others
 
     def _astray(self, asked: Asked, known: _Known) -> float:
         """What it costs that the kind of answer, the small words or the level of service are not an indicator's."""
         answers = asked.answer is None or asked.answer in known.answers
-        return (0.0 if answers else _OTHER_ANSWER) + self._small_words(asked, known)
+        other = 0.0 if asked.others <= known.others else _OTHER_THING
+        return (0.0 if answers else _OTHER_ANSWER) + other + self._small_words(asked, known)
 
     def _small_words(self, asked: Asked, known: _Known) -> float:
         if asked.marks in known.marks:
@@ -187,6 +219,8 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     if is_bare(core) or (answer == "rate" and is_bare(_OF_ALL.sub("", core))):
         above = (_core(one.label) for one in _above(lines, at))
         core = f"{core} {next((one for one in above if not is_bare(one)), '')}".strip()
+    if answer in _PHONES:
+        core, answer = _phone_asked(core, answer)
     if is_bare(core):
         return None
     headings = [_core(words) for words in (line.context, _heading(lines, at), line.section)]
@@ -194,7 +228,15 @@ def asked_by(lines: Sequence[Line], at: int) -> Asked | None:
     graded = frozenset() if _grade(small) else _grade_above(lines, at, headings)
     rate = frozenset({"ty le"}) if answer == "rate" else frozenset()
     around = frozenset().union(*map(telling, (*headings, _core(line.unit or ""))))
-    return Asked(telling(core), around, small | graded | rate, bool(graded), answer)
+    return Asked(telling(core), around, small | graded | rate, bool(graded), _others(line.label), line.label, answer)
+
+
+def _phone_asked(core: str, given: str) -> tuple[str, str]:
+    """What a line asks that is given a number to call, and of which kind: as its words say, else as the number is."""
+    words = f" {core} "
+    own, desk = (any(f" {one} " in words for one in WORDS[kind]) for kind in ("own_phone_words", "desk_phone_words"))
+    asked = given if own == desk else "mobile" if own else "fixed"
+    return (_PHONES[asked] if set(core.split()) <= _PHONE_WORDS else core), asked
 
 
 def _grade_above(lines: Sequence[Line], at: int, headings: Iterable[str]) -> frozenset[str]:
@@ -260,10 +302,25 @@ def _wordings(catalogue: Mapping[str, Indicator]) -> Iterator[tuple[str, str]]:
                 above = core
 
 
-def _known(cores: Iterable[str], answers: frozenset[str]) -> _Known:
+def _known(cores: Iterable[str], indicator: Indicator) -> _Known:
     """``cores``: the words that ask for an indicator."""
     small = frozenset(map(marks, cores))
-    return _Known(small, frozenset(map(_grade, small)), answers)
+    others = frozenset().union(*map(_others, _texts(indicator)))
+    return _Known(small, frozenset(map(_grade, small)), _answers_to(indicator), others)
+
+
+def _texts(indicator: Indicator) -> tuple[str, ...]:
+    """The words in which an indicator is asked, as they are written."""
+    return (indicator.vi, *indicator.also, *(str(one["wording"]) for one in indicator.occurrences))
+
+
+@lru_cache(maxsize=20_000)
+def _others(text: str) -> frozenset[str]:
+    """The things in a text that few indicators ask for, as it is written; without tone marks a single word may be any of several."""
+    written = unicodedata.normalize("NFC", text).lower()
+    if fold(text) == " ".join(written.split()):
+        return frozenset(one for one, name in _BARE_OTHERS if name in f" {written} ")
+    return frozenset(found[0] for found in _OTHERS.finditer(written))
 
 
 def _answers_to(indicator: Indicator) -> frozenset[str]:
@@ -283,6 +340,8 @@ def _answers_to(indicator: Indicator) -> frozenset[str]:
 def _answered(line: Line) -> str | None:
     """What kind of answer a line is given, as far as its answer and its unit tell."""
     said, unit = LEADER.sub(" ", line.answer or line.spill or "").strip(" .,;:"), line.unit or ""
+    if said[:1].isalpha() and any(map(str.isdigit, said)):
+        said = _before_figure().sub("", said, count=1)
     if "%" in unit or _RATE_SAID.match(said):
         return "rate"
     if asks_yes_no(line.unit):
@@ -295,6 +354,8 @@ def _answered(line: Line) -> str | None:
     if _PERIOD.match(said):
         return "words"
     looked = looks(said)
+    if looked == "words" and _is_yes_or_no(said):
+        return "choice"
     if looked == "answer":
         return None if fold(said).startswith("khong") else "choice"  # none of what is counted, or a no
     if looked in ("figure", "ordinal"):
@@ -302,6 +363,22 @@ def _answered(line: Line) -> str | None:
             return None  # a count, or a yes and a no
         return "count" if unit or _COUNTED.match(said) else None
     return "words" if looked == "words" and not said[:1].isdigit() else None
+
+
+@cache
+def _before_figure() -> re.Pattern[str]:
+    """The words before a figure that make it inexact or only lead over to it: ``khoảng 60 %``, ``đạt 95%``."""
+    words = sorted((*answer_words().hedges, *answer_words().fillers), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))})\s+)+(?=\d)", re.IGNORECASE)
+
+
+def _is_yes_or_no(said: str) -> bool:
+    """Whether words say yes or no and what is done, and nothing else: ``chưa triển khai``."""
+    return len(said) <= _SHORT and read_value(said, "boolean", None).doubt is None
+
+
+_SHORT = 20
+"""Letters of the longest yes or no in words."""
 
 
 def proposed(

@@ -55,7 +55,7 @@ def of_a_named_level(
             if one.indicator == item.indicator and at in matches and _says_its_level(lines[matches[at].line])
         }
         if not match.sure or (levels - named) & SCOPE.get(agency_level or "", levels) != {item.level}:
-            checked[number] = facts[number].model_copy(update={"doubt": "level_unknown"})
+            checked[number] = facts[number].model_copy(update={"doubt": "level_unclear"})
     return checked
 
 
@@ -157,7 +157,7 @@ def within_reach(
             continue  # “cấp tỉnh: 0”, says a district, and is right
         own = facts[number].model_copy(update={"level": own_level})
         alone = times[item.indicator, item.role] == 1 and own.key not in filled
-        held = facts[number].model_copy(update={"doubt": facts[number].doubt or "level_unknown"})
+        held = facts[number].model_copy(update={"doubt": facts[number].doubt or "level_unclear"})
         made[number] = own if silent and alone else held
     return made
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.validate.judging.printed import other_readings
-from services.validate.judging.relations import Key, Network, Relation, within
+from services.validate.judging.relations import Key, Network, Quotient, Relation, within
 from services.validate.judging.repair import Change, Repair, could_be_wrong, repairs
 from services.validate.judging.shifts import displaced
 from services.validate.judging.subject import Subject, in_print, show
@@ -67,11 +67,38 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
         relation = broken.get(frozenset(named))
         if relation is None:
             continue
+        if (told := _told_elsewhere(network, result, relation)) is not None:
+            result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[told].id})
+            continue
         doubtful = [cell for cell in named if cell in network.doubtful and network.facts[cell].review_reason in nothing]
         holder = _holder(network, result, {cell for cell in doubtful if _explains(network, relation, cell)})
         if holder is not None:
             result[n] = finding.model_copy(update={"severity": Severity.INFO, "follows": findings[holder].id})
     return result
+
+
+def _told_elsewhere(network: Network, found: list[Finding], broken: Relation) -> int | None:
+    """The finding that tells of the doubt about a rate which the figures of another level give exactly, and which stands
+    at none: its line was taken for this level's.
+    """
+    rate = broken.cells[0]
+    if not isinstance(broken, Quotient) or rate not in network.doubtful:
+        return None
+    for level in sorted({key[1] for key in network.values} - {rate[1]}):
+        there = {cell: (cell[0], level, cell[2]) for cell in broken.cells[1:]}
+        if (rate[0], level, rate[2]) in network.values or not there.keys().isdisjoint(network.doubtful):
+            continue
+        if not all(cell in network.values and cell not in network.doubtful for cell in there.values()):
+            continue
+        if broken.holds({**network.values, **{here: network.values[cell] for here, cell in there.items()}}):
+            return _teller(found, {network.facts[rate].id})
+    return None
+
+
+def _teller(found: list[Finding], facts: set[str]) -> int | None:
+    """The first finding that tells of a doubt about one of some facts, by id."""
+    told = (n for n, one in enumerate(found) if codes().of(one).about_reading and facts & {r.id for r in one.facts})
+    return next(told, None)
 
 
 def _explains(network: Network, broken: Relation, cell: Key) -> bool:
@@ -87,13 +114,10 @@ def _holder(network: Network, found: list[Finding], cells: set[Key]) -> int | No
 
     A doubt of the reader's that may be why figures contradict each other is a question after all: it is told aloud.
     """
-    facts = {network.facts[cell].id for cell in cells}  # a control total of the same name is another figure
-    for n, one in enumerate(found):
-        if codes().of(one).about_reading and any(ref.id in facts for ref in one.facts):
-            if one.severity is Severity.INFO:
-                found[n] = one.model_copy(update={"severity": Severity.WARNING})
-            return n
-    return None
+    n = _teller(found, {network.facts[cell].id for cell in cells})  # a control total of the same name is another figure
+    if n is not None and found[n].severity is Severity.INFO:
+        found[n] = found[n].model_copy(update={"severity": Severity.WARNING})
+    return n
 
 
 def key_of(ref: FactRef) -> Key:

@@ -236,6 +236,8 @@ class Pack(_Rule):
     effective_from: date
     may_exceed: list[str] = []
     unclear_base: list[str] = []
+    base_by_form: list[str] = []
+    """Rates of which only a form's own words say of what: those of an unknown form are compared with nothing."""
     bases: list[str] = []
     """Counts that a rate is divided by; one of them may have been taken for another."""
     phone_digits: tuple[int, int]
@@ -441,6 +443,7 @@ _NAMES = {
     "partner",
     "may_exceed",
     "unclear_base",
+    "base_by_form",
     "bases",
     "cumulative",
     "forms",

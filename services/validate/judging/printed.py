@@ -24,7 +24,7 @@ def printed_places(fact: Fact) -> int:
     value = exact(fact.value) if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else None
     if value is None:
         return 0
-    shown = [places for number, places in _numbers(fact.raw or "") if number == abs(value)]
+    shown = [places for number, places in numbers_in(fact.raw or "") if number == abs(value)]
     if shown:
         return min(max(shown), MOST_PLACES)
     exponent = value.normalize().as_tuple().exponent
@@ -84,7 +84,7 @@ def other_readings(fact: Fact, *, whole: bool = False) -> frozenset[Decimal] | N
     return frozenset(one for one in readings if not whole or one == one.to_integral_value())
 
 
-def _numbers(text: str) -> Iterator[tuple[Decimal, int]]:
+def numbers_in(text: str) -> Iterator[tuple[Decimal, int]]:
     """Every number that stands in a text, each way it can be read, with its decimal places."""
     for token in _NUMBER.findall(text):
         parts = _MARK.split(token)

@@ -9,7 +9,14 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from services.validate.judging.letters import bare
-from services.validate.judging.printed import MARKS_IN_DOUBT, decimal_mark, one_number, other_readings, thousands_mark
+from services.validate.judging.printed import (
+    MARKS_IN_DOUBT,
+    decimal_mark,
+    numbers_in,
+    one_number,
+    other_readings,
+    thousands_mark,
+)
 from services.validate.judging.relations import Between, Key, Network, Quotient, Relation, within
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.codes import DOUBTFUL, UNREAD, codes
@@ -22,8 +29,7 @@ LEAST_PROOF = 10
 LEAST_CONFIDENCE = 0.5
 """A figure that was read with less than this is not settled by others: what was read may be another line."""
 MUCH = 0.25
-"""Share of the figures of a report's known lines; with more of them waiting for a person its sender is asked, whatever
-the reason."""
+"""Share of the figures of a report's known lines; with more of them waiting for a better copy its sender is asked for one."""
 LEAST_HABIT = 3
 """Figures that are written in one way before it is a habit."""
 LEAST_LARGE = 1000
@@ -32,6 +38,7 @@ LEAST_PLACE = Decimal("0.5")
 """Tolerance of a rate printed without a decimal place: too wide for two doubtful figures to prove each other."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*\|\s*")
+_ASIDE = re.compile(r"^\W*(?P<number>\d[\d.,]*)[^\d()]*\([^()]*\)\W*$")
 
 
 def readings(subject: Subject) -> Iterator[Finding]:
@@ -71,18 +78,32 @@ def _parted(subject: Subject, facts: list[Fact]) -> tuple[list[Fact], list[Fact]
     """Doubtful readings that the sender is asked about, and those that only wait for an officer.
 
     Names and lists are not added up, and where the doubt is the reader's alone there is nothing to correct: that is no
-    question to the agency. Where so many figures wait that the report hardly counts, its sender is told all the same.
+    question to the agency. Where so many figures wait for a better copy that the report hardly counts, it is asked for one.
     """
     filled = sum(
         fact.status is Status.FILLED and fact.indicator is not None and _is_figure(subject, fact)
         for fact in subject.facts  # a clerk's own lines make the others no surer
     )
-    own = {code for code, doubt in codes().doubts.items() if doubt.reader}
-    unasked = [fact for fact in facts if fact.review_reason in own or not _is_figure(subject, fact)]
-    waiting = sum(_is_figure(subject, fact) for fact in unasked)
-    if waiting > MUCH * filled:
+    doubts = codes().doubts
+    own = {code for code, doubt in doubts.items() if doubt.reader}
+    unasked = [
+        fact
+        for fact in facts
+        if fact.review_reason in own or not _is_figure(subject, fact) or _is_figure_with_aside(fact)
+    ]
+    waiting = [fact for fact in unasked if (doubt := doubts.get(fact.review_reason or "")) and doubt.better_copy]
+    if sum(_is_figure(subject, fact) for fact in waiting) > MUCH * filled:
         return facts, []
     return [fact for fact in facts if fact not in unasked], unasked
+
+
+def _is_figure_with_aside(fact: Fact) -> bool:
+    """Whether a cell gives its figure first and says more of it in brackets: ``28 người (còn thiếu 02 đồng chí)``.
+
+    Whoever looks at it knows which number is meant; the doubt is the reader's.
+    """
+    said = _ASIDE.match(fact.raw or "") if fact.review_reason == "two_numbers" else None
+    return said is not None and {number for number, _ in numbers_in(said["number"])} >= {number(fact)}
 
 
 def _together(subject: Subject, kind: str, facts: list[Fact], severity: Severity | None = None) -> Iterator[Finding]:
@@ -256,8 +277,9 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
 
     A comma or a dot where the decimals have the other mark, or where every figure from a thousand on, three at the least,
     has this one and no decimal has it; a space where no other figure from a thousand on is written
-    without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not on
-    a page whose columns may run into each other, and not for a figure that others contradict.
+    without. Of what can be divided, such as Mbps, only with both: decimals of the other mark, and thousands of this. Not by
+    spaces on a page, where columns may run into each other, not by marks that were read off a picture, and not for a figure
+    that others contradict.
     """
     sure = [fact for fact in subject.facts if fact.status is Status.FILLED and not fact.needs_review]
     decimals = [mark for fact in sure if (mark := decimal_mark(fact))]
@@ -265,7 +287,7 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
     thousands = {mark for mark in large if mark}
     doubtful = [thousands_mark(fact) for fact in subject.facts if _in_whole_thousands(subject, fact)]
     for fact in subject.facts:
-        if fact.status is not Status.FILLED or fact.source.box is not None:
+        if fact.status is not Status.FILLED or subject.seen(fact):
             continue
         if fact.key in broken and _may_be_misread(subject.network, fact):
             continue
@@ -276,7 +298,7 @@ def _by_habit(subject: Subject, broken: set[Key]) -> Iterator[str]:
         by_decimals = by_decimals and (subject.counted_whole(fact) or mark in thousands)
         together = doubtful.count(mark) >= LEAST_HABIT and set(doubtful) == {mark} and mark not in decimals
         by_decimals = by_decimals or (together and set(large) <= {mark} and subject.counted_whole(fact))
-        by_spaces = mark == " " and subject.counted_whole(fact) and set(large) == {" "}
+        by_spaces = mark == " " and fact.source.box is None and subject.counted_whole(fact) and set(large) == {" "}
         if (fact.review_reason in MARKS_IN_DOUBT and by_decimals) or (
             fact.review_reason == "two_numbers" and by_spaces
         ):

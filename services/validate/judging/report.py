@@ -27,6 +27,7 @@ from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.sound import held_without_form, sound_facts, sound_identity, sound_tables
 from services.validate.judging.subject import Subject
+from services.validate.judging.unconfirmed import unconfirmed
 from shared.codes import codes
 from shared.contracts import AnnexTable, Declared, Fact, Finding, Message, Outcome, ReportIdentity, Severity, Status
 from shared.forms import Form
@@ -74,9 +75,7 @@ def judge(
         facts, found = held_without_form(facts), [*found, _form_gone(report.form, newest_pack(reference))]
     facts = doubted(facts)
     if form is None:
-        found = explained(found, facts, said.explanations)
-        new = any(finding.rule == "new_form" for finding in found)
-        return Judgement(facts, found, outcome(found) if new else Outcome.UNRECOGNISED, newest_pack(reference).version)
+        return _without_form(report, facts, found, reference, said)
     pack = pack or rule_pack(reference, form.family, report.period)
     subject = _subject(report, facts, sound_tables(tables), form, pack, reference, declared)
     checked = check(subject)
@@ -97,6 +96,25 @@ def judge(
         more = subject.finding("too_many_findings", [], declared=len(findings), expected=Decimal(MAX_FINDINGS))
         findings = [*findings[: MAX_FINDINGS - 1], more]
     return Judgement(held, findings, became, pack.version)
+
+
+def _without_form(
+    report: ReportIdentity, facts: list[Fact], found: list[Finding], reference: Reference, said: Said
+) -> Judgement:
+    """What is said of a document on no known form; where only an officer's word is wanting, its sender is asked nothing."""
+    version = newest_pack(reference).version
+    if not any(finding.rule == "new_form" for finding in found):
+        return Judgement(facts, explained(found, facts, said.explanations), Outcome.UNRECOGNISED, version)
+    told = unconfirmed(report, facts, reference)
+    if told.is_clear:
+        found = [_noted(finding) if finding.rule == "new_form" else finding for finding in found]
+    found = explained([*told.questions, *found], facts, said.explanations)
+    found.sort(key=lambda finding: codes().heaviest_first(finding.severity))
+    return Judgement(facts, found, outcome(found), version)
+
+
+def _noted(finding: Finding) -> Finding:
+    return finding.model_copy(update={"severity": Severity.INFO})
 
 
 def _form_gone(form: str, pack: Pack) -> Finding:
