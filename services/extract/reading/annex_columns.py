@@ -260,7 +260,7 @@ class _Wordings:
         found: dict[int, float] = {}
         for number in sorted({number for ours in meant for number in self._with.get(ours, ())}):
             words, rank = self._of[number]
-            if sum(word not in meant for word in words) <= _spare(words):
+            if len(words) - sum(map(meant.__contains__, words)) <= _spare(words):
                 fit = _fits(words, meant, len(theirs))
                 if fit > found.get(rank, 0.0):
                     found[rank] = fit

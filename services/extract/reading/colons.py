@@ -91,7 +91,8 @@ def _filled_in(text: str) -> str:
     if LEADER.search(text):
         filled = _LEFT_OPEN.sub(": ", _FILLED_IN.sub(r": \1 ", text))
         text = " ".join(_ROOM.sub(r": \1", filled).split()) if filled != text else text
-    return _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
+    text = _SINCE.sub("", text) if "đến" in text else text
+    return _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", text)) if "ó" in text else text
 
 
 def _with_parts(text: str) -> str:

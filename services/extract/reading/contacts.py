@@ -39,7 +39,7 @@ _UNMARKED = re.compile(rf"^({'|'.join(WORDS['person_asked'])})\s+(?=\S)", re.IGN
 
 def contacts(text: str) -> str | None:
     """The text with a tab between what it says of one person, each behind its question; None where it is no such text."""
-    numbered = len(text) <= _LONGEST and any(ch.isdigit() or ch == "@" for ch in text)
+    numbered = len(text) <= _LONGEST and ("@" in text or any(map(str.isdigit, text)))
     head = _HEAD.match(text) if numbered else None
     if head is None:
         return None
