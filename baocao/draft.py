@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from services.extract.reading.drafting import account, drafted
 from services.extract.reading.identity import Opened, identify
 from services.extract.reading.layout import lay_out
-from services.extract.reading.learn import Guess, account, drafted, guess, likely_family
+from services.extract.reading.learn import Guess, guess
 from services.extract.reading.readers import read
 from services.extract.reading.report import OWN_LEVELS
 from shared.forms import Item
@@ -34,7 +35,7 @@ def draft(content: bytes, form_id: str, province: str, reference: Reference) -> 
         guesses,
         reference.annexes,
         form_id=form_id,
-        family=likely_family(guesses, reference.forms),
+        family=reference.likely_family({one.item.indicator for one in guesses}),
         title=title,
         province=code,
         own_level=own_level,

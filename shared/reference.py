@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -88,6 +89,13 @@ class Reference:
             self.families[name]
             for name in dict.fromkeys(f.family for f in self.forms.values() if f.province == province)
         ]
+
+    def likely_family(self, asked: Collection[str | None]) -> str:
+        """The family whose forms ask for most of these indicators, each as often as it is named."""
+        known: dict[str, set[str]] = {}
+        for form in self.forms.values():
+            known.setdefault(form.family, set()).update(item.indicator for item in form.items)
+        return max(sorted(known), key=lambda family: sum(one in known[family] for one in asked))
 
     def ratio(self, indicator: str) -> Ratio | None:
         """The rate behind an indicator; None if it is no rate."""

@@ -24,10 +24,11 @@ from services.extract.reading.values import (
     without_unit,
 )
 from services.extract.reading.wording import fold
+from shared.answers import answer_words, units
 from shared.codes import codes
 from shared.contracts import Status, Value
 from shared.datafiles import WrongData
-from shared.forms import Kind, answer_words, units
+from shared.forms import Kind
 
 
 class Line(NamedTuple):

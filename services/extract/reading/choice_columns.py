@@ -13,8 +13,8 @@ from services.extract.reading.looks import looks
 from services.extract.reading.readers.chosen import TICKED, UNTICKED, one_of_two
 from services.extract.reading.values import read_value
 from services.extract.reading.wording import fold
+from shared.answers import answer_words
 from shared.contracts import Status
-from shared.forms import answer_words
 
 _ANSWERS = "Kết quả"
 """The header of the column that two become."""

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from services.extract.reading.values import TICK, offers_roles, says_yes_or_no
 from services.extract.reading.wording import LEADER, WORDS, fold
-from shared.forms import units
+from shared.answers import units
 
 _SHORT = 20
 """Letters of the longest yes or no in words."""

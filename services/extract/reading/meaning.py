@@ -25,7 +25,8 @@ from services.extract.reading.once import once
 from services.extract.reading.spelt import spellings, words_spelt_otherwise
 from services.extract.reading.values import asks_yes_no, read_value
 from services.extract.reading.wording import LEADER, WORDS, fold, key, level_in, marks, one_meaning
-from shared.forms import Indicator, Item, answer_words
+from shared.answers import answer_words
+from shared.forms import Indicator, Item
 
 _EXPLAINED, _COVERED = 0.45, 0.55
 """What counts how much: words of the line that ask for the indicator, words of one of its wordings that are said."""

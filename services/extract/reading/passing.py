@@ -29,7 +29,7 @@ from services.extract.reading.wording import (
     level_named,
     without_level_names,
 )
-from shared.forms import answer_words
+from shared.answers import answer_words
 
 _LONGEST, _MOST = 2_000, 40
 """Letters of a sentence, and figures in it, beyond which it is no sentence of a report."""

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
 from services.extract.reading.wording import COLON, LEADER, WORDS, flat, fold, habit, level_in, level_named
-from shared.forms import answer_words
+from shared.answers import answer_words
 
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
 _NEXT_QUESTION = re.compile(

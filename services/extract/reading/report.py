@@ -12,11 +12,12 @@ from services.extract.reading.copies import ReadFile, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
 from services.extract.reading.dialled import as_then
 from services.extract.reading.document import Document, UnreadableFile, together
+from services.extract.reading.drafting import drafted
 from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
 from services.extract.reading.identity import Opened, identify, who
 from services.extract.reading.layout import lay_out, stands
-from services.extract.reading.learn import LEAST_HELD, drafted, guess, likely_family
+from services.extract.reading.learn import LEAST_HELD, guess
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Layout, Line
 from services.extract.reading.locate import Located, locate
@@ -346,7 +347,7 @@ def _on_a_new_form(
         with_answers_behind(guesses, lines, reference.indicators),
         reference.annexes,
         form_id="moi",
-        family=likely_family(guesses, reference.forms),
+        family=reference.likely_family({one.item.indicator for one in guesses}),
         title="",
         province="",
         own_level=own_level,

@@ -21,7 +21,7 @@ from services.extract.reading.prose import Question, level_alone, role_alone
 from services.extract.reading.records import record
 from services.extract.reading.scale import is_scaled
 from services.extract.reading.wording import fold, levels_in, plain
-from shared.forms import answer_words
+from shared.answers import answer_words
 
 MID_SENTENCE = re.compile(r"(?![a-zđ][.)](?:\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})*[.)]\s|[ivx]{1,4}[.)]\s)[^\W_A-ZĐ]|[(,;:)]")
 """How the rest of a sentence starts: with a small letter or a digit that numbers nothing, or within parentheses."""

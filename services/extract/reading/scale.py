@@ -15,8 +15,8 @@ from services.extract.reading.values import Reading
 from services.extract.reading.values.lexicon import Measure, measure
 from services.extract.reading.values.numbers import native, parse_number
 from services.extract.reading.wording import fold, plain
+from shared.answers import units
 from shared.contracts import Status
-from shared.forms import units
 
 _STATED = re.compile(
     r"(?:^|[\s(\[,;–-])(?:đvt|đơn\s+vị\s+tính|(?P<office>đơn\s+vị))\s*:\s*(?P<units>[^()\[\]]{1,80})", re.IGNORECASE

@@ -19,7 +19,8 @@ from services.extract.reading.lines import Line
 from services.extract.reading.values import read_value
 from services.extract.reading.values.lexicon import Measure, measure
 from services.extract.reading.wording import WORDS, fold, key, level_in, one_meaning
-from shared.forms import Indicator, Item, answer_words
+from shared.answers import answer_words
+from shared.forms import Indicator, Item
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _STOP = re.compile(r"[;(\n–—]|,|\s-\s|:|\bvà\b|(?i:trong đó)")

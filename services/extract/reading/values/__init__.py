@@ -22,8 +22,9 @@ from services.extract.reading.values.reading import BLANK, Reading, unreadable
 from services.extract.reading.values.roles import names_roles, offers_roles, read_role
 from services.extract.reading.values.texts import read_text
 from services.extract.reading.wording import fold, plain
+from shared.answers import answer_words
 from shared.contracts import Status
-from shared.forms import Kind, answer_words
+from shared.forms import Kind
 
 __all__ = [
     "BLANK",

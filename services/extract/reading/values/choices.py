@@ -17,8 +17,8 @@ from services.extract.reading.values.lexicon import boxes, figure_words, subject
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.wording import LEADER, fold, key
+from shared.answers import answer_words
 from shared.contracts import Status
-from shared.forms import answer_words
 
 _ALIKE = 90
 _STRUCK = re.compile(r"~~[^~]*~~")

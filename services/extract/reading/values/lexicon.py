@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from services.extract.reading.wording import fold
+from shared.answers import UnitFamily, answer_words, units
 from shared.datafiles import WrongData
-from shared.forms import UnitFamily, answer_words, units
 
 _PAREN = re.compile(r"\([^()]*\)")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")

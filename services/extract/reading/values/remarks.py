@@ -17,7 +17,7 @@ from services.extract.reading.values.numbers import parse_number
 from services.extract.reading.values.spoken import counts_in_words, spoken_first, written_words
 from services.extract.reading.values.tokens import Token
 from services.extract.reading.wording import fold
-from shared.forms import answer_words
+from shared.answers import answer_words
 
 PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME, AVERAGE = "R", "T", "C", "W", "A", "S", "V"
 _ONLY_IN_REMARKS = str.maketrans(dict.fromkeys((PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME, AVERAGE), "w"))

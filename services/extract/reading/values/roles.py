@@ -13,7 +13,7 @@ from services.extract.reading.values.figures import read_figure
 from services.extract.reading.values.lexicon import boxes
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.wording import fold
-from shared.forms import answer_words
+from shared.answers import answer_words
 
 _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")
 _PAIR = re.compile(r"[^\W\d_]+ [^\W\d_]+")

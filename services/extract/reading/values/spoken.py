@@ -10,7 +10,7 @@ from functools import cache
 from itertools import takewhile
 
 from services.extract.reading.wording import fold
-from shared.forms import answer_words, units
+from shared.answers import answer_words, units
 
 
 def spoken_first(text: str) -> tuple[Decimal | None, str]:

@@ -8,7 +8,8 @@ from functools import cache
 from services.extract.reading.values.numbers import parse_date, without_dates
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.wording import fold
-from shared.forms import Kind, answer_words
+from shared.answers import answer_words
+from shared.forms import Kind
 
 _HINT = re.compile(r"\s*\([^()]*\)\s*")
 _NUMBERS = re.compile(r"[+(]?\d[\d\s.()-]*")
