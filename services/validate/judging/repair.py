@@ -36,6 +36,8 @@ _WIDE = 14
 _STANDS_OUT = Decimal("0.15")
 _UNSURE = Decimal("0.5")
 """How much likelier wrong a doubtful reading is."""
+_READ_WELL = 0.7
+"""Confidence from which a figure that is not held is no likelier wrong than any other."""
 _ANSWERED = Decimal("0.2")
 """How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
@@ -91,12 +93,12 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     """
     broken = network.broken()
     found = _localised(network, _groups(broken))
-    slip = shifts(network, broken) if shifts and len(broken) > 1 else None
+    slip = shifts(network, broken) if shifts and broken else None
     if slip is None:
         return found
     settled, changes = slip
     touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
-    if sum(len(repair.changes) or 2 for repair in touched) < 2:
+    if not _outweighs(changes, touched):
         return found
     cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
     # What the slip does not settle is looked at again, with the rows back in their places.
@@ -104,6 +106,16 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     rest = [relation for relation in network.relations if relation not in settled]
     mended = replace(network, values=values, relations=rest)
     return [Repair(tuple(settled), tuple(changes), cells, network), *repairs(mended, shifts)]
+
+
+def _outweighs(moved: list[Change], others: list[Repair]) -> bool:
+    """Whether figures that changed places explain more than the repairs of single cells that they would replace.
+
+    Two that changed places are likelier than an arbitrary change of one, and no likelier than a slip that is known.
+    """
+    if all(change.cause == "lines_swapped" for change in moved):
+        return not any(change.cause and change.value is not None for repair in others for change in repair.changes)
+    return sum(len(repair.changes) or 2 for repair in others) >= 2
 
 
 def suspects(network: Network) -> set[Key]:
@@ -208,8 +220,14 @@ def _is_carried(network: Network, cell: Key) -> bool:
 
 
 def _cost(network: Network, change: Change) -> Decimal:
-    """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
-    return Decimal(1) - _ODD * change.likely - (_UNSURE if change.cell in network.doubtful else Decimal(0))
+    """An arbitrary change costs 1; a known slip, or a doubtful reading, less.
+
+    A line that is worded a little otherwise, and is not held for it, was not filled in with less care.
+    """
+    fact = network.facts[change.cell]
+    poorly = fact.needs_review or change.cell in network.seen or fact.confidence < _READ_WELL
+    doubtful = poorly and change.cell in network.doubtful
+    return Decimal(1) - _ODD * change.likely - (_UNSURE if doubtful else Decimal(0))
 
 
 def _cheapest(
