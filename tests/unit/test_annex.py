@@ -342,3 +342,14 @@ def test_parts_of_a_list_keep_each_its_title() -> None:
     parts = read("Danh sách chi tiết DVCTT mức độ 3, 4 có hồ sơ", grid(header, ["1", "Khai sinh", "KS-1"]), "Danh sách chi tiết DVCTT mức độ 3, 4 không có hồ sơ", grid(header, ["1", "Kết hôn", "KH-1"]))  # fmt: skip
     assert parts["service_list"].title == "Danh sách chi tiết DVCTT mức độ 3, 4 có hồ sơ; Danh sách chi tiết DVCTT mức độ 3, 4 không có hồ sơ"  # fmt: skip
     assert len(parts["service_list"].rows) == 2
+
+
+@pytest.mark.parametrize("again", [SERVICES, ["4", *SERVICES[1:]], ["TT", "Nhóm dịch vu", *SERVICES[2:]]])
+def test_the_rest_of_a_row_below_a_header_printed_again_is_no_line_of_that_header(again: list[str]) -> None:
+    rest = ["", "", "phiếu lý lịch tư pháp cho công dân", "", "", "", "soát"]
+    cut = ["2", "Hộ tịch", "Cấp lại", "dichvucong.vn", "0", "3", "Đang rà"]
+    rows = [(SERVICES, 1), (ONE, 1), (cut, 1), (again, 2), (rest, 2), (["3", *TWO[1:]], 2)]
+    table = Table(tuple(Row(tuple(map(Cell, row)), n, page=page) for n, (row, page) in enumerate(rows, 1)), 1, page=1)
+    said = read(LEVEL3, table)["3A.2"].rows
+    assert names(said) == ["Đăng ký khai sinh", "Cấp lại phiếu lý lịch tư pháp cho công dân", "Đăng ký kết hôn"]
+    assert [row["note"] for row in said] == [None, "Đang rà soát", None]

@@ -21,6 +21,11 @@ STATED = [
     ("Đơn vị tính: 1/0 (1: Có; 0: Không)", None),
     ("Đơn vị tính: tỷ lệ %", None),
     ("Có 1.000 hồ sơ", None),
+    ("Tổng số văn bản đi tại bộ phận Văn thư của đơn vị: 1.000 văn bản.", None),
+    ("Số máy tính của các đơn vị: 100 máy", None),
+    ("Tổng kinh phí Đơn vị: 1.000 đồng", "1.000 đồng"),
+    ("kinh phí (đơn vị: 1.000 đồng)", "1.000 đồng"),
+    ("Kinh phí của đơn vị: triệu đồng", "triệu đồng"),
 ]
 
 

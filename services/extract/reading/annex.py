@@ -154,10 +154,11 @@ class _Reader:
         group: str | None = None
         above: Entry = {}
         open_: Entry | None = None
-        last_table: Table | None = None
+        last: tuple[Table, int | None] | None = None
         signed = False
         for table, row in self.annex.rows:
-            new_part, last_table = table is not last_table, table
+            here = table, row.page
+            new_part, last = last is None or table is not last[0] or row.page != last[1], here
             signed = self._number(row) is None and (signed or self._signs(row))
             if signed:
                 continue
@@ -223,7 +224,7 @@ class _Reader:
         return self.name is not None and any(ch.isalpha() for ch in row.cell(self.name).text)
 
     def _is_rest(self, row: Row) -> bool:
-        """Whether the first row of a part is the rest of the row above, cut between parts: it has no number."""
+        """Whether the first row of a part or page is the rest of the row above, cut between them: it has no number."""
         if self.ordinal is None or row.cell(self.ordinal).text or self._group(row):
             return False
         name = row.cell(self.name).text if self.name is not None else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import fuzz
+
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.choice_columns import are_choices
 from services.extract.reading.clauses import is_of_a_person
@@ -13,6 +15,7 @@ from services.extract.reading.lines import SECTION
 from services.extract.reading.looks import looks
 from services.extract.reading.wording import plain
 
+_ALIKE = 90
 _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
 
 
@@ -26,10 +29,19 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
         if end is None:
             at += 1
             continue
-        words = headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
+        again = next((one for one in found if _is_again(rows, at, one)), None)
+        if again is not None:  # what stands below it is no third line of a header that had two
+            end = min(end, at + again[1] - again[0])
+        words = again[2] if again else headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
         found.append((at, end, words))
         at = end
     return found
+
+
+def _is_again(rows: list[Row], at: int, known: tuple[int, int, list[str]]) -> bool:
+    """Whether the header that starts at a row is one that stood above, its first line printed again."""
+    first, again = ("|".join(rows[n].texts) for n in (known[0], at))
+    return fuzz.ratio(first, again) >= _ALIKE
 
 
 def _header_end(rows: list[Row], at: int, marked: list[bool]) -> int | None:

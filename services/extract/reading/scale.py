@@ -18,7 +18,10 @@ from services.extract.reading.wording import fold, plain
 from shared.contracts import Status
 from shared.forms import units
 
-_STATED = re.compile(r"(?:^|[\s(\[,;–-])(?:đvt|đơn\s+vị(?:\s+tính)?)\s*:\s*([^()\[\]]{1,80})", re.IGNORECASE)
+_STATED = re.compile(
+    r"(?:^|[\s(\[,;–-])(?:đvt|đơn\s+vị\s+tính|(?P<office>đơn\s+vị))\s*:\s*(?P<units>[^()\[\]]{1,80})", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"[^\W\d_]\s+$")
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]\W*$")
 _TIMES = re.compile(r"(?:[x×*]\s*)?(10{2,9}|1(?:[.,  ]000){1,3})(?![\d.,])\s*", re.IGNORECASE)
 """A power of ten before what is counted: ``1.000 hồ sơ``."""
@@ -33,8 +36,14 @@ Parts = tuple[tuple[Decimal, str | None], ...]
 
 def stated(text: str) -> str | None:
     """The units that a caption, title or header states for what stands below it, where one of them is a scale."""
-    found = _STATED.search(plain(text))
-    return found[1].strip() if found and _has_scale(found[1]) else None
+    said = plain(text)
+    found = _STATED.search(said)
+    if not found or not _has_scale(found["units"]):
+        return None
+    office = (found["office"] or "").startswith("đ") and _GOES_ON.search(said[: found.start("office")])
+    if office and _TIMES.match(found["units"]):
+        return None  # “… của đơn vị: 1.000 văn bản” answers for an office; “Đơn vị: 1.000 đồng” states
+    return found["units"].strip()
 
 
 def behind(label: str) -> str | None:

@@ -177,11 +177,20 @@ def _same_header(ours: list[str], theirs: list[str], *, first: bool) -> bool:
     filled = [text for text in theirs if text]
     if len(filled) < 2:
         return False
-    if first and (any(_FIGURE.fullmatch(text) for text in filled) or (not theirs[0] and not theirs[1])):
+    if first and (_figures_of_their_own(ours, theirs) or (not theirs[0] and not theirs[1])):
         return False
     if not first and not theirs[0] and any(_FIGURE.fullmatch(text) for text in filled):
         return False
     return fuzz.ratio(fold(" | ".join(ours)), fold(" | ".join(theirs))) >= ALIKE
+
+
+def _figures_of_their_own(ours: list[str], theirs: list[str]) -> bool:
+    """Whether a row holds figures, so that it is no header. One alone in its first cell, above which the header has a word
+    or the very same figure, was misread: "TT" as 4.
+    """
+    figures = [n for n, text in enumerate(theirs) if _FIGURE.fullmatch(text)]
+    misread = figures == [0] and bool(ours[0]) and (ours[0] == theirs[0] or not _FIGURE.fullmatch(ours[0]))
+    return bool(figures) and not misread
 
 
 def _is_other_header(above: Part, row: PartRow, padding: float) -> bool:

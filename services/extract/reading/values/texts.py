@@ -121,7 +121,8 @@ def _address(text: str, kind: Kind) -> Reading:
     found = [word for word in (word.strip(".:") for word in words) if pattern.fullmatch(word)]
     whole = "".join(words).strip(".:")
     if pattern.fullmatch(whole) and (len(words) == 1 or _is_broken(words, whole)):
-        return filled(_shown(whole, kind))
+        lost = kind == "email" and "@" not in words[0]  # “khai th@…” may have lost a dot or an underscore
+        return filled(_shown(whole, kind), "not_an_address" if lost else None)
     others = [word for word in words if word.strip(".:") not in found]
     if not found or any(set(word) & set("@/.") for word in others):
         return filled(_shown(whole, kind) if pattern.fullmatch(whole) else text, "not_an_address")
