@@ -29,7 +29,7 @@ def or_one_line() -> Iterator[None]:
 class Data(BaseModel):
     """A part of a data file; a name that nobody reads is an error in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class WordFile(Data):

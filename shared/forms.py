@@ -213,7 +213,20 @@ class RemarkWords(Data):
     shrunk: list[str]
     so_with: list[str]
     numbered: list[str]
+    open: list[str]
     average: list[str]
+
+
+class SpokenWords(Data):
+    """Numbers in words. ``counting``: those that stand for nothing else where they are written so; ``not_counting``: names with one of them."""
+
+    digits: dict[str, int]
+    ten: list[str]
+    hundred: list[str]
+    gap: list[str]
+    named: list[str]
+    counting: list[str]
+    not_counting: list[str]
 
 
 class AnswerWords(Data):
@@ -230,6 +243,8 @@ class AnswerWords(Data):
     yes_written: list[str]
     no: list[str]
     states: list[str]
+    in_use: list[str]
+    other_words: list[str]
     open: list[str]
     either: list[str]
     ticked: str
@@ -239,6 +254,7 @@ class AnswerWords(Data):
     unticked_letters: str
     roles: dict[str, list[str]]
     text: TextWords
+    spoken: SpokenWords
     remarks: RemarkWords
 
 

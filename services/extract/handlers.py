@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from services.extract.reading.readers import PagesAreScanned, preload
+from services.extract.reading import containers, readers
+from services.extract.reading.readers import PagesAreScanned
 from services.extract.reading.report import read_report
 from services.extract.reading.version import reader_version
 from shared.bus.events import FactsExtracted, PdfReceived, ReportReceived, ScanQueued, ScanReceived
@@ -18,7 +19,8 @@ from shared.bus.outbox import publish, unheard
 from shared.reference import Reference
 from shared.store import S3Store
 
-preload()  # before the pool forks: its processes share the memory of what they read with
+for _part in (containers, readers):
+    _part.preload()  # before the pool forks: its processes share the memory of what they read with
 SECONDS_A_PAGE = 0.8
 """What a scanned page takes one process; see docs/decisions/0009-ocr.md."""
 

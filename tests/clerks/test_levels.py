@@ -262,6 +262,17 @@ EDITS: list[Edit] = [
         ),
         value("staff_total@cap_tinh", 0), *STAFF_HX, report="soc_trang",
     ),
+    *[
+        edit(
+            f"the whole and then its levels: “{text}”", soc_trang_line("6. Tổng số CBCC", f"6. Tổng số CBCC tại đơn vị: {text}"),
+            *STAFF_HX, absent("staff_total@cap_tinh"), untouched("staff_total@toan_tinh"), report="soc_trang",
+        )
+        for text in (
+            "325 người. Trong đó: cấp huyện: 85 người; cấp xã: 240 người",
+            "325 người, đạt 100%. Riêng cấp huyện: 85; cấp xã: 240",
+            "325 (cấp huyện: 85; cấp xã: 240)", "325 - cấp huyện: 85 - cấp xã: 240",
+        )
+    ],
     edit(
         "the levels in another order",
         soc_trang_line("6. Tổng số CBCC", "6. Tổng số CBCC tại đơn vị: (Cấp xã) 240 (Cấp huyện) 85 (Cấp tỉnh)……"),

@@ -41,7 +41,21 @@ def asked(report: str, words: str, *wordings: str, about: tuple[Expectation, ...
 
 DISTRICT, DEPARTMENT = "tuyen_quang", "bac_giang"
 VNPOST = "link_vnpost@toan_huyen"
+COMPUTERS = "- Tổng số máy tính"
 EDITS: list[Edit] = [
+    # brackets that narrow or widen what the form asks, and such as say nothing of it
+    *[
+        rough(f"“{one}”", called(COMPUTERS, f"{COMPUTERS} {one}"), is_held("computers_total"), report="bac_giang")
+        for one in (
+            "(không kể máy tính bảng)", "(trừ máy hỏng)", "(bao gồm cả máy xách tay)", "(chỉ tính máy để bàn)", "(riêng văn phòng)",
+            "(chưa tính đơn vị sự nghiệp)", "(ngoài máy chủ)", "(đã hỏng)", "(mua mới trong quý)", "[không kể máy hỏng]", "(để bàn)",
+            "(xách tay)", "(còn thiếu)", "(lũy kế)", "(năm 2019)", "(kỳ trước)", "(được cấp mới)", "(đang sửa chữa)",
+        )
+    ],
+    *[
+        edit(f"“{one}”", called(COMPUTERS, f"{COMPUTERS} {one}"), value("computers_total", 47), no_alarm(), report="bac_giang")
+        for one in ("(chiếc)", "(nếu có)", "(ĐVT: chiếc)", "(tính đến 30/9/2020)", "(máy vi tính)", "(xem Phụ lục 2)")
+    ],
     # shortened so much that nothing is alike but the words
     *read(
         DISTRICT, "Tổng công ty bưu điện", VNPOST, True,

@@ -15,6 +15,7 @@ from services.extract.reading.readers.html import read_html
 from services.extract.reading.readers.odf import read_ods, read_odt
 from services.extract.reading.readers.rtf import read_rtf
 from services.extract.reading.readers.xlsx import read_xlsx
+from services.extract.reading.values import read_value
 
 Runs = list[tuple[str, str]]
 """Texts, each with ``b`` (bold), ``u`` (underlined) or nothing."""
@@ -148,6 +149,38 @@ def test_nothing_is_told_by_what_is_set_off_on_both_sides_or_none(read: Callable
         assert "☒" not in shown(read(runs)), runs
 
 
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("mark", ["b", "u"])
+def test_of_several_options_the_one_that_alone_is_set_off_is_ticked(
+    read: Callable[[Runs], Document], mark: str
+) -> None:
+    for runs, expected in (
+        ([("Tốt / Khá / ", ""), ("Trung bình", mark)], "☐ Tốt / ☐ Khá / ☒ Trung bình"),
+        ([("Tốt", mark), (" / Khá / Trung bình", "")], "☒ Tốt / ☐ Khá / ☐ Trung bình"),
+        ([("Xếp loại: Tốt; ", ""), ("Khá", mark), ("; Trung bình", "")], "Xếp loại: ☐ Tốt; ☒ Khá; ☐ Trung bình"),
+        ([("Đang xây dựng / ", ""), ("Đã đưa vào sử dụng", mark), (" / Chưa xây dựng", "")], "☐ Đang xây dựng / ☒ Đã đưa vào sử dụng / ☐ Chưa xây dựng"),
+        ([("Dưới 10 Mb / 10 - 20 Mb / ", ""), ("trên 20 Mb", mark)], "☐ Dưới 10 Mb / ☐ 10 - 20 Mb / ☒ trên 20 Mb"),
+    ):  # fmt: skip
+        assert shown(read(runs)) == expected
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_nothing_is_told_of_several_options_where_two_or_none_or_a_part_is_set_off(
+    read: Callable[[Runs], Document],
+) -> None:
+    for runs in (
+        [("Tốt / Khá / Trung bình", "b")],
+        [("Tốt / ", ""), ("Khá / Trung bình", "b")],
+        [("Tốt / Khá / Trung ", ""), ("bình", "b")],
+        [("Xếp loại: ", "b"), ("Tốt / Khá / Trung bình", "")],
+        [("Cán bộ/công chức/", ""), ("viên chức", "b")],
+        [("12 / 13 / ", ""), ("14", "b")],
+        [("12/", ""), ("3", "b"), ("/2024", "")],
+        [("Tốt / x Khá / ", ""), ("Trung bình", "b")],
+    ):
+        assert "☒" not in shown(read(runs)), runs
+
+
 def _cells(document: Document) -> list[Cell]:
     block = document.blocks[-1]
     assert not isinstance(block, Paragraph)
@@ -176,3 +209,10 @@ def test_a_whole_cell_set_off_is_known() -> None:
 def test_two_answers_and_nothing_else() -> None:
     assert one_of_two("Có", "Không") and one_of_two("Không", "Có") and one_of_two("Đã tích hợp", "Chưa tích hợp")
     assert not one_of_two("Có", "Có") and not one_of_two("Có", "12") and not one_of_two("Có", "Không rõ ai làm")
+
+
+def test_the_option_that_is_ticked_is_the_one_of_the_form() -> None:
+    options = ["DL < 2Gb", "2Gb ≤ DL ≤ 5Gb", "DL > 5Gb"]
+    document = html_tags([("DL < 2Gb / ", ""), ("2Gb ≤ DL ≤ 5Gb", "b"), (" / DL > 5Gb", "")])
+    reading = read_value(shown(document), "choice", None, options=options)
+    assert (reading.value, reading.doubt) == ("2Gb ≤ DL ≤ 5Gb", None)

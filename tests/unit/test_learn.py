@@ -224,3 +224,19 @@ def test_what_a_clerks_lines_ask_is_told_by_answers_units_and_the_lines_above() 
         )
     )
     assert {one.item.unit for one in found if one.item.indicator == "lan_agencies"} == {"Có/ Không"}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Số người có thư điện tử công vụ", "email_accounts_total"),
+        ("Số lượng công chức có hộp thư điện tử", "email_accounts_total"),
+        ("Số hệ thống thư điện tử đang dùng", "email_systems_count"),
+    ],
+)
+def test_what_a_label_says_that_it_counts_is_its_unit(said: str, asked: str) -> None:
+    """By letters “Số người có thư điện tử” is nearer to “Số hệ thống thư điện tử” than to the people who have one."""
+    texts = [("Tổng số máy tính", "chiếc"), (said, None), ("Tổng số cán bộ, công chức", "người"), ("Số máy cài diệt virus", "máy"), ("Số cuộc họp", "cuộc")]  # fmt: skip
+    lines = [Line(text, unit, "12", None, "MỤC 1", "", Source(text=text)) for text, unit in texts]
+    guesses = guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_xa", least=learn.LEAST_HELD)
+    assert {one.line: one.item.indicator for one in guesses}[1] == asked

@@ -8,6 +8,7 @@ import pytest
 
 from services.extract.reading.lines import Line
 from services.extract.reading.meaning import asked_by, meanings, proposed
+from services.extract.reading.spelt import spellings, words_spelt_otherwise
 from shared.contracts import Source
 from shared.forms import Item
 from tests.world import WORLD
@@ -122,3 +123,53 @@ def test_words_that_fit_little_or_fit_another_better_propose_nothing() -> None:
     for label in ("Máy in các loại", "Máy đã cài diệt virus bản quyền", "Bàn ghế, máy điều hòa"):
         asked = line(label, "18", level="toan_huyen")  # of that level only all computers are asked
         assert proposed([asked], {}, ITEMS, WORLD.indicators, "toan_huyen") == {}, label
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [
+        ("Văn bản đến trong quý", "1015 văn bản"),
+        ("Công văn đến", "3115"),
+        ("Số hồ sơ trả kết quả trễ hẹn", "309"),
+        ("Hồ sơ quá hạn", "25 hồ sơ"),
+        ("Máy in, máy quét các loại", "214"),
+        ("Số camera an ninh", "17 cái"),
+        ("Cán bộ không chuyên trách", "14 người"),
+        ("Số hộ dân có tài khoản dịch vụ công", "312"),
+        ("Giáo viên tin học", "388"),
+        ("Hồ sơ mức độ 4 tiếp nhận qua Zalo", "40"),
+        ("Cuộc họp bị hoãn", "2 cuộc"),
+        ("Số lượng chữ ký tươi", "120"),
+        ("Giay phep xay dung da cap", "88"),
+        ("May in, may quet", "21"),
+    ],
+)
+def test_a_thing_that_the_indicator_does_not_name_is_not_asked(label: str, answer: str) -> None:
+    asked = asked_by([line(label, answer)], 0)
+    assert asked is not None
+    assert not KNOWN.of(asked) or KNOWN.of(asked)[0][1] < 0.45
+
+
+def test_what_an_indicator_names_itself_is_its_own() -> None:
+    assert best(line("Hồ sơ giải quyết đúng hạn, không trễ hẹn", "309")) == "onestop_dossiers_on_time"
+
+
+@pytest.mark.parametrize(
+    "answer", ["60 %", "khoảng 60 %", "đạt 60%", "~60%", "≥ 60 %", "hơn 60%", "60 phần trăm", "ước đạt 60 %"]
+)
+def test_a_hedged_percentage_is_a_rate(answer: str) -> None:
+    asked = asked_by([line("Máy cài phần mềm diệt virus bản quyền", answer)], 0)
+    assert asked is not None and asked.answer == "rate"
+
+
+@pytest.mark.parametrize("answer", ["khoảng 60 người", "đạt 60 hồ sơ", "60 người (95%)"])
+def test_a_hedged_count_is_a_count(answer: str) -> None:
+    asked = asked_by([line("Số cán bộ có hộp thư", answer)], 0)
+    assert asked is not None and asked.answer == "count"
+
+
+def test_words_are_known_by_how_they_are_spelt() -> None:
+    known = spellings(["hồ sơ hoàn thành", "hoá đơn"])
+    assert words_spelt_otherwise("cuộc họp bị hoãn", known) == {"cuoc", "hop", "bi", "hoan"}
+    assert words_spelt_otherwise("hóa đơn hoàn thành", known) == frozenset()
+    assert words_spelt_otherwise("hoan thanh ho so", known) == frozenset()

@@ -79,7 +79,9 @@ def test_a_form_that_is_gone_is_told_and_every_figure_waits() -> None:
     gone = LAN.identity().model_copy(update={"form": "so-2016"})
     judged = LAN.judged(identity=gone)
     [told] = judged.findings
-    assert (told.rule, told.severity, told.declared) == ("new_form", Severity.INFO, "so-2016"), "its sender can do nothing about it"
+    assert (told.rule, told.severity, told.declared) == ("new_form", Severity.INFO, "so-2016"), (
+        "its sender can do nothing about it"
+    )
     assert "so-2016" in told.message.vi and "so-2016" in told.message.en
     assert judged.outcome is Outcome.ACCEPTED
     filled = [one for one in judged.facts if one.status is Status.FILLED]

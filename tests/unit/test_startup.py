@@ -22,6 +22,8 @@ PICTURES = {"numpy", "cv2", "PIL", "tesserocr"}
 READERS = {"pypdfium2", "xlrd", "office_oxide"}
 """Libraries of formats that are not read in these tests."""
 LATER = {"openpyxl", "docx"}
+OPENERS = {f"services.extract.reading.containers.{name}" for name in ("mail", "outlook", "signed", "tnef")}
+"""What opens messages and what lies around files; a check of a report needs none of it."""
 
 
 def imported(*arguments: str) -> set[str]:
@@ -50,7 +52,7 @@ def test_a_check_imports_no_server_and_nothing_for_pictures(kind: str, tmp_path:
     path.write_bytes(document("000", kind))
     loaded = imported("check", str(path), "--json")
     assert "services.extract.reading.report" in loaded
-    assert not loaded & (SERVERS | OTHERS | PICTURES | LATER | READERS)
+    assert not loaded & (SERVERS | OTHERS | PICTURES | LATER | READERS | OPENERS)
 
 
 def test_a_worker_has_what_it_reads_with_before_it_forks() -> None:
@@ -58,5 +60,5 @@ def test_a_worker_has_what_it_reads_with_before_it_forks() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
     loaded = set(json.loads(ran.stdout))
-    assert {"lxml.etree", "rapidfuzz", "sqlalchemy", *READERS} <= loaded
+    assert {"lxml.etree", "rapidfuzz", "sqlalchemy", *READERS, *OPENERS} <= loaded
     assert not loaded & PICTURES

@@ -21,8 +21,8 @@ from rapidfuzz import fuzz
 from services.extract.reading.by_level import asked_by_rows
 from services.extract.reading.by_words import told_by_words
 from services.extract.reading.chains import WORTH, Match, heaviest_chain
-from services.extract.reading.evidence import BARE_RATE, Evidence, rate_of, rates_in_full
-from services.extract.reading.labels import Label, accounted, label, likeness, vocabulary
+from services.extract.reading.evidence import Evidence, rate_of, rates_in_full
+from services.extract.reading.labels import BARE_RATE, Label, accounted, label, likeness, vocabulary
 from services.extract.reading.lines import Line
 from services.extract.reading.near import ALIKE, Near
 from services.extract.reading.once import once

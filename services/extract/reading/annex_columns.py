@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 from services.extract.reading.document import Row
 from services.extract.reading.headings import BELOW
 from services.extract.reading.once import once
+from services.extract.reading.phrases import one_of
 from services.extract.reading.values import TICK, read_value
 from services.extract.reading.wording import fold
 from shared.contracts import Status
@@ -194,13 +196,15 @@ def _has_url(texts: list[str]) -> bool:
 @lru_cache(maxsize=4_000)
 def written_out(text: str) -> str:
     """The folded text, abbreviations written out."""
-    return _short().sub(lambda match: dict(annex_words().short)[match[0]], fold(text))
+    pattern, long = _short()
+    return pattern.sub(lambda match: long[match[0]], fold(text))
 
 
 @cache
-def _short() -> re.Pattern[str]:
-    words = sorted((short for short, _ in annex_words().short), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
+def _short() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds an abbreviation, and what each is short for."""
+    long = dict(annex_words().short)
+    return re.compile(rf"\b{one_of(long)}\b"), long
 
 
 @once
@@ -237,11 +241,13 @@ class _Wordings:
             if column.kind != "ordinal"
             for wording in column.header
         ]
-        self._where: dict[str, list[int]] = {}
+        times = Counter(word for words, _ in self._of for word in set(words))
+        self._words = list(times)
+        self._with: dict[str, list[int]] = {}
+        """The wordings by the rarest of their words, so many that a header that says a wording says one of them."""
         for at, (words, _) in enumerate(self._of):
-            for word in words:
-                self._where.setdefault(word, []).append(at)
-        self._words = list(self._where)
+            for word in sorted(set(words), key=lambda one: (times[one], one))[: _spare(words) + 1]:
+                self._with.setdefault(word, []).append(at)
         self._alike: dict[str, dict[str, float]] = {}
 
     def fitting(self, header: str) -> dict[int, float]:
@@ -251,14 +257,10 @@ class _Wordings:
         for at, word in enumerate(theirs):
             for ours, alike in self._like(word).items():
                 meant.setdefault(ours, []).append((alike, -at))
-        counts: dict[int, int] = {}
-        for ours in meant:
-            for number in self._where[ours]:
-                counts[number] = counts.get(number, 0) + 1
         found: dict[int, float] = {}
-        for number, count in counts.items():
+        for number in sorted({number for ours in meant for number in self._with.get(ours, ())}):
             words, rank = self._of[number]
-            if count / len(words) >= _least(words):
+            if len(words) - sum(map(meant.__contains__, words)) <= _spare(words):
                 fit = _fits(words, meant, len(theirs))
                 if fit > found.get(rank, 0.0):
                     found[rank] = fit
@@ -278,6 +280,11 @@ class _Wordings:
 def _least(words: Sequence[str]) -> float:
     """The share of a wording's words that a header must say."""
     return 0.8 if len(words) > _LONG else 0.9
+
+
+def _spare(words: Sequence[str]) -> int:
+    """How many of a wording's words a header may leave out."""
+    return int(len(words) * (1 - _least(words)) + 1e-9)
 
 
 def _fits(words: Sequence[str], meant: dict[str, list[tuple[float, int]]], said_in_all: int) -> float:

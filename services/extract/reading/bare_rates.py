@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from services.extract.reading.chains import Match
-from services.extract.reading.evidence import BARE_RATE
-from services.extract.reading.labels import label, shared_words
+from services.extract.reading.labels import BARE_RATE, label, shared_words
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import printed
 from services.extract.reading.wording import key

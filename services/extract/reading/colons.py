@@ -73,7 +73,7 @@ def with_colons(text: str) -> str:
 
     The same text where there is none, and where it is the form's own print with its room left open.
     """
-    counts = len(text) <= _LONGEST and any(ch.isdigit() for ch in text)
+    counts = len(text) <= _LONGEST and any(map(str.isdigit, text))
     said = _with_parts(_filled_in(text)) if counts else text
     if said == text and LEADER.search(text):
         return text
@@ -91,7 +91,8 @@ def _filled_in(text: str) -> str:
     if LEADER.search(text):
         filled = _LEFT_OPEN.sub(": ", _FILLED_IN.sub(r": \1 ", text))
         text = " ".join(_ROOM.sub(r": \1", filled).split()) if filled != text else text
-    return _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", _SINCE.sub("", text)))
+    text = _SINCE.sub("", text) if "đến" in text else text
+    return _IN_ALL.sub(r"\1 ", _THERE_IS.sub(": ", text)) if "ó" in text else text
 
 
 def _with_parts(text: str) -> str:

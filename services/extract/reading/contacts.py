@@ -16,26 +16,35 @@ from shared.contracts import Fact, Status
 
 _TITLES = f"(?:{'|'.join(WORDS['person_titles'])})"
 _HEAD = re.compile(
-    r"^[\s\-+*•·\d.)]*+(?P<asked>[^:;,()\d]{2,60}?)\s*:\s*(?P<rest>\S.*)$"
+    rf"^[^:;()\d]{{0,80}}\b[Ll]iên (?:hệ|lạc)(?: với| tới)?\s*:?\s+{_TITLES}\s+(?P<led>[^\W\d_].*)$"
     rf"|^[\s\-+*•·]*+{_TITLES}\s+(?P<bare>[^\W\d_].*)$"
+    r"|^[\s\-+*•·\d.)]*+(?P<asked>[^:;()\d]{2,80}?)\s*:\s*(?P<rest>\S.*)$"
 )
+_PERSON = "Người báo cáo"
+"""What a line asks that says it by what the person did, or that one may ask him."""
 _TITLE = re.compile(rf"^{_TITLES}\s*:?\s+")
-_APART, _BY_DASHES = re.compile(r"\s*[;,()]\s*"), re.compile(r"\s*(?:[;,()]|\s[-–—]+(?=\s))\s*")
-"""A dash is part of a name, ``Văn hóa - Xã hội``, where other signs stand between."""
-_PHONE = re.compile(r"^(?P<asked>[^\d:]*?)[\s:]*(?P<number>\+?\(?0?\d[\d.\s()-]{6,16}\d)\.?$")
+_APART = re.compile(r"\s*[;,()]\s*")
+_BY_DASHES = re.compile(r"\s*(?:[;,()]|\s[-–—]+(?=\s)(?![^()]*\)))\s*")
+"""A dash is part of a name, ``Văn hóa - Xã hội``, where other signs stand between or it stands in parentheses."""
+_NUMBER = r"\+?\(?\+?0?\d[\d.\s()-]{6,16}\d"
+_PHONE = re.compile(
+    rf"^(?P<asked>[^\d:]*?)[\s:]*(?P<number>{_NUMBER}(?:\s*(?:/|hoặc|và|\s[-–])\s*{_NUMBER}){{0,3}})\.?$", re.IGNORECASE
+)
 _MAIL = re.compile(r"^(?P<asked>[^@:]*?)[\s:]*(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)\.?$")
 _NAME = re.compile(r"^(?:[^\W\d_][\w'’]*\.?\s?){2,7}$")
 _ASKED = re.compile(r"^[^\W\d][^:@]{1,40}:\s*\S")
+_UNMARKED = re.compile(rf"^({'|'.join(WORDS['person_asked'])})\s+(?=\S)", re.IGNORECASE)
+"""A question without its colon: ``chức vụ chuyên viên``."""
 
 
 def contacts(text: str) -> str | None:
     """The text with a tab between what it says of one person, each behind its question; None where it is no such text."""
-    numbered = len(text) <= _LONGEST and any(ch.isdigit() or ch == "@" for ch in text)
+    numbered = len(text) <= _LONGEST and ("@" in text or any(map(str.isdigit, text)))
     head = _HEAD.match(text) if numbered else None
     if head is None:
         return None
-    asked, rest = head["asked"] or "Người báo cáo", head["rest"] or head["bare"]
-    if not f"{fold(asked)} ".startswith(_PERSONS):
+    asked, rest = _asked_of(head["asked"] or _PERSON), head["rest"] or head["bare"] or head["led"]
+    if asked is None:
         return None
     apart = _APART if ";" in rest or "," in rest else _BY_DASHES
     name, *others = [part for part in apart.split(_TITLE.sub("", rest)) if part.strip(" .")]
@@ -46,8 +55,21 @@ def contacts(text: str) -> str | None:
     return "\t".join([f"{asked}: {name}", *_with_questions(others)])
 
 
+def _asked_of(words: str) -> str | None:
+    """The words as a question for a person's name; None where they ask for anything else."""
+    folded = f"{fold(words)} "
+    if folded.startswith(_PERSONS) and "," not in words:
+        return words
+    return _PERSON if folded.startswith(_DONE) or folded.endswith(_TO_ASK) else None
+
+
 _LONGEST = 500
 """Letters of the longest breath in which anybody is named."""
+
+
+def in_one_breath(text: str) -> bool:
+    """Whether a text names a person and tells more of him."""
+    return contacts(text) is not None
 
 
 def says_more(name: str) -> bool:
@@ -140,6 +162,10 @@ def _with_question(part: str) -> str:
         return f"{phone['asked'].strip() or 'Điện thoại'}: {phone['number'].strip()}"
     if _is_place(part):
         return f"Đơn vị công tác: {part}"
+    unmarked = _UNMARKED.match(part)
+    if unmarked:
+        asked = "Đơn vị công tác" if unmarked[1].endswith("tại") else unmarked[1]
+        return f"{asked}: {part[unmarked.end() :]}"
     return f"Chức vụ: {part}" if _is_post(part) else part
 
 
@@ -156,6 +182,7 @@ _WITHIN_BARE = re.compile(
 _HEADING = re.compile(rf"(?:{_any_of([*WORDS['heading_posts'], *map(fold, WORDS['heading_posts'])])})\b")
 _HEADS = re.compile(rf"\b(?:{_any_of([*WORDS['titles_of_a_place'], *map(fold, WORDS['titles_of_a_place'])])})\s+$")
 _PERSONS = tuple(f"{word} " for word in WORDS["person_words"])
+_DONE, _TO_ASK = tuple(f"{word} " for word in WORDS["person_done"]), ("lien he ", "lien lac ", "trao doi ")
 _PLACES = tuple(f"{word} " for word in WORDS["work_place_words"])
 _POSTS = tuple(f"{word} " for word in WORDS["post_words"])
 _RANK = re.compile(rf"(?:{_any_of(WORDS['post_words'])})(?: chinh| cao cap)?")

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from services.extract.reading.labels import Label, label
+from services.extract.reading.labels import BARE_RATE, Label, label
 from services.extract.reading.lines import Line
 from services.extract.reading.once import once
 from services.extract.reading.values.lexicon import measure, names_of
-from services.extract.reading.wording import WORDS, fold, key, marks, plain
+from services.extract.reading.wording import NAMES, WORDS, fold, key, marks, plain
 from shared.forms import Item
 
 _LIGHT = frozenset(WORDS["light_words"])
@@ -99,7 +99,7 @@ class Asking:
     @property
     def is_name(self) -> bool:
         """Whether a name or an address is asked, of which nothing is counted."""
-        return self.indicator in _NAMES
+        return self.indicator in NAMES
 
     def _in_order(self, order: Sequence[str]) -> bool:
         own = [word for word in order if word in self.own]
@@ -202,10 +202,8 @@ def rate_of(count: str, level: str | None) -> Label | None:
     return label(f"Tỷ lệ {counted}", level) if len(counted.split()) > _COUNTED else None
 
 
-BARE_RATE = "ty le"
 CHOICE = "choice"
 _CHOICES = ("1 0", "co khong", "0 1")
-_NAMES = frozenset(WORDS["names"])
 _COUNT = re.compile(r"^\W*(?:(?:\d+(?:\.\d+)*|[a-zđ])[.)]\s*)?(?:Tổng số|Số lượng|Số)\s+", re.IGNORECASE)
 _COUNTED = 3
 """Words of a count that say of themselves what is counted."""

@@ -18,6 +18,11 @@ from rapidfuzz.distance import OSA
 
 from services.extract.reading.wording import WORDS, bare_key, key, levels_in, marks, plain, without_levels
 
+BARE_RATE = "ty le"
+"""The core of a label that says nothing but that a rate is asked: the strict sense, by which a form's own lines are told.
+
+``says_only_a_rate`` is the looser one, for what clerks write; in a sentence ``passing`` also takes the words that lead over to a rate.
+"""
 OTHER_MEANING = 0.3
 """What it costs when the small words that change a meaning differ."""
 _CORE = 0.98

@@ -64,6 +64,8 @@ class Sentences(Data):
     """How the name of the agency begins that a sentence says something of."""
     lacks: Words
     """Before what is said not to be there."""
+    has: Words
+    """Before what is said to be there."""
     joined: Words
     """Names of one thing with commas in them."""
     numbered: Words
@@ -83,6 +85,18 @@ class Wording(WordFile):
     level_words: list[tuple[Level, Words]]
     names_of_persons: Words
     person_words: Words
+    """How a question for a person's name begins; ``person_done``: how it says what the person does or did."""
+    person_done: Words
+    person_asked: Words
+    """What is asked of a person, as it is written where its colon is left out."""
+    desk_phone_words: Words
+    """Words of a number at a desk, and ``own_phone_words`` of one that goes with its owner."""
+    own_phone_words: Words
+    counted_offices: Words
+    """Words that name offices, and ``words_of_offices``: all that may stand with them where only they are counted."""
+    words_of_offices: Words
+    phone_words: Words
+    """Words that ask for a number to call and do not say of which kind."""
     work_place_words: Words
     post_words: Words
     posts_of_persons: Words
@@ -120,6 +134,10 @@ class Wording(WordFile):
     whose_words: Words
     """Words that say of whom something is asked, and not what."""
     asking_words: Words
+    other_things: Words
+    """What a row counts, or how it turned out, as it is written, that an indicator asks only where its own words say so."""
+    in_brackets: Words
+    """Words in brackets behind a label that say nothing of what it asks, as they are written."""
     negations: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""

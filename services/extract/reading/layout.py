@@ -13,8 +13,10 @@ from dataclasses import replace
 from services.extract.reading.across import is_one_question, parts_across, write_across
 from services.extract.reading.annex_columns import heads_list
 from services.extract.reading.beside_itself import apart, beside_itself
+from services.extract.reading.cards import in_cards, write_cards
 from services.extract.reading.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
+from services.extract.reading.contacts import in_one_breath
 from services.extract.reading.document import EMPTY, Document, Paragraph, Row, Table, row_source
 from services.extract.reading.headers import headers_in, is_title_row, unknown_header
 from services.extract.reading.headings import heading, is_list_header, numbers_columns
@@ -106,14 +108,23 @@ class TableReader:
         if not table.sheet and is_one_question(visible):
             write_across(self.writer, table, visible)
             return
-        for at, end in parts_across(visible):
-            self._upright(table, visible[done:at])
-            write_across(self.writer, table, visible[at:end])
+        for at, end, cards in in_cards(visible):
+            self._some(table, visible[done:at])
+            write_cards(self.writer, table, cards)
             self.annex, done = None, end
-        self._upright(table, visible[done:])
+        self._some(table, visible[done:])
         for row in rows if hides else ():
             if row.filled and all(row.cells[at].hidden for at in row.filled):
                 self._unseen(table, row)
+
+    def _some(self, table: Table, rows: list[Row]) -> None:
+        """Rows that ask across or one below the other."""
+        done = 0
+        for at, end in parts_across(rows):
+            self._upright(table, rows[done:at])
+            write_across(self.writer, table, rows[at:end])
+            self.annex, done = None, end
+        self._upright(table, rows[done:])
 
     def _upright(self, table: Table, visible: list[Row]) -> None:
         """Rows that ask one below the other."""
@@ -282,8 +293,10 @@ def _printed_pairs(body: Sequence[Row], made: Plan | None) -> frozenset[tuple[in
 
 def _answers_itself(row: Row, columns: Plan) -> bool:
     """Whether the only text of a row has room of its own for the answer: a sentence below a table, not a line of it."""
-    alone = len(row.filled) == 1 and row.filled[0] in columns.labels
-    return alone and _OWN_ROOM.search(row.cells[row.filled[0]].text) is not None
+    if len(row.filled) != 1:
+        return False
+    text = row.cells[row.filled[0]].text
+    return in_one_breath(text) or (row.filled[0] in columns.labels and _OWN_ROOM.search(text) is not None)
 
 
 def _stands_alone(row: Row, made: Plan) -> bool:

@@ -8,6 +8,7 @@ line that shares no word of the family with them: 'Tỷ lệ' is a line of every
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from services.extract.reading.align import align
 from services.extract.reading.annex_columns import which
 from services.extract.reading.asking import Place, asks, heads, only_heads, places
 from services.extract.reading.chains import Match
+from services.extract.reading.counted import counts_otherwise
 from services.extract.reading.labels import Label, is_bare, label, likeness, says_only_a_rate, shared_words
 from services.extract.reading.letter import in_letter
 from services.extract.reading.lines import Annex, Layout, Line
 from services.extract.reading.looks import is_unit
 from services.extract.reading.meaning import asked_by, meanings
 from services.extract.reading.values import says_yes_or_no
+from services.extract.reading.values.lexicon import measure
 from services.extract.reading.whose_level import SCOPE
 from services.extract.reading.wording import LEADER, fold, key, level_in
 from shared.contracts import Source
@@ -34,6 +37,9 @@ LEAST, LEAST_HELD = 0.7, 0.45
 _LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
 _NO_UNIT, _OTHER_UNIT = 0.6, 0.3
 """How alike a unit is to one that is not said, and to another."""
+_COUNTED = re.compile(r"(?:tong )?so (?:luong )?(?:cac )?")
+_LONGEST_UNIT = 3
+"""Words of the longest unit that a label begins with."""
 _ALIKE = 66
 _COVERED, _WELL_COVERED = 0.5, 0.8
 """Share of the words that carry meaning in two labels that both must hold; where the family's words stand nowhere near."""
@@ -152,14 +158,18 @@ class _Known:
     def proposed(self, lines: list[Line], at: int, place: Place) -> Iterator[tuple[float, _Entry]]:
         """What a line may ask for and how well that fits, its place in the order of a known paper apart."""
         line, wanted, asked = lines[at], label(lines[at].label), asked_by(lines, at)
-        context, unit = key(line.context), fold(line.unit or "")
+        context, unit = key(line.context), fold(line.unit or "") or _unit_counted(wanted.key)
         for name in () if is_bare(wanted.core) else _near(wanted, self._keys, self._cores):
             alike = None if place.heading and wanted.key != name.key else _alike(wanted, name, own=place.near)
             for entry in self._by_label[name] if alike is not None else ():
+                if asked and self.meanings.is_other_phone(asked, entry.item.indicator):
+                    continue
                 if alike == 1.0 or not asked or self.meanings.may_answer(asked, entry.item.indicator):
                     yield _score(alike or 0.0, context, unit, entry), entry
         for meant, fits in self.meanings.of(asked)[:MOST_MEANINGS] if asked and not place.heading else ():
             entry = self._by_name[meant]
+            if counts_otherwise(line, entry.item):
+                continue
             same = _one_unit(unit or _unit_typed(line.answer), entry.unit)
             yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
 
@@ -209,6 +219,14 @@ def _same_unit(one: str, other: str) -> float:
 def _one_unit(one: str, other: str) -> float:
     """As ``_same_unit``, for a line that its words propose: two units that are not the same count against it."""
     return 1.0 if one == other else _NO_UNIT if not one or not other else _OTHER_UNIT
+
+
+def _unit_counted(asked: str) -> str:
+    """What a label says that it counts: ``Số người có hộp thư`` counts people."""
+    head = _COUNTED.match(asked)
+    words = asked[head.end() :].split()[:_LONGEST_UNIT] if head else []
+    phrases = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    return next((phrase for phrase in phrases if measure(phrase)), "")
 
 
 def _unit_typed(answer: str) -> str:

@@ -410,8 +410,8 @@ def level_heading(text: str) -> str | None:
     What stands in brackets behind it says who that is, or of which level what is headed is:
     ``B. Cấp huyện (các cơ quan thuộc UBND thành phố)``, ``1. Máy tính (tính chung cả huyện)``.
     """
-    noted = _IN_BRACKETS.search(text)
-    text = _IN_BRACKETS.sub("", text)
+    noted = _IN_BRACKETS.search(text) if "(" in text else None
+    text = text[: noted.start()] if noted else text
     if ":" in text.rstrip(": ") or len(text) > _LEVEL_HEADING:
         return None
     named = fold(text)

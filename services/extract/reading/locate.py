@@ -21,6 +21,8 @@ from services.extract.reading.chains import Match
 from services.extract.reading.contacts import says_more, with_open_places_held
 from services.extract.reading.counted import without_other_kinds
 from services.extract.reading.days import windows_in
+from services.extract.reading.footnotes import with_strange_signs_held
+from services.extract.reading.in_brackets import is_narrowed
 from services.extract.reading.labels import label
 from services.extract.reading.lines import EXAMPLE, HIDDEN, Layout, Line
 from services.extract.reading.looks import looks
@@ -96,6 +98,7 @@ def locate(
     facts = whole_runs(facts, form, matches, lines)
     facts = answered_otherwise(facts, form, matches, lines)
     facts = with_open_places_held(not_applicable(facts, form, who.level))
+    facts = with_strange_signs_held(facts, layout.texts, _DOUBTFUL)
     used = {match.line for match in matches.values()}
     facts = without_repeats(
         facts,
@@ -386,6 +389,8 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
+    if indicator.is_figure and is_narrowed(line.label, item.label, indicator, item.unit):
+        return "label_narrowed"
     return None if match.sure else "label_differs"
 
 

@@ -58,7 +58,7 @@ def _joined(above: Line, below: Line, wanted: set[str]) -> Line | None:
 
 def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Iterator[Line]:
     """A sentence that begins with a label of the form and goes on with its answer, perhaps with the next question."""
-    if line.key in wanted or not line.key or (line.level and line.prose):
+    if line.key in wanted or not line.key or (line.level if line.prose else line.is_answered):
         yield line
         return
     found = _beginning(line, starts)
@@ -85,11 +85,11 @@ def _parted(line: Line, wanted: set[str], starts: dict[str, list[str]]) -> Itera
 
 
 def _typed_behind(line: Line, label: str, rest: str) -> Line:
-    """A line of a table whose answer was typed behind its label, in the label's cell; any other as it is."""
+    """A line of a table without an answer whose answer was typed behind its label, in the label's cell; any other as it is."""
     unit, said = _unit_first(rest)
     stands = looks(said) in ("figure", "answer")
     marked = (label.rstrip()[-1:] in ":=…" or rest[:1] in ":=…") and len(label.split()) >= _LEAST_WORDS
-    if line.is_answered or not (stands or (marked and not _asks_again(label, said))):
+    if not (stands or (marked and not _asks_again(label, said))):
         return line
     return replace(line, label=label, unit=line.unit or unit, spill=said.strip(" :=.…"))
 

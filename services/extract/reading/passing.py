@@ -64,7 +64,13 @@ _OTHERS = re.compile(rf"(\w)\s+{habit('others')}\s*$", re.IGNORECASE)
 _RATE_ALONE = re.compile(rf"^(?:(?:{habit('share')}|{habit('rate')}|\W)(?=\s|$)\s*)*$", re.IGNORECASE)
 _SUBJECT = re.compile(rf"^(?:(?P<kind>{habit('reporting')})\b(?:\s+[^\s,]+){{0,5}})?\s*$", re.IGNORECASE)
 """Who lacks it: nobody named, or the agency that reports; never what is counted."""
-_LACKS = re.compile(rf"(?:^|[\s,(])(?P<no>{habit('lacks')})\s+(?P<what>[^\W\d_][^,;:.()]*)", re.IGNORECASE)
+_VERBS = rf"(?:{habit('lacks')}|{habit('has')})"
+_SAYS = re.compile(
+    rf"(?:^|[\s,(])(?P<said>{_VERBS})\s+(?P<what>[^\W\d_](?:(?!\s+và\s+{_VERBS}\s)[^,;:.()])*)", re.IGNORECASE
+)
+_BESIDE = re.compile(r"(?P<what>[^\W\d_][^,;:.()]*?)\s*\((?P<said>có|không|đã có|chưa có)\)", re.IGNORECASE)
+"""A yes or no in brackets behind what it is about."""
+_VERB = re.compile(rf"^(?:.*\s)?{_VERBS}\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,11 @@ class Passing:
 
 def figures_in(text: str) -> list[Passing]:
     """The figures that the sentences of a text say, in their order; none of a text longer than any sentence."""
-    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or _LACKS.search(text)):
+    if len(text) > _LONGEST:
         return []
+    listed = list(_beside(text))
+    if not (any(map(str.isdigit, text)) or _SAYS.search(text)):
+        return listed
     shown = _laid_open(text)
     numbers = list(itertools.islice(_figures(shown), _MOST + 1))
     if len(numbers) > _MOST:
@@ -95,10 +104,12 @@ def figures_in(text: str) -> list[Passing]:
     start = 0
     for end in [*(match.start() for match in _SENTENCE.finditer(shown)), len(shown)]:
         here = [one for one in numbers if start <= one[0] < end]
-        found = [*_of_sentence(shown, start, end, here), *_denied(shown, start, end, numbers)]
+        found = [*_of_sentence(shown, start, end, here), *_there_or_not(shown, start, end, numbers)]
         made += sorted(found, key=lambda one: one.start)
         start = end + 1
-    return made
+    if listed:
+        made = [one for one in made if not any(other.start <= one.start < other.end for other in listed)]
+    return sorted([*made, *listed], key=lambda one: one.start) if listed else made
 
 
 def _laid_open(text: str) -> str:
@@ -265,16 +276,44 @@ def _is_of_now(before: str, clause: str) -> bool:
     return not changed and not any(f" {one} " in f" {fold(clause)} " for one in other)
 
 
-def _denied(text: str, start: int, end: int, numbers: Iterable[tuple[int, int]]) -> Iterator[Passing]:
-    """What a sentence says not to be there: ``chưa có phần mềm quản lý nhân sự``."""
-    for found in _LACKS.finditer(text, start, end):
-        words, at = _plainly(_TRAILING.sub("", found["what"])), found.start("no")
-        clause = max((comma.end() for comma in _COMMA.finditer(text, start, at)), default=start)
+def _there_or_not(text: str, start: int, end: int, numbers: Iterable[tuple[int, int]]) -> Iterator[Passing]:
+    """What a sentence says to be there, or not to be: ``đang dùng phần mềm kế toán``, ``chưa có phần mềm quản lý nhân sự``."""
+    if _is_aim(text[start:end]):
+        return
+    last = start
+    for found in _SAYS.finditer(text, start, end):
+        at, before, last = found.start("said"), last, found.end()
+        clause = max((comma.end() for comma in _COMMA.finditer(text, before, at)), default=before)
         counted = any(clause <= number < found.end() for number, _ in numbers)
         if counted or not _SUBJECT.match(_LEADING.sub("", text[clause:at])):
             continue
+        for words in _one_by_one(found["what"]):
+            if _OWN_WORDS <= len(words.split()) <= _DENIED_WORDS:
+                yield Passing(words, found["said"], at, found.end(), _plainly(text[start:at]))
+
+
+def _is_aim(sentence: str) -> bool:
+    """Whether a sentence tells what is to be, or on what condition."""
+    folded = f" {fold(sentence)} "
+    return any(f" {fold(one)} " in folded for one in WORDS["sentences"]["aims"])
+
+
+def _one_by_one(what: str) -> list[str]:
+    """The things that are said to be there in one breath: those behind an “và” begin as the first does."""
+    first, *others = (_plainly(_TRAILING.sub("", part)) for part in re.split(r"\s+và\s+", what))
+    head = first.split()[:_OWN_WORDS]
+    alike = all(part.split()[:_OWN_WORDS] == head for part in others)
+    return [first, *others] if alike else [_plainly(_TRAILING.sub("", what))]
+
+
+def _beside(text: str) -> Iterator[Passing]:
+    """What a text lists with a yes or no in brackets behind each: ``phần mềm kế toán (có), phần mềm nhân sự (không)``."""
+    if ")" not in text:
+        return
+    for found in _BESIDE.finditer(text):
+        words = _plainly(_LEADING.sub("", _VERB.sub("", found["what"])))
         if _OWN_WORDS <= len(words.split()) <= _DENIED_WORDS:
-            yield Passing(words, found["no"], at, found.end(), _plainly(text[start:at]))
+            yield Passing(words, found["said"], found.start(), found.end())
 
 
 def with_passing(layout: Layout) -> Layout:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from services.extract.reading.clauses import clauses
 from services.extract.reading.records import record
-from services.extract.reading.wording import COLON, LEADER, WORDS, flat, fold, level_in, level_named
+from services.extract.reading.wording import COLON, LEADER, WORDS, flat, fold, habit, level_in, level_named
 from shared.forms import answer_words
 
 _GAP = re.compile(r"\t+| {3,}|(?<=[.…])\s+(?=\w+\s*:)")
@@ -29,10 +29,12 @@ _RATE = " lệ"
 """Stands, in small letters, in all that ``_SECOND_SLOT`` finds; without it nobody looks."""
 _LEVEL_NAME = r"cap\s+(?:tinh|huyen|xa)|toan\s+(?:tinh|huyen)"
 """In flat letters: a scan takes one tone for another."""
-_LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
+_LEVEL_SLOT = re.compile(rf"(\((?:{_LEVEL_NAME})\)|(?:(?<=^)|(?<=[\s;,.…:(]))(?:{_LEVEL_NAME})\s*(?=:))\s*:?")
 _MAY_BE_LEVEL = re.compile(r"[cC]\w[pP]\s|[tT]\w\w[nN]\s")
 """Stands, with its tones, in all that ``_LEVEL_SLOT`` finds; without it no letter is made flat."""
 _BETWEEN = " ;,"
+_DASHED = re.compile(r"(?<=\S)\s+[-–—]$")
+"""The dash of a list before its next name."""
 _SLOT_BOX = re.compile(rf"[\[(]\s*\d*\s*[\])]|{_BOX}")
 """A box, with or without a figure in it."""
 _CLOSE_TO_THE_NEXT = re.compile(r"(?:\t|\s{3,})\d+ ?")
@@ -93,6 +95,8 @@ def role_alone(label: str) -> str | None:
     return _role_names()[1].get(fold(_ORDINAL_DASH.sub("", label)))
 
 
+_LIST_MARK = re.compile(r"^\s*(?:(?:\d+(?:\.\d+)*|[a-zđ]|[IVX]+)[.)/]+\s*(?!\d)|\d+(?:\.\d+)+\s)")
+"""The number of a question, which is no answer of the first role behind it."""
 _ORDINAL_DASH = re.compile(r"^[\s\-+*•·.()]*")
 _LEVEL_WORDS = 2
 """Words of a level's name: ``cấp xã``."""
@@ -153,19 +157,37 @@ def _answers_for_one(text: str, slot: re.Match[str]) -> bool:
 
 
 def _by_level(text: str, slots: list[re.Match[str]]) -> Iterator[Question]:
-    """One question a level: the answer stands behind its name, or, where the line ends with a name, before it."""
+    """One question a level: the answer stands behind its name, or, where the line ends with a name, before it.
+
+    A figure before the first of several is the whole of them, and asked without a level.
+    """
     head = text[: slots[0].start()].strip()
     stem, colon, first = head.partition(":")
     ends = [slot.start() for slot in slots[1:]] + [len(text)]
-    behind = [text[slot.end() : end].strip(_BETWEEN) for slot, end in zip(slots, ends, strict=True)]
+    behind = [_DASHED.sub("", text[slot.end() : end].strip(_BETWEEN)) for slot, end in zip(slots, ends, strict=True)]
     said = bool(colon) and bool(re.search(r"\d|[.…_]{2}|…", first))
+    whole = _whole().fullmatch(first) if said else None
     if said and not re.search(r"[\d.…_]", behind[-1]):
         stem, answers = stem.strip(), [first.strip(_BETWEEN), *behind[:-1]]
+    elif whole and not behind[0] and slots[0][1].startswith("("):
+        stem, answers = stem.strip(), [whole[1], *behind[1:]]  # "500 (toàn huyện), cấp huyện: 120"
+    elif whole:
+        stem, answers = stem.strip(), behind
+        yield Question(stem, whole[1])
     else:
         stem, answers = head.rstrip(":").strip(), behind
-    for slot, answer in zip(slots, answers, strict=True):
+    for slot, within in zip(slots, answers, strict=True):
+        answer = within.rstrip(" .").removesuffix(")") if ")" in within and "(" not in within else within
         name = text[slot.start(1) : slot.end(1)].strip("() ")
         yield Question(f"{stem} ({name})" if stem else f"({name})", answer, _level(name))
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """A figure that is told before those of the levels, and the words that lead over to them."""
+    hedges = "|".join(map(re.escape, sorted(answer_words().hedges, key=len, reverse=True)))
+    leads = rf"(?:\b(?:{habit('among')}|{habit('besides')})[\s:,]*)?"
+    return re.compile(rf"\s*((?:(?:{hedges})\s|[~≈≥≤<>])?\s*\d.*?)[\s.,;:(–—-]*{leads}", re.IGNORECASE)
 
 
 def _level(name: str) -> str | None:
@@ -175,13 +197,14 @@ def _level(name: str) -> str | None:
 def _is_slots(text: str, roles: list[re.Match[str]]) -> bool:
     """Whether role names offer room for an answer each, and are not just a list of words."""
     between = [text[one.end() : other.start()] for one, other in itertools.pairwise(roles)]
-    if all(_ASKED_IN_MORE_WORDS.match(behind) for behind in (*between, text[roles[-1].end() :])):
+    told = [_ASKED_IN_MORE_WORDS.match(behind) for behind in (*between, text[roles[-1].end() :])]
+    if all(told) and any(found["more"] for found in told if found):
         return False
     return all(LEADER.search(gap) or re.search(rf"\s{{2,}}|:|\d|{_BOX}|\t", gap) for gap in between)
 
 
-_ASKED_IN_MORE_WORDS = re.compile(r"\s*[^\W\d_][^\d.…_]*:\s*\S")
-"""Words behind a role's name and then a colon: a question of its own, ``chuyên trách CNTT: 1 người``."""
+_ASKED_IN_MORE_WORDS = re.compile(r"\s*(?P<more>[^\W\d_][^\d.…_]*)?:\s*\S")
+"""A colon behind a role's name, where there are words before it a question of its own: ``chuyên trách CNTT: 1 người``."""
 
 
 def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
@@ -189,13 +212,13 @@ def _by_role(text: str, roles: list[re.Match[str]]) -> Iterator[Question]:
     head = text[: roles[0].start()]
     stem, colon, first = head.rpartition(":")
     if not colon:
-        stem, first = "", head
+        stem, first = "", _LIST_MARK.sub("", head)
     gaps = [
         first,
         *(text[a.end() : b.start()] for a, b in itertools.pairwise(roles)),
         text[roles[-1].end() :],
     ]
-    named = len(stem.split()) <= _SHORT_STEM and bool(stem.strip())
+    named = len(_LIST_MARK.sub("", stem).split()) <= _SHORT_STEM and bool(stem.strip())
     stands_before = _stand_before([first, *_as_spaced(text, roles)])
     for at, match in enumerate(roles):
         role = _role_names()[1][fold(match[0])]

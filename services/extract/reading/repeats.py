@@ -8,14 +8,13 @@ from __future__ import annotations
 from services.extract.reading.chains import Match
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import printed
-from services.extract.reading.wording import LEADER, WORDS, fold, key
+from services.extract.reading.wording import LEADER, NAMES, fold, key
 from shared.codes import weight
 from shared.contracts import Fact, Finding, Message, Status, refer
 from shared.forms import Form
 
 FEW_WORDS = 2
 """Words of a label that many lines may share."""
-_NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 
 
@@ -30,7 +29,7 @@ def answered_otherwise(facts: list[Fact], form: Form, matches: dict[int, Match],
         fact, item, mine = facts[number], form.items[number], lines[match.line]
         if fact.status is not Status.FILLED or fact.doubt is not None or item.annex:
             continue
-        if fact.indicator in _NAMES and fact.indicator != "report_period":
+        if fact.indicator in NAMES and fact.indicator != "report_period":
             continue
         alone = times[mine.key] == 1 and len(mine.key.split()) > FEW_WORDS
         if any(_contradicts(other, mine, item.level, alone=alone) for other in spare.get(mine.key, ())):

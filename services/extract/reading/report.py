@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from services.extract.reading import about_files
+from services.extract.reading.cards import with_cards_of_paragraphs
 from services.extract.reading.containers import Part, unpacked
 from services.extract.reading.copies import ReadFile, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
+from services.extract.reading.dialled import as_then
 from services.extract.reading.document import Document, UnreadableFile, together
 from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
@@ -329,10 +331,11 @@ def _on_a_new_form(
     Every figure is held: an officer confirms the form first.
     """
     identity = identify(opened, None, [], declared, reference.provinces)
-    layout = with_passing(layout)
+    layout = with_passing(with_cards_of_paragraphs(layout))
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines
+    guesses = as_then(guesses, lines, identity.period)
     guesses = [one for one in guesses if not _names_another(one.item.indicator, lines[one.line])]
     asking = sum(bool(line.answer) and bool(line.section) for line in lines)
     answered = sum(bool(lines[one.line].answer) for one in guesses)

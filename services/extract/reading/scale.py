@@ -22,6 +22,8 @@ _STATED = re.compile(
     r"(?:^|[\s(\[,;–-])(?:đvt|đơn\s+vị\s+tính|(?P<office>đơn\s+vị))\s*:\s*(?P<units>[^()\[\]]{1,80})", re.IGNORECASE
 )
 _GOES_ON = re.compile(r"[^\W\d_]\s+$")
+_MAY_STATE = re.compile(r"đvt|đơn", re.IGNORECASE)
+"""Stands in every statement; without it nobody looks for one."""
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]\W*$")
 _TIMES = re.compile(r"(?:[x×*]\s*)?(10{2,9}|1(?:[.,  ]000){1,3})(?![\d.,])\s*", re.IGNORECASE)
 """A power of ten before what is counted: ``1.000 hồ sơ``."""
@@ -36,6 +38,8 @@ Parts = tuple[tuple[Decimal, str | None], ...]
 
 def stated(text: str) -> str | None:
     """The units that a caption, title or header states for what stands below it, where one of them is a scale."""
+    if ":" not in text or not _MAY_STATE.search(text):
+        return None
     said = plain(text)
     found = _STATED.search(said)
     if not found or not _has_scale(found["units"]):
@@ -48,7 +52,7 @@ def stated(text: str) -> str | None:
 
 def behind(label: str) -> str | None:
     """The scale that stands in brackets behind a label, or is stated there."""
-    found = _BRACKETED.search(label)
+    found = _BRACKETED.search(label) if "(" in label or "[" in label else None
     return stated(label) or (found[1] if found and _is_known(found[1]) else None)
 
 

@@ -13,11 +13,12 @@ from functools import cache
 from itertools import pairwise
 
 from services.extract.reading.chains import Match
+from services.extract.reading.labels import BARE_RATE
 from services.extract.reading.learn import Guess
 from services.extract.reading.lines import Line
 from services.extract.reading.values import read_value
 from services.extract.reading.values.lexicon import Measure, measure
-from services.extract.reading.wording import WORDS, fold, key, level_in
+from services.extract.reading.wording import WORDS, fold, key, level_in, one_meaning
 from shared.forms import Indicator, Item, answer_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -119,7 +120,7 @@ def with_rates_behind(matches: dict[int, Match], lines: Sequence[Line], items: S
 
 
 def _is_bare_rate(line: Line) -> bool:
-    return line.prose and key(line.label) == "ty le" and line.is_answered
+    return line.prose and key(line.label) == BARE_RATE and line.is_answered
 
 
 def _averages_alone(
@@ -235,21 +236,12 @@ def _is_of(second: Second, asked: Measure) -> bool:
 def _is_asked(words: str, item: Item, also: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether all the words beside a figure, as they are or in others that mean the same, stand in those that ask for an item."""
     counted = fold(item.unit or "")
-    said = _telling(words, item.unit), _telling(_alike(f"{counted} {words}"), _alike(counted))
+    said = _telling(words, item.unit), _telling(one_meaning(f"{counted} {words}"), one_meaning(counted))
     for asked in (item.label, *also.get(item.indicator, ())):
         label = fold(asked)
-        if said[0] <= set(label.split()) or said[1] <= set(_alike(label).split()):
+        if said[0] <= set(label.split()) or said[1] <= set(one_meaning(label).split()):
             return True
     return False
-
-
-def _alike(words: str) -> str:
-    """Folded words, those that mean the same made the same."""
-    return _SAME_MEANING.sub(lambda found: _SAME[found[0]], words)
-
-
-_SAME = dict(WORDS["same_meaning"])
-_SAME_MEANING = re.compile(rf"\b(?:{'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 
 
 def _answer(second: Second, item: Item, count: Line) -> Line:

@@ -11,11 +11,10 @@ from services.extract.reading.chains import Match
 from services.extract.reading.labels import label
 from services.extract.reading.lines import Line
 from services.extract.reading.printed import headings, printed
-from services.extract.reading.wording import WORDS, key
+from services.extract.reading.wording import NAMES, key
 from shared.contracts import Fact, Status
 from shared.forms import Form, Item
 
-_NAMES = frozenset(WORDS["names"])
 """Indicators that name the agency, its address or a person: they have no level."""
 SCOPE = {
     "cap_xa": {"cap_xa"},
@@ -31,7 +30,7 @@ def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
         return fact
     if own_level:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
-    unsure = fact.status is Status.FILLED and item.indicator not in _NAMES and fact.doubt is None
+    unsure = fact.status is Status.FILLED and item.indicator not in NAMES and fact.doubt is None
     return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
 
 

@@ -9,10 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 from services.extract.reading.language import Identity, Wording
+from services.extract.reading.phrases import one_of
 from shared.datafiles import words_of
 
 WORDS: dict[str, Any] = words_of("wording.json", Wording)
 """Facts about the language of the forms; importing reads and checks one small file shipped with the code."""
+NAMES: frozenset[str] = frozenset(WORDS["names"])
+"""Indicators that ask for a name, an address or a period, of which nothing is counted."""
 LETTER_WORDS: dict[str, Any] = words_of("identity.json", Identity)
 """Facts about letters: how authorities, places and periods are named."""
 
@@ -40,7 +43,9 @@ _RATE = re.compile(r"(?:t le|ty l|tyle|ty el|yt le)\b")
 """How ``tỷ lệ`` is mistyped where a label begins with it."""
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _SYNONYMS = dict(WORDS["synonyms"])
-_SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
+_SAME = dict(WORDS["same_meaning"])
+_SAME_MEANING = re.compile(rf"\b{one_of(_SAME)}\b")
+_SYNONYM = re.compile(rf"\b{one_of(_SYNONYMS)}\b")
 
 
 @lru_cache(maxsize=20_000)
@@ -122,6 +127,11 @@ def key(label: str) -> str:
     return _GRADE.sub("muc do ", name) if "muc " in name else name
 
 
+def one_meaning(folded: str) -> str:
+    """Folded words, those that mean the same made the same; a few of them ask with more than synonyms do in ``key``."""
+    return _SAME_MEANING.sub(lambda match: _SAME[match[0]], folded)
+
+
 @lru_cache(maxsize=20_000)
 def marks(label_key: str) -> frozenset[str]:
     """The small words that change what a label means: service levels, 'không', a rate or a count."""
@@ -134,9 +144,7 @@ def marks(label_key: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def levels_in(label_key: str) -> frozenset[str]:
     """The levels of government that a label's key names."""
-    if not any(word in label_key for word in _OF_LEVELS):
-        return _NO_LEVEL
-    return frozenset(level for level, words in _LEVELS if any(word.search(label_key) for word in words))
+    return frozenset(level for level, word in _level_words_in(label_key) if word.search(label_key))
 
 
 def level_in(label_key: str) -> str | None:
@@ -150,13 +158,13 @@ def level_named(text: str, *, column: bool = False) -> str | None:
     """The level that a text is the name of, and nothing else: ``Khối xã, thị trấn``; as a ``column`` perhaps ``Huyện``."""
     named = _LEVEL_LEADS.sub("", fold(text))
     patterns = [*_LEVEL_NAMES, *(_LEVEL_COLUMNS if column else ())]
-    return next((level for level, words in patterns if any(word.fullmatch(named) for word in words)), None)
+    return next((level for level, words in patterns if words.fullmatch(named)), None)
 
 
 def without_level_names(text: str) -> str:
     """The text as it is printed without words that name a level of government: ``Tổng số CBCCVC toàn huyện``."""
     letters = flat(text)
-    found = [match.span() for _, words in _LEVELS for word in words for match in word.finditer(letters)]
+    found = [match.span() for _, word in _level_words_in(letters) for match in word.finditer(letters)]
     for start, end in sorted(found, reverse=True):
         text = text[:start] + text[end:]
     return " ".join(text.split()) if found else text
@@ -164,31 +172,21 @@ def without_level_names(text: str) -> str:
 
 def without_levels(label_key: str) -> str:
     """The key without the words that name a level of government."""
-    for _, words in _LEVELS if any(word in label_key for word in _OF_LEVELS) else ():
-        for word in words:
-            label_key = word.sub(" ", label_key)
+    for _, word in _level_words_in(label_key):
+        label_key = word.sub(" ", label_key)
     return " ".join(label_key.split())
 
 
-_LEVELS = [(level, [re.compile(rf"\b{word}\b") for word in words]) for level, words in WORDS["level_words"]]
-_NO_LEVEL: frozenset[str] = frozenset()
+def _level_words_in(folded: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The words that name a level of government and may stand in a folded text, with their level."""
+    return [(level, pattern) for level, word, pattern in _LEVELS if word in folded]
 
 
-def _in_all(phrases: list[str]) -> tuple[str, ...]:
-    """A few words of which each phrase has one: a text without them holds none of the phrases."""
-    found = []
-    while phrases:
-        word = max(sorted({word for phrase in phrases for word in phrase.split()}), key=lambda one: sum(one in phrase for phrase in phrases))  # fmt: skip
-        found.append(word)
-        phrases = [phrase for phrase in phrases if word not in phrase]
-    return tuple(found)
-
-
-_OF_LEVELS = _in_all([word for _, words in WORDS["level_words"] for word in words])
+_LEVELS = [(level, word, re.compile(rf"\b{word}\b")) for level, words in WORDS["level_words"] for word in words]
 _LEVEL_LEADS = re.compile(rf"^(?:(?:{'|'.join(WORDS['level_leads'])}) )+")
 """What stands before the name of a level: ``Tính riêng các phòng, ban``."""
-_LEVEL_NAMES = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_names"]]
-_LEVEL_COLUMNS = [(level, [re.compile(word) for word in words]) for level, words in WORDS["level_columns"]]
+_LEVEL_NAMES = [(level, re.compile("|".join(words))) for level, words in WORDS["level_names"]]
+_LEVEL_COLUMNS = [(level, re.compile("|".join(words))) for level, words in WORDS["level_columns"]]
 
 
 def habit(name: str) -> str:

@@ -9,8 +9,9 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 
-from services.extract.reading.containers import mail, outlook, signed, tnef
 from services.extract.reading.containers.parts import Part, safe_name
 from services.extract.reading.document import UnreadableFile
 from services.extract.reading.readers.package import BROKEN_PACKAGE, open_package
@@ -26,11 +27,15 @@ MAX_BYTES = 200 * 1024 * 1024
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 _BOUNDS = {"too_large_unpacked", "too_many_files", "nested_too_deep"}
 """What is wrong with the whole of a submission, not with a part of it."""
-_WRAPPERS: dict[str, Callable[[bytes], Iterator[Part]]] = {P7M: signed.opened, TNEF: tnef.opened}
+_WRAPPERS = (P7M, TNEF)
 """What only lies around a file or a message, and is no container that somebody packed."""
-_MESSAGES: dict[str, Callable[[bytes], Iterator[Part]]] = {EML: mail.opened, MSG: outlook.opened}
+_MESSAGES = (EML, MSG)
+_MODULES = {
+    kind: f"{__name__}.{module}" for kind, module in ((P7M, "signed"), (TNEF, "tnef"), (EML, "mail"), (MSG, "outlook"))
+}
+"""What opens a wrapper or a message; imported when the first one comes."""
 
-__all__ = ["Part", "unpacked"]
+__all__ = ["Part", "preload", "unpacked"]
 
 
 def unpacked(content: bytes, name: str, budget: Budget | None = None) -> list[Part]:
@@ -84,14 +89,8 @@ def _open(part: Part, depth: int, budget: Budget, *, wrapped: bool = False) -> I
                 budget.count()
                 yield from _open(inner, depth + 1, budget)
         return
-    openers: dict[str, Callable[[bytes], Iterator[Part]]] = {
-        ZIP: lambda content: _zip(content, budget),
-        SEVEN_ZIP: lambda content: _libarchive(content, budget),
-        RAR: lambda content: _libarchive(content, budget),
-        **_MESSAGES,
-        **_WRAPPERS,
-    }
-    if kind not in openers:
+    opened = _opener(kind, budget)
+    if opened is None:
         yield replace(part, media_type=kind)
         return
     if depth >= MAX_DEPTH:
@@ -101,11 +100,28 @@ def _open(part: Part, depth: int, budget: Budget, *, wrapped: bool = False) -> I
             f"Archives are nested more than {MAX_DEPTH} deep ({part.name}). Send the report file itself.",
         )
     deeper = depth if kind in _WRAPPERS and not wrapped else depth + 1
-    for inner in _as_far_as_it_goes(_clean(openers[kind](part.content), part, kind), part, depth):
+    for inner in _as_far_as_it_goes(_clean(opened(part.content), part, kind), part, depth):
         budget.count()
         if kind in _MESSAGES or kind in _WRAPPERS:
             budget.take(len(inner.content))
         yield from _open(inner, deeper, budget, wrapped=kind in _WRAPPERS)
+
+
+def _opener(kind: str, budget: Budget) -> Callable[[bytes], Iterator[Part]] | None:
+    """What takes a kind of container apart; None where it is none."""
+    if kind == ZIP:
+        return partial(_zip, budget=budget)
+    if kind in (SEVEN_ZIP, RAR):
+        return partial(_libarchive, budget=budget)
+    module = _MODULES.get(kind)
+    opened: Callable[[bytes], Iterator[Part]] | None = import_module(module).opened if module else None
+    return opened
+
+
+def preload() -> None:
+    """Imports what opens messages and wrappers, as a process does that forks others which read."""
+    for module in _MODULES.values():
+        import_module(module)
 
 
 def _as_far_as_it_goes(parts: Iterator[Part], outer: Part, depth: int) -> Iterator[Part]:

@@ -6,6 +6,7 @@ know of it. Where the words before the choice are set off, too, or both answers 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -25,14 +26,15 @@ def chosen(runs: Sequence[tuple[str, bool]]) -> list[str] | None:
         return None
     text = "".join(one for one, _ in runs)
     offer = _OFFER.search(text)
-    if offer is None or _HAND.search(text):
+    options = [offer.span(1), offer.span(2)] if offer else _several(text)
+    if not options or _HAND.search(text):
         return None
     strong = [mark for one, mark in runs for _ in one]
-    first, second = (strong[offer.start(n) : offer.end(n)] for n in (1, 2))
-    before = [mark for letter, mark in zip(text[: offer.start(1)], strong, strict=False) if letter.isalnum()]
-    if before[-1:] == [True] or not (_apart(first, second) or _apart(second, first)):
+    marks = [strong[start:end] for start, end in options]
+    before = [mark for letter, mark in zip(text[: options[0][0]], strong, strict=False) if letter.isalnum()]
+    if before[-1:] == [True] or sum(map(all, marks)) != 1 or sum(map(any, marks)) != 1:
         return None
-    boxes = {offer.start(1): first, offer.start(2): second}
+    boxes = {start: mark for (start, _), mark in zip(options, marks, strict=True)}
     made, at = [], 0
     for one, _ in runs:
         new = one
@@ -43,12 +45,41 @@ def chosen(runs: Sequence[tuple[str, bool]]) -> list[str] | None:
     return made
 
 
+def _several(text: str) -> list[tuple[int, int]]:
+    """Where three or more options stand that fill a text, or all of it behind its last colon: ``Tốt / Khá / Trung bình``."""
+    if len(text) > _LONGEST_LIST or not _APART.search(text):
+        return []
+    start, end = text.rfind(":") + 1, len(text.rstrip(" .;"))
+    cuts = [(start, start), *(one.span() for one in _APART.finditer(text, start, end)), (end, end)]
+    found = [(one[1] + _led(text[one[1] : other[0]]), other[0]) for one, other in itertools.pairwise(cuts)]
+    options = [text[start:end] for start, end in found]
+    told = all(any(map(str.isalpha, one)) and len(one.split()) <= _OPTION_WORDS for one in options)
+    return found if told and len(found) >= _SEVERAL else []
+
+
+def _led(text: str) -> int:
+    """How many spaces a text begins with."""
+    return len(text) - len(text.lstrip())
+
+
+_APART = re.compile(r"\s+[/|]\s+|;\s+")
+"""Between options; a slash without spaces joins names: ``cán bộ/công chức/viên chức``."""
+_SEVERAL, _OPTION_WORDS, _LONGEST_LIST = 3, 6, 200
+"""Options at least, words of the longest, and letters of a text that offers them."""
+
+
 def boxed(runs: Sequence[tuple[str, bool]], strong: Sequence[bool]) -> Sequence[tuple[str, bool]]:
     """The runs of a paragraph, of which the second item says something else, with boxes where an answer is set off."""
     if len(set(strong)) < 2:
         return runs
     texts = chosen([(text, mark) for (text, _), mark in zip(runs, strong, strict=True)])
     return runs if texts is None else [(text, other) for text, (_, other) in zip(texts, runs, strict=True)]
+
+
+def may_choose(text: str) -> bool:
+    """Whether two answers of which one may be chosen stand in a text, wherever: without them nobody looks how it is set."""
+    lowered = text.lower()
+    return any(one in lowered and other in lowered for one, other in _PAIRS)
 
 
 def may_be_offered(text: str) -> bool:
@@ -61,11 +92,6 @@ def one_of_two(one: str, other: str) -> bool:
     return len(one) + len(other) <= _LONGEST and _OFFER.fullmatch(f"{one.strip()} / {other.strip()}") is not None
 
 
-def _apart(one: Sequence[bool], other: Sequence[bool]) -> bool:
-    """Whether all of one answer is set off and nothing of the other."""
-    return all(one) and not any(other)
-
-
 def _offered() -> str:
     """Two answers beside each other at the end of a text, each perhaps with what is done: ``Đã triển khai / Chưa triển khai``."""
     sep, done = r"[\s/,;|–-]+", r"(?: [^\W\d_]+){0,2}"
@@ -75,6 +101,7 @@ def _offered() -> str:
 
 
 _OFFER = re.compile(_offered(), re.IGNORECASE)
+_PAIRS = [(one.lower(), other.lower()) for one, other in WORDS["offered"]]
 _FIRST = frozenset(answer.split()[0] for pair in WORDS["offered"] for answer in pair)
 _LONGEST = 60
 """Letters of the longest two answers beside each other."""

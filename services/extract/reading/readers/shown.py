@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from services.extract.reading.document import clean
-from services.extract.reading.readers.chosen import chosen
+from services.extract.reading.readers.chosen import chosen, may_choose
 from services.extract.reading.readers.marks import glyphs, is_figure
 from services.extract.reading.readers.package import parsed
 from services.extract.reading.readers.word_styles import (
@@ -107,6 +107,8 @@ class _Settler:
                 continue
             seen.add(paragraph)
             letters = list(paragraph.iter(_T))
+            if not may_choose("".join(letter.text or "" for letter in letters)):
+                continue
             made = chosen([(letter.text or "", _is_set_off(letter.getparent())) for letter in letters])
             for letter, text in zip(letters, made or (), strict=False):
                 letter.text = text

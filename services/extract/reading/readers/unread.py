@@ -31,13 +31,13 @@ def pieces(pattern: str) -> list[tuple[int, bytes]]:
 
 
 class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     vi: str
     en: str
 
 
 class _Type(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     name: _Words
     instead: str
     starts: tuple[Annotated[str, AfterValidator(_as_places)], ...] = ()
@@ -49,7 +49,7 @@ class _Type(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     instead: dict[str, _Words]
     type: tuple[_Type, ...]
 

@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.extract.reading.language import check_language
+from services.extract.reading.values.asked import Asked
 from services.extract.reading.values.choices import is_marked_in_full, offers_yes_or_no, read_choice, read_yes_no
-from services.extract.reading.values.figures import Asked, read_figure
+from services.extract.reading.values.figures import read_figure
 from services.extract.reading.values.lexicon import boxes, figure_words, is_word_of_measure, yes_no_words
 from services.extract.reading.values.numbers import parse_date, parse_number, parse_quarter
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
@@ -178,7 +179,27 @@ def _yes_no(
         if rate.status is Status.FILLED:
             doubt = rate.doubt or (None if asks_rate else "rate_for_yes_no")
             return Reading(rate.status, rate.value, rate.numerator, rate.denominator, doubt)
-    return read_yes_no(text, label, options)
+    reading = read_yes_no(text, label, options)
+    if kind != "boolean" or reading.doubt != "not_yes_or_no":
+        return reading
+    return _more_than_yes(text, label, number) or reading
+
+
+def _more_than_yes(text: str, label: str | None, number: Decimal | None) -> Reading | None:
+    """The yes, held, of an answer that says how many there are, or by what name: ``02 cái``, ``MISA``; None of any other."""
+    if _COUNTED.fullmatch(text):
+        counted = read_figure(text, Asked("count", None, label), number)
+        there = counted.status is Status.FILLED and isinstance(counted.value, int | Decimal)
+        return Reading(Status.FILLED, counted.value != 0, None, None, "not_yes_or_no") if there else None
+    named = _NAME.fullmatch(text) and label is not None and _SOFTWARE.search(label)
+    return Reading(Status.FILLED, True, None, None, "not_yes_or_no") if named else None
+
+
+_COUNTED = re.compile(r"\d{1,3}(?: [^\W\d_]+){1,3}\.?")
+"""A count of what is there; a bare number in place of a 1 or a 0 is a slip."""
+_NAME = re.compile(r"(?:[A-Za-z]*[A-Z]{2}[\w.-]*(?:[\s,;/]+|$))+", re.ASCII)
+"""Names of programs: ``MISA``, ``DAS, IMAS``."""
+_SOFTWARE = re.compile(r"\b(?:phần mềm|ứng dụng)\b", re.IGNORECASE)
 
 
 def _is_bare(answer: str, unit: str | None) -> bool:

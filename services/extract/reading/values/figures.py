@@ -8,23 +8,25 @@ leaves over is a doubt. Nothing is ever taken out of an answer unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from services.extract.reading.records import record
-from services.extract.reading.values.lexicon import Measure, Unit, figure_words, measure, names_of, subject_of
+from services.extract.reading.values.asked import Asked
+from services.extract.reading.values.lexicon import Unit, figure_words, names_of
 from services.extract.reading.values.numbers import (
+    is_month,
     is_too_long,
     native,
     parse_number,
     parse_quarter,
     places,
+    share_doubt,
     without_dates,
 )
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
-from services.extract.reading.values.remarks import AVERAGE, leaves_it, opening, unopened
-from services.extract.reading.values.tokens import Token, scan, understood
+from services.extract.reading.values.remarks import AVERAGE, leaves_it, opening, unexplained, unopened
+from services.extract.reading.values.tokens import Token, as_written, scan, understood
 from services.extract.reading.wording import fold
 from shared.contracts import Status
 from shared.forms import Kind
@@ -43,47 +45,18 @@ _DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\
 _SHARE_ALONE = re.compile(r"k*n%[usk]*")
 _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
 _NOTHING = re.compile(r"z[uskz]*")
+_TIMES = ("x", "X")
 _DITTO = re.compile('["”“″〃]')
 """The same as above, whatever that was."""
 _QUARTER = re.compile(r"\bquy (?:[ivx]+|[1-4])\b")
 """A quarter that a remark names: a figure may be of that one."""
 _LEADERS = re.compile(r"(?:[.…‥_]\s?){2,}")
-_DIGITS = re.compile(r"\d{1,6}")
+_DIGITS = re.compile(r"[0-9]{1,6}")
 _NUMERIC = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:E[+-]?\d+)?")
 MOST_BEFORE = 2
 """Words before a number that are not understood: with more it is a sentence, such as the title of a list."""
 _NOT_SPOKEN = "plf"
 """Stops, leaders and footnote signs say nothing about a figure."""
-
-
-@record
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a line asks for: a kind, a measure, and the words of its label that may stand in the answer."""
-
-    kind: Kind
-    unit: str | None = None
-    label: str | None = None
-    measure: Measure | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        known = measure(self.unit) or (measure("%") if self.kind == "ratio_percent" and not self.unit else None)
-        object.__setattr__(self, "measure", known)
-
-    @property
-    def subject(self) -> str:
-        """The words that explain themselves in an answer: the label's, and those of a unit that is not known."""
-        return subject_of(self.label, None if self.measure else self.unit)
-
-    @property
-    def unread(self) -> Reading:
-        """What an answer is that is no figure of this kind."""
-        return unreadable("not_a_fraction" if self.kind == "fraction" else "not_a_number")
-
-    @property
-    def grouped(self) -> bool:
-        """Whether ``3.367`` can only be thousands here."""
-        return self.kind == "fraction" or (self.kind == "count" and not (self.measure and self.measure.per))
 
 
 @dataclass(slots=True)
@@ -129,6 +102,9 @@ def read_figure(text: str, asked: Asked, number: Decimal | None = None) -> Readi
     match = _FIGURE.fullmatch(shape)
     if match is None:
         return _without_number(text, shape, {token.code for token in tokens}, remarks, asked)
+    aside = _of_its_own_unit(spoken, asked) if number is None else None
+    if aside is not None:
+        return aside
     if number is not None:
         return _stored(number, match, asked, _sizes(spoken[match.start("unit") : match.end("unit")], asked))
     return _typed(text, shape, match, spoken, remarks, asked)
@@ -147,6 +123,23 @@ def _typed(
     if _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"]):
         return asked.unread if asked.kind == "fraction" else unreadable("two_numbers")
     return _parsed(spoken, match, remarks, asked)
+
+
+def _of_its_own_unit(spoken: list[Token], asked: Asked) -> Reading | None:
+    """The one figure in the unit of a line that measures, behind one of something else: ``02 đường FTTH, 45 Mbps``; always held."""
+    known = asked.measure
+    if known is None or known.per or known.unit.family.whole or known.unit.family.id == "share":
+        return None
+    numbers = [at for at, token in enumerate(spoken) if token.code == "n"]
+    own = [at for at in numbers if spoken[at + 1 : at + 2] and spoken[at + 1].code == "u"]
+    before = spoken[own[0] - 1] if own and own[0] != numbers[0] else None
+    if before is None or before.code not in "wkpus" or before.text in _TIMES:
+        return None
+    if len(own) > 1:
+        return unreadable("two_numbers")
+    read = parse_number(spoken[own[0]].text, thousands=asked.grouped)
+    size = _sizes(spoken[own[0] + 1 : own[0] + 2], asked)
+    return filled(native(read[0] * size), "two_numbers") if read else None
 
 
 def _remarks_apart(tokens: list[Token], at: int | None, text: str, asked: Asked) -> tuple[list[Token], list[Token]]:
@@ -180,6 +173,8 @@ def _tokens(text: str, asked: Asked) -> list[Token]:
     return [
         Token(_standing(token, asked), token.text, token.start, token.end, token.meaning)
         if token.code in ("u", AVERAGE)
+        else as_written(token, text)
+        if token.code in "mk"
         else token
         for token in understood(scan(text), figure_words(), asked.subject)
     ]
@@ -232,7 +227,8 @@ def _without_number(text: str, shape: str, codes: set[str], remarks: list[Token]
         return unreadable("not_counted")
     if "z" in shape and asked.kind == "count" and not set(shape) & set("xby"):
         if _NOTHING.fullmatch(shape):
-            return filled(0, _first(_remark(token, _Figure(Decimal(0)), asked) for token in remarks))
+            doubts = (_remark(token, _Figure(Decimal(0)), asked) for token in remarks)
+            return filled(0, next(filter(None, doubts), None))
         return filled(0, "left_over") if shape[0] == "z" else unreadable("not_a_number")
     if set(shape) & set("xy") and not set(shape) - set("us/bxyz"):
         return unreadable("mark_in_count")
@@ -249,10 +245,6 @@ def _without_number(text: str, shape: str, codes: set[str], remarks: list[Token]
     return asked.unread
 
 
-def _first(codes: Iterable[str | None]) -> str | None:
-    return next((code for code in codes if code), None)
-
-
 def _bare(text: str, asked: Asked) -> Reading | None:
     """A number with nothing around it, the most common answer; None when it needs a closer look."""
     read = parse_number(text, thousands=asked.grouped)
@@ -266,7 +258,7 @@ def _bare(text: str, asked: Asked) -> Reading | None:
 def _printed_doubts(value: Decimal, asked: Asked) -> Iterator[str | None]:
     """Doubts about a number as it is printed, without any sign of its unit."""
     if asked.kind == "ratio_percent":
-        yield _share(value)
+        yield share_doubt(value)
     elif asked.kind == "count":
         yield _odd_decimals(value, asked)
         yield _not_whole(value, asked)
@@ -280,7 +272,7 @@ def _stored(number: Decimal, match: re.Match[str] | None, asked: Asked, size: De
     if match:
         figure.doubt(*_left_over(match))
     if asked.kind == "ratio_percent" and not (match and "%" in match.string):
-        figure.doubt("share_as_fraction" if number == 1 else _share(number))
+        figure.doubt("share_as_fraction" if number == 1 else share_doubt(number))
     figure.doubt(_not_whole(figure.value, asked))
     return figure.reading("count")
 
@@ -295,10 +287,14 @@ def _parsed(spoken: list[Token], match: re.Match[str], remarks: list[Token], ask
         return asked.unread
     scale = _scale(spoken[match.start("scale")]) if match["scale"] else Decimal(1)
     figure = _Figure(numbers["top"][0] * scale * _sizes(spoken[match.start("unit") : match.end("unit")], asked))
+    figure.doubt("ambiguous_number" if match["scale"] and spoken[match.start("scale")].text.isascii() else None)
     figure.doubt("letter_in_number" if any(token.code == "d" for token in used.values()) else None)
     if "bottom" in used:
         figure.top, figure.bottom = figure.value, numbers["bottom"][0]
-        figure.doubt("date_like" if _is_month(figure.top, figure.bottom) else None)
+        figure.doubt(
+            "two_numbers" if asked.kind == "count" and asked.measure and not asked.measure.unit.family.whole else None
+        )
+        figure.doubt("date_like" if is_month(figure.top, figure.bottom) else None)
     if "share" in used:
         figure.share = numbers["share"][0]
     figure.doubt(*(doubt for _, doubt in numbers.values()))
@@ -341,7 +337,7 @@ def _rate(figure: _Figure, match: re.Match[str]) -> Reading:
         figure.share = figure.value
     figure.doubt(_disagreement(figure))
     if "%" not in match.string:
-        figure.doubt(_share(figure.value))
+        figure.doubt(share_doubt(figure.value))
     return figure.reading("ratio_percent")
 
 
@@ -370,16 +366,6 @@ def _unit_doubts(shape: str, asked: Asked) -> Iterator[str | None]:
 
 
 _EXPLAINED = str.maketrans("", "", "uskv%h")
-
-
-def _share(value: Decimal) -> str | None:
-    """``0,957`` in a % line may be 95,7 %; rates below one per cent are printed with one digit."""
-    return "share_as_fraction" if 0 < value < 1 and places(value) > 1 else None
-
-
-def _is_month(top: Decimal, bottom: Decimal) -> bool:
-    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
-    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
 
 
 def _odd_decimals(value: Decimal, asked: Asked) -> str | None:
@@ -416,6 +402,8 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
         return "approximate"
     if "D" in shape:
         return "says_otherwise"
+    if not text.isascii() and any(one.isnumeric() and not one.isdecimal() for one in text):
+        return "two_numbers"
     if "q" in shape or "?" in text or _QUARTER.search(fold(text)) or (_NOTHING.fullmatch(shape) and figure.value != 0):
         return "left_over"
     share = _SHARE_ALONE.fullmatch(shape) is not None
@@ -423,6 +411,8 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     found = [number[0] for number in read if number]
     if "d" in shape or len(found) < len(read):
         return "two_numbers"
+    if not read:
+        return unexplained(text, inner, figure.value, asked.measure, fraction=asked.kind == "fraction")
     if share:
         figure.share = found[0]
         return None
@@ -430,7 +420,7 @@ def _remark(token: Token, figure: _Figure, asked: Asked) -> str | None:
     if _FRACTION_ALONE.fullmatch(shape) and belongs and figure.bottom is None:
         figure.top, figure.bottom = found
         return None
-    return "two_numbers" if found else None
+    return "two_numbers"
 
 
 def _summed(spoken: list[Token], asked: Asked) -> Reading:

@@ -116,7 +116,7 @@ def yes_no_words() -> Words:
     phrases: dict[str, Meaning] = {}
     _add(phrases, "c", words.states)
     _add(phrases, "e", words.open)
-    _add(phrases, "Y", words.yes)
+    _add(phrases, "Y", (*words.yes, *words.in_use))
     _add(phrases, "N", words.no)
     _add(phrases, "N", words.zero)
     _add(phrases, "/", words.either)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -57,7 +58,7 @@ def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | 
     text = text.rstrip(".,")
     if not _PLAIN.fullmatch(text):
         return None
-    doubt = "negative" if text.startswith("-") else None
+    doubt = "negative" if text.startswith("-") else None if text.isascii() else _other_digits(text)
     dots, commas = text.count("."), text.count(",")
     if not dots and not commas:
         return _decimal(text, doubt)
@@ -69,6 +70,11 @@ def parse_number(text: str, *, thousands: bool) -> tuple[Decimal, str | None] | 
             return None
         return _decimal(whole.replace(group, "") + "." + text[last + 1 :], doubt)
     return _one_kind_of_mark(text, "." if dots else ",", doubt, thousands=thousands)
+
+
+def _other_digits(text: str) -> str | None:
+    """The doubt about digits of another script; wide ones are the same digits."""
+    return None if unicodedata.normalize("NFKC", text).isascii() else "ambiguous_number"
 
 
 def _one_kind_of_mark(text: str, mark: str, doubt: str | None, *, thousands: bool) -> tuple[Decimal, str | None] | None:
@@ -109,6 +115,16 @@ def places(value: Decimal) -> int:
     """How many digits are printed behind the decimal mark."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def share_doubt(value: Decimal) -> str | None:
+    """``0,957`` in a % line may be 95,7 %; rates below one per cent are printed with one digit."""
+    return "share_as_fraction" if 0 < value < 1 and places(value) > 1 else None
+
+
+def is_month(top: Decimal, bottom: Decimal) -> bool:
+    """Whether ``3/2020`` is rather a month, or ``94/2018`` a number and its year, than a part of so many."""
+    return (top <= 12 and 1990 <= bottom <= 2100) or 2000 <= bottom <= 2040
 
 
 def native(value: Decimal) -> int | float:

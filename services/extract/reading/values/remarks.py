@@ -6,12 +6,15 @@ opens with a word for a part, for what was taken off, or for a difference, and w
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from services.extract.reading.values.lexicon import Unit
+from services.extract.reading.values.lexicon import Measure, Unit, figure_words
 from services.extract.reading.values.numbers import parse_number
+from services.extract.reading.values.spoken import counts_in_words, spoken_first, written_words
 from services.extract.reading.values.tokens import Token
 from services.extract.reading.wording import fold
 from shared.forms import answer_words
@@ -141,3 +144,81 @@ def _is_said_of(tokens: list[Token]) -> bool:
     """Whether behind the number and its noun something is said of them: ``03 máy hỏng``."""
     at = next((at for at, token in enumerate(tokens) if token.code == "n"), len(tokens))
     return sum(token.code in _NOUNS for token in tokens[at + 1 :]) > 1
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_STOPS = " .,;:…"
+_LIKE_A_FIGURE = re.compile(r"[IVXLCDMivxlcdmOoQSBZ]+|[^\W\d_]|(?i:[bcdđghklmnpqrstvx]{2})")
+"""Letters of a number: Roman, or such as a hand or a scan makes of digits; one letter alone, or two that are no word."""
+
+
+def unexplained(
+    text: str, tokens: list[Token], value: Decimal, measure: Measure | None, *, fraction: bool
+) -> str | None:
+    """The doubt that a remark without a digit leaves; None where its words only describe what is counted.
+
+    It counts in words, by the thousand, in another unit or so much to each; it says that the figure is not all, or not
+    settled; or it is no word at all: a sign, or letters that may be digits.
+    """
+    words = _WORD.findall(text)
+    if not words:
+        return "left_over" if text.strip(_STOPS) else None
+    said, rest = spoken_first(text)
+    if said is not None and (not rest or _is_unit_of(rest, measure)):
+        return None if said == value else "figures_disagree"
+    if counts_in_words(text):
+        return "two_numbers"
+    codes = [token.code for token in tokens if token.code != "k"]
+    lettered = not set(codes) <= set("uvst%/") and all(_LIKE_A_FIGURE.fullmatch(word) for word in words)
+    if lettered or _leaves_open(text, value):
+        return "left_over"
+    if (AVERAGE in codes and not fraction and not (measure and measure.per)) or (codes == ["y"] and value == 0):
+        return "left_over"
+    return _in_another_unit(tokens, codes, measure, fraction=fraction)
+
+
+def _in_another_unit(tokens: list[Token], codes: list[str], measure: Measure | None, *, fraction: bool) -> str | None:
+    """The doubt about a remark that names a scale, nothing but a unit which is not the line's, or one thing to each of another."""
+    if "m" in codes or ("/" in codes and not fraction and not (measure and measure.per) and _is_per(tokens)):
+        return "unit_differs"
+    if (
+        not codes
+        or not set(codes) <= set("uv%t")
+        or (measure and measure.unit.family.id == "share" and set(codes) == {"%"})
+    ):
+        return None
+    if "%" in codes:
+        return "percent_in_count"
+    return "unit_differs" if set(codes) & set("vt") or any(_is_larger(token, measure) for token in tokens) else None
+
+
+def _is_per(tokens: list[Token]) -> bool:
+    """Whether two units of different kinds stand at a stroke: ``hồ sơ/tháng``."""
+    found = [token.meaning[1] if token.meaning else None for token in tokens]
+    at = (n for n in range(1, len(tokens) - 1) if tokens[n].code == "/")
+    pairs = ((found[n - 1], found[n + 1]) for n in at)
+    return any(
+        isinstance(one, Unit) and isinstance(other, Unit) and one.family is not other.family for one, other in pairs
+    )
+
+
+def _is_larger(token: Token, measure: Measure | None) -> bool:
+    unit = token.meaning[1] if token.meaning else None
+    return isinstance(unit, Unit) and measure is not None and measure.conversion(unit) not in (None, 1)
+
+
+def _is_unit_of(words: str, measure: Measure | None) -> bool:
+    meaning = figure_words().phrases.get(words)
+    unit = meaning[1] if meaning else None
+    return isinstance(unit, Unit) and (measure is None or measure.conversion(unit) == 1)
+
+
+def _leaves_open(text: str, value: Decimal) -> bool:
+    """Whether words say that the figure is not all or not settled; of none, ``chưa`` only says why."""
+    found = {one[0] for one in _open().finditer(unicodedata.normalize("NFC", text.lower()))}
+    return bool(found if value else found.difference(answer_words().no))
+
+
+@cache
+def _open() -> re.Pattern[str]:
+    return written_words(answer_words().remarks.open)

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from services.extract.reading.values.figures import Asked, read_figure
+from services.extract.reading.values.asked import Asked
+from services.extract.reading.values.figures import read_figure
 from services.extract.reading.values.lexicon import boxes
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.wording import fold

@@ -8,6 +8,7 @@ n number   d number with letters among its digits   w word that nothing explains
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from functools import cache
 from services.extract.reading.records import record
 from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes, toneless
 from services.extract.reading.wording import fold
-from shared.forms import answer_words
+from shared.forms import answer_words, units
 
 _LOOKALIKES = str.maketrans("OoQIlSBZ", "00011582")
 _SIGNS = {"–": "-", "—": "-", "−": "-", "-": "-", "/": "/", "⁄": "/", "+": "+", "=": "=", "%": "%"}
@@ -124,6 +125,8 @@ def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[T
     in_subject = bool(subject) and first.code == "w" and f" {word} " in subject
     if not in_subject and not words.begin(word) and first.text not in words.written:
         return first, 1
+    if first.text.lower() in _other_words():
+        return first, 1
     run = _run(tokens, at)
     folded = [fold(token.text) for token in run]
     size, meaning = _known(folded, words, _unbroken(tokens, at, run))
@@ -139,6 +142,20 @@ def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[T
     last = run[size - 1]
     used = next(n for n in range(at, len(tokens)) if tokens[n] is last) - at + 1
     return Token(meaning[0], " ".join(folded[:size]), first.start, last.end, meaning), used
+
+
+def as_written(token: Token, text: str) -> Token:
+    """A number word or a filler as it stands in the text; another word that only sounds alike, ``văn`` for ``vạn``, explains nothing."""
+    written = unicodedata.normalize("NFC", text[token.start : token.end].lower())
+    if " " in token.text or not written.isalpha():
+        return token
+    known = written.isascii() or written in _spellings()
+    return Token(token.code if known else "w", written, token.start, token.end, token.meaning)
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(word.lower() for word in (*units().scales, *answer_words().fillers))
 
 
 def _is_another_word(text: str, words: Words) -> bool:
@@ -180,9 +197,17 @@ def _run(tokens: list[Token], at: int) -> list[Token]:
             here += 1
         if tokens[here].code != "w" or not _beside(tokens[here - 1], tokens[here]):
             break
+        if tokens[here].text.lower() in _other_words():
+            break
         run.append(tokens[here])
         here += 1
     return run
+
+
+@cache
+def _other_words() -> frozenset[str]:
+    """Words that are no part of a phrase, though they are but for their tone: ``dừng`` is no ``dùng``."""
+    return frozenset(answer_words().other_words)
 
 
 def _beside(one: Token, other: Token) -> bool:
