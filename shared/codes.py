@@ -132,6 +132,10 @@ class Codes(_Data):
         """The doubts about the ``answer``, the ``digits`` or the ``place``."""
         return frozenset(code for code, doubt in self.doubts.items() if doubt.about == what)
 
+    def doubts_told_as(self, kind: str) -> frozenset[str]:
+        """The doubts that a kind of finding tells of."""
+        return frozenset(code for code, doubt in self.doubts.items() if doubt.told_as == kind)
+
 
 def _unknown(kind: str) -> FindingCode:
     return FindingCode(by="rules", severity=Severity.WARNING, vi=kind, en=kind, explainable=False)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 _LIST = """
-alarms: Lệ Thủy: a count and its rate in one row
 """
 
 KNOWN = {line.strip() for line in _LIST.splitlines() if line.strip()}

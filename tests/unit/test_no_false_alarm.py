@@ -71,6 +71,16 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("another base", LAN, {"antivirus_computers_pct": "93,55"}, "ratio_mismatch", "antivirus_computers_pct", "wrong_denominator", 89.23),
     ("a fraction turned round in its cell", BICH, {"antivirus_computers@cap_xa": "235/182"}, "arithmetic_sum", "antivirus_computers", "swapped_fraction", 182),
     ("a fraction of more than its whole", PHU, {"digsig_docs_internal_monthly": "94/70"}, "fraction_exceeds", "digsig_docs_internal_monthly", "swapped_fraction", "70/94"),
+    ("a thousands dot one place too far", LAN, {"onestop_dossiers_resolved": "154.0"}, "ratio_mismatch", "onestop_dossiers_resolved", "thousands_separator", 1540),
+    ("a thousands dot two places too far", LAN, {"tthc_dossiers_total": "16.02"}, "ratio_mismatch", "tthc_dossiers_total", "thousands_separator", 1602),
+    ("Gbps for Mbps", HOA, {"internet_bandwidth_converted_mbps@cap_huyen": "0,988 Mbps"}, "ratio_mismatch", "internet_bandwidth_converted_mbps", "factor_1000", 988),
+    ("kbps for Mbps", HOA, {"internet_bandwidth_converted_mbps@cap_huyen": "988000 Mbps"}, "ratio_mismatch", "internet_bandwidth_converted_mbps", "factor_1000", 988),
+    ("a digit dropped", LAN, {"tthc_dossiers_total": "162"}, "ratio_mismatch", "tthc_dossiers_total", "digit_missing", 1602),
+    ("a digit doubled", LAN, {"staff_total": "622"}, "ratio_mismatch", "staff_total", "digit_extra", 62),
+    ("more video meetings than meetings", LAN, {"meetings_video": "21"}, "part_exceeds_whole", "meetings_video", None, None),
+    ("more signatures than staff", LAN, {"digsig_staff_issued": "630"}, "part_exceeds_whole", "digsig_staff_issued", None, None),
+    ("the rate of another line", LAN, {"antivirus_computers_pct": "98,39"}, "ratio_mismatch", "antivirus_computers_pct", None, 89.23),
+    ("a share of ten times a whole", LAN, {"work_files_online_pct": "880"}, "out_of_range", "work_files_online_pct", None, None),
     ("a part above its whole", HOA, {"staff_with_computer@cap_huyen": "168"}, "part_exceeds_whole", "staff_with_computer", None, None),
     ("dossiers in a count of services", LAN, {"dvctt_l3_with_dossiers": "310"}, "part_exceeds_whole", "dvctt_l3_with_dossiers", "unit_swap", 4),
     ("dossiers without a service", LAN, {"dvctt_l3_total": "0"}, "no_services", "dvctt_l3_total", None, 5),
@@ -882,6 +892,21 @@ def rare() -> list[Finding]:
     return found
 
 
+def lists_of_lan(table: str, again: int, **otherwise: Any) -> list[AnnexTable]:
+    """The lists of LAN's report, one row of one of them again at its end, or with something otherwise."""
+    lists = {name: [dict(row) for row in rows] for name, rows in LAN.tables.items()}
+    lists[table].append({**lists[table][again], "tt": len(lists[table]) + 1, **otherwise})
+    return [AnnexTable(table=name, rows=rows) for name, rows in lists.items()]
+
+
+def test_a_row_that_stands_in_a_list_twice_is_asked_about() -> None:
+    asked = [one for one in LAN.judged(tables=lists_of_lan("3A.2", 0)).findings if one.kind == "annex_repeated"]
+    assert [one.severity for one in asked] == [Severity.WARNING] and "Cấp phép xây dựng" in asked[0].message.vi
+    for again, otherwise in ((0, {"all_dossiers_received": 131}), (0, {"doubtful": ["service_name"]}), (4, {})):
+        told = LAN.judged(tables=lists_of_lan("3A.2", again, **otherwise)).findings
+        assert "annex_repeated" not in {one.kind for one in told}, "another one, in doubt, or one that counts nothing"
+
+
 def everything() -> list[Finding]:
     found = rare()
     found += [finding for what, *_ in PLANTED for finding in planted(what).findings]
@@ -906,7 +931,7 @@ def everything() -> list[Finding]:
         torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
         found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
-    return found
+    return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings
 
 
 def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
@@ -937,3 +962,12 @@ def test_a_doubtful_rate_that_is_exactly_another_levels_contradicts_nothing(coun
     judged = HOA.judged(facts=held(facts, "email_accounts_pct@cap_huyen", "label_differs"), tables=[])
     assert [one.kind for one in loud(judged.findings) if one.rule == "ratio_mismatch"] == kinds
     assert any(one.needs_review for one in judged.facts if one.key == ("email_accounts_pct", "cap_huyen", ""))
+
+
+@pytest.mark.parametrize("reason", ["unit_differs", "share_as_fraction"])
+def test_a_figure_in_another_unit_contradicts_nothing_beside_what_tells_of_it(reason: str) -> None:
+    """0,988 in a line for Mbps may be Gbps: what does not agree with it is one question, not three."""
+    facts = held(HOA.facts(), "internet_bandwidth_converted_mbps@cap_huyen", reason, value=0.988, raw="0,988 Gbps")
+    judged = HOA.judged(facts=facts)
+    assert [one.kind for one in loud(judged.findings)] == ["unit_mismatch"]
+    assert [one.severity for one in judged.findings if one.kind == "ratio_mismatch"] == [Severity.INFO]

@@ -423,3 +423,51 @@ def test_a_rate_is_cut_off_only_within_its_last_digit() -> None:
     """89,2857 printed 88,9 is wrong; printed 89,2 it is cut off."""
     said = {one.kind for one in loud(HOA.judged({"antivirus_computers_pct@cap_huyen": "88,9"}).findings)}
     assert "ratio_mismatch" in said and "ratio_truncated" not in said
+
+
+# ------------------------------------------------------------------ two lines that changed places
+
+EXCHANGED: list[tuple[str, Hand, dict[str, str | None], dict[str, int]]] = [
+    ("a part and its whole, with their rate", HOA, {"onestop_dossiers_received": "3.298", "onestop_dossiers_on_time": "3.367"}, {"onestop_dossiers_received": 3367, "onestop_dossiers_on_time": 3298}),
+    ("dossiers of the one-stop shop and all dossiers", LAN, {"onestop_dossiers_resolved": "1602", "tthc_dossiers_total": "1540"}, {"onestop_dossiers_resolved": 1540, "tthc_dossiers_total": 1602}),
+    ("services with dossiers and their dossiers", Hand(LAN.form, LAN.level, LAN.own, LAN.period, LAN.printed), {"dvctt_l3_with_dossiers": "310", "dvctt_l3_online_dossiers": "4"}, {"dvctt_l3_with_dossiers": 4, "dvctt_l3_online_dossiers": 310}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "report", "printed", "right"), EXCHANGED, ids=[one[0] for one in EXCHANGED])
+def test_two_lines_that_changed_places_are_both_put_right(
+    what: str, report: Hand, printed: dict[str, str | None], right: dict[str, int]
+) -> None:
+    assert not loud(report.judged().findings)
+    judged = report.judged(printed)
+    assert {name: value for (name, _), value in proposed(judged.findings).items()} == right
+    assert causes(judged.findings) == {"lines_swapped"}
+    first = loud(judged.findings)[0]
+    assert "hai dòng đổi chỗ" in first.message.vi and "changed places" in first.message.en
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        {"onestop_dossiers_on_time": "3.367", "onestop_dossiers_received": "3.367"},  # copied, not exchanged
+        {"onestop_dossiers_on_time": "3.928"},  # two digits exchanged: 3.298
+        {"onestop_dossiers_on_time": "3.367", "onestop_dossiers_received": "3.298", "onestop_on_time_pct": None},
+        {"onestop_dossiers_on_time": "3.367", "onestop_dossiers_received": "3.298", "onestop_on_time_pct": "98"},
+    ],
+)
+def test_what_an_exchange_does_not_prove_is_none(printed: dict[str, str | None]) -> None:
+    """A bound between two figures is mended by every exchange; a rate without a decimal place by many changes."""
+    judged = HOA.judged(printed)
+    assert loud(judged.findings) and "lines_swapped" not in causes(judged.findings)
+
+
+def test_some_parts_that_are_more_than_the_whole_are_told_though_others_are_not_given() -> None:
+    """71 procedures, and 510 services of level 4: whatever the services of level 1 and 2 are."""
+    lost: dict[str, str | None] = dict.fromkeys(name for name in LAN.printed if name.startswith("dvctt_l12"))
+    one = LAN.judged({**lost, "dvctt_l3_total": None, "dvctt_l4_total": "510"}, tables=[])
+    told = [f for f in loud(one.findings) if f.kind == "part_exceeds_whole" and len(f.facts) == 2]
+    assert ["dvctt_l4_total", "tthc_total"] in [[ref.indicator for ref in f.facts] for f in told]
+    two = LAN.judged({**lost, "dvctt_l3_total": "40", "dvctt_l4_total": "40"}, tables=[])
+    assert "arithmetic_sum" in {f.kind for f in loud(two.findings)}
+    right = LAN.judged(lost, tables=[])
+    assert {f.kind for f in loud(right.findings)} == {"missing_required"}, "nine of 71 are no contradiction"

@@ -58,7 +58,7 @@ def told_once(subject: Subject, findings: list[Finding]) -> list[Finding]:
     """
     network = subject.network
     broken = {frozenset(relation.cells): relation for relation in (*network.broken(), *network.unanswered())}
-    nothing = codes().doubts_about("digits") | codes().doubts_about("place")
+    nothing = codes().doubts_about("digits") | codes().doubts_about("place") | codes().doubts_told_as("unit_mismatch")
     result = list(findings)
     for n, finding in enumerate(findings):
         if finding.severity is Severity.INFO or codes().of(finding).about_reading:

@@ -53,6 +53,12 @@ def has_one_mark(fact: Fact) -> bool:
     )
 
 
+def digits_beside_marks(fact: Fact) -> str | None:
+    """The digits of the one number that is printed with a mark among them: 1540 of ``154.0``; None where there is none."""
+    found = _NUMBER.findall(fact.raw or "")
+    return _MARK.sub("", found[0]) if len(found) == 1 and _MARK.search(found[0]) else None
+
+
 def one_number(fact: Fact) -> bool:
     """Whether nothing but one number, however its thousands are parted, is printed."""
     return len(_NUMBER.findall(fact.raw or "")) == 1

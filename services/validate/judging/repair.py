@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
-from services.validate.judging.printed import has_one_mark, printed_places, printed_tolerance
+from services.validate.judging.printed import digits_beside_marks, has_one_mark, printed_places, printed_tolerance
 from services.validate.judging.relations import (
     EVERYTHING,
     Carried,
@@ -36,6 +36,8 @@ _WIDE = 14
 _STANDS_OUT = Decimal("0.15")
 _UNSURE = Decimal("0.5")
 """How much likelier wrong a doubtful reading is."""
+_READ_WELL = 0.7
+"""Confidence from which a figure that is not held is no likelier wrong than any other."""
 _ANSWERED = Decimal("0.2")
 """How much likelier a change is that answers a question the report raises as well."""
 _HALF_PLACE = Decimal("0.005")
@@ -91,12 +93,12 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     """
     broken = network.broken()
     found = _localised(network, _groups(broken))
-    slip = shifts(network, broken) if shifts and len(broken) > 1 else None
+    slip = shifts(network, broken) if shifts and broken else None
     if slip is None:
         return found
     settled, changes = slip
     touched = [repair for repair in found if any(relation in settled for relation in repair.relations)]
-    if sum(len(repair.changes) or 2 for repair in touched) < 2:
+    if not _outweighs(changes, touched):
         return found
     cells = tuple(dict.fromkeys(cell for relation in settled for cell in relation.cells))
     # What the slip does not settle is looked at again, with the rows back in their places.
@@ -104,6 +106,16 @@ def repairs(network: Network, shifts: Shifts | None = None) -> list[Repair]:
     rest = [relation for relation in network.relations if relation not in settled]
     mended = replace(network, values=values, relations=rest)
     return [Repair(tuple(settled), tuple(changes), cells, network), *repairs(mended, shifts)]
+
+
+def _outweighs(moved: list[Change], others: list[Repair]) -> bool:
+    """Whether figures that changed places explain more than the repairs of single cells that they would replace.
+
+    Two that changed places are likelier than an arbitrary change of one, and no likelier than a slip that is known.
+    """
+    if all(change.cause == "lines_swapped" for change in moved):
+        return not any(change.cause and change.value is not None for repair in others for change in repair.changes)
+    return sum(len(repair.changes) or 2 for repair in others) >= 2
 
 
 def suspects(network: Network) -> set[Key]:
@@ -208,8 +220,15 @@ def _is_carried(network: Network, cell: Key) -> bool:
 
 
 def _cost(network: Network, change: Change) -> Decimal:
-    """An arbitrary change costs 1; a known slip, or a doubtful reading, less."""
-    return Decimal(1) - _ODD * change.likely - (_UNSURE if change.cell in network.doubtful else Decimal(0))
+    """An arbitrary change costs 1; a known slip, or a doubtful reading, less.
+
+    A line that is worded a little otherwise, and is not held for it, was not filled in with less care.
+    """
+    fact = network.facts[change.cell]
+    poorly = fact.needs_review or change.cell in network.seen or fact.confidence < _READ_WELL
+    doubtful = poorly and change.cell in network.doubtful
+    odd = change.value is not None and _has_decimals(network, fact, change.value)  # whatever else may be wrong, it is
+    return Decimal(1) - _ODD * change.likely - (_UNSURE if doubtful else _ANSWERED if odd else Decimal(0))
 
 
 def _cheapest(
@@ -230,6 +249,8 @@ def _cheapest(
     found: list[Change] = []
     for low, high in spans:
         fitting = [value for value in _fitting(low, high, places) if value != old]
+        if not fitting and cell not in network.whole and low is not None and high is not None:
+            fitting = [value for factor in _FACTORS if low <= (value := old / factor) <= high and value != old]
         if not fitting and (low is None or high is None or low != high):
             if low is not None and high is not None and not _holds_any(low, high, places):
                 continue
@@ -326,7 +347,8 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
         return None  # a rate that is possible does not become one that is not
     if old < 0:
         return ("minus_sign", Decimal(1)) if new == -old else None
-    scaled = _scaled(fact, old, new, rate=_usual_places(network, rate) if rate else None)
+    typed_apart = ("thousands_separator", Decimal(1)) if _has_decimals(network, fact, new) else None
+    scaled = typed_apart or _scaled(fact, old, new, rate=_usual_places(network, rate) if rate else None)
     if scaled:
         return scaled
     if network.last.get(fact.key) == old and old != 0:
@@ -337,6 +359,12 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
     slips = [slip for one, other in pairs if one and other and (slip := _digit_slip(one, other, seen=seen))]
     slip = max(slips, key=lambda pair: pair[1], default=None)
     return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
+
+
+def _has_decimals(network: Network, fact: Fact, right: Decimal) -> bool:
+    """Whether a count of what cannot be divided is printed with decimals, its digits those of the right one: 154.0 for 1.540."""
+    printed = digits_beside_marks(fact) if fact.key in network.whole else None
+    return printed == str(right) and right > network.values[fact.key]
 
 
 def _usual_places(network: Network, rate: Quotient) -> int:
@@ -362,6 +390,8 @@ def _scaled(fact: Fact, old: Decimal, new: Decimal, *, rate: int | None) -> tupl
         if rate is not None and factor == Decimal("0.01") and old <= 1:
             return "factor_100", Decimal(1)  # 0.957 for 95.7: a share, not a percentage
         if factor in (1000, Decimal("0.001")):
+            if rate is None and old < 1:
+                return "factor_1000", Decimal("0.8")  # 0.988 for 988: another unit
             marked = has_one_mark(fact) or old != old.to_integral_value()
             return (
                 ("thousands_separator", Decimal(1)) if marked else ("factor_1000", Decimal("0.8" if more else "0.35"))

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from services.validate.judging.relations import Key, Network, Relation, Total
+from services.validate.judging.relations import Key, Network, Quotient, Relation, Total
 from services.validate.judging.repair import Change
 from services.validate.judging.subject import Subject
 
 SHORTEST, LONGEST = 3, 14
 """Lines of a run that may have slipped together."""
+_NEAR = 3
+"""Lines of a form within which two figures may have changed places."""
+_PLACE = Decimal("0.5")
+"""Tolerance of a rate printed without a decimal place: too wide to prove anything."""
 
 
 Move = tuple[list[Relation], list[Change]]
@@ -19,9 +23,48 @@ Move = tuple[list[Relation], list[Change]]
 
 
 def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Move | None:
-    """The run of lines that slipped, or the two levels that changed places: what settles more, the run where both do."""
-    run, levels = slipped(subject, network, broken), exchanged(network, broken)
-    return levels if levels and (run is None or len(levels[0]) > len(run[0])) else run
+    """The run of lines that slipped, or the two levels that changed places: what settles more, the run where both do;
+    where there is neither, two lines that did.
+    """
+    several = len(broken) > 1
+    run, levels = (slipped(subject, network, broken), exchanged(network, broken)) if several else (None, None)
+    if levels and (run is None or len(levels[0]) > len(run[0])):
+        return levels
+    return run or turned(_order(subject, network), network, broken)
+
+
+def turned(order: list[Key], network: Network, broken: list[Relation]) -> Move | None:
+    """Two counts, of one rate or on neighbouring lines, that contradict each other, and whose exchange settles every
+    broken relation and every question about either and breaks none; None where there are none, or several.
+
+    A bound between the two is always mended so: it takes their rate, printed to a decimal place, or a bound to a third.
+    """
+    unanswered = network.unanswered()
+    found: list[Move] = []
+    of_rates = [(r.cells[1], r.cells[2]) for r in broken if isinstance(r, Quotient) and len(r.cells) == 3]
+    near = [(a, b) for at, a in enumerate(order) for b in order[at + 1 : at + 1 + _NEAR]]
+    pairs = {frozenset(pair): pair for pair in (*of_rates, *near) if pair[0] != pair[1]}
+    for one, other in pairs.values():
+        if one[1:] != other[1:] or {one, other} & network.rates.keys():
+            continue
+        if network.values[one] == network.values[other] or 0 in (network.values[one], network.values[other]):
+            continue  # a line with nothing in it has no figure to give away
+        settled = [relation for relation in broken if not {one, other}.isdisjoint(relation.cells)]
+        asked = [relation for relation in unanswered if not {one, other}.isdisjoint(relation.cells)]
+        between = [relation for relation in (*settled, *asked) if {one, other} <= set(relation.cells)]
+        if not settled or not between or not any(_proves_exchange(r, {one, other}) for r in (*settled, *asked)):
+            continue
+        values = {**network.values, one: network.values[other], other: network.values[one]}
+        if all(r.holds(values) for r in (*network.of(one), *network.of(other), *asked)):
+            changes = [Change(cell, values[cell], "lines_swapped", Decimal(1)) for cell in (one, other)]
+            found.append((settled, changes))
+    return found[0] if len(found) == 1 else None
+
+
+def _proves_exchange(relation: Relation, pair: set[Key]) -> bool:
+    if isinstance(relation, Quotient):
+        return pair <= set(relation.cells) and relation.tolerance < _PLACE
+    return not pair <= set(relation.cells)
 
 
 def exchanged(network: Network, broken: list[Relation]) -> Move | None:

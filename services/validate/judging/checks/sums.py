@@ -76,9 +76,11 @@ def sums(subject: Subject) -> Iterator[Finding]:
 def _sum_rule(subject: Subject, rule: SumRule, level: str, kind: str) -> Iterator[Finding]:
     total = subject.fact(rule.total, level)
     found = [subject.fact(name, level) for name in rule.parts]
+    parts_ = [part for part in found if part]
+    if total is not None and None in found and parts_ and not rule.question and kind != "at_least":
+        yield from _some_parts(subject, total, parts_)
     if total is None or None in found:
         return
-    parts_ = [part for part in found if part]
     if not rule.question:
         yield from _compare_sum(subject, total, parts_, exactly=kind == "equals")
         return
@@ -93,6 +95,18 @@ def _sum_rule(subject: Subject, rule: SumRule, level: str, kind: str) -> Iterato
         return  # the parts are more than the whole: that is an error of its own
     word = "cover_question" if kind == "at_least" else "sum_question"
     yield subject.finding(word, [total, *parts_], expected=added, operands=_added(subject, parts_, numbers))
+
+
+def _some_parts(subject: Subject, total: Fact, parts_: list[Fact]) -> Iterator[Finding]:
+    """Parts of which some are not given: those that are do not make more than the whole."""
+    cells = {fact.key for fact in (total, *parts_)}
+    known = any(isinstance(one, Total) and set(one.cells) == cells for one in subject.network.relations)
+    if known or any((number(part) or Decimal(0)) < 0 for part in parts_):
+        return
+    if len(parts_) > 1:
+        yield from _compare_sum(subject, total, parts_, exactly=False)
+    elif not subject.relate(Total, "part_exceeds_whole", [total, *parts_], exactly=False):
+        yield subject.finding("part_exceeds_whole", [*parts_, total], base=subject.name(total), whole=in_print(total))
 
 
 def _compare_sum(subject: Subject, total: Fact, parts_: list[Fact], *, exactly: bool) -> Iterator[Finding]:
