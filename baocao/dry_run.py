@@ -8,7 +8,7 @@ from typing import Any
 
 from baocao.client import Client
 from services.extract.reading.report import read_submission
-from services.validate.judging.pack import load_pack
+from services.validate.judging.packs import load_pack
 from services.validate.judging.report import judge
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, ReportIdentity

@@ -26,7 +26,7 @@ def forms_check() -> None:
 
     try:
         from services.extract.reading.values import check_words  # reads and checks words as it comes
-        from services.validate.judging.pack import rule_pack
+        from services.validate.judging.packs import rule_pack
 
         known = installed()
         for form in known.forms.values():

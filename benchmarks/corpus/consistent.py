@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from services.validate.judging.checks import check
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.packs import rule_pack
 from services.validate.judging.relations import Balance, Cover, Key, Mean, Network, Quotient, Total
 from services.validate.judging.subject import Subject
 from shared.contracts import AnnexTable, Fact, ReportIdentity, Source, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from services.validate.handlers import correct, explain, take_over, validate
-from services.validate.judging.pack import newest_pack
+from services.validate.judging.packs import newest_pack
 from shared.bus.broker import celery_app
 from shared.bus.events import Event, FactsExtracted, FiguresCorrected, ReportHandedOver, WarningExplained
 from shared.bus.routes import VALIDATE

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from baocao.check import check_parts
 from corpus.samples import document
 from services.validate.judging.history import Memory, Past
-from services.validate.judging.pack import newest_pack
+from services.validate.judging.packs import newest_pack
 from services.validate.judging.printed import printed_places, printed_tolerance
 from services.validate.judging.report import MAX_FINDINGS, Judgement
 from shared.codes import codes

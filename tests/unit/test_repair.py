@@ -19,7 +19,7 @@ from corpus.samples import document
 from services.extract.reading.report import read_report
 from services.validate.judging.checks import check
 from services.validate.judging.history import Memory, Past, figures
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.packs import rule_pack
 from services.validate.judging.report import MAX_FINDINGS, Judgement, judge
 from shared.contracts import Fact, Outcome, ReportIdentity, Severity, Status
 from shared.datafiles import WrongData

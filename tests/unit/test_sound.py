@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from baocao.cli.words import BAD_INPUT
 from baocao.main import cli
 from services.validate.judging.layers import Said
-from services.validate.judging.pack import newest_pack
+from services.validate.judging.packs import newest_pack
 from services.validate.judging.sound import is_sound
 from shared.contracts import AnnexTable, Fact, Outcome, Severity, Status
 from shared.datafiles import WrongData

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from baocao.check import check_parts
 from corpus.samples import SAMPLES, document
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.packs import rule_pack
 from services.validate.judging.report import Judgement, judge
 from shared.contracts import AnnexTable, Fact, Outcome, ReportIdentity, Severity
 from shared.datafiles import WrongData

@@ -22,7 +22,8 @@ from services.validate.judging.layers import (
     is_open,
     still_found,
 )
-from services.validate.judging.pack import Pack, newest_pack, rule_pack
+from services.validate.judging.pack import Pack
+from services.validate.judging.packs import newest_pack, rule_pack
 from services.validate.judging.readings import settled_readings
 from services.validate.judging.repair import suspects
 from services.validate.judging.sound import held_without_form, sound_facts, sound_identity, sound_tables

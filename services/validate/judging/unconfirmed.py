@@ -6,12 +6,11 @@ weakly may be so as well, two such prove nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from services.validate.judging.advice import RULES, explain
 from services.validate.judging.checks import check
-from services.validate.judging.pack import rule_pack
+from services.validate.judging.packs import rule_pack
 from services.validate.judging.readings import MUCH
 from services.validate.judging.subject import SURE_READING, Subject
 from shared.contracts import Fact, Finding, ReportIdentity, Severity, Status
@@ -54,15 +53,9 @@ def unconfirmed(report: ReportIdentity, facts: list[Fact], reference: Reference)
 
 def _as_read(report: ReportIdentity, facts: list[Fact], reference: Reference) -> Form:
     """The form as its report shows it: its answers in their order, none of which has to be given."""
-    known: Counter[str] = Counter()
-    asked: dict[str, set[str]] = {name: set() for name in reference.families}
-    for form in reference.forms.values():
-        asked.setdefault(form.family, set()).update(item.indicator for item in form.items)
-    for family, indicators in sorted(asked.items()):
-        known[family] = sum(fact.indicator in indicators for fact in facts)
     return Form(
         id="",
-        family=max(known, key=lambda family: known[family]),
+        family=reference.likely_family([fact.indicator for fact in facts]),
         title="",
         province="",
         agency_level=report.agency_level or "",
