@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from services.extract.reading.drafting import account, drafted
-from services.extract.reading.identity import Opened, identify
-from services.extract.reading.layout import lay_out
-from services.extract.reading.learn import Guess, guess
+from services.extract.reading.identity.identify import Opened, identify
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.matching.drafting import account, drafted
+from services.extract.reading.matching.learn import Guess, guess
 from services.extract.reading.readers import read
 from services.extract.reading.report import OWN_LEVELS
 from shared.forms import Item

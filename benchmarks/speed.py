@@ -196,8 +196,8 @@ def _timed(call: Callable[[bytes], Any], content: bytes) -> float:
 
 def locating(made: list[tuple[Report, list[bytes]]]) -> float:
     """Milliseconds to lay out, recognise and locate 250 figures (scaled from the reports' own counts)."""
-    from services.extract.reading.identity import Opened
-    from services.extract.reading.layout import lay_out
+    from services.extract.reading.identity.identify import Opened
+    from services.extract.reading.layout.builder import lay_out
     from services.extract.reading.report import _form, _locate
 
     times = []

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.extract.reading.values import asks_yes_no  # the forms' own words decide what is a yes/no line
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.forms import Indicator, Item
 
 NAMES = (

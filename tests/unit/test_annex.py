@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.extract.reading.annex import read_annexes
-from services.extract.reading.annex_columns import columns
+from services.extract.reading.answers.annex import read_annexes
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Annex
+from services.extract.reading.layout.annex_columns import columns
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import Annex
 from shared.contracts import AnnexTable, Source
 from tests.world import WORLD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.annex_codes import out_of_shape
+from services.extract.reading.answers.annex_codes import out_of_shape
 
 CODES = [
     (["T345.01", "T345.02", "7345.03"], {2}),

@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from services.extract.reading.across import parts_across
-from services.extract.reading.beside_itself import apart, beside_itself
-from services.extract.reading.choice_columns import with_one_answer
 from services.extract.reading.document import Cell, Document, Row, Table
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Layout
-from services.extract.reading.prose import questions
+from services.extract.reading.layout.across import parts_across
+from services.extract.reading.layout.beside_itself import apart, beside_itself
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.choice_columns import with_one_answer
+from services.extract.reading.layout.lines import Layout
+from services.extract.reading.sentences.prose import questions
 
 
 def rows(*texts: list[str]) -> list[Row]:

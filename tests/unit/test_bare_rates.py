@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.bare_rates import of_their_count
-from services.extract.reading.chains import Match
-from services.extract.reading.lines import Line
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.bare_rates import of_their_count
+from services.extract.reading.matching.chains import Match
 from shared.contracts import Fact, Source, Status
 from shared.forms import Form, Item
 from tests.factories import fact

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.footnotes import with_strange_signs_held
+from services.extract.reading.answers.footnotes import with_strange_signs_held
 from services.extract.reading.values import read_value
 from services.extract.reading.values.spoken import counts_in_words, spoken_first
 from shared.contracts import Fact, Source, Status

@@ -9,10 +9,10 @@ import docx
 import openpyxl
 import pytest
 
-from services.extract.reading.cards import with_cards_of_paragraphs
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Line
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.cards import with_cards_of_paragraphs
+from services.extract.reading.layout.lines import Line
 from services.extract.reading.readers import read
 
 Grid = Sequence[Sequence[str]]

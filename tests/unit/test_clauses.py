@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.astray import is_instruction
-from services.extract.reading.colons import with_colons
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.grades import of_grade
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import level_heading
-from services.extract.reading.prose import questions
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import level_heading
+from services.extract.reading.matching.astray import is_instruction
+from services.extract.reading.sentences.colons import with_colons
+from services.extract.reading.sentences.prose import questions
+from services.extract.reading.words.grades import of_grade
 
 
 def said(text: str) -> list[tuple[str, str]]:

@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.headings import heading, is_header, is_number_row
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Line
-from services.extract.reading.looks import looks
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.headings import heading, is_header, is_number_row
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.values.looks import looks
 
 PC, WAN, STAFF = "Tổng số máy tính", "Kết nối mạng diện rộng", "Tổng số cán bộ, công chức"
 

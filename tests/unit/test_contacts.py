@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.clauses import clauses
-from services.extract.reading.dialled import as_then
-from services.extract.reading.learn import Guess
-from services.extract.reading.lines import Line
-from services.extract.reading.meaning import asked_by, meanings
-from services.extract.reading.prose import questions
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.dialled import as_then
+from services.extract.reading.matching.learn import Guess
+from services.extract.reading.matching.meaning import asked_by, meanings
+from services.extract.reading.sentences.clauses import clauses
+from services.extract.reading.sentences.prose import questions
 from shared.contracts import Source
 from shared.forms import Item
 from tests.world import WORLD

@@ -241,9 +241,12 @@ def test_a_locked_archive_says_so() -> None:
 
 OLD = {
     "TCVN3": {
-        v: k for k, v in __import__("services.extract.reading.vietnamese_encodings", fromlist=["_"])._TCVN3.items()
+        v: k
+        for k, v in __import__("services.extract.reading.words.vietnamese_encodings", fromlist=["_"])._TCVN3.items()
     },
-    "VNI": {v: k for k, v in __import__("services.extract.reading.vietnamese_encodings", fromlist=["_"])._VNI.items()},
+    "VNI": {
+        v: k for k, v in __import__("services.extract.reading.words.vietnamese_encodings", fromlist=["_"])._VNI.items()
+    },
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.lines import Line
-from services.extract.reading.meaning import asked_by, meanings
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.meaning import asked_by, meanings
 from shared.contracts import Source
 from tests.world import WORLD
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.samples import text_of
-from services.extract.reading.counted import counts_otherwise
-from services.extract.reading.lines import Line
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.counted import counts_otherwise
 from services.extract.reading.report import read_report
 from shared.contracts import Fact, Source, Status
 from shared.forms import Item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.scale import in_scale, is_scaled
+from services.extract.reading.layout.scale import in_scale, is_scaled
 from services.extract.reading.values import read_value
 from tests.unit.test_columns import answers, lines, table
 

@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from services.extract.reading.align import wordings
-from services.extract.reading.evidence import Evidence, rates_in_full
-from services.extract.reading.labels import label
-from services.extract.reading.lines import Line
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.align import wordings
+from services.extract.reading.matching.evidence import Evidence, rates_in_full
+from services.extract.reading.words.labels import label
 from shared.contracts import Source
 from shared.forms import Item
 from shared.reference import installed

@@ -12,11 +12,11 @@ import pytest
 
 from corpus.independent import draw
 from corpus.independent.reports import make
-from services.extract.reading.explained import most_explained
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Layout
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import Layout
+from services.extract.reading.matching.explained import most_explained
+from services.extract.reading.matching.recognise import recognise
 from services.extract.reading.readers import read
-from services.extract.reading.recognise import recognise
 from services.extract.reading.report import KNOWN_FORM, read_report
 from shared.forms import Form
 from tests.world import WORLD, only, without

@@ -10,14 +10,14 @@ from datetime import date
 
 import pytest
 
-from services.extract.reading.days import windows_in
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.fields import fields_in
-from services.extract.reading.identity import Opened, identify, who, windows
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Layout
-from services.extract.reading.periods import mentions
-from services.extract.reading.sender import agency_level
+from services.extract.reading.identity.fields import fields_in
+from services.extract.reading.identity.identify import Opened, identify, who, windows
+from services.extract.reading.identity.sender import agency_level
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import Layout
+from services.extract.reading.words.days import windows_in
+from services.extract.reading.words.periods import mentions
 from shared.contracts import Declared, ReportIdentity, Source
 from tests.factories import fact
 from tests.world import WORLD

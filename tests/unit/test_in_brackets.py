@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.in_brackets import is_narrowed
+from services.extract.reading.matching.in_brackets import is_narrowed
 from tests.world import WORLD
 
 SYSTEMS = "Cơ quan có bao nhiêu hệ thống thư điện tử (bao gồm hệ thống thư điện tử dùng chung và hệ thống dùng riêng của cơ quan)"

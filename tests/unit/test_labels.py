@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.labels import accounted, label, likeness, vocabulary
-from services.extract.reading.wording import key
+from services.extract.reading.words.labels import accounted, label, likeness, vocabulary
+from services.extract.reading.words.wording import key
 
 KNOWN = vocabulary(
     [

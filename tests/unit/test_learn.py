@@ -13,14 +13,14 @@ from click.testing import CliRunner
 from baocao.draft import draft
 from baocao.main import cli
 from corpus.samples import document
-from services.extract.reading import learn
-from services.extract.reading.chains import Match
 from services.extract.reading.document import Paragraph
-from services.extract.reading.learn import guess
-from services.extract.reading.lines import Layout, Line
+from services.extract.reading.layout.lines import Layout, Line
+from services.extract.reading.matching import learn
+from services.extract.reading.matching.chains import Match
+from services.extract.reading.matching.learn import guess
 from services.extract.reading.readers import read
 from services.extract.reading.report import read_report
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from services.validate.judging.report import judge
 from shared.contracts import Outcome, Source, Status
 from shared.forms import Form, Item

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.lines import level_heading
-from services.extract.reading.wording import level_named
+from services.extract.reading.layout.lines import level_heading
+from services.extract.reading.words.wording import level_named
 
 NAMES = {
     "cap_huyen": [

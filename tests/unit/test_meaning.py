@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from services.extract.reading.lines import Line
-from services.extract.reading.meaning import asked_by, meanings, proposed
-from services.extract.reading.spelt import spellings, words_spelt_otherwise
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.meaning import asked_by, meanings, proposed
+from services.extract.reading.words.spelt import spellings, words_spelt_otherwise
 from shared.contracts import Source
 from shared.forms import Item
 from tests.world import WORLD

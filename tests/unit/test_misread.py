@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from services.extract.reading.align import align
 from services.extract.reading.document import Cell, Row
-from services.extract.reading.headings import numbers_columns
-from services.extract.reading.lines import Line
-from services.extract.reading.misread import placed
+from services.extract.reading.layout.headings import numbers_columns
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.align import align
+from services.extract.reading.matching.misread import placed
 from services.extract.reading.readers import picture as pic
 from services.extract.reading.readers.scan import readable
 from services.extract.reading.readers.separators import restored

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from services.extract.reading.document import Document, Paragraph
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Layout
-from services.extract.reading.passing import figures_in, with_passing
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import Layout
+from services.extract.reading.layout.passing import figures_in, with_passing
 
 
 def said(text: str) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.extract.reading.phrases import one_of
-from services.extract.reading.wording import WORDS
+from services.extract.reading.words.phrases import one_of
+from services.extract.reading.words.wording import WORDS
 
 WORD = st.text("ab ", min_size=1, max_size=4)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.samples import text_of
-from services.extract.reading.contacts import names_place, post_and_place
-from services.extract.reading.prose import questions
 from services.extract.reading.report import read_report
+from services.extract.reading.sentences.contacts import names_place, post_and_place
+from services.extract.reading.sentences.prose import questions
 from shared.contracts import Fact, Status
 from tests.world import WORLD
 

@@ -15,7 +15,7 @@ from services.extract.reading.readers.sniff import media_type
 from services.extract.reading.report import Extraction, read_report
 from services.extract.reading.uncollected import uncollected
 from services.extract.reading.values import Given, read_anew, read_value
-from services.extract.reading.wording import WORDS, flat, fold, levels_in
+from services.extract.reading.words.wording import WORDS, flat, fold, levels_in
 from shared.contracts import Source
 from tests.world import WORLD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.scale import behind, in_scale, is_scaled, stated
+from services.extract.reading.layout.scale import behind, in_scale, is_scaled, stated
 from services.extract.reading.values import read_value
 
 STATED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.second_figures import seconds
+from services.extract.reading.answers.second_figures import seconds
 
 BEHIND = [
     ("45/45 người đạt 100%", "người", [("45", ""), ("100 %", "")]),

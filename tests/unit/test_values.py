@@ -23,7 +23,7 @@ from services.extract.reading.values import (
     says_yes_or_no,
     without_unit,
 )
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words, units
 from shared.codes import codes
 from shared.contracts import Status, Value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.prose import questions
+from services.extract.reading.sentences.prose import questions
 
 Said = list[tuple[str, str, str | None]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from services.extract.reading.answers.locate import locate
 from services.extract.reading.document import Cell, Document, Row, Table
-from services.extract.reading.layout import lay_out
-from services.extract.reading.locate import locate
+from services.extract.reading.identity.sender import Who
+from services.extract.reading.layout.builder import lay_out
 from services.extract.reading.report import own_level
-from services.extract.reading.sender import Who
 from shared.contracts import Fact, Status
 from tests.world import WORLD
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.extract.reading.language import FILES, Wording
-from services.extract.reading.wording import WORDS, key
+from services.extract.reading.words.language import FILES, Wording
+from services.extract.reading.words.wording import WORDS, key
 from shared.datafiles import WrongData, words_of
 from shared.paths import REFERENCE, ROOT
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.align import align
-from services.extract.reading.clauses import clauses
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
-from services.extract.reading.layout import lay_out
-from services.extract.reading.lines import Line
+from services.extract.reading.layout.builder import lay_out
+from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.align import align
 from services.extract.reading.readers.chosen import chosen
+from services.extract.reading.sentences.clauses import clauses
 from services.extract.reading.values import is_marked_in_full
 from shared.contracts import Source
 from shared.forms import Item

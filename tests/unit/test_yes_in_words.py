@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.passing import figures_in
+from services.extract.reading.layout.passing import figures_in
 from services.extract.reading.values import read_value
 from shared.contracts import Status
 

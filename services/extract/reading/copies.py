@@ -13,7 +13,7 @@ from typing import Any
 
 from services.extract.reading.document import Document
 from services.extract.reading.readers.sniff import IMAGES, PDF
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.codes import weight
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Status, refer
 from shared.forms import Indicator

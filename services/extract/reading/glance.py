@@ -13,8 +13,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from services.extract.reading.document import Block, Document, Paragraph, Row, Table
-from services.extract.reading.headings import is_header, is_list_header
-from services.extract.reading.labels import label
+from services.extract.reading.layout.headings import is_header, is_list_header
+from services.extract.reading.words.labels import label
 from shared.reference import Reference
 
 LONG = 1_500

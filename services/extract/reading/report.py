@@ -6,28 +6,28 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from services.extract.reading import about_files
-from services.extract.reading.cards import with_cards_of_paragraphs
+from services.extract.reading.answers.locate import Located, locate
+from services.extract.reading.answers.second_figures import with_answers_behind
 from services.extract.reading.containers import Part, unpacked
 from services.extract.reading.copies import ReadFile, compared, is_seen, rank
 from services.extract.reading.copies import groups as copies_of
-from services.extract.reading.dialled import as_then
 from services.extract.reading.document import Document, UnreadableFile, together
-from services.extract.reading.drafting import drafted
-from services.extract.reading.explained import most_explained
 from services.extract.reading.glance import trimmed
-from services.extract.reading.identity import Opened, identify, who
-from services.extract.reading.layout import lay_out, stands
-from services.extract.reading.learn import LEAST_HELD, guess
-from services.extract.reading.letter import in_letter
-from services.extract.reading.lines import Layout, Line
-from services.extract.reading.locate import Located, locate
-from services.extract.reading.passing import with_passing
+from services.extract.reading.identity.identify import Opened, identify, who
+from services.extract.reading.identity.letter import in_letter
+from services.extract.reading.identity.sender import Who
+from services.extract.reading.layout.builder import lay_out, stands
+from services.extract.reading.layout.cards import with_cards_of_paragraphs
+from services.extract.reading.layout.lines import Layout, Line
+from services.extract.reading.layout.passing import with_passing
+from services.extract.reading.matching.dialled import as_then
+from services.extract.reading.matching.drafting import drafted
+from services.extract.reading.matching.explained import most_explained
+from services.extract.reading.matching.learn import LEAST_HELD, guess
+from services.extract.reading.matching.recognise import recognise
 from services.extract.reading.readers import PagesAreScanned, read
-from services.extract.reading.recognise import recognise
-from services.extract.reading.second_figures import with_answers_behind
-from services.extract.reading.sender import Who
 from services.extract.reading.uncollected import uncollected
-from services.extract.reading.wording import LEADER, key
+from services.extract.reading.words.wording import LEADER, key
 from shared.codes import weight
 from shared.contracts import (
     AnnexTable,

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from lxml.etree import LxmlError
 
 from services.extract.reading.document import Document, Table, UnreadableFile
-from services.extract.reading.plain_letters import plain_letters
 from services.extract.reading.readers.encoding import as_utf8, declared_charset
 from services.extract.reading.readers.package import from_flat, from_flat_odf, from_word_2003, normal
 from services.extract.reading.readers.refusals import PagesAreScanned, damaged, scanned, too_long
@@ -40,7 +39,8 @@ from services.extract.reading.readers.sniff import (
     XLSX,
     media_type,
 )
-from services.extract.reading.vietnamese_encodings import to_unicode
+from services.extract.reading.words.plain_letters import plain_letters
+from services.extract.reading.words.vietnamese_encodings import to_unicode
 
 if TYPE_CHECKING:
     from services.extract.reading.readers.lattice import Page

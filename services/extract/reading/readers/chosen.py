@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from services.extract.reading.wording import WORDS
+from services.extract.reading.words.wording import WORDS
 
 TICKED, UNTICKED = "☒ ", "☐ "
 _HAND = re.compile(r"(?<!\w)[xXvV✓✔√](?!\w)|[\[\]☐-☒□■]")

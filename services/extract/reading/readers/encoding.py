@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from services.extract.reading.document import UnreadableFile
-from services.extract.reading.vietnamese_encodings import SAMPLE, familiar, from_tcvn3, from_vni
+from services.extract.reading.words.vietnamese_encodings import SAMPLE, familiar, from_tcvn3, from_vni
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -17,7 +17,7 @@ from services.extract.reading.readers.beside import put_together
 from services.extract.reading.readers.glyphs import bullet
 from services.extract.reading.readers.lattice import Held, Page, Part, PartRow, add_rows
 from services.extract.reading.readers.wrapped import fits
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 
 ALIKE = 90
 """How alike, of 100, the words of two rows are that are the same header, or of two running titles."""

@@ -14,9 +14,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from services.extract.reading.language import Symbols
 from services.extract.reading.readers.glyphs import Glyph
 from services.extract.reading.readers.pdf_frame import Corners, Frame
+from services.extract.reading.words.language import Symbols
 from shared.datafiles import words_of
 
 MAX_CHARS = 60_000

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf
 
-from services.extract.reading.language import Syllables
+from services.extract.reading.words.language import Syllables
 from shared.datafiles import words_of
 
 LONGEST = 64

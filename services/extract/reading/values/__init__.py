@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from services.extract.reading.language import check_language
 from services.extract.reading.values.asked import Asked
 from services.extract.reading.values.choices import is_marked_in_full, offers_yes_or_no, read_choice, read_yes_no
 from services.extract.reading.values.figures import read_figure
@@ -21,7 +20,8 @@ from services.extract.reading.values.numbers import parse_date, parse_number, pa
 from services.extract.reading.values.reading import BLANK, Reading, unreadable
 from services.extract.reading.values.roles import names_roles, offers_roles, read_role
 from services.extract.reading.values.texts import read_text
-from services.extract.reading.wording import fold, plain
+from services.extract.reading.words.language import check_language
+from services.extract.reading.words.wording import fold, plain
 from shared.answers import answer_words
 from shared.contracts import Status
 from shared.forms import Kind

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from services.extract.reading.values.lexicon import boxes, figure_words, subject_of, yes_no_words
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.values.tokens import Token, scan, understood
-from services.extract.reading.wording import LEADER, fold, key
+from services.extract.reading.words.wording import LEADER, fold, key
 from shared.answers import answer_words
 from shared.contracts import Status
 

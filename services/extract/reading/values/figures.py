@@ -27,7 +27,7 @@ from services.extract.reading.values.numbers import (
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.values.remarks import AVERAGE, leaves_it, opening, unexplained, unopened
 from services.extract.reading.values.tokens import Token, as_written, scan, understood
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.contracts import Status
 from shared.forms import Kind
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import UnitFamily, answer_words, units
 from shared.datafiles import WrongData
 

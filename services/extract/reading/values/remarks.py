@@ -16,7 +16,7 @@ from services.extract.reading.values.lexicon import Measure, Unit, figure_words
 from services.extract.reading.values.numbers import parse_number
 from services.extract.reading.values.spoken import counts_in_words, spoken_first, written_words
 from services.extract.reading.values.tokens import Token
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words
 
 PART, TAKEN_OFF, COMPARED, SO_WITH, NUMBERED, SOME, AVERAGE = "R", "T", "C", "W", "A", "S", "V"

@@ -12,7 +12,7 @@ from services.extract.reading.values.asked import Asked
 from services.extract.reading.values.figures import read_figure
 from services.extract.reading.values.lexicon import boxes
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words
 
 _BRACKETS = re.compile(r"[\[(]\s*(\d+)\s*[\])]")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import takewhile
 
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words, units
 
 

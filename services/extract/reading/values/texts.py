@@ -7,7 +7,7 @@ from functools import cache
 
 from services.extract.reading.values.numbers import parse_date, without_dates
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words
 from shared.forms import Kind
 

@@ -15,7 +15,7 @@ from functools import cache
 
 from services.extract.reading.records import record
 from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes, toneless
-from services.extract.reading.wording import fold
+from services.extract.reading.words.wording import fold
 from shared.answers import answer_words, units
 
 _LOOKALIKES = str.maketrans("OoQIlSBZ", "00011582")
