@@ -235,13 +235,32 @@ def with_cards_of_paragraphs(layout: Layout) -> Layout:
     kinds = [_told(line) for line in lines]
     if sum(kind == "figure" for kind in kinds) < _ALONE:
         return layout
+    runs = list(_runs(kinds))
+    headed = _are_headed([kinds[start:end] for start, end in runs])
     made: list[Line] = []
-    at = 0
-    while at < len(lines):
-        end, cards = _of_paragraphs(lines, kinds, at)
-        made += cards or lines[at:end]
-        at = end
+    for start, end in runs:
+        made += _of_paragraphs(lines[start:end], kinds[start:end], headed) or lines[start:end]
     return replace(layout, lines=made)
+
+
+def _runs(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The lines in stretches: each as long as figures and captions take turns, or one line that is neither."""
+    start = 0
+    while start < len(kinds):
+        end = start + 1
+        while kinds[start] and end < len(kinds) and kinds[end] and kinds[end] != kinds[end - 1]:
+            end += 1
+        yield start, end
+        start = end
+
+
+def _are_headed(runs: Sequence[Sequence[str]]) -> bool:
+    """Whether captions that begin a stretch are titles of the cards below them: every stretch has one caption too many.
+
+    Were they captions of the figures below, the last stretch, which no title follows, would come out even.
+    """
+    begun = [run for run in runs if run[0] == "caption" and len(run) > 1]
+    return len(begun) >= _FEW and all(len(run) % 2 for run in begun) and sum(map(len, begun)) > 2 * _ALONE + len(begun)
 
 
 def _told(line: Line) -> str:
@@ -259,17 +278,16 @@ def _told(line: Line) -> str:
     )
 
 
-def _of_paragraphs(lines: Sequence[Line], kinds: Sequence[str], start: int) -> tuple[int, list[Line]]:
-    """The cards of a run of paragraphs that are a figure and a caption by turns, and where it ends; none of any other."""
-    if not kinds[start]:
-        return start + 1, []
-    end = start
-    while end < len(lines) and kinds[end] and (end == start or kinds[end] != kinds[end - 1]):
-        end += 1
-    run = kinds[start:end]
-    if len(run) < 2 * _ALONE or len(run) % 2:
-        return end, []
+def _of_paragraphs(lines: Sequence[Line], kinds: Sequence[str], headed: bool) -> list[Line]:
+    """The cards of a stretch of paragraphs that are a figure and a caption by turns; none where they cannot be told.
+
+    ``headed``: whether a caption that begins a stretch is a title.
+    """
+    title = 1 if headed and kinds[0] == "caption" and len(kinds) > 1 else 0
+    run = kinds[title:]
+    if len(run) < (2 if title else 2 * _ALONE) or len(run) % 2:
+        return []
     first, second = (1, 0) if run[0] == "figure" else (0, 1)
-    pairs = [(lines[at + first], lines[at + second]) for at in range(start, end, 2)]
-    heads = [replace(one, spill=None, doubt=None) for one in lines[start : start + 1] if one.spill]
-    return end, heads + [replace(asked, answer=said.spill or said.label, source=said.source) for asked, said in pairs]
+    pairs = [(lines[at + first], lines[at + second]) for at in range(title, len(lines), 2)]
+    heads = [*lines[:title], *(replace(one, spill=None, doubt=None) for one in lines[title : title + 1] if one.spill)]
+    return heads + [replace(asked, answer=said.spill or said.label, source=said.source) for asked, said in pairs]
