@@ -240,3 +240,16 @@ def test_what_a_label_says_that_it_counts_is_its_unit(said: str, asked: str) -> 
     lines = [Line(text, unit, "12", None, "MỤC 1", "", Source(text=text)) for text, unit in texts]
     guesses = guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "cap_xa", least=learn.LEAST_HELD)
     assert {one.line: one.item.indicator for one in guesses}[1] == asked
+
+
+def test_a_line_that_leaves_something_out_is_not_asked_for_it() -> None:
+    """“Số CBCC (không tính lãnh đạo) đã được cấp chữ ký số” has all the words of a line that asks for the leaders alone."""
+    texts = [("Số người có hộp thư công vụ", "người"), ("Văn bản đi trên phần mềm", "văn bản"), ("Trong đó: có ký số", "văn bản"), ("Lãnh đạo được cấp chữ ký số", "người"), ("Số thủ tục hành chính", "thủ tục")]  # fmt: skip
+    lines: list[Line] = []
+    for text, unit in texts:
+        for level in ("cap_huyen", "cap_xa", "toan_huyen"):
+            above = lines[-1].label if lines else ""
+            lines.append(Line(text, unit, "12", None, "", above, Source(text=text), level=level))
+    guesses = guess(Layout(lines=lines), WORLD.forms, WORLD.indicators, "toan_huyen", least=learn.LEAST_HELD)
+    told = {one.line: one.item.indicator for one in guesses}
+    assert {told.get(at) for at in (9, 10, 11)} == {"digsig_leaders_issued"}

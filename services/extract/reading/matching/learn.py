@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -34,6 +35,9 @@ LEAST, LEAST_HELD = 0.7, 0.45
 _LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
 _NO_UNIT, _OTHER_UNIT = 0.6, 0.3
 """How alike a unit is to one that is not said, and to another."""
+_WITHOUT = re.compile(
+    r"\(\s*(?:không\s+(?:tính|kể|gồm|bao\s+gồm)|trừ|ngoài)\s+([^()]*?)(?:\s+(?:ở|nêu)\s+trên)?\s*\)", re.IGNORECASE
+)
 _COUNTED = re.compile(r"(?:tong )?so (?:luong )?(?:cac )?")
 _LONGEST_UNIT = 3
 """Words of the longest unit that a label begins with."""
@@ -161,14 +165,27 @@ class _Known:
             for entry in self._by_label[name] if alike is not None else ():
                 if asked and self.meanings.is_other_phone(asked, entry.item.indicator):
                     continue
+                if _leaves_out(entry.item.label, wanted):
+                    continue
                 if alike == 1.0 or not asked or self.meanings.may_answer(asked, entry.item.indicator):
                     yield _score(alike or 0.0, context, unit, entry), entry
         for meant, fits in self.meanings.of(asked)[:MOST_MEANINGS] if asked and not place.heading else ():
             entry = self._by_name[meant]
-            if counts_otherwise(line, entry.item):
+            if counts_otherwise(line, entry.item) or _leaves_out(entry.item.label, wanted):
                 continue
             same = _one_unit(unit or _unit_typed(line.answer), entry.unit)
             yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
+
+
+@lru_cache(maxsize=4_000)
+def _left_out(asked: str) -> tuple[str, ...]:
+    within = _WITHOUT.search(asked)
+    return tuple(key(one) for one in within[1].split(",") if key(one)) if within else ()
+
+
+def _leaves_out(asked: str, said: Label) -> bool:
+    """Whether a known line leaves out what a label names: ``Số CBCC (không tính lãnh đạo)`` asks for no leaders."""
+    return any(f" {one} " in f" {said.core} " for one in _left_out(asked))
 
 
 def _of_the_office_only(indicator: Indicator) -> bool:
