@@ -493,6 +493,9 @@ BANDWIDTH: list[tuple[Line, str, Reading]] = [
 ]
 
 RATES: list[tuple[Line, str, Reading]] = [
+    (RATE, "97,5%, 02 máy còn lại dùng để soạn thảo tài liệu mật. Trụ sở có LAN", held(97.5, "two_numbers")),
+    (RATE, "97,5%, 2% còn lại chưa nối", unread("two_numbers")),
+    (RATE, "95%, 12", unread("two_numbers")),
     (RATE, "95,7", sure(95.7)),
     (RATE, "95,7 %", sure(95.7)),
     (RATE, "95.7%", sure(95.7)),

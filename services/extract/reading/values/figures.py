@@ -41,6 +41,7 @@ _TWO = re.compile(r"[+-]?\d{3} ")
 """Three digits and a gap may be a figure of their own; ``3 018`` is one figure, as forms and typists group it."""
 _AGAIN = re.compile(r"[-+/=o]*[nd]")
 """Another number of equal standing: nobody can say which of the two is meant."""
+_OF_ANOTHER = re.compile(r"o*n[uvw]")
 _DATED = re.compile(r"[^\d]*(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 _SHARE_ALONE = re.compile(r"k*n%[usk]*")
 _FRACTION_ALONE = re.compile(r"n[usv]*/n[usv]*")
@@ -120,7 +121,10 @@ def _typed(
         return unreadable("date_like")
     if asked.kind == "count" and _SUM.fullmatch(shape):
         return _summed(spoken, asked)
-    if _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"]):
+    rate = asked.kind == "ratio_percent" and match["unit"] == "%" and shape.count("%") == 1
+    only_rate = rate and _OF_ANOTHER.match(match["rest"])  # “97,5%, 02 máy còn lại …”
+    again = _AGAIN.match(match["rest"]) or (_AGAIN.search(match["rest"]) and "w" in match["lead"])
+    if again and not only_rate:
         return asked.unread if asked.kind == "fraction" else unreadable("two_numbers")
     return _parsed(spoken, match, remarks, asked)
 
