@@ -9,6 +9,10 @@ from tests.world import WORLD
 
 SYSTEMS = "Cơ quan có bao nhiêu hệ thống thư điện tử (bao gồm hệ thống thư điện tử dùng chung và hệ thống dùng riêng của cơ quan)"
 
+BANDWIDTH = (
+    "Tổng băng thông: ∑ Băng thông kết nối Internet quy đổi = (∑ Băng thông Leased Line) * 5 + (∑ Băng thông FTTH) * 5"
+)
+
 
 @pytest.mark.parametrize(
     ("indicator", "asked", "label"),
@@ -20,6 +24,8 @@ SYSTEMS = "Cơ quan có bao nhiêu hệ thống thư điện tử (bao gồm h�
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nữ)"),
         ("work_files_total", "Tổng số hồ sơ công việc", "Tổng số hồ sơ công việc (chỉ tính hồ sơ mật)"),
         ("email_systems_count", SYSTEMS, "Cơ quan có bao nhiêu hệ thống thư điện tử (chỉ hệ thống dùng riêng)"),
+        ("computers_online_pct", "- Tại UBND cấp huyện:", "- Tại UBND cấp huyện (không kể trường học)"),
+        ("internet_bandwidth_converted_mbps", BANDWIDTH, BANDWIDTH.replace("∑ Băng thông FTTH", "trừ FTTH")),
         (
             "email_systems_count",
             SYSTEMS,
@@ -42,6 +48,9 @@ def test_what_narrows_or_widens_is_told(indicator: str, asked: str, label: str) 
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (viết tắt là CBCC)", "người"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nếu có)", "người"),
         ("email_systems_count", SYSTEMS, SYSTEMS, None),
+        ("computers_online_pct", "- Tại UBND cấp huyện:", "- Số lượng bộ lưu điện (UPS) (Tại UBND cấp huyện:)", "%"),
+        ("internet_bandwidth_converted_mbps", BANDWIDTH, BANDWIDTH.replace("∑", "%"), "Mbps"),
+        ("internet_bandwidth_converted_mbps", BANDWIDTH, BANDWIDTH.replace("∑", "X"), "Mbps"),
         ("email_systems_count", SYSTEMS, "Số hệ thống thư điện tử (bao gồm dùng chung và dùng riêng)", None),
         ("email_systems_count", SYSTEMS, "Số hệ thống thư điện tử (dùng chung và dùng riêng)", None),
     ],

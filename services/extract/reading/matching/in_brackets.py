@@ -11,7 +11,7 @@ import re
 from rapidfuzz.distance import OSA
 
 from services.extract.reading.matching.evidence import told
-from services.extract.reading.words.labels import accounted, label
+from services.extract.reading.words.labels import accounted, is_bare, label
 from services.extract.reading.words.wording import WORDS, fold, key, level_in, level_named, plain
 from shared.forms import Indicator
 
@@ -31,13 +31,19 @@ def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None) -
     """Whether a label (``text``) says more in brackets than the words in which the form (``asked``) and other papers ask for its indicator."""
     if ("(" not in text and "[" not in text) or text == asked:
         return False
-    if key(text) == key(asked):
+    if key(text) == key(asked) or _is_level_below(text, asked):
         return False
     wordings = (asked, indicator.vi, *indicator.also, *(str(one["wording"]) for one in indicator.occurrences))
     own = frozenset(word for one in (*map(_outside, wordings), unit or "") for word in key(one).split())
     printed = frozenset(key(within) for one in wordings for within in _BRACKETS.findall(plain(one)))
     mine = _BRACKETS.findall(plain(asked))
     return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(text)))
+
+
+def _is_level_below(text: str, asked: str) -> bool:
+    """Whether a label is what a line above asks, with a line that only names its level put in brackets behind it."""
+    within = _BRACKETS.findall(plain(text))
+    return bool(within) and is_bare(label(asked).core) and key(within[-1]) == key(asked)
 
 
 def _outside(words: str) -> str:
@@ -50,6 +56,7 @@ def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: li
     if not said or _SIGN.fullmatch(said) or said in printed or level_in(said) or level_named(within):
         return False
     words = frozenset(told(said)) - _BESIDE
+    words = frozenset(word for word in words if len(word) > 1) or words  # a sign of a formula, as a machine reads it
     return not words <= own and not any(_is_of(words, within, one) for one in mine)
 
 
