@@ -68,6 +68,14 @@ class SpokenWords(Data):
     not_counting: list[str]
 
 
+class RangeWords(Data):
+    """Words that bound a range: above a number, below it, between two."""
+
+    above: list[str]
+    below: list[str]
+    between: list[str]
+
+
 class AnswerWords(Data):
     """Words and marks by which answers are understood; the file says what each list is for."""
 
@@ -94,6 +102,7 @@ class AnswerWords(Data):
     roles: dict[str, list[str]]
     text: TextWords
     spoken: SpokenWords
+    ranges: RangeWords
     remarks: RemarkWords
 
 

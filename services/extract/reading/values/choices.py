@@ -14,6 +14,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from services.extract.reading.values.lexicon import boxes, figure_words, subject_of, yes_no_words
+from services.extract.reading.values.ranges import same_range
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.words.wording import LEADER, fold, key
@@ -222,7 +223,10 @@ def read_choice(text: str, options: list[str]) -> Reading:
     chosen = _chosen(sorted([*ticks, *says], key=lambda mark: mark.start), text)
     if chosen.status is not Status.FILLED or chosen.doubt:
         return chosen
-    if options and chosen.value not in options:
+    said = same_range(str(chosen.value), options)
+    if said:
+        chosen = replace(chosen, value=said)
+    elif options and chosen.value not in options:
         return filled(_alike(str(chosen.value), options) or str(chosen.value), "not_an_option")
     return _nothing_left(chosen, text, [*ticks, *says])
 
