@@ -13,6 +13,8 @@ BANDWIDTH = (
     "Tổng băng thông: ∑ Băng thông kết nối Internet quy đổi = (∑ Băng thông Leased Line) * 5 + (∑ Băng thông FTTH) * 5"
 )
 
+TRAINED = "- Số lượng CBCCVC (không tính số lượng đã kê khai tại mục 2.1) được đào tạo về CNTT trong năm"
+
 
 @pytest.mark.parametrize(
     ("indicator", "asked", "label"),
@@ -25,6 +27,9 @@ BANDWIDTH = (
         ("work_files_total", "Tổng số hồ sơ công việc", "Tổng số hồ sơ công việc (chỉ tính hồ sơ mật)"),
         ("email_systems_count", SYSTEMS, "Cơ quan có bao nhiêu hệ thống thư điện tử (chỉ hệ thống dùng riêng)"),
         ("computers_online_pct", "- Tại UBND cấp huyện:", "- Tại UBND cấp huyện (không kể trường học)"),
+        ("training_staff", TRAINED, "Số CBCC (trừ chuyên trách) được đào tạo về CNTT trong năm"),
+        ("training_staff", TRAINED, "Số CBCC (trừ lãnh đạo) được đào tạo về CNTT trong năm"),
+        ("antivirus_computers", "- Số lượng:", "Số máy tính được cài đặt (số lượng hỏng)"),
         ("internet_bandwidth_converted_mbps", BANDWIDTH, BANDWIDTH.replace("∑ Băng thông FTTH", "trừ FTTH")),
         (
             "email_systems_count",
@@ -47,6 +52,9 @@ def test_what_narrows_or_widens_is_told(indicator: str, asked: str, label: str) 
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (xem Bảng 3)", None),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (viết tắt là CBCC)", "người"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nếu có)", "người"),
+        ("training_staff", TRAINED, "Số lượng CBCC được đào tạo về CNTT (không tính chuyên trách, phụ trách)", "người"),
+        ("training_staff", TRAINED, "Số CBCC (trừ chuyên trách, phụ trách) được đào tạo về CNTT trong năm", "người"),
+        ("antivirus_computers", "- Số lượng:", "Số máy tính được cài đặt (số lượng/tổng số, tỷ lệ)", "máy"),
         ("email_systems_count", SYSTEMS, SYSTEMS, None),
         ("computers_online_pct", "- Tại UBND cấp huyện:", "- Số lượng bộ lưu điện (UPS) (Tại UBND cấp huyện:)", "%"),
         ("internet_bandwidth_converted_mbps", BANDWIDTH, BANDWIDTH.replace("∑", "%"), "Mbps"),
@@ -57,3 +65,13 @@ def test_what_narrows_or_widens_is_told(indicator: str, asked: str, label: str) 
 )
 def test_the_forms_own_words_narrow_nothing(indicator: str, asked: str, label: str, unit: str | None) -> None:
     assert not is_narrowed(label, asked, WORLD.indicators[indicator], unit)
+
+
+def test_what_the_form_prints_above_a_line_narrows_nothing_of_it() -> None:
+    above = "Tổng số CBCC được cấp tài khoản thư điện tử (bao gồm dùng chung và dùng riêng)"
+    said, rate = (
+        "Tỷ lệ CBCC được cấp tài khoản thư điện tử (bao gồm dùng chung và dùng riêng)",
+        WORLD.indicators["email_accounts_pct"],
+    )
+    assert not is_narrowed(said, "Tỷ lệ", rate, "%", above)
+    assert is_narrowed(said.replace("bao gồm dùng chung và ", "chỉ "), "Tỷ lệ", rate, "%", above)

@@ -395,7 +395,7 @@ def _doubt(line: Line, item: Item, indicator: Indicator, match: Match) -> str | 
     named = levels_in(fold(line.answer)) if item.level and indicator.is_figure else frozenset()
     if named and item.level not in named:
         return "level_unknown"  # what the answer says it is of, its line does not ask
-    if indicator.is_figure and is_narrowed(line.label, item.label, indicator, item.unit):
+    if indicator.is_figure and is_narrowed(line.label, item.label, indicator, item.unit, item.context):
         return "label_narrowed"
     return None if match.sure else "label_differs"
 

@@ -7,6 +7,7 @@ Any other word in brackets may narrow or widen what is asked, and nobody can tel
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -23,21 +24,37 @@ _ELSEWHERE = re.compile(r"\b(?:phu luc|bang|bieu|bieu mau|mau)(?: so)? \d[\w ]*$
 """Where more stands, by its number."""
 _SIGN = re.compile(r"\d{1,2}|[a-h]")
 """A footnote's."""
+_EXCLUDING = re.compile(rf"(?:{'|'.join(sorted(WORDS['exclusions'], key=len, reverse=True))}) ")
+"""How words begin that leave something out: all of them say the same."""
+_ABOVE = re.compile(r"\s+(?:ở|nêu)\s+trên\s*$", re.IGNORECASE)
 _SHORT = 6
 """Letters in brackets below which one that is another makes other words."""
 
 
-def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None) -> bool:
-    """Whether a label (``text``) says more in brackets than the words in which the form (``asked``) and other papers ask for its indicator."""
+def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None, above: str = "") -> bool:
+    """Whether a label (``text``) says more in brackets than the words in which the form (``asked``, below the line ``above``) and
+    other papers ask for its indicator.
+    """
     if ("(" not in text and "[" not in text) or text == asked:
         return False
     if key(text) == key(asked) or _is_level_below(text, asked):
         return False
     wordings = (asked, indicator.vi, *indicator.also, *(str(one["wording"]) for one in indicator.occurrences))
     own = frozenset(word for one in (*map(_outside, wordings), unit or "") for word in key(one).split())
-    printed = frozenset(key(within) for one in wordings for within in _BRACKETS.findall(plain(one)))
-    mine = _BRACKETS.findall(plain(asked))
+    printed = frozenset(_put(key(within)) for one in wordings for within in _BRACKETS.findall(plain(one)))
+    mine = _BRACKETS.findall(plain(f"{asked} {above}"))
     return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(text)))
+
+
+@lru_cache(maxsize=4_000)
+def left_out(asked: str) -> tuple[str, ...]:
+    """What a line says in brackets that it leaves out: ``Số CBCC (không tính lãnh đạo)`` asks for no ``lanh dao``."""
+    found: list[str] = []
+    for within in _BRACKETS.findall(plain(asked)):
+        first, *others = (key(_ABOVE.sub("", one)) for one in within.split(","))
+        excluding = _EXCLUDING.match(first)
+        found += [one for one in (first[excluding.end() :], *others) if one] if excluding else []
+    return tuple(found)
 
 
 def _is_level_below(text: str, asked: str) -> bool:
@@ -50,10 +67,18 @@ def _outside(words: str) -> str:
     return _BRACKETS.sub(" ", plain(words))
 
 
+def _put(within: str) -> str:
+    """Words in brackets with one beginning for all that leave something out, and without words that carry no meaning."""
+    excluding = _EXCLUDING.match(within)
+    if excluding is None:
+        return within
+    return " ".join((WORDS["exclusions"][0], *told(within[excluding.end() :])))
+
+
 def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: list[str]) -> bool:
     """Whether words in brackets are neither the form's, in full, shortened or with a slip, nor such as any label may have."""
     said = _ELSEWHERE.sub(" ", key(within)).strip()
-    if not said or _SIGN.fullmatch(said) or said in printed or level_in(said) or level_named(within):
+    if not said or _SIGN.fullmatch(said) or _put(said) in printed or level_in(said) or level_named(within):
         return False
     words = frozenset(told(said)) - _BESIDE
     words = frozenset(word for word in words if len(word) > 1) or words  # a sign of a formula, as a machine reads it

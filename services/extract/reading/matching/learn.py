@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -21,6 +20,7 @@ from services.extract.reading.matching.align import align
 from services.extract.reading.matching.asking import Place, asks, places
 from services.extract.reading.matching.chains import Match
 from services.extract.reading.matching.counted import counts_otherwise
+from services.extract.reading.matching.in_brackets import left_out
 from services.extract.reading.matching.meaning import asked_by, meanings
 from services.extract.reading.matching.whose_level import SCOPE
 from services.extract.reading.values import says_yes_or_no
@@ -35,9 +35,6 @@ LEAST, LEAST_HELD = 0.7, 0.45
 _LABEL, _CONTEXT, _UNIT, _ORDER = 0.65, 0.22, 0.13, 0.25
 _NO_UNIT, _OTHER_UNIT = 0.6, 0.3
 """How alike a unit is to one that is not said, and to another."""
-_WITHOUT = re.compile(
-    r"\(\s*(?:không\s+(?:tính|kể|gồm|bao\s+gồm)|trừ|ngoài)\s+([^()]*?)(?:\s+(?:ở|nêu)\s+trên)?\s*\)", re.IGNORECASE
-)
 _COUNTED = re.compile(r"(?:tong )?so (?:luong )?(?:cac )?")
 _LONGEST_UNIT = 3
 """Words of the longest unit that a label begins with."""
@@ -177,15 +174,9 @@ class _Known:
             yield (_LABEL + _CONTEXT) * fits + _UNIT * same, entry
 
 
-@lru_cache(maxsize=4_000)
-def _left_out(asked: str) -> tuple[str, ...]:
-    within = _WITHOUT.search(asked)
-    return tuple(key(one) for one in within[1].split(",") if key(one)) if within else ()
-
-
 def _leaves_out(asked: str, said: Label) -> bool:
     """Whether a known line leaves out what a label names: ``Số CBCC (không tính lãnh đạo)`` asks for no leaders."""
-    return any(f" {one} " in f" {said.core} " for one in _left_out(asked))
+    return any(f" {one} " in f" {said.core} " for one in left_out(asked))
 
 
 def _of_the_office_only(indicator: Indicator) -> bool:
