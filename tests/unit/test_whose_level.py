@@ -84,3 +84,9 @@ def test_what_the_form_asks_of_the_agency_is_held_where_its_line_names_another_l
 def test_what_the_form_asks_of_the_agency_may_name_its_own_level(asked: str, level: str) -> None:
     (said,) = [fact for fact in read("bac-giang-so-2020", level, {asked: "1250"}) if fact.value == 1250]
     assert (said.doubt, said.level) == (None, level)
+
+
+@pytest.mark.parametrize(("said", "doubt"), [("1250 (cấp xã)", "level_unclear"), ("1250 (cấp tỉnh)", None)])
+def test_a_remark_behind_a_figure_may_name_another_level(said: str, doubt: str | None) -> None:
+    (fact,) = [fact for fact in read("bac-giang-so-2020", "cap_tinh", {MINE: said}) if fact.value == 1250]
+    assert fact.doubt == doubt

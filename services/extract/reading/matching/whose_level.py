@@ -11,7 +11,7 @@ from services.extract.reading.layout.lines import Line
 from services.extract.reading.matching.chains import Match
 from services.extract.reading.matching.printed import headings, printed
 from services.extract.reading.words.labels import label
-from services.extract.reading.words.wording import NAMES, key, level_in
+from services.extract.reading.words.wording import NAMES, fold, key, level_in
 from shared.contracts import Fact, Status
 from shared.forms import Form, Item
 
@@ -38,12 +38,13 @@ def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
 def of_no_other_level(
     facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line], agency_level: str | None
 ) -> list[Fact]:
-    """Holds figures that the form asks of the agency itself where their lines say they are another level's."""
+    """Holds what the form asks of the agency itself where its line, or a remark behind a figure, says it is another level's."""
     own = _OWN.get(agency_level or "")
     checked = list(facts)
     for number, match in matches.items() if own else ():
         item, fact, line = form.items[number], facts[number], lines[match.line]
-        named = line.level or level_in(key(line.label))
+        beside = line.answer if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else ""
+        named = line.level or level_in(key(line.label)) or level_in(fold(beside))
         if item.level or item.annex or item.indicator in NAMES or named is None or named in own:
             continue
         if fact.status is Status.FILLED and fact.doubt is None and named not in label(item.label).levels:
