@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.reading.matching.in_brackets import is_narrowed
+from services.extract.reading.matching.in_brackets import is_narrowed, without_own_period
+from services.extract.reading.words.wording import key
 from tests.world import WORLD
 
 SYSTEMS = "Cơ quan có bao nhiêu hệ thống thư điện tử (bao gồm hệ thống thư điện tử dùng chung và hệ thống dùng riêng của cơ quan)"
@@ -71,6 +72,18 @@ def test_what_narrows_or_widens_is_told(indicator: str, asked: str, label: str) 
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (của UBND cấp xã)", None),
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (tính đến ngày 30/9/2020)", None),
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (trong quý)", None),
+        *(
+            ("computers_total", "- Tổng số máy tính", f"Tổng số máy tính ({more})", None)
+            for more in (
+                "ghi 0 nếu không có",
+                "điền số",
+                "số nguyên",
+                "xem hướng dẫn",
+                "có danh sách kèm theo",
+                "Phụ lục I",
+                "phu luc 2",
+            )
+        ),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (viết tắt là CBCC)", "người"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nếu có)", "người"),
         ("training_staff", TRAINED, "Số lượng CBCC được đào tạo về CNTT (không tính chuyên trách, phụ trách)", "người"),
@@ -101,3 +114,31 @@ def test_what_the_form_prints_above_a_line_narrows_nothing_of_it() -> None:
 def test_a_part_of_what_the_form_prints_above_a_line_narrows_it() -> None:
     above, said = "Số lượng máy tính (để bàn, xách tay, máy trạm)", "Tổng số máy tính (xách tay)"
     assert is_narrowed(said, "- Tổng số máy tính", WORLD.indicators["computers_total"], "chiếc", above)
+
+
+@pytest.mark.parametrize(
+    ("label", "rest"),
+    [
+        ("Tổng số máy tính (quý III/2020)", "Tổng số máy tính"),
+        ("Tổng số máy tính (trong quý III năm 2020)", "Tổng số máy tính"),
+        ("Tổng số máy tính (quý II/2020)", None),
+        ("Tổng số máy tính (9 tháng đầu năm 2020)", None),
+        ("Tổng số máy tính (quý III/2020, máy hỏng)", None),
+        ("Tổng số máy tính (máy hỏng)", None),
+    ],
+)
+def test_the_reports_own_period_in_brackets_says_nothing_more(label: str, rest: str | None) -> None:
+    assert without_own_period(label, "2020-Q3") == (rest or label)
+    assert without_own_period(label, None) == label
+
+
+def test_another_number_is_no_slip() -> None:
+    asked = "Số dịch vụ công trực tuyến (mức độ 4)"
+    assert is_narrowed(asked.replace("4", "3"), asked, WORLD.indicators["computers_total"], None)
+
+
+def test_the_dates_of_another_years_form_are_no_other_words() -> None:
+    asked = "Số hồ sơ (tính từ ngày 01/12/2018 đến cuối tháng 8/2019)"
+    said = "Số hồ sơ (tính từ ngày 01/12/2016 đến cuối tháng 8/2017)"
+    assert key(said) == key(asked)
+    assert not is_narrowed(said, asked, WORLD.indicators["computers_total"], None)

@@ -308,7 +308,8 @@ def _locate(
     layout: Layout, opened: Opened, form: Form, reference: Reference, declared: Declared | None
 ) -> tuple[Located, ReportIdentity]:
     sender = who(opened, declared, reference.provinces, stated=_stated(layout, form))
-    located = locate(layout, form, reference.indicators, reference.annexes, sender, own_level(form, sender.level))
+    own, period = own_level(form, sender.level), opened.period(declared)
+    located = locate(layout, form, reference.indicators, reference.annexes, sender, own, period)
     return located, identify(opened, form, located.facts, declared, reference.provinces)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from shared.contracts import Fact, Source, Status
 
 _SIGN = r"\[\d{1,2}\]|\([a-h]\)"
-_SIGNED = re.compile(rf"[\w%.,]\s*({_SIGN})(?=[\s.,;:)]|$)")
+_SIGNED = re.compile(rf"\d(?:\s*[^\W\d_]+){{0,3}}[\s%.,]*({_SIGN})(?=[\s.,;:)]|$)")
 _NOTE = re.compile(rf"[\s\-–*•]*({_SIGN})\W*[^\W\d_]{{2}}")
 """A text that begins with such a sign and goes on in words."""
 

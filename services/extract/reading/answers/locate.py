@@ -25,7 +25,7 @@ from services.extract.reading.matching.astray import is_instruction, with_answer
 from services.extract.reading.matching.bare_rates import of_their_count
 from services.extract.reading.matching.chains import Match
 from services.extract.reading.matching.counted import without_other_kinds
-from services.extract.reading.matching.in_brackets import is_narrowed
+from services.extract.reading.matching.in_brackets import is_narrowed, without_own_period
 from services.extract.reading.matching.meaning import proposed
 from services.extract.reading.matching.mend import mended
 from services.extract.reading.matching.misread import placed
@@ -76,16 +76,17 @@ def locate(
     kinds: dict[str, AnnexKind],
     who: Who,
     own_level: str | None,
+    period: str | None = None,
 ) -> Located:
     """A fact for every item of the form, in the form's order, then what belongs to no item.
 
     ``who`` is the reporting agency and ``own_level`` the level of the figures it gives for itself; where the
-    level is unknown the form's is assumed and every such figure held.
+    level is unknown the form's is assumed and every such figure held. ``period`` is the report's, where it is known.
     """
     own = [tuple(annex.headers) for annex in layout.annexes if annex.window is None]
     lists = [annex for annex in layout.annexes if annex.window is None or tuple(annex.headers) not in own]
     tables = read_annexes(lists, kinds)
-    lines = mended(layout.lines, form.items)
+    lines = mended([_of_no_period(line, period) for line in layout.lines], form.items)
     matches = _matches(lines, form.items, wordings(catalogue))
     matches = _at_own_level(matches, lines, form.items, who.level)
     matches = placed(matches, lines, form.items, seen=layout.seen)
@@ -123,6 +124,11 @@ def locate(
     findings = [disagree(group) for group in disagreeing(facts)]
     found = sum(match.likeness for match in matches.values())
     return Located(facts, tables, findings, round(found / max(len(form.items), 1), 3))
+
+
+def _of_no_period(line: Line, period: str | None) -> Line:
+    label_ = without_own_period(line.label, period)
+    return line if label_ == line.label else replace(line, label=label_)
 
 
 def _line_of(

@@ -7,21 +7,23 @@ Any other word in brackets may narrow or widen what is asked, and nobody can tel
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from services.extract.reading.matching.evidence import told
 from services.extract.reading.words.labels import accounted, is_bare, label
+from services.extract.reading.words.periods import mentions
+from services.extract.reading.words.phrases import one_of
 from services.extract.reading.words.wording import WORDS, fold, key, level_in, level_named, plain, without_levels
 from shared.forms import Indicator
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NARROWING = frozenset(WORDS["negations"])
-_BESIDE = frozenset(word for phrase in WORDS["in_brackets"] for word in fold(phrase).split()) - _NARROWING
-
-_ELSEWHERE = re.compile(r"\b(?:phu luc|bang|bieu|bieu mau|mau)(?: so)? \d+[a-z]?(?: \d+[a-z]?)*\b")
-"""Where more stands, by its number."""
+_NUMBERED = r"(?: số| so)?\s+(?:\d+[a-z]?|[ivx]+)(?:[\s.]\d+[a-z]?)*\b"
+"""How what stands elsewhere is numbered: ``Phụ lục số 2``."""
+_DIGIT = re.compile(r"\d")
 _TAKING_IN = frozenset(WORDS["taking_in"])
 """What another level's figures are added with."""
 _PERIOD = re.compile(r"(?:(?:theo|cua|moi|hang) )*(?:ngay|thang|quy|ky|nam)|trong (?:ngay|thang|nam)")
@@ -50,6 +52,20 @@ def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None, a
     printed |= {_put(key(within)) for within in _BRACKETS.findall(plain(above))}
     mine = _BRACKETS.findall(plain(asked))
     return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(text)))
+
+
+def without_own_period(text: str, period: str | None) -> str:
+    """A label without brackets that name the report's own ``period`` and nothing else: ``Tổng số hồ sơ (quý III/2020)``."""
+    if period is None or ("(" not in text and "[" not in text):
+        return text
+    return _BRACKETS.sub(lambda found: "" if _is_period(found[1], period) else found[0], text).rstrip()
+
+
+def _is_period(within: str, period: str) -> bool:
+    named = mentions(within)
+    if [(one.period, one.span or one.other) for one in named] != [(period, False)]:
+        return False
+    return not told(key(within.replace(named[0].words, " ")))
 
 
 @lru_cache(maxsize=4_000)
@@ -83,11 +99,13 @@ def _put(within: str) -> str:
 
 def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: list[str]) -> bool:
     """Whether words in brackets are neither the form's, in full, shortened or with a slip, nor such as any label may have."""
-    said = _ELSEWHERE.sub(" ", key(within)).strip()
+    said = key(within)
     if not said or _SIGN.fullmatch(said) or _put(said) in printed or level_named(within):
         return False
     words = _told_of(said, within)
-    words = frozenset(word for word in words if len(word) > 1) or words  # a sign of a formula, as a machine reads it
+    words = (
+        frozenset(word for word in words if len(word) > 1 or word.isdigit()) or words
+    )  # a sign of a formula, as a machine reads it
     return not words <= own and not any(_is_of(words, within, one) for one in mine)
 
 
@@ -96,9 +114,20 @@ def _told_of(said: str, within: str) -> frozenset[str]:
     period = None if _DAY.search(within) else _PERIOD.fullmatch(said)
     if period:
         return frozenset({period[0].split()[-1]})
+    written = unicodedata.normalize("NFC", within).lower()
+    left = key(_asides(written=not written.isascii()).sub(" ", written)) if written.strip() else ""
     if level_in(said) is None:
-        return frozenset(told(said)) - _BESIDE
-    return (frozenset(told(without_levels(said))) - _BESIDE) | _TAKING_IN.intersection(said.split())
+        return frozenset(told(left))
+    return frozenset(told(without_levels(left))) | _TAKING_IN.intersection(said.split())
+
+
+@cache
+def _asides(*, written: bool) -> re.Pattern[str]:
+    """Words that say nothing of what is asked, as they are ``written`` or without their tones: ``máy chủ`` is no ``ghi chú``."""
+    elsewhere, phrases = (WORDS[name] for name in ("elsewhere", "in_brackets"))
+    if not written:
+        elsewhere, phrases = map(fold, elsewhere), map(fold, phrases)
+    return re.compile(rf"(?<!\w)(?:{one_of(elsewhere)}{_NUMBERED}|{one_of(phrases)}(?!\w))")
 
 
 def _is_of(words: frozenset[str], within: str, printed: str) -> bool:
@@ -106,6 +135,8 @@ def _is_of(words: frozenset[str], within: str, printed: str) -> bool:
     whole = frozenset(key(printed).split())
     if words <= whole and words & _NARROWING == whole & _NARROWING:
         return True
+    if _DIGIT.findall(key(within)) != _DIGIT.findall(key(printed)):
+        return False  # another level of services is no slip
     slip = (
         len(printed) >= _SHORT and OSA.distance("".join(within.split()), "".join(printed.split()), score_cutoff=1) <= 1
     )

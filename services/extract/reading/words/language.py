@@ -136,6 +136,8 @@ class Wording(WordFile):
     asking_words: Words
     other_things: Words
     """What a row counts, or how it turned out, as it is written, that an indicator asks only where its own words say so."""
+    elsewhere: Words
+    """Where more stands, before its number, as it is written."""
     in_brackets: Words
     """Words in brackets behind a label that say nothing of what it asks, as they are written."""
     taking_in: Words

@@ -28,7 +28,7 @@ DIGIT = re.compile(r"[\d²³¹⁰⁴-⁹₀-₉]")
 _TAGS = re.compile(r"</?[a-z]+>|\*\*|^#+\s*|[*#]+$|\$", re.IGNORECASE)
 _DRESS = re.compile(r"[<*#$\[]")
 _ENDNOTE = re.compile(r"\[endnoteRef:\d+\]:?|\[\d+:[^\]]*\]")
-_DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
+_DATES = re.compile(r"\d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{2,4})?(?!\d)|\b\d{1,2}\s*/\s*\d{4}\b|\bnam \d{4}\b")
 _ADDRESS = re.compile(r"\S*@[\w.-]+")
 _CLOSED = r"(?:[.)/:]|\s?[-–](?=\s|[^\W\d]))"
 _ORDINAL = re.compile(
