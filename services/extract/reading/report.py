@@ -18,6 +18,7 @@ from services.extract.reading.identity.letter import in_letter
 from services.extract.reading.identity.sender import Who
 from services.extract.reading.layout.builder import lay_out, stands
 from services.extract.reading.layout.cards import with_cards_of_paragraphs
+from services.extract.reading.layout.interview import with_answers_to_questions
 from services.extract.reading.layout.lines import Layout, Line
 from services.extract.reading.layout.passing import with_passing
 from services.extract.reading.matching.dialled import as_then
@@ -332,7 +333,7 @@ def _on_a_new_form(
     Every figure is held: an officer confirms the form first.
     """
     identity = identify(opened, None, [], declared, reference.provinces)
-    layout = with_passing(with_cards_of_paragraphs(layout))
+    layout = with_passing(with_cards_of_paragraphs(with_answers_to_questions(layout)))
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines

@@ -140,6 +140,7 @@ class Wording(WordFile):
     """Words in brackets behind a label that say nothing of what it asks, as they are written."""
     negations: Words
     exclusions: Words
+    answer_leads: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""
     light_phrases: Words
