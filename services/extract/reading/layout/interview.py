@@ -28,17 +28,23 @@ def with_answers_to_questions(layout: Layout) -> Layout:
     if len(said) < _FEW:
         return layout
     made: list[Line] = []
+    taken = None
     for at, line in enumerate(lines):
         if at in said and "?" in _text(lines[at - 1]):
             asked = lines[at - 1]
             while made and made[-1].source == asked.source:
                 made.pop()
             made += _answered(asked, line)
-            if line.label.partition(":")[2].strip()[:1].isdigit():
-                made.append(line)  # “Trả lời: 190 chiếc: để bàn 148, xách tay 38” says more than was asked
-        else:
+            taken = None if _says_more(line) else line.source
+            made += [line] if _says_more(line) else []
+        elif taken is None or line.source != taken:
             made.append(line)
     return replace(layout, lines=made)
+
+
+def _says_more(said: Line) -> bool:
+    """Whether an answer goes on to tell of what it is made of: ``Trả lời: 190 chiếc: để bàn 148, xách tay 38``."""
+    return said.label.partition(":")[2].strip()[:1].isdigit()
 
 
 def _text(line: Line) -> str:
