@@ -92,7 +92,9 @@ class AnswerWords(Data):
     states: list[str]
     in_use: list[str]
     other_words: list[str]
+    without_tone: list[str]
     open: list[str]
+    ended: list[str]
     either: list[str]
     ticked: str
     unticked: str

@@ -34,6 +34,8 @@ HELD = {
         # numbers in words
         *("mười", "10 (mười hai)", "12 (mười)", "10 (Mười hai máy)", "10 (mười hai chiếc)", "47 (bốn mươi tám)"),
         *("105 (một trăm lẻ sáu)", "10 (bằng chữ: mười một)", "10 (muoi hai)", "47 (một nửa)", "47 (gấp đôi)"),
+        *("10 (CÓ HAI MÁY HỎNG)", "8 (mười tám)", "khoãng 10", "khỏang 10", "10 (đôi)", "10 (cặp)", "10 (cộng dồn)"),
+        *("10 (không kể máy hỏng)", "10 (không tính máy hỏng)", "10 (trừ máy hỏng)", "10 (đề xuất)"),
         *("47 (thêm hai máy)", "47 (hai phần ba)", "10 mười hai", "47 (năm)"),
         # another unit, another scale, so much to each, none and yet some
         *("10 (người)", "10 (hồ sơ)", "10 (tỷ lệ %)", "10 (nghìn)", "10 (chục)", "10 chục", "10 máy/phòng", "10/phòng"),
@@ -57,6 +59,7 @@ SURE = {
         "12 (mười hai)": 12, "47 (bốn mươi bảy)": 47, "47 (bốn bảy)": 47, "15 (mười lăm)": 15, "24 (hai mươi tư)": 24,
         "105 (một trăm linh năm)": 105, "21 (hai mươi mốt chiếc)": 21, "10 (bằng chữ: mười)": 10, "47 (bon muoi bay)": 47,
         "10 (máy cũ)": 10, "10 (cũ)": 10, "47 (toàn bộ)": 47, "0 (không)": 0, "0 (chưa có)": 0, "0 (chưa triển khai)": 0,
+        "8 (tám)": 8, "48 (bốn mươi tám máy)": 48, "10 (dùng chung)": 10, "10 (của trung tâm)": 10,
         "10 (phần mềm BKAV Pro)": 10, "10/12": 10, "10 (đã trừ 2 máy hỏng)": 10,
     },
     DOSSIERS: {"10000 (mười nghìn)": 10000, "1250 (một nghìn hai trăm năm mươi hồ sơ)": 1250, "2 vạn": 20000, "10 (theo sổ)": 10},
@@ -101,6 +104,18 @@ def test_only_words_that_stand_for_nothing_else_count() -> None:
     assert counts_in_words("có ba phòng")
     assert not counts_in_words("công chức tư pháp, năm nay")
     assert not counts_in_words("bộ phận một cửa")
+    assert counts_in_words("CÓ HAI MÁY HỎNG")
+    assert not counts_in_words("phường Ba Đình")
+
+
+def test_every_number_that_is_written_out_beside_itself_is_sure() -> None:
+    ones = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
+    for number in range(10, 100):
+        tens, one = divmod(number, 10)
+        last = {0: "", 1: "một" if tens == 1 else "mốt", 5: "lăm"}.get(one, ones[one])
+        words = f"{'mười' if tens == 1 else f'{ones[tens]} mươi'} {last}".strip()
+        assert read_value(f"{number} ({words})", "count", "chiếc").doubt is None, words
+        assert read_value(f"{number + 1} ({words})", "count", "chiếc").doubt == "figures_disagree", words
 
 
 def _figure(raw: str) -> Fact:

@@ -161,3 +161,44 @@ def test_captions_above_figures_are_not_moved_by_a_title_between_them() -> None:
     ]
     said = told(*map(Paragraph, texts))
     assert said in ({}, {**people, **machines}), "a figure is not given to the caption of its neighbour"
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [["1", "2", "3"], ["Tổng số công chức", "Tổng số máy tính", "Tổng số máy in"]],
+        [["2018", "2019"], ["Tổng số công chức", "Tổng số máy tính"]],
+        [["Năm 2019", "Năm 2019"], ["94 người", "88 máy"], [STAFF, PCS]],
+        [["Kỳ trước", "Quý II/2020"], [f"94 người|{STAFF}", f"88 máy|{PCS}"]],
+    ],
+)
+def test_cards_that_number_something_or_are_of_another_period_are_held(grid: Grid) -> None:
+    said = [one for one in lines_of(table(grid)) if one.answer[:1].isdigit()]
+    assert said
+    assert {one.doubt for one in said} == {"column_unclear"}
+
+
+@pytest.mark.parametrize("head", ["Kỳ này", "Quý III/2020", "Quý III", "Năm 2020"])
+def test_cards_below_this_period_are_sure(head: str) -> None:
+    laid = lay_out(Document((table([[head, head], ["94 người", "88 máy"], [STAFF, PCS]]),), "docx"), "2020-Q3")
+    assert {one.doubt for one in laid.lines if one.answer[:1].isdigit()} == {None}
+
+
+def test_cards_stand_below_the_levels_that_head_them() -> None:
+    for grid in ([["94 người", "88 người"], [STAFF, STAFF]], [[f"94 người|{STAFF}", f"88 người|{STAFF}"]]):
+        said = lines_of(table([["Cấp xã", "Cấp huyện"], *grid]))
+        assert [(one.level, one.answer) for one in said if one.answer] == [
+            ("cap_xa", "94 người"),
+            ("cap_huyen", "88 người"),
+        ]
+
+
+def test_numbered_questions_above_a_row_of_figures_are_no_cards() -> None:
+    said = told(table([["01|Tổng số công chức", "02|Tổng số máy tính", "03|Tổng số máy in"], ["94", "88", "7"]]))
+    assert list(said.values()) == ["94", "88", "7"]
+
+
+def test_the_last_row_of_a_table_of_figures_is_not_said_of_who_signs_below_it() -> None:
+    rows = [["Chỉ tiêu", "Quý II", "Quý III"], [PCS, "80", "88"], ["Máy chủ các loại", "7", "9"], ["", "3", "4"]]
+    said = told(table([*rows, ["", "Người lập biểu", "Thủ trưởng cơ quan"]]))
+    assert not {"Người lập biểu", "Thủ trưởng cơ quan"} & said.keys()

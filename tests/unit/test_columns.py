@@ -235,6 +235,9 @@ def test_a_hidden_sheet_answers_only_what_nothing_visible_does() -> None:
         "Bảng số liệu cùng kỳ năm trước",
         "(Số liệu Quý II/2020)",
         "Biểu quý trước",
+        "II. Số liệu kỳ trước",
+        "2. Số liệu quý II/2020",
+        "B. Kỳ trước",
     ],
 )
 def test_a_copy_of_last_period_is_told_by_its_heading(title: str) -> None:
@@ -245,6 +248,13 @@ def test_a_copy_of_last_period_is_told_by_its_heading(title: str) -> None:
     behind = lines("SỐ LIỆU QUÝ III/2020", table(header, *rows), title, table(header, *old, number=2))
     for made in (before, behind):
         assert answers(made) == {STAFF: "45", PC: "47", WAN: "Có"}
+
+
+def test_a_numbered_sentence_that_speaks_of_last_period_heads_nothing() -> None:
+    rows = [row.format("45", "", "47", "", "Có", "") for row in ROWS]
+    said = "1. Báo cáo kết quả thực hiện các nhiệm vụ được giao so với cùng kỳ năm trước"
+    made = lines("QUÝ III/2020", said, table("TT | Tiêu chí | ĐVT | Số liệu | Ghi chú", *rows))
+    assert answers(made) == {STAFF: "45", PC: "47", WAN: "Có"}
 
 
 @pytest.mark.parametrize("name", ["Kỳ trước", "Quý II-2020", "Q2 Quý II/2020", "cũ (quý trước)"])

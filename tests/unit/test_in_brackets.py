@@ -21,6 +21,23 @@ TRAINED = "- Số lượng CBCCVC (không tính số lượng đã kê khai tạ
     [
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (không kể máy hỏng)"),
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (để bàn"),
+        *(
+            ("computers_total", "- Tổng số máy tính", f"Tổng số máy tính ({more})")
+            for more in (
+                "không kể cấp xã",
+                "trừ cấp xã",
+                "máy hỏng của cấp xã",
+                "chưa tính cấp xã",
+                "bao gồm cấp xã",
+                "tính cả cấp xã",
+                "tháng",
+                "theo quý",
+                "trong năm",
+                "tháng 9/2020",
+                "bảng 3, máy hỏng",
+                "phụ lục 2 máy hỏng",
+            )
+        ),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (trừ hợp đồng)"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (bao gồm cả hợp đồng 68)"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nữ)"),
@@ -50,6 +67,10 @@ def test_what_narrows_or_widens_is_told(indicator: str, asked: str, label: str) 
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (chiếc)", "chiếc"),
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (cấp tỉnh)", None),
         ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (xem Bảng 3)", None),
+        ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (phụ lục số 2 kèm theo)", None),
+        ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (của UBND cấp xã)", None),
+        ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (tính đến ngày 30/9/2020)", None),
+        ("computers_total", "- Tổng số máy tính", "Tổng số máy tính (trong quý)", None),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (viết tắt là CBCC)", "người"),
         ("staff_total", "Tổng số cán bộ, công chức", "Tổng số cán bộ, công chức (nếu có)", "người"),
         ("training_staff", TRAINED, "Số lượng CBCC được đào tạo về CNTT (không tính chuyên trách, phụ trách)", "người"),
@@ -75,3 +96,8 @@ def test_what_the_form_prints_above_a_line_narrows_nothing_of_it() -> None:
     )
     assert not is_narrowed(said, "Tỷ lệ", rate, "%", above)
     assert is_narrowed(said.replace("bao gồm dùng chung và ", "chỉ "), "Tỷ lệ", rate, "%", above)
+
+
+def test_a_part_of_what_the_form_prints_above_a_line_narrows_it() -> None:
+    above, said = "Số lượng máy tính (để bàn, xách tay, máy trạm)", "Tổng số máy tính (xách tay)"
+    assert is_narrowed(said, "- Tổng số máy tính", WORLD.indicators["computers_total"], "chiếc", above)

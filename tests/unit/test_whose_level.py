@@ -65,3 +65,28 @@ def test_no_agency_surely_reports_what_is_not_its_own(form: str, level: str) -> 
     texts = {item.label: "7" for item in asked.items if item.level and not item.annex}
     found = read(form, level, texts)
     assert [fact for fact in found if not fact.in_doubt and fact.level not in reach] == []
+
+
+MINE, THEIRS = "Tổng số hồ sơ công việc", "Tổng số hồ sơ công việc (cấp xã)"
+
+
+@pytest.mark.parametrize(
+    "asked", [THEIRS, f"{MINE} toàn tỉnh", "Tổng số hồ sơ công việc cấp xã", "Tổng số hồ sơ công việc của UBND huyện"]
+)
+def test_what_the_form_asks_of_the_agency_is_held_where_its_line_names_another_level(asked: str) -> None:
+    (said,) = [fact for fact in read("bac-giang-so-2020", "cap_tinh", {asked: "1250"}) if fact.value == 1250]
+    assert said.doubt == "level_unclear"
+
+
+@pytest.mark.parametrize(
+    ("asked", "level"), [(MINE, "cap_tinh"), (f"{MINE} (cấp tỉnh)", "cap_tinh"), (THEIRS, "cap_xa")]
+)
+def test_what_the_form_asks_of_the_agency_may_name_its_own_level(asked: str, level: str) -> None:
+    (said,) = [fact for fact in read("bac-giang-so-2020", level, {asked: "1250"}) if fact.value == 1250]
+    assert (said.doubt, said.level) == (None, level)
+
+
+@pytest.mark.parametrize(("said", "doubt"), [("1250 (cấp xã)", "level_unclear"), ("1250 (cấp tỉnh)", None)])
+def test_a_remark_behind_a_figure_may_name_another_level(said: str, doubt: str | None) -> None:
+    (fact,) = [fact for fact in read("bac-giang-so-2020", "cap_tinh", {MINE: said}) if fact.value == 1250]
+    assert fact.doubt == doubt

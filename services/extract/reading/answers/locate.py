@@ -41,6 +41,7 @@ from services.extract.reading.matching.whose_level import (
     at_level,
     not_applicable,
     of_a_named_level,
+    of_no_other_level,
     of_their_level,
     whole_runs,
     within_reach,
@@ -97,6 +98,7 @@ def locate(
         line, match = _line_of(number, form.items, matches, lines, behind)
         fact = _fact(line, item, catalogue[item.indicator], form, match, tables, kinds, who)
         facts.append(at_level(fact, item, own_level))
+    facts = of_no_other_level(facts, form, matches, lines, who.level)
     facts = of_a_named_level(facts, form, matches, lines, who.level)
     facts = of_their_level(facts, form, matches, lines)
     facts = within_reach(facts, form, matches, lines, who.level, own_level)

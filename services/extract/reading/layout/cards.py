@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.reading.document import Cell, Row, Table, row_source
-from services.extract.reading.layout.headings import heading
+from services.extract.reading.layout.headings import THIS, heading
 from services.extract.reading.layout.lines import Layout, Line, LineWriter
 from services.extract.reading.sentences.prose import level_alone
 from services.extract.reading.values.looks import is_unit, looks
@@ -42,6 +42,9 @@ class Card:
     answer: str
     unit: str | None = None
     level: str | None = None
+    head: str = ""
+    """What stands above it and is no card: ``Kỳ trước``."""
+    doubt: str | None = None
 
 
 def in_cards(rows: Sequence[Row]) -> Iterator[tuple[int, int, list[Card]]]:
@@ -52,14 +55,19 @@ def in_cards(rows: Sequence[Row]) -> Iterator[tuple[int, int, list[Card]]]:
         if found is None:
             at += 1
             continue
-        yield at, *found
-        at = found[0]
+        end, cards = found
+        doubt = "column_unclear" if _are_numbers(cards) else None
+        above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
+        yield at, end, [replace(one, head=above.cell(one.at).text if above else "", doubt=doubt) for one in cards]
+        at = end
 
 
 def write_cards(writer: LineWriter, table: Table, cards: Sequence[Card]) -> None:
-    """The lines of cards, in their order."""
+    """The lines of cards, in their order; what heads them may be a level, or a period that is perhaps another."""
     for card in cards:
         cell = card.row.cell(card.at)
+        head = heading(card.head)
+        period = None if _is_own(head.window, writer.period) else "column_unclear"
         source = row_source(table, card.row, card.at)
         writer.layout.texts.append((f"{card.answer} {card.label}", source))
         writer.add(
@@ -72,13 +80,25 @@ def write_cards(writer: LineWriter, table: Table, cards: Sequence[Card]) -> None
                 writer.context,
                 source,
                 number=cell.number if plain(cell.text) == card.answer else None,
-                doubt=cell.doubt,
+                doubt=cell.doubt or card.doubt or period,
                 confidence=cell.confidence,
-                level=card.level or writer.level_of(card.label),
+                level=card.level or head.level or writer.level_of(card.label),
                 window=writer.window,
             )
         )
         writer.names(card.label)
+
+
+def _is_own(window: str | None, period: str | None) -> bool:
+    """Whether what heads a card is of this report's ``period``, by its name, its year or its quarter, or of none."""
+    return window in (None, THIS, *((period, period[:4], period[4:]) if period else ()))
+
+
+def _are_numbers(cards: Sequence[Card]) -> bool:
+    """Whether bare figures that go up by one number what stands beside them, or are years, and count nothing."""
+    bare = [int(one.answer) for one in cards if one.answer.isascii() and one.answer.isdigit() and not one.unit]
+    numbered = len(bare) == len(cards) and all(after == before + 1 for before, after in itertools.pairwise(bare))
+    return numbered and (bare[0] == 1 or 1990 <= bare[0] <= 2100)
 
 
 def _may_begin(row: Row) -> bool:
@@ -103,6 +123,12 @@ def _in_cells(rows: Sequence[Row], start: int) -> tuple[int, list[Card]] | None:
         end += 1
     if len(make) != 1 or len(cards) < (_FEW if len(rows[start].filled) > 1 else _ALONE):
         return None
+    if (
+        end < len(rows)
+        and rows[end].number == rows[end - 1].number + 1
+        and _has_figures(rows[end], rows[end - 1].filled)
+    ):
+        return None  # what the cells say may be asked of the figures below them
     return end, cards
 
 
@@ -175,6 +201,9 @@ def _in_rows(rows: Sequence[Row], start: int) -> tuple[int, list[Card]] | None:
     above = _figures(rows[start]) is not None
     if start and above and _meet(rows[start - 1], rows[start]):
         return None
+    beside = start and rows[start - 1].number == rows[start].number - 1
+    if beside and above and _has_figures(rows[start - 1], rows[start].filled):
+        return None  # the last row of a table of figures
     cards: list[Card] = []
     end, pairs = start, 0
     while end + 1 < len(rows):
@@ -186,12 +215,8 @@ def _in_rows(rows: Sequence[Row], start: int) -> tuple[int, list[Card]] | None:
         end, pairs = end + 2, pairs + 1
     if pairs and end < len(rows) and _meet(rows[end - 1], rows[end]):
         return None  # the captions may as well be those of the figures on their other side
-    beside = len(cards) > pairs
-    if not beside and pairs < _ALONE:
-        return None
-    return (
-        (end, cards) if above or pairs > 1 else None
-    )  # one row of captions above one of figures is a table on its side
+    one_row_asks = not above and pairs == 1  # a table on its side
+    return None if one_row_asks or len(cards) == pairs < _ALONE else (end, cards)
 
 
 def _paired(said: Row, asked: Row) -> list[Card] | None:
@@ -206,6 +231,11 @@ def _meet(one: Row, other: Row) -> bool:
     own, next_ = (_figures(row) or _captions(row) or {} for row in (one, other))
     same = own.keys() & next_.keys()
     return other.number == one.number + 1 and bool(same) and (len(next_) > 1 or len(own) == 1)
+
+
+def _has_figures(row: Row, columns: Sequence[int]) -> bool:
+    """Whether a row holds a figure in one of the columns."""
+    return any(_says(row.cell(at).text) for at in columns)
 
 
 def _figures(row: Row) -> dict[int, str | None] | None:

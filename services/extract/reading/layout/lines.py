@@ -55,7 +55,7 @@ _ASKING_WORDS = 2
 """Words of what is asked, at least, where nothing but its place says that it asks."""
 _DEGREE_WORDS = 4
 """Words of the longest name of a degree; a longer label asks how many people there are."""
-_HEADING_WORDS = 16
+_HEADING_WORDS, _NUMBERED_WORDS = 16, 6
 """Words of a heading that may say which period the tables below it are of; a title in capitals may have twice as many."""
 
 
@@ -369,11 +369,13 @@ _ANSWERED_THERE = re.compile(r":\s*(?:[\d.…]|QU[YÝ]\s)", re.IGNORECASE)
 @lru_cache(maxsize=20_000)
 def _heading_words(text: str, *, always: bool) -> tuple[str, ...]:
     """The words of a text that may be a heading; none of any other."""
-    folded = fold(text)
+    bare = _NUMBERED.sub("", text)
+    folded = fold(bare)
     if not (always or folded.startswith(_HEADING_STARTS) or text.lstrip()[:1] == "("):
         return ()
     words = tuple(folded.split())
-    long = len(words) > (2 * _HEADING_WORDS if text.isupper() else _HEADING_WORDS)
+    most = _NUMBERED_WORDS if bare[:1].isalnum() and fold(text) != folded else _HEADING_WORDS
+    long = len(words) > (2 * most if text.isupper() else most)
     return () if long or _ANSWERED_THERE.search(text) else words
 
 

@@ -13,15 +13,20 @@ from rapidfuzz.distance import OSA
 
 from services.extract.reading.matching.evidence import told
 from services.extract.reading.words.labels import accounted, is_bare, label
-from services.extract.reading.words.wording import WORDS, fold, key, level_in, level_named, plain
+from services.extract.reading.words.wording import WORDS, fold, key, level_in, level_named, plain, without_levels
 from shared.forms import Indicator
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
 _NARROWING = frozenset(WORDS["negations"])
 _BESIDE = frozenset(word for phrase in WORDS["in_brackets"] for word in fold(phrase).split()) - _NARROWING
 
-_ELSEWHERE = re.compile(r"\b(?:phu luc|bang|bieu|bieu mau|mau)(?: so)? \d[\w ]*$")
+_ELSEWHERE = re.compile(r"\b(?:phu luc|bang|bieu|bieu mau|mau)(?: so)? \d+[a-z]?(?: \d+[a-z]?)*\b")
 """Where more stands, by its number."""
+_TAKING_IN = frozenset(WORDS["taking_in"])
+"""What another level's figures are added with."""
+_PERIOD = re.compile(r"(?:(?:theo|cua|moi|hang) )*(?:ngay|thang|quy|ky|nam)|trong (?:ngay|thang|nam)")
+"""A period and nothing else: a year's, or a month's, where the form asks a quarter's."""
+_DAY = re.compile(r"\d\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
 _SIGN = re.compile(r"\d{1,2}|[a-h]")
 """A footnote's."""
 _EXCLUDING = re.compile(rf"(?:{'|'.join(sorted(WORDS['exclusions'], key=len, reverse=True))}) ")
@@ -42,7 +47,8 @@ def is_narrowed(text: str, asked: str, indicator: Indicator, unit: str | None, a
     wordings = (asked, indicator.vi, *indicator.also, *(str(one["wording"]) for one in indicator.occurrences))
     own = frozenset(word for one in (*map(_outside, wordings), unit or "") for word in key(one).split())
     printed = frozenset(_put(key(within)) for one in wordings for within in _BRACKETS.findall(plain(one)))
-    mine = _BRACKETS.findall(plain(f"{asked} {above}"))
+    printed |= {_put(key(within)) for within in _BRACKETS.findall(plain(above))}
+    mine = _BRACKETS.findall(plain(asked))
     return any(_is_more(within, own, printed, mine) for within in _BRACKETS.findall(plain(text)))
 
 
@@ -78,11 +84,21 @@ def _put(within: str) -> str:
 def _is_more(within: str, own: frozenset[str], printed: frozenset[str], mine: list[str]) -> bool:
     """Whether words in brackets are neither the form's, in full, shortened or with a slip, nor such as any label may have."""
     said = _ELSEWHERE.sub(" ", key(within)).strip()
-    if not said or _SIGN.fullmatch(said) or _put(said) in printed or level_in(said) or level_named(within):
+    if not said or _SIGN.fullmatch(said) or _put(said) in printed or level_named(within):
         return False
-    words = frozenset(told(said)) - _BESIDE
+    words = _told_of(said, within)
     words = frozenset(word for word in words if len(word) > 1) or words  # a sign of a formula, as a machine reads it
     return not words <= own and not any(_is_of(words, within, one) for one in mine)
+
+
+def _told_of(said: str, within: str) -> frozenset[str]:
+    """The words in brackets that say something: none that names a level, but what another level's figures are added with."""
+    period = None if _DAY.search(within) else _PERIOD.fullmatch(said)
+    if period:
+        return frozenset({period[0].split()[-1]})
+    if level_in(said) is None:
+        return frozenset(told(said)) - _BESIDE
+    return (frozenset(told(without_levels(said))) - _BESIDE) | _TAKING_IN.intersection(said.split())
 
 
 def _is_of(words: frozenset[str], within: str, printed: str) -> bool:

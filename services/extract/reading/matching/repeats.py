@@ -15,7 +15,6 @@ from shared.forms import Form
 
 FEW_WORDS = 2
 """Words of a label that many lines may share."""
-"""Indicators that name the agency, its address or a person: they have no level."""
 
 
 def answered_otherwise(facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line]) -> list[Fact]:

@@ -11,17 +11,18 @@ from services.extract.reading.layout.lines import Line
 from services.extract.reading.matching.chains import Match
 from services.extract.reading.matching.printed import headings, printed
 from services.extract.reading.words.labels import label
-from services.extract.reading.words.wording import NAMES, key
+from services.extract.reading.words.wording import NAMES, fold, key, level_in
 from shared.contracts import Fact, Status
 from shared.forms import Form, Item
 
-"""Indicators that name the agency, its address or a person: they have no level."""
 SCOPE = {
     "cap_xa": {"cap_xa"},
     "cap_huyen": {"cap_huyen", "cap_xa", "toan_huyen"},
     "cap_tinh": {"cap_tinh", "toan_tinh"},
 }
 """The levels that an agency of each level is asked about: its own and those below, a department for itself."""
+_OWN = {"cap_xa": {"cap_xa"}, "cap_huyen": {"cap_huyen", "toan_huyen"}, "cap_tinh": {"cap_tinh"}}
+"""The levels by which an agency of each level may call what it reports for itself."""
 
 
 def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
@@ -32,6 +33,23 @@ def at_level(fact: Fact, item: Item, own_level: str | None) -> Fact:
         return fact.model_copy(update={"level": own_level}) if fact.level != own_level else fact
     unsure = fact.status is Status.FILLED and item.indicator not in NAMES and fact.doubt is None
     return fact.model_copy(update={"doubt": "level_unknown"}) if unsure else fact
+
+
+def of_no_other_level(
+    facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line], agency_level: str | None
+) -> list[Fact]:
+    """Holds what the form asks of the agency itself where its line, or a remark behind a figure, says it is another level's."""
+    own = _OWN.get(agency_level or "")
+    checked = list(facts)
+    for number, match in matches.items() if own else ():
+        item, fact, line = form.items[number], facts[number], lines[match.line]
+        beside = line.answer if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else ""
+        named = line.level or level_in(key(line.label)) or level_in(fold(beside))
+        if item.level or item.annex or item.indicator in NAMES or named is None or named in own:
+            continue
+        if fact.status is Status.FILLED and fact.doubt is None and named not in label(item.label).levels:
+            checked[number] = fact.model_copy(update={"doubt": "level_unclear"})
+    return checked
 
 
 def of_a_named_level(

@@ -6,6 +6,7 @@ A line that starts with a box has its boxes before their words; one that starts 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz
 from services.extract.reading.values.lexicon import boxes, figure_words, subject_of, yes_no_words
 from services.extract.reading.values.ranges import same_range
 from services.extract.reading.values.reading import BLANK, Reading, filled, unreadable
+from services.extract.reading.values.spoken import written_words
 from services.extract.reading.values.tokens import Token, scan, understood
 from services.extract.reading.words.wording import LEADER, fold, key
 from shared.answers import answer_words
@@ -151,11 +153,21 @@ def _explained(chosen: Reading, tokens: list[Token]) -> Reading:
     against = set("Nqe") if chosen.value else set("Y")
     for token in tokens:
         within = understood(scan(token.text), yes_no_words(), "") if token.code == "r" else [token]
-        if token.code == "r" and {one.code for one in within} & against:
+        if token.code == "r" and ({one.code for one in within} & against or _is_unsettled(token.text)):
             return filled(chosen.value or False, "left_over")
         if token.code not in "YNxbcsrl/-+f" and not (token.code == "d" and token.end - token.start == 1):
             return filled(chosen.value or False, "left_over")
     return chosen
+
+
+def _is_unsettled(remark: str) -> bool:
+    """Whether words in brackets ask, or say that what was there is no more: ``Có (đã dừng)``."""
+    return "?" in remark or _ended().search(unicodedata.normalize("NFC", remark.lower())) is not None
+
+
+@cache
+def _ended() -> re.Pattern[str]:
+    return written_words((*answer_words().ended, *answer_words().other_words))
 
 
 def _chosen(marks: list[_Mark], text: str) -> Reading:

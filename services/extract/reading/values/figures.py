@@ -177,8 +177,8 @@ def _tokens(text: str, asked: Asked) -> list[Token]:
     return [
         Token(_standing(token, asked), token.text, token.start, token.end, token.meaning)
         if token.code in ("u", AVERAGE)
-        else as_written(token, text)
-        if token.code in "mk"
+        else as_written(token, text, asked.subject)
+        if token.code in "mkh"
         else token
         for token in understood(scan(text), figure_words(), asked.subject)
     ]

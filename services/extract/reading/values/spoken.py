@@ -21,8 +21,8 @@ def spoken_first(text: str) -> tuple[Decimal | None, str]:
 
 
 def counts_in_words(text: str) -> bool:
-    """Whether a text, as it is written, has a word that can only be a number: ``hai máy hỏng``."""
-    written = unicodedata.normalize("NFC", text[:1].lower() + text[1:])
+    """Whether a text, as it is written, has a word that can only be a number: ``hai máy hỏng``; a name, ``Ba Đình``, is none."""
+    written = unicodedata.normalize("NFC", text.lower() if text.isupper() else text[:1].lower() + text[1:])
     return _counting().search(written) is not None
 
 

@@ -15,6 +15,7 @@ from functools import cache
 
 from services.extract.reading.records import record
 from services.extract.reading.values.lexicon import LONGEST, Meaning, Words, boxes, toneless
+from services.extract.reading.words.spelt import spelling
 from services.extract.reading.words.wording import fold
 from shared.answers import answer_words, units
 
@@ -144,18 +145,30 @@ def _phrase(tokens: list[Token], at: int, words: Words, subject: str) -> tuple[T
     return Token(meaning[0], " ".join(folded[:size]), first.start, last.end, meaning), used
 
 
-def as_written(token: Token, text: str) -> Token:
-    """A number word or a filler as it stands in the text; another word that only sounds alike, ``văn`` for ``vạn``, explains nothing."""
+def as_written(token: Token, text: str, subject: str) -> Token:
+    """A number word, a hedge or a filler as it stands in the text; another word that only sounds alike, ``văn`` for ``vạn`` or
+    ``tám`` for ``tầm``, explains nothing, unless it is one of the label's. Two tones that many take for each other are one: ``khoãng``.
+    """
     written = unicodedata.normalize("NFC", text[token.start : token.end].lower())
     if " " in token.text or not written.isalpha():
         return token
-    known = written.isascii() or written in _spellings()
-    return Token(token.code if known else "w", written, token.start, token.end, token.meaning)
+    toneless = written.isascii() and (text.isascii() or written not in answer_words().without_tone)
+    code = "s" if f" {token.text} " in subject else "w"
+    known = toneless or _heard(written) in _spellings()
+    return Token(token.code if known else code, written, token.start, token.end, token.meaning)
 
 
 @cache
 def _spellings() -> frozenset[str]:
-    return frozenset(word.lower() for word in (*units().scales, *answer_words().fillers))
+    words = answer_words()
+    return frozenset(_heard(word) for word in (*units().scales, *words.fillers, *words.hedges))
+
+
+def _heard(word: str) -> str:
+    return spelling(word).translate(_ONE_TONE)
+
+
+_ONE_TONE = str.maketrans("\u0303", "\u0309")
 
 
 def _is_another_word(text: str, words: Words) -> bool:

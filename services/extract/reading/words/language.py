@@ -138,6 +138,8 @@ class Wording(WordFile):
     """What a row counts, or how it turned out, as it is written, that an indicator asks only where its own words say so."""
     in_brackets: Words
     """Words in brackets behind a label that say nothing of what it asks, as they are written."""
+    taking_in: Words
+    """Words with which the figures of a level are added to those of another."""
     negations: Words
     exclusions: Words
     answer_leads: Words
