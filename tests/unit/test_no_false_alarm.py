@@ -907,6 +907,43 @@ def test_a_row_that_stands_in_a_list_twice_is_asked_about() -> None:
         assert "annex_repeated" not in {one.kind for one in told}, "another one, in doubt, or one that counts nothing"
 
 
+FULL = "Cấp giấy phép xây dựng nhà ở"
+
+
+@pytest.mark.parametrize(
+    ("name", "otherwise", "kinds"),
+    [
+        (FULL, {}, ["annex_repeated"]),
+        (FULL, {"online_dossiers_resolved": 0, "all_dossiers_received": 2}, ["annex_named_twice"]),
+        (FULL, {"service_group": "Nhà ở"}, []),
+        (FULL, {"note": "cấp xã"}, []),
+        (FULL, {"doubtful": ["service_name"], "all_dossiers_received": 2}, []),
+        ("Thẩm định", {"all_dossiers_received": 2}, []),
+    ],
+)
+def test_one_service_in_two_rows_is_asked_about_by_its_full_name(
+    name: str, otherwise: dict[str, Any], kinds: list[str]
+) -> None:
+    """Two rows of the full name are one service, whatever they count; a short name may stand for several."""
+    lists = lists_of_lan("3A.2", 4)
+    rows = next(one for one in lists if one.table == "3A.2").rows
+    for row in (rows[4], rows[5]):
+        row["service_name"] = name
+    rows[5].update(otherwise)
+    asked = [one for one in LAN.judged(tables=lists).findings if one.kind in ("annex_repeated", "annex_named_twice")]
+    assert [one.kind for one in asked] == kinds
+    assert all(name in one.message.vi for one in asked)
+
+
+def test_a_procedure_of_one_code_in_two_rows_is_there_twice() -> None:
+    rows = [{"tt": n, "tthc_name": name, "tthc_code": code} for n, (name, code) in enumerate((("Cấp lại", "CH01"), ("Gia hạn", "CH02"), ("Cấp lại", "CH01")), 1)]  # fmt: skip
+    for code, kinds in (("CH01", ["annex_repeated"]), ("CH03", []), (None, [])):
+        rows[2]["tthc_code"] = code
+        told = BICH.judged(tables=[AnnexTable(table="service_list", rows=rows)]).findings
+        assert [one.kind for one in told if one.kind in ("annex_repeated", "annex_named_twice")] == kinds
+
+
+@cache
 def everything() -> list[Finding]:
     found = rare()
     found += [finding for what, *_ in PLANTED for finding in planted(what).findings]
@@ -931,7 +968,9 @@ def everything() -> list[Finding]:
         torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
         found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
-    return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings
+    full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
+    twice = [AnnexTable(table="3A.2", rows=full)]
+    return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings
 
 
 def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
@@ -942,6 +981,16 @@ def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
         assert not VIETNAMESE.search(bare), (finding.kind, bare)
         assert "{" not in bare and "None" not in bare and "  " not in finding.message.vi, finding.message
         assert finding.message.en.count("“") == finding.message.en.count("”")
+
+
+def test_people_are_told_of_nothing_by_an_id_of_ours() -> None:
+    """Neither an indicator, a level, a column nor a list: whose numbers 3A.2 and 3A.3 are those of some forms only."""
+    ids = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b|\b(?:" + "|".join(map(re.escape, WORLD.annexes)) + r")\b")
+    for finding in everything():
+        if finding.kind == "unknown_lines":
+            continue  # it quotes the document, which these reports give as ids
+        for text in (finding.message.vi, finding.message.en):
+            assert not ids.search(text), text
 
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:

@@ -101,7 +101,9 @@ def _lists(subject: Subject) -> Iterator[Finding]:
             continue
         if not any(item.annex in rule.tables for item in subject.form.items):
             continue
-        yield subject.finding("annex_missing", [*facts, *_answered_by(subject, rule.tables)], table=rule.tables[0])
+        yield subject.finding(
+            "annex_missing", [*facts, *_answered_by(subject, rule.tables)], table=subject.tables_called(rule.tables[:1])
+        )
 
 
 def _answered_by(subject: Subject, tables: list[str]) -> list[Fact]:

@@ -208,7 +208,10 @@ def parts(subject: Subject) -> Iterator[Finding]:
             rows = sum(value > 0 for value in numbers)
             hint: tuple[str, dict[str, Words]] | None = None
             if swapped and rule.annex:
-                hint = ("unit_swap", {"table": rule.annex.table, "expected": rows, "declared": in_print(part)})
+                hint = (
+                    "unit_swap",
+                    {"table": subject.tables_called([rule.annex.table]), "expected": rows, "declared": in_print(part)},
+                )
             yield subject.finding(
                 "part_question" if rule.question else "part_exceeds_whole",
                 [part, whole],
