@@ -97,7 +97,8 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("a rate above those of its levels", HOA, {"email_regular_use_pct@toan_huyen": "97"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a list without its yes", LAN, {"wan_connected": None}, "conditional_required", "wan_connected", None, True),
-    ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, None),
+    ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, True),
+    ("documents signed in a system that does not sign", PHU, {"digsig_dms_integrated": "Không"}, "denied_question", "digsig_dms_integrated", None, None),
     ("staff that there is not", LAN, {"it_staff_dedicated_present": "Không"}, "denied", "it_staff_dedicated_present", None, None),
     ("a yes with nobody", MINH, {"it_staff_dedicated": "0", "it_staff_degree_bachelor": "0"}, "requires_count", "it_staff_dedicated_present", None, None),
     ("fewer degrees than people", SON, {"it_staff_dedicated": "5"}, "breakdown", "it_staff_dedicated", None, None),
@@ -970,6 +971,7 @@ def everything() -> list[Finding]:
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
     full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
     twice = [AnnexTable(table="3A.2", rows=full)]
+    found += LAN.judged({"link_vnpost": "Có"}, notes={"link_vnpost": "Chưa triển khai"}).findings
     return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings
 
 
