@@ -22,7 +22,7 @@ from services.validate.judging.report import MAX_FINDINGS, Judgement
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from tests.factories import fact
-from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand
+from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand, Printed
 from tests.world import WORLD
 
 SEEDS = ("000", "001", "002")
@@ -92,7 +92,8 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("direct dossiers that the list does not give", LAN, {"dvctt_l4_offline_dossiers": "0"}, "annex_difference", "dvctt_l4_offline_dossiers", None, 8),
     ("services in use that the list does not give", LAN, {"dvctt_l4_with_dossiers": "2"}, "annex_count", "dvctt_l4_with_dossiers", None, 3),
     ("more services than procedures", LAN, {"tthc_total": "60"}, "arithmetic_sum", "tthc_total", None, None),
-    ("procedures of no level", LAN, {"tthc_total": "91"}, "sum_question", "tthc_total", None, None),
+    ("procedures with a digit too many", LAN, {"tthc_total": "711"}, "sum_question", "tthc_total", None, None),
+    ("services with two digits exchanged", LAN, {"dvctt_l12_total": "26"}, "sum_question", "dvctt_l12_total", None, None),
     ("both alternatives", HOA, {"onestop_reception_only": "Có"}, "exclusive", "onestop_reception_only", None, None),
     ("a rate above those of its levels", HOA, {"email_regular_use_pct@toan_huyen": "97"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
@@ -971,6 +972,7 @@ def everything() -> list[Finding]:
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
     full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
     twice = [AnnexTable(table="3A.2", rows=full)]
+    found += LAN.judged({"tthc_total": "83"}).findings
     found += LAN.judged({"link_vnpost": "Có"}, notes={"link_vnpost": "Chưa triển khai"}).findings
     return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings
 
@@ -993,6 +995,23 @@ def test_people_are_told_of_nothing_by_an_id_of_ours() -> None:
             continue  # it quotes the document, which these reports give as ids
         for text in (finding.message.vi, finding.message.en):
             assert not ids.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("printed", "kinds", "weight"),
+    [
+        ({"tthc_total": "83"}, ["sum_remainder"], Severity.INFO),  # 12 procedures that are not online
+        ({"tthc_total": "91"}, ["sum_remainder"], Severity.INFO),  # one digit differs, as of any two figures so near
+        ({"tthc_total": "710"}, ["sum_question"], Severity.WARNING),
+        ({"tthc_total": "68"}, ["arithmetic_sum"], Severity.ERROR),  # more services than procedures
+        ({"tthc_total": "71"}, [], None),
+    ],
+)
+def test_procedures_that_are_no_service_are_left_over(printed: Printed, kinds: list[str], weight: Severity) -> None:
+    found = [one for one in LAN.judged(printed).findings if one.rule == "arithmetic_sum"]
+    assert [one.kind for one in found] == kinds
+    assert {one.severity for one in found} <= {weight}
+    assert kinds != ["sum_remainder"] or not any(one.needs_review for one in LAN.judged(printed).facts)
 
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:

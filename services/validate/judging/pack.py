@@ -33,12 +33,15 @@ class SumRule(_Rule):
     """Parts add up to the total (``equals``), at most to it (``at_most``) or at least (``at_least``).
 
     ``question``: a break is asked about and proves nothing, since the form does not say that it must hold.
+    ``leaves``: of an ``equals`` that is a question, what the total has beyond its parts may be right; it is asked about
+    only where a known slip would account for it.
     """
 
     total: str
     parts: list[str]
     forms: list[str] = []
     question: bool = False
+    leaves: bool = False
 
 
 class LevelSum(_Rule):
