@@ -243,7 +243,7 @@ def _beside_copies(
         return made
     best = ReadFile(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
     others = [_reading(parts[at], documents[at], reference, declared) for at in group[1:]]
-    found = compared(best, others, reference.indicators)
+    found = compared(best, others, reference.indicators, reference.annexes)
     sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
     info = _info([part for part in parts if part.name in sent], made.file.media_type, made.file.pages)
     info = info.model_copy(update={"name": made.file.name})

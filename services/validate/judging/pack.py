@@ -33,12 +33,15 @@ class SumRule(_Rule):
     """Parts add up to the total (``equals``), at most to it (``at_most``) or at least (``at_least``).
 
     ``question``: a break is asked about and proves nothing, since the form does not say that it must hold.
+    ``leaves``: of an ``equals`` that is a question, what the total has beyond its parts may be right; it is asked about
+    only where a known slip would account for it.
     """
 
     total: str
     parts: list[str]
     forms: list[str] = []
     question: bool = False
+    leaves: bool = False
 
 
 class LevelSum(_Rule):
@@ -137,10 +140,11 @@ class AnnexShared(_Rule):
 
 
 class Presupposes(_Rule):
-    """An answer that is given, or a count above 0, presupposes a yes."""
+    """An answer that is given, or a count above 0, presupposes a yes; ``question``: it is only unlikely without."""
 
     given: str
     yes: str
+    question: bool = False
 
 
 class Depends(_Rule):
@@ -191,6 +195,20 @@ class NoteRest(_Rule):
     indicators: list[str]
     words: str
     """A pattern over the folded remark whose first group is the number."""
+
+
+class NoteAnswer(_Rule):
+    """A remark beside a yes or no that begins by saying yes (``says``) or no itself; letter and tone marks do not matter."""
+
+    says: bool
+    alone: list[str] = []
+    """Beginnings that say it where nothing else follows before a comma, a stop or a bracket."""
+    begins: list[str] = []
+    """Beginnings that say it whatever follows."""
+    unless: list[str] = []
+    """Words that make it a part, a plan or another's, wherever they stand."""
+    indicators: list[str] = []
+    """The questions it holds for; none for all."""
 
 
 class NoteNumber(_Rule):
@@ -265,6 +283,7 @@ class Pack(_Rule):
     any_base: list[AnyBase] = []
     copied_total: list[CopiedTotal] = []
     note_rest: list[NoteRest] = []
+    note_answer: list[NoteAnswer] = []
     note_number: list[NoteNumber] = []
     unlikely: list[Unlikely] = []
     unverifiable: list[Unverifiable] = []

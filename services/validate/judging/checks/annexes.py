@@ -34,7 +34,7 @@ Row = dict[str, Any]
 class Listing:
     """The rows of one or more tables that are data, and how far their number can be relied on."""
 
-    names: str
+    called: Message
     """The tables by name, for messages."""
     rows: list[Row]
     certain: bool
@@ -101,7 +101,12 @@ def _listing(subject: Subject, tables: list[str]) -> Listing | None:
     absent = frozenset(column for table in found for column in table.columns_absent)
     narrowed = [narrowings_of(table) for table in found]
     return Listing(
-        ", ".join(table.table for table in found), rows, certain, absent, tuple(chain(*narrowed)), all(narrowed)
+        subject.tables_called(table.table for table in found),
+        rows,
+        certain,
+        absent,
+        tuple(chain(*narrowed)),
+        all(narrowed),
     )
 
 
@@ -132,11 +137,11 @@ def _is_sure(subject: Subject, tables: list[str]) -> bool:
     return found is not None and found.certain and not any(row.get("doubtful") for row in found.rows)
 
 
-def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, str] | None:
+def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, Message] | None:
     """How many rows tables list for certain, and their names; None where there is no knowing, or they list only some."""
     found = listing(subject, tables)
     whole = found is not None and found.certain and found.rows and found.holds_all()
-    return (len(found.rows), found.names) if found and whole else None
+    return (len(found.rows), found.called) if found and whole else None
 
 
 def column(subject: Subject, table: str, name: str) -> list[Decimal]:
@@ -164,7 +169,7 @@ def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
         return
     asked = rule.question or fewer
     word = "rows_having" if column else "rows_of"
-    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], column))
+    counted_in = subject.word(word, table=found.called, column=_column_name(subject, rule.tables[0], column))
     rest = declared - (number(facts[0]) or Decimal(0))
     suggestion = Decimal(expected) - rest if len(facts) == 1 and whole else None
     yield subject.finding(
@@ -205,7 +210,7 @@ def _sum_name(subject: Subject, facts: list[Fact]) -> Message:
     return Message(vi="” + “".join(name.vi for name in names), en="” + “".join(name.en for name in names))
 
 
-def _list_facts(subject: Subject, tables: list[str]) -> list[Fact]:
+def list_facts(subject: Subject, tables: list[str]) -> list[Fact]:
     """The facts that are answered by a table, so that whoever looks finds the list as well."""
     wanted = {subject.reference.annexes[table].indicator for table in tables if table in subject.tables}
     return [
@@ -244,7 +249,7 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
         "annex_mismatch",
         [fact],
         expected=wanted[0],
-        operands=subject.word("sum_of_column", table=found.names, totals=shown),
+        operands=subject.word("sum_of_column", table=found.called, totals=shown),
         certain=certain,
         severity=None if whole or found.is_part else subject.weight("annex_count"),
     )
@@ -328,10 +333,10 @@ def _columns(subject: Subject) -> Iterator[Finding]:
         if blank:
             yield subject.finding(
                 "annex_column_blank",
-                _list_facts(subject, [required.table]),
+                list_facts(subject, [required.table]),
                 declared=len(found.rows),
                 operands=subject.listed([_quoted_column(subject, required.table, name) for name in blank]),
-                table=required.table,
+                table=found.called,
                 certain=found.certain,
             )
     for implied in pack.annex_implied:
@@ -346,7 +351,7 @@ def _columns(subject: Subject) -> Iterator[Finding]:
                     [],
                     declared=len(odd),
                     expected=Decimal(0),
-                    table=table,
+                    table=found.called,
                     base=_quoted_column(subject, table, implied.zero),
                     operands=_quoted_column(subject, table, implied.blank),
                 )
@@ -361,7 +366,7 @@ def _columns(subject: Subject) -> Iterator[Finding]:
         ]
         if others:
             shown = [quoted(_same(str(row.get(name) or "?"))) for row in others[:MOST_SHOWN]]
-            yield subject.finding("annex_shared", _list_facts(subject, [shared.table]), declared=len(others), table=shared.table, operands=subject.listed(shown))  # fmt: skip
+            yield subject.finding("annex_shared", list_facts(subject, [shared.table]), declared=len(others), table=subject.tables_called([shared.table]), operands=subject.listed(shown))  # fmt: skip
     for listed in subject.tables.values():
         yield from _odd_names(subject, listed)
 
@@ -377,7 +382,7 @@ def _odd_names(subject: Subject, table: AnnexTable) -> Iterator[Finding]:
     odd = list(dict.fromkeys(text for text in texts if text[:1].islower() or _TWICE.search(text)))
     if odd and len(odd) <= len(texts) // 2:
         yield subject.finding(
-            "annex_text", [], declared=odd[0], table=table.table, operands=subject.listed([quoted(_same(text)) for text in odd[:MOST_SHOWN]])
+            "annex_text", [], declared=odd[0], table=found.called, operands=subject.listed([quoted(_same(text)) for text in odd[:MOST_SHOWN]])
         )  # fmt: skip
 
 
@@ -418,12 +423,10 @@ def _is_number(value: Any) -> bool:
 
 
 def _column_name(subject: Subject, table: str, key: str) -> Message:
-    known = subject.pack.words.get(f"column_{key}")
-    if known:
-        return known
-    return _same(
-        next((column.vi for column in subject.reference.annexes[table].columns if column.key == key and column.vi), key)
-    )
+    """A column by name; empty where no column is meant."""
+    columns = subject.reference.annexes[table].columns
+    called = next((column.called for column in columns if column.key == key), None)
+    return Message(vi=called.vi, en=called.en) if called else _same("")
 
 
 def _quoted_column(subject: Subject, table: str, key: str) -> Message:

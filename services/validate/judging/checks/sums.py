@@ -16,6 +16,7 @@ from services.validate.judging.relations import (
     Total,
     Within,
 )
+from services.validate.judging.slips import explained
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Status
 
@@ -93,8 +94,22 @@ def _sum_rule(subject: Subject, rule: SumRule, level: str, kind: str) -> Iterato
         return
     if added > whole and any(one.total == rule.total and one.parts == rule.parts for one in subject.pack.at_most):
         return  # the parts are more than the whole: that is an error of its own
+    rest = whole - added
     word = "cover_question" if kind == "at_least" else "sum_question"
-    yield subject.finding(word, [total, *parts_], expected=added, operands=_added(subject, parts_, numbers))
+    if rule.leaves and rest > 0 and not _is_a_slip(subject, total, parts_, rest):
+        word = "sum_remainder"
+    yield subject.finding(word, [total, *parts_], expected=added, operands=_added(subject, parts_, numbers), whole=rest)
+
+
+def _is_a_slip(subject: Subject, total: Fact, parts_: list[Fact], rest: Decimal) -> bool:
+    """Whether the total without a rest, or a part with it, is the printed figure but for a known slip.
+
+    One digit that differs is none: of any two figures that lie close together one digit differs.
+    """
+    values = subject.network.values
+    right = [(total, values[total.key] - rest), *((part, values[part.key] + rest) for part in parts_)]
+    slips = (explained(subject.network, fact, value) for fact, value in right)
+    return any(slip is not None and slip[0] != "digit_slip" for slip in slips)
 
 
 def _some_parts(subject: Subject, total: Fact, parts_: list[Fact]) -> Iterator[Finding]:
@@ -208,7 +223,10 @@ def parts(subject: Subject) -> Iterator[Finding]:
             rows = sum(value > 0 for value in numbers)
             hint: tuple[str, dict[str, Words]] | None = None
             if swapped and rule.annex:
-                hint = ("unit_swap", {"table": rule.annex.table, "expected": rows, "declared": in_print(part)})
+                hint = (
+                    "unit_swap",
+                    {"table": subject.tables_called([rule.annex.table]), "expected": rows, "declared": in_print(part)},
+                )
             yield subject.finding(
                 "part_question" if rule.question else "part_exceeds_whole",
                 [part, whole],
