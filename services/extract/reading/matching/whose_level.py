@@ -40,8 +40,10 @@ def of_no_other_level(
 ) -> list[Fact]:
     """Holds what the form asks of the agency itself where its line, or a remark behind a figure, says it is another level's."""
     own = _OWN.get(agency_level or "")
+    if own is None:
+        return facts
     checked = list(facts)
-    for number, match in matches.items() if own else ():
+    for number, match in matches.items():
         item, fact, line = form.items[number], facts[number], lines[match.line]
         beside = line.answer if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) else ""
         named = line.level or level_in(key(line.label)) or level_in(fold(beside))
