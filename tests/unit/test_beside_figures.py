@@ -122,9 +122,9 @@ def _figure(raw: str) -> Fact:
     return Fact(indicator="a", level="cap_tinh", status=Status.FILLED, value=47, raw=raw)
 
 
-@pytest.mark.parametrize("raw", ["47 [1]", "47[1]", "47 (a)", "47 (a)."])
+@pytest.mark.parametrize("raw", ["47 [1]", "47[1]", "47 (a)", "47 (a).", "47 máy (a)", "47 % [1]", "47. (a)"])
 def test_a_sign_in_brackets_is_a_footnotes_only_where_there_is_the_note(raw: str) -> None:
-    note = f"{raw[2:].strip(' .')} Không kể máy hỏng"
+    note = f"{raw[2:].strip(' .%máy')} Không kể máy hỏng"
     assert with_strange_signs_held([_figure(raw)], [("Tổng số máy tính", Source())], 0.5)[0].doubt == "left_over"
     assert with_strange_signs_held([_figure(raw)], [(note, Source())], 0.5)[0].doubt is None
     assert with_strange_signs_held([_figure(raw)], [("[2] Không kể máy hỏng", Source())], 0.5)[0].doubt == "left_over"

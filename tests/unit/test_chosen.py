@@ -6,11 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import docx
 import pytest
 import xlsxwriter
 
 from services.extract.reading.document import Cell, Document, Paragraph
 from services.extract.reading.readers.chosen import one_of_two
+from services.extract.reading.readers.docx import read_docx
 from services.extract.reading.readers.html import read_html
 from services.extract.reading.readers.odf import read_ods, read_odt
 from services.extract.reading.readers.rtf import read_rtf
@@ -110,7 +112,18 @@ def xlsx(runs: Runs) -> Document:
     return read_xlsx(saved.getvalue())
 
 
-READERS = (odt, odt_cell, ods_cell, rtf, rtf_groups, html_tags, html_styles, xlsx)
+def word(runs: Runs) -> Document:
+    paper = docx.Document()
+    paragraph = paper.add_paragraph()
+    for text, mark in runs:
+        run = paragraph.add_run(text)
+        run.bold, run.underline = mark == "b", mark == "u"
+    saved = io.BytesIO()
+    paper.save(saved)
+    return read_docx(saved.getvalue())
+
+
+READERS = (word, odt, odt_cell, ods_cell, rtf, rtf_groups, html_tags, html_styles, xlsx)
 
 
 def shown(document: Document) -> str:

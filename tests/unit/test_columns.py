@@ -250,6 +250,31 @@ def test_a_copy_of_last_period_is_told_by_its_heading(title: str) -> None:
         assert answers(made) == {STAFF: "45", PC: "47", WAN: "Có"}
 
 
+@pytest.mark.parametrize("again", ["Quý II/2020", "Số liệu năm 2019", "Kỳ trước"])
+def test_a_header_of_another_period_in_the_middle_of_a_table_is_no_header_again(again: str) -> None:
+    mine = [row.format("45", "", "47", "", "Có", "") for row in ROWS]
+    old = [row.format("40", "", "41", "", "Không", "") for row in ROWS]
+    made = lines(
+        table(
+            "TT | Tiêu chí | Đơn vị tính | Quý III/2020 | Ghi chú",
+            *mine,
+            f"TT | Tiêu chí | Đơn vị tính | {again} | Ghi chú",
+            *old,
+        )
+    )
+    assert answers([line for line in made if line.doubt is None]) == {STAFF: "45", PC: "47", WAN: "Có"}
+
+
+def test_a_header_of_another_level_in_the_middle_of_a_table_is_no_header_again() -> None:
+    made = lines(
+        table(
+            "TT | Tiêu chí | Đơn vị tính | Cấp huyện | Ghi chú", f"1 | {STAFF} | người | 45 | ",
+            "TT | Tiêu chí | Đơn vị tính | Cấp xã | Ghi chú", f"1 | {STAFF} | người | 40 | ",
+        )
+    )  # fmt: skip
+    assert [(line.level, line.answer) for line in made if line.answer] == [("cap_huyen", "45"), ("cap_xa", "40")]
+
+
 def test_a_numbered_sentence_that_speaks_of_last_period_heads_nothing() -> None:
     rows = [row.format("45", "", "47", "", "Có", "") for row in ROWS]
     said = "1. Báo cáo kết quả thực hiện các nhiệm vụ được giao so với cùng kỳ năm trước"

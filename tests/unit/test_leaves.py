@@ -50,3 +50,16 @@ def test_a_header_printed_again_stands_once_though_a_machine_read_its_first_cell
 @pytest.mark.parametrize("row", [("2", "Cấp phép xây dựng", "19", ""), ("2", "Cấp phép xây dựng", "", "")])
 def test_a_row_alike_to_the_one_above_is_no_header(row: tuple[str, ...]) -> None:
     assert len(said(bound([page(FIRST), page(row)], ""))) == 2
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("Quý III/2020", "Quý II/2020"), ("Cấp huyện", "Cấp xã"), ("Số liệu kỳ này", "Số liệu kỳ trước")],
+)
+def test_a_header_of_another_period_or_level_is_not_the_same_printed_again(ours: str, theirs: str) -> None:
+    first, again = ((*HEADER[:2], words, HEADER[3]) for words in (ours, theirs))
+    document = bound([page(first, FIRST), page(again, ("2", "Cấp phép lái xe", "3", ""))], "")
+    shown = [
+        cell.text for table in document.blocks if isinstance(table, Table) for row in table.rows for cell in row.cells
+    ]
+    assert theirs in shown

@@ -1,4 +1,4 @@
-"""Signs in brackets behind a figure, ``47 [1]`` or ``47 (a)``: a footnote's only where the document has such a note."""
+"""Signs in brackets behind a figure, ``47 [1]`` or ``47 máy (a)``: a footnote's only where the document has such a note."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from shared.contracts import Fact, Source, Status
 
 _SIGN = r"\[\d{1,2}\]|\([a-h]\)"
-_SIGNED = re.compile(rf"\d\s*({_SIGN})(?=[\s.,;:)]|$)")
+_SIGNED = re.compile(rf"[\w%.,]\s*({_SIGN})(?=[\s.,;:)]|$)")
 _NOTE = re.compile(rf"[\s\-–*•]*({_SIGN})\W*[^\W\d_]{{2}}")
 """A text that begins with such a sign and goes on in words."""
 

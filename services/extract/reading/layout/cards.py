@@ -162,8 +162,9 @@ def _is_word(kinds: Sequence[str], at: int) -> bool:
 
 
 def _says(text: str) -> bool:
-    """Whether a text is a figure or an answer, and no numbered heading: ``1. Thiết bị``."""
-    return looks(text) in _SAID and _HEADS.match(text) is None
+    """Whether a text is a figure or an answer, and no heading: ``1. Thiết bị``, ``Quý III``."""
+    names_period = text[:1].isalpha() and heading(text).window is not None
+    return looks(text) in _SAID and _HEADS.match(text) is None and not names_period
 
 
 def _kind(part: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz
-
 from services.extract.reading.document import Row
 from services.extract.reading.layout.annex_columns import heads_list
 from services.extract.reading.layout.choice_columns import are_choices
@@ -13,9 +11,9 @@ from services.extract.reading.layout.headings import headers_of, heading, is_hea
 from services.extract.reading.layout.lines import SECTION
 from services.extract.reading.sentences.clauses import is_of_a_person
 from services.extract.reading.values.looks import looks
+from services.extract.reading.words.header_again import is_header_again
 from services.extract.reading.words.wording import plain
 
-_ALIKE = 90
 _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
 
 
@@ -29,19 +27,13 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
         if end is None:
             at += 1
             continue
-        again = next((one for one in found if _is_again(rows, at, one)), None)
+        again = next((one for one in found if is_header_again(rows[one[0]].texts, rows[at].texts)), None)
         if again is not None:  # what stands below it is no third line of a header that had two
             end = min(end, at + again[1] - again[0])
         words = again[2] if again else headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
         found.append((at, end, words))
         at = end
     return found
-
-
-def _is_again(rows: list[Row], at: int, known: tuple[int, int, list[str]]) -> bool:
-    """Whether the header that starts at a row is one that stood above, its first line printed again."""
-    first, again = ("|".join(rows[n].texts) for n in (known[0], at))
-    return fuzz.ratio(first, again) >= _ALIKE
 
 
 def _header_end(rows: list[Row], at: int, marked: list[bool]) -> int | None:

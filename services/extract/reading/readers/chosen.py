@@ -77,9 +77,10 @@ def boxed(runs: Sequence[tuple[str, bool]], strong: Sequence[bool]) -> Sequence[
 
 
 def may_choose(text: str) -> bool:
-    """Whether two answers of which one may be chosen stand in a text, wherever: without them nobody looks how it is set."""
+    """Whether answers of which one may be chosen stand in a text, wherever: without them nobody looks how it is set."""
     lowered = text.lower()
-    return any(one in lowered and other in lowered for one, other in _PAIRS)
+    listed = len(text) <= _LONGEST_LIST and _APART.search(text) is not None
+    return listed or any(one in lowered and other in lowered for one, other in _PAIRS)
 
 
 def may_be_offered(text: str) -> bool:

@@ -10,17 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from services.extract.reading.document import Block, Document, Paragraph, Table
 from services.extract.reading.readers.beside import put_together
 from services.extract.reading.readers.glyphs import bullet
 from services.extract.reading.readers.lattice import Held, Page, Part, PartRow, add_rows
 from services.extract.reading.readers.wrapped import fits
+from services.extract.reading.words.header_again import is_header_again
 from services.extract.reading.words.wording import fold
 
-ALIKE = 90
-"""How alike, of 100, the words of two rows are that are the same header, or of two running titles."""
 _HEADER_ROWS = 6
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|page)?\W*\d{1,3}(?:\s*(?:/|of|trên)\s*\d{1,3})?\W*", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:trang|page)? ?\d{1,3}(?: \d{1,3})?$")
@@ -181,7 +178,7 @@ def _same_header(ours: list[str], theirs: list[str], *, first: bool) -> bool:
         return False
     if not first and not theirs[0] and any(_FIGURE.fullmatch(text) for text in filled):
         return False
-    return fuzz.ratio(fold(" | ".join(ours)), fold(" | ".join(theirs))) >= ALIKE
+    return is_header_again(ours, theirs)
 
 
 def _figures_of_their_own(ours: list[str], theirs: list[str]) -> bool:
