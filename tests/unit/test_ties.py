@@ -13,7 +13,7 @@ from services.validate.judging.relations import Network, Quotient
 from services.validate.judging.repair import repairs
 from shared.contracts import AnnexTable, Finding, Severity
 from tests.factories import fact
-from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
+from tests.unit.hand import BICH, DUNG, HOA, LAN, PHU, Hand
 from tests.unit.test_no_false_alarm import held, loud
 
 Proposed = dict[tuple[str, str], Any]
@@ -471,3 +471,28 @@ def test_some_parts_that_are_more_than_the_whole_are_told_though_others_are_not_
     assert "arithmetic_sum" in {f.kind for f in loud(two.findings)}
     right = LAN.judged(lost, tables=[])
     assert {f.kind for f in loud(right.findings)} == {"missing_required"}, "nine of 71 are no contradiction"
+
+
+def test_a_change_that_every_good_repair_makes_stands_out() -> None:
+    """87 machines were printed as 78, 3,72 Mbps a head as 37,2: of the second the rate or the bandwidth may be wrong."""
+    judged = PHU.judged({"computers_total": "78", "bandwidth_per_staff_mbps": "….37,2….Mbps"})
+    assert proposed(judged.findings) == {("computers_total", "cap_tinh"): 87}
+    assert causes(judged.findings) == {"digits_swapped"}
+    [open_] = [one for one in loud(judged.findings) if one.facts[0].indicator == "bandwidth_per_staff_mbps"]
+    assert open_.suggestion is None and not open_.repair
+
+
+@pytest.mark.parametrize(
+    ("printed", "cause", "right"),
+    [
+        ({"dvctt_l4_total": "14"}, "digit_extra", 4),  # 4 rows, and 62 + 5 + 14 are more than the 71 procedures
+        ({"dvctt_l4_total": "44"}, "digit_extra", 4),
+        ({"dvctt_l4_total": "17"}, None, 4),
+    ],
+)
+def test_the_slip_of_a_short_figure_is_told_where_its_value_is_proved(
+    printed: dict[str, Any], cause: str | None, right: int
+) -> None:
+    judged = LAN.judged(printed)
+    assert proposed(judged.findings) == {("dvctt_l4_total", "cap_tinh"): right}
+    assert causes(judged.findings) == ({cause} if cause else set())
