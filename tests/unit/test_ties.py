@@ -430,6 +430,7 @@ def test_a_rate_is_cut_off_only_within_its_last_digit() -> None:
 EXCHANGED: list[tuple[str, Hand, dict[str, str | None], dict[str, int]]] = [
     ("a part and its whole, with their rate", HOA, {"onestop_dossiers_received": "3.298", "onestop_dossiers_on_time": "3.367"}, {"onestop_dossiers_received": 3367, "onestop_dossiers_on_time": 3298}),
     ("dossiers of the one-stop shop and all dossiers", LAN, {"onestop_dossiers_resolved": "1602", "tthc_dossiers_total": "1540"}, {"onestop_dossiers_resolved": 1540, "tthc_dossiers_total": 1602}),
+    ("all procedures, some of them no service, and those that must be online", Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, "tthc_total": "84"}), {"tthc_total": "9", "tthc_mandatory_online": "84"}, {"tthc_total": 84, "tthc_mandatory_online": 9}),
     ("services with dossiers and their dossiers", Hand(LAN.form, LAN.level, LAN.own, LAN.period, LAN.printed), {"dvctt_l3_with_dossiers": "310", "dvctt_l3_online_dossiers": "4"}, {"dvctt_l3_with_dossiers": 4, "dvctt_l3_online_dossiers": 310}),
 ]  # fmt: skip
 
@@ -459,6 +460,13 @@ def test_what_an_exchange_does_not_prove_is_none(printed: dict[str, str | None])
     """A bound between two figures is mended by every exchange; a rate without a decimal place by many changes."""
     judged = HOA.judged(printed)
     assert loud(judged.findings) and "lines_swapped" not in causes(judged.findings)
+
+
+def test_of_bounds_alone_a_slip_of_one_figure_explains_as_much_as_an_exchange() -> None:
+    """84 of 84 procedures must be online, and one 84 was printed as 48: 84 and 48 have not changed places."""
+    judged = LAN.judged({"tthc_total": "48", "tthc_mandatory_online": "84"})
+    assert loud(judged.findings) and "lines_swapped" not in causes(judged.findings)
+    assert ("tthc_mandatory_online", "cap_tinh") not in proposed(judged.findings)
 
 
 def test_some_parts_that_are_more_than_the_whole_are_told_though_others_are_not_given() -> None:
