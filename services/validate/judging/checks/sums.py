@@ -89,7 +89,9 @@ def _sum_rule(subject: Subject, rule: SumRule, level: str, kind: str) -> Iterato
     added, whole = sum(numbers, Decimal(0)), number(total) or Decimal(0)
     given: dict[str, bool]
     relation: type[Relation]
-    relation, given = (Cover, {}) if kind == "at_least" else (Total, {"exactly": kind == "equals"})
+    relation, given = (
+        (Cover, {}) if kind == "at_least" else (Total, {"exactly": kind == "equals", "leaves": rule.leaves})
+    )
     if subject.relate(relation, "sum_question", [total, *parts_], question=True, **given):
         return
     if added > whole and any(one.total == rule.total and one.parts == rule.parts for one in subject.pack.at_most):
