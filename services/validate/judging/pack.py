@@ -116,6 +116,14 @@ class AnnexDifference(_Rule):
     less: str
 
 
+class AnnexPart(_Rule):
+    """In each row of annex tables the number of one column is part of that of another."""
+
+    tables: list[str]
+    column: str
+    within: str
+
+
 class AnnexRequired(_Rule):
     """Columns that may not be blank in every row."""
 
@@ -273,6 +281,7 @@ class Pack(_Rule):
     annex_rows: list[AnnexRows] = []
     annex_sum: list[AnnexSum] = []
     annex_difference: list[AnnexDifference] = []
+    annex_part: list[AnnexPart] = []
     annex_required: list[AnnexRequired] = []
     annex_implied: list[AnnexImplied] = []
     annex_shared: list[AnnexShared] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from services.validate.judging.checks.annexes import MOST_SHOWN, Row, list_facts, listing
+from services.validate.judging.checks.listings import MOST_SHOWN, Row, list_facts, listing
 from services.validate.judging.subject import Subject, quoted
 from shared.contracts import Finding, Message, exact
 from shared.forms import AnnexKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from services.validate.judging.checks.annexes import column, rows_listed
+from services.validate.judging.checks.listings import column, rows_listed
 from services.validate.judging.pack import Breakdown, LevelSum, SumRule
 from services.validate.judging.printed import printed_tolerance
 from services.validate.judging.relations import (
