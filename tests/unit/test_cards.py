@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -11,7 +12,7 @@ import pytest
 
 from services.extract.reading.document import Cell, Document, Paragraph, Row, Table
 from services.extract.reading.layout.builder import lay_out
-from services.extract.reading.layout.cards import with_cards_of_paragraphs
+from services.extract.reading.layout.cards import in_cards, with_cards_of_paragraphs
 from services.extract.reading.layout.lines import Line
 from services.extract.reading.readers import read
 
@@ -202,3 +203,29 @@ def test_the_last_row_of_a_table_of_figures_is_not_said_of_who_signs_below_it() 
     rows = [["Chỉ tiêu", "Quý II", "Quý III"], [PCS, "80", "88"], ["Máy chủ các loại", "7", "9"], ["", "3", "4"]]
     said = told(table([*rows, ["", "Người lập biểu", "Thủ trưởng cơ quan"]]))
     assert not {"Người lập biểu", "Thủ trưởng cơ quan"} & said.keys()
+
+
+def test_cards_far_below_what_stands_above_them_are_read() -> None:
+    laid = table([[f"94 người|{STAFF}", f"88 máy|{PCS}"]], sheet="a")
+    far = replace(laid, rows=(Row((Cell("Bảng tổng hợp"), Cell("")), 1), replace(laid.rows[0], number=9)))
+    assert told(far) == {STAFF: "94 người", PCS: "88 máy"}
+
+
+def test_rows_that_are_no_cards_in_the_end_are_looked_at_once() -> None:
+    def looks(rows: int) -> int:
+        grid = [[f"94 người|{STAFF}", f"88 máy|{PCS}"]] * rows + [[f"{STAFF}|94 người", f"88 máy|{PCS}"]]
+        counted = Counting(table(grid).rows)
+        assert not list(in_cards(counted))
+        return counted.looked
+
+    assert looks(60) < 3 * looks(30)
+
+
+class Counting(list[Row]):
+    """Rows that count how often one of them is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, at: object) -> Row:  # type: ignore[override]
+        self.looked += 1
+        return super().__getitem__(at)  # type: ignore[call-overload]

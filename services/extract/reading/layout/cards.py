@@ -51,15 +51,19 @@ def in_cards(rows: Sequence[Row]) -> Iterator[tuple[int, int, list[Card]]]:
     """Where cards begin and end among the rows of a table or a sheet, and the cards between."""
     at = 0
     while at < len(rows):
-        found = (_in_cells(rows, at) or _in_rows(rows, at)) if _may_begin(rows[at]) else None
-        if found is None:
-            at += 1
-            continue
-        end, cards = found
-        doubt = "column_unclear" if _are_numbers(cards) else None
-        above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
-        yield at, end, [replace(one, head=above.cell(one.at).text if above else "", doubt=doubt) for one in cards]
-        at = end
+        end, cards = _cards_at(rows, at) if _may_begin(rows[at]) else (at, [])
+        if cards:
+            doubt = "column_unclear" if _are_numbers(cards) else None
+            above = rows[at - 1] if at and rows[at - 1].number == rows[at].number - 1 else None
+            heads = [above.cell(one.at).text if above else "" for one in cards]
+            yield at, end, [replace(one, head=head, doubt=doubt) for one, head in zip(cards, heads, strict=True)]
+        at = max(end, at + 1)
+
+
+def _cards_at(rows: Sequence[Row], start: int) -> tuple[int, list[Card]]:
+    """Where the next look begins, and the cards from a row on, if there are any."""
+    end, cards = _in_cells(rows, start)
+    return (end, cards) if cards or end > start else _in_rows(rows, start) or (start, [])
 
 
 def write_cards(writer: LineWriter, table: Table, cards: Sequence[Card]) -> None:
@@ -106,12 +110,12 @@ def _may_begin(row: Row) -> bool:
     return 0 < len(row.filled) <= _MOST and (len(row.filled) > 1 or row.cells[row.filled[0]].text[:1].isdigit())
 
 
-def _in_cells(rows: Sequence[Row], start: int) -> tuple[int, list[Card]] | None:
-    """Cards that are a cell each, from a row on: where they end, and the cards."""
+def _in_cells(rows: Sequence[Row], start: int) -> tuple[int, list[Card]]:
+    """Cards that are a cell each, from a row on: where they end, and the cards; none where they are not of one make."""
     cards: list[Card] = []
     make: set[bool] = set()
     end = start
-    while end < len(rows) and rows[end].number <= rows[max(end - 1, 0)].number + 2:
+    while end < len(rows) and (end == start or rows[end].number <= rows[end - 1].number + 2):
         row = rows[end]
         split = list(itertools.takewhile(bool, (_split(row.cells[at]) for at in row.filled)))
         if not split or len(split) < len(row.filled):
@@ -121,15 +125,10 @@ def _in_cells(rows: Sequence[Row], start: int) -> tuple[int, list[Card]] | None:
                 cards.append(Card(row, at, *one[:4]))
                 make.add(one[4])
         end += 1
-    if len(make) != 1 or len(cards) < (_FEW if len(rows[start].filled) > 1 else _ALONE):
-        return None
-    if (
-        end < len(rows)
-        and rows[end].number == rows[end - 1].number + 1
-        and _has_figures(rows[end], rows[end - 1].filled)
-    ):
-        return None  # what the cells say may be asked of the figures below them
-    return end, cards
+    few = len(cards) < (_FEW if len(rows[start].filled) > 1 else _ALONE)
+    below = rows[end] if end < len(rows) and rows[end].number == rows[end - 1].number + 1 else None
+    asks = below is not None and _has_figures(below, rows[end - 1].filled)  # what the cells say, of the figures below
+    return end, [] if few or asks or len(make) != 1 else cards
 
 
 _Split = tuple[str, str, str | None, str | None, bool]

@@ -14,6 +14,8 @@ from services.extract.reading.values.looks import looks
 from services.extract.reading.words.header_again import is_header_again
 from services.extract.reading.words.wording import plain
 
+_LAST = 8
+"""Headers above one that may be one of them again."""
 _TITLE = re.compile(r"^\W*(?:BẢNG|Bảng)\s*\d")
 
 
@@ -27,7 +29,8 @@ def headers_in(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
         if end is None:
             at += 1
             continue
-        again = next((one for one in found if is_header_again(rows[one[0]].texts, rows[at].texts)), None)
+        known = found[-_LAST:]
+        again = next((one for one in known if is_header_again(rows[one[0]].texts, rows[at].texts)), None)
         if again is not None:  # what stands below it is no third line of a header that had two
             end = min(end, at + again[1] - again[0])
         words = again[2] if again else headers_of([row.texts for row in rows[at:end] if not _numbers(row)])
