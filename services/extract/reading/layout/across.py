@@ -43,7 +43,7 @@ def parts_across(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 
 def _asks_across(standing: Sequence[Row]) -> bool:
     """Whether the first of some rows asks, cell by cell, and the others answer; one between them may number the columns."""
-    rows = [*standing[:1], *(row for row in standing[1:] if not numbers_columns(row, after_header=True))]
+    rows = [*standing[:1], *_answering(standing)]
     if not 2 <= len(rows) <= _MOST_ROWS + 1:
         return False
     texts = [rows[0].cells[at].text for at in rows[0].filled]
@@ -64,6 +64,17 @@ def _asks_across(standing: Sequence[Row]) -> bool:
     own = set(rows[0].filled)
     said = {looks(row.cells[at].text) for row in rows[1:] for at in row.filled}
     return bool(said & {"figure", "answer"}) and all(_answers(row, own) for row in rows[1:])
+
+
+def _answering(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows below the questions but the one that numbers the columns, where another answers."""
+    return [row for row in rows[1:] if not _numbers(row)] or rows[1:]
+
+
+def _numbers(row: Row) -> bool:
+    """Whether a row numbers the columns, each with its own number: a row of zeros answers."""
+    signs = [re.sub(r"\W", "", row.cells[at].text) for at in row.filled]
+    return numbers_columns(row) and signs == [str(n) for n in range(1, len(signs) + 1)]
 
 
 def is_one_question(rows: Sequence[Row]) -> bool:
@@ -100,7 +111,7 @@ def _answers(row: Row, asked: set[int]) -> bool:
 def write_across(writer: LineWriter, table: Table, rows: Sequence[Row]) -> None:
     """The lines of such a table, row by row."""
     writer.layout.texts.append((plain(rows[0].text), row_source(table, rows[0])))
-    answers = [row for row in rows[1:] if not numbers_columns(row, after_header=True)]
+    answers = _answering(rows)
     several = len(answers) > 1
     for row in answers:
         writer.layout.texts.append((plain(row.text), row_source(table, row)))
