@@ -1067,6 +1067,31 @@ def test_a_doubtful_rate_that_is_exactly_another_levels_contradicts_nothing(coun
     assert any(one.needs_review for one in judged.facts if one.key == ("email_accounts_pct", "cap_huyen", ""))
 
 
+@pytest.mark.parametrize(
+    ("raw", "value", "right"), [("0,8923", 0.8923, 89.23), ("0,89", 0.89, 89.23), ("0,95", 0.95, None)]
+)
+def test_a_share_for_a_percentage_is_told_with_what_its_figures_give(raw: str, value: float, right: float) -> None:
+    """58 of 65 machines are 89,23 %: 0,89 says so as a share, 0,95 says something else."""
+    judged = LAN.judged(facts=held(LAN.facts(), "antivirus_computers_pct", "share_as_fraction", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "unit_mismatch"]
+    assert (told.cause, told.suggestion) == (("factor_100", right) if right else (None, None))
+    assert ("89,23" in told.message.vi) == (right is not None)
+    if right:
+        assert [one.indicator for one in judged.facts if one.needs_review] == ["antivirus_computers_pct"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "right"),
+    [("2,310", 2310, 2310), ("2,31", 2.31, None)],
+)
+def test_the_mark_of_a_count_is_told_as_one_of_thousands(raw: str, value: float, right: int | None) -> None:
+    """2310 files: what is counted has no decimals, and three digits stand behind the mark."""
+    judged = LAN.judged(facts=held(LAN.facts(), "work_files_total", "ambiguous_number", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "doubtful_reading"]
+    assert (told.cause, told.suggestion) == (("thousands_separator", right) if right else (None, None))
+    assert any(one.indicator == "work_files_total" and one.needs_review for one in judged.facts)
+
+
 @pytest.mark.parametrize("reason", ["unit_differs", "share_as_fraction"])
 def test_a_figure_in_another_unit_contradicts_nothing_beside_what_tells_of_it(reason: str) -> None:
     """0,988 in a line for Mbps may be Gbps: what does not agree with it is one question, not three."""

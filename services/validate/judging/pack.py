@@ -26,6 +26,8 @@ class PartOf(_Rule):
     part: str
     whole: str
     annex: Swap | None = None
+    counted: str | None = None
+    """The count of what the parts handle, on a line of its own, that is mistaken for that of the parts."""
     question: bool = False
 
 
