@@ -99,6 +99,7 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a list without its yes", LAN, {"wan_connected": None}, "conditional_required", "wan_connected", None, True),
     ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, True),
+    ("Gbps for Mbps, and nothing to compare them with", LAN, {"internet_bandwidth_converted_mbps": "0,3"}, "other_unit", "internet_bandwidth_converted_mbps", "factor_1000", 300),
     ("documents signed in a system that does not sign", PHU, {"digsig_dms_integrated": "Không"}, "denied_question", "digsig_dms_integrated", None, None),
     ("staff that there is not", LAN, {"it_staff_dedicated_present": "Không"}, "denied", "it_staff_dedicated_present", None, None),
     ("a yes with nobody", MINH, {"it_staff_dedicated": "0", "it_staff_degree_bachelor": "0"}, "requires_count", "it_staff_dedicated_present", None, None),
