@@ -22,7 +22,24 @@ from services.validate.judging.report import MAX_FINDINGS, Judgement
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from tests.factories import fact
-from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand, Printed
+from tests.unit.hand import (
+    BICH,
+    DUNG,
+    HOA,
+    KHANH,
+    LAN,
+    MAI,
+    MINH,
+    OFFICE,
+    PHU,
+    RIGHT,
+    SON,
+    THU,
+    TUAN,
+    YEN,
+    Hand,
+    Printed,
+)
 from tests.world import WORLD
 
 SEEDS = ("000", "001", "002")
@@ -99,6 +116,7 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a list without its yes", LAN, {"wan_connected": None}, "conditional_required", "wan_connected", None, True),
     ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, True),
+    ("Gbps for Mbps, and nothing to compare them with", LAN, {"internet_bandwidth_converted_mbps": "0,3"}, "other_unit", "internet_bandwidth_converted_mbps", "factor_1000", 300),
     ("documents signed in a system that does not sign", PHU, {"digsig_dms_integrated": "Không"}, "denied_question", "digsig_dms_integrated", None, None),
     ("staff that there is not", LAN, {"it_staff_dedicated_present": "Không"}, "denied", "it_staff_dedicated_present", None, None),
     ("a yes with nobody", MINH, {"it_staff_dedicated": "0", "it_staff_degree_bachelor": "0"}, "requires_count", "it_staff_dedicated_present", None, None),
@@ -1005,6 +1023,7 @@ def everything() -> list[Finding]:
     full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
     twice = [AnnexTable(table="3A.2", rows=full)]
     found += LAN.judged({"tthc_total": "83"}).findings
+    found += OFFICE.judged({"email_accounts_pct@toan_tinh": "77,7"}).findings
     found += LAN.judged(tables=row_of_lan(70, 63)).findings
     found += LAN.judged({"link_vnpost": "Có"}, notes={"link_vnpost": "Chưa triển khai"}).findings
     return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings
@@ -1065,6 +1084,31 @@ def test_a_doubtful_rate_that_is_exactly_another_levels_contradicts_nothing(coun
     judged = HOA.judged(facts=held(facts, "email_accounts_pct@cap_huyen", "label_differs"), tables=[])
     assert [one.kind for one in loud(judged.findings) if one.rule == "ratio_mismatch"] == kinds
     assert any(one.needs_review for one in judged.facts if one.key == ("email_accounts_pct", "cap_huyen", ""))
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "right"), [("0,8923", 0.8923, 89.23), ("0,89", 0.89, 89.23), ("0,95", 0.95, None)]
+)
+def test_a_share_for_a_percentage_is_told_with_what_its_figures_give(raw: str, value: float, right: float) -> None:
+    """58 of 65 machines are 89,23 %: 0,89 says so as a share, 0,95 says something else."""
+    judged = LAN.judged(facts=held(LAN.facts(), "antivirus_computers_pct", "share_as_fraction", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "unit_mismatch"]
+    assert (told.cause, told.suggestion) == (("factor_100", right) if right else (None, None))
+    assert ("89,23" in told.message.vi) == (right is not None)
+    if right:
+        assert [one.indicator for one in judged.facts if one.needs_review] == ["antivirus_computers_pct"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "right"),
+    [("2,310", 2310, 2310), ("2,31", 2.31, None)],
+)
+def test_the_mark_of_a_count_is_told_as_one_of_thousands(raw: str, value: float, right: int | None) -> None:
+    """2310 files: what is counted has no decimals, and three digits stand behind the mark."""
+    judged = LAN.judged(facts=held(LAN.facts(), "work_files_total", "ambiguous_number", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "doubtful_reading"]
+    assert (told.cause, told.suggestion) == (("thousands_separator", right) if right else (None, None))
+    assert any(one.indicator == "work_files_total" and one.needs_review for one in judged.facts)
 
 
 @pytest.mark.parametrize("reason", ["unit_differs", "share_as_fraction"])

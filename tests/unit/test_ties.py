@@ -280,6 +280,19 @@ def test_what_a_list_in_doubt_contradicts_besides_is_named_and_nothing_proposed(
     assert (below.cause, below.suggestion, below.repair) == (None, None, [])
 
 
+@pytest.mark.parametrize(
+    ("dossiers", "services", "told"),
+    [("310", "310", True), ("310", "301", False), ("7", "7", False)],
+    ids=["the same", "another number", "so few that it may be chance"],
+)
+def test_dossiers_on_their_own_line_tell_what_was_counted(dossiers: str, services: str, told: bool) -> None:
+    """No list is attached: five services, as many with dossiers as the next line counts dossiers."""
+    printed: dict[str, Any] = {"dvctt_l3_with_dossiers": services, "dvctt_l3_online_dossiers": dossiers}
+    [found] = [one for one in loud(LAN.judged(printed, tables=[]).findings) if one.kind == "part_exceeds_whole"]
+    assert ((found.cause, found.suggestion) == ("unit_swap", None)) == told
+    assert ("chính là số HỒ SƠ ở dòng “Hồ sơ trực tuyến mức độ 3”" in found.message.vi) == told
+
+
 def test_the_sum_of_a_list_proves_what_was_counted_and_clears_the_whole() -> None:
     """310 dossiers for services: the five services above are not in dispute, though a number of the list is in doubt."""
     judged = LAN.judged({"dvctt_l3_with_dossiers": "310"}, tables=in_doubt("tt"))

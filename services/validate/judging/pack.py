@@ -26,6 +26,8 @@ class PartOf(_Rule):
     part: str
     whole: str
     annex: Swap | None = None
+    counted: str | None = None
+    """The count of what the parts handle, on a line of its own, that is mistaken for that of the parts."""
     question: bool = False
 
 
@@ -236,6 +238,14 @@ class Unlikely(_Rule):
     message: Message
 
 
+class OtherUnit(_Rule):
+    """A figure above 0 and ``below`` what there is of its kind: written in a unit so many ``times`` larger."""
+
+    indicator: str
+    below: float
+    times: int
+
+
 class Unverifiable(_Rule):
     """A computed figure whose ingredients the report does not give."""
 
@@ -295,6 +305,7 @@ class Pack(_Rule):
     note_answer: list[NoteAnswer] = []
     note_number: list[NoteNumber] = []
     unlikely: list[Unlikely] = []
+    other_unit: list[OtherUnit] = []
     unverifiable: list[Unverifiable] = []
     severity: dict[str, Severity] = {}
     """What a kind of finding weighs under these rules, where it is not what ``reference/codes.toml`` says."""

@@ -154,6 +154,7 @@ _NAMES = {
     "total",
     "totals",
     "parts",
+    "counted",
     "counts",
     "count",
     "answers",

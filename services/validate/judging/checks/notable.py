@@ -17,6 +17,7 @@ def notable(subject: Subject) -> Iterator[Finding]:
     yield from _remarks(subject)
     yield from _answers_in_remarks(subject)
     yield from _unlikely(subject)
+    yield from _other_units(subject)
     yield from _contacts(subject)
     yield from _lists(subject)
 
@@ -121,6 +122,27 @@ def _unlikely(subject: Subject) -> Iterator[Finding]:
             if fact is None or not number(fact) or any(subject.fact(name, level) for name in open_.ingredients):
                 continue
             yield subject.finding("unverifiable", [fact], message=open_.message)
+
+
+def _other_units(subject: Subject) -> Iterator[Finding]:
+    """Figures too small for their unit, and as many in a larger one; those in doubt, or contradicted, are told as such."""
+    told = {cell for relation in subject.network.broken() for cell in relation.cells}
+    for rule in subject.pack.other_unit:
+        for level in subject.levels:
+            fact = subject.fact(rule.indicator, level)
+            value = number(fact) if fact else None
+            if fact is None or value is None or not 0 < value < Decimal(str(rule.below)) or not subject.sure(fact):
+                continue
+            if fact.key in told:
+                continue
+            yield subject.finding(
+                "other_unit",
+                [fact],
+                expected=value * rule.times,
+                suggestion=value * rule.times,
+                cause=f"factor_{rule.times}",
+                whole=subject.catalogue[rule.indicator].unit,
+            )
 
 
 def _contacts(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from services.validate.judging.checks.listings import column, rows_listed
-from services.validate.judging.pack import Breakdown, LevelSum, SumRule
+from services.validate.judging.pack import Breakdown, LevelSum, PartOf, SumRule
 from services.validate.judging.printed import printed_tolerance
 from services.validate.judging.relations import (
     Balance,
@@ -20,6 +20,8 @@ from services.validate.judging.slips import explained
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Status
 
+LEAST_COUNT = 20
+"""Dossiers from which that there are as many services with some is no chance."""
 _ROLES = ("dedicated", "in_charge", "concurrent")
 
 
@@ -220,22 +222,31 @@ def parts(subject: Subject) -> Iterator[Finding]:
                 continue
             if number(whole) == 0 and (rule.part, rule.whole) in told:
                 continue  # dossiers without any service are told as such
-            numbers = column(subject, rule.annex.table, rule.annex.swapped_with_sum_of) if rule.annex else []
-            swapped = bool(numbers) and sum(numbers) == number(part)
-            rows = sum(value > 0 for value in numbers)
-            hint: tuple[str, dict[str, Words]] | None = None
-            if swapped and rule.annex:
-                hint = (
-                    "unit_swap",
-                    {"table": subject.tables_called([rule.annex.table]), "expected": rows, "declared": in_print(part)},
-                )
+            hint, rows = _other_unit(subject, rule, part, level)
             yield subject.finding(
                 "part_question" if rule.question else "part_exceeds_whole",
                 [part, whole],
                 base=subject.name(whole),
                 whole=in_print(whole),
                 hint=hint,
-                cause="unit_swap" if swapped else None,
-                expected=rows if swapped else None,
-                suggestion=rows if swapped else None,
+                cause="unit_swap" if hint else None,
+                expected=rows,
+                suggestion=rows,
             )
+
+
+def _other_unit(
+    subject: Subject, rule: PartOf, part: Fact, level: str
+) -> tuple[tuple[str, dict[str, Words]] | None, int | None]:
+    """Whether a count of services is that of their dossiers, as the annex or their own line gives it: the words for it,
+    and how many services the annex lists with some.
+    """
+    numbers = column(subject, rule.annex.table, rule.annex.swapped_with_sum_of) if rule.annex else []
+    if rule.annex and numbers and sum(numbers) == number(part):
+        rows = sum(value > 0 for value in numbers)
+        called = subject.tables_called([rule.annex.table])
+        return ("unit_swap", {"table": called, "expected": rows, "declared": in_print(part)}), rows
+    counted = subject.fact(rule.counted, level) if rule.counted else None
+    if counted and number(counted) == number(part) and (number(part) or 0) >= LEAST_COUNT and subject.sure(counted):
+        return ("unit_swap_line", {"other": subject.name(counted), "declared": in_print(part)}), None
+    return None, None
