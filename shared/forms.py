@@ -112,19 +112,23 @@ class AnnexColumn(Data):
     """A column of an annex table, found by the words of its header."""
 
     key: str
+    called: Words
+    """The column by name, where people are told of it."""
     header: list[str]
     kind: Literal["ordinal", "text", "mark", "yes_no", "count", "percent"]
-    vi: str | None = None
-    """The column in words, where messages name it."""
     group: str | None = None
     unit: str | None = None
     merged_down: bool = False
+    identifies: bool = False
+    """Whether rows alike in it list the same thing."""
 
 
 class AnnexKind(Data):
     """A list that forms attach: which columns it has and how its title is recognised."""
 
     id: str
+    called: Words
+    """The list by name, where people are told of it: its number differs from form to form."""
     indicator: str
     name_column: str
     title: list[str]

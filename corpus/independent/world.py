@@ -404,6 +404,7 @@ def _documents(world: World, rng: random.Random) -> None:
         world, level,
         outgoing_docs_electronic=electronic, outgoing_docs_paper=paper, outgoing_electronic_to_paper_pct=Rate(electronic, paper),
         outgoing_docs_signed=signed, outgoing_signed_pct=Rate(signed, electronic),
+        **({"digsig_dms_integrated": True} if signed else {}),  # they are those that were signed in the system
         digsig_docs_external_monthly=Share(_part(rng, outside, 0.5), outside),
         meetings_total=meetings, meetings_video=rng.randint(0, meetings), work_files_total=files, work_files_online_pct=Rate(_part(rng, files, 0.7), files),
     )  # fmt: skip

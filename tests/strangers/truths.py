@@ -316,7 +316,7 @@ def department_2019(rng: Random, agency: str, period: str, site: str, level: str
             "email_max_attachment": rng.choice(("KT < 10 Mb", "10 Mb ≤ KT ≤ 20 Mb", "KT > 20 Mb")),
             "email_mailbox_quota": rng.choice(("2Gb≤ DL ≤ 5Gb", "DL > 5 Gb")),
             "digsig_email_integrated@toan_tinh": True,
-            "digsig_dms_integrated": rng.random() < 0.6,
+            "digsig_dms_integrated": rng.random() < 0.6 or signed > 0,
             "digsig_docs_internal_monthly": Ratio(inside := rng.randint(20, 150), inside + rng.randint(0, 40)),
             "digsig_docs_external_monthly": Ratio(outside := rng.randint(2, 30), outside + rng.randint(0, 9)),
             "outgoing_docs_signed": signed,

@@ -191,3 +191,41 @@ def test_a_line_of_roles_that_can_only_be_answered_before_the_names(line: str, s
 )
 def test_where_both_sides_could_be_meant_the_paper_decides(line: str) -> None:
     assert all(one.after is not None for one in questions(line))
+
+
+MANY = ["TT", "Tên đơn vị", "Số cán bộ, công chức (người)", "Số máy tính (chiếc)", "Số máy tính cài diệt virus (chiếc)", "Tỷ lệ máy tính cài diệt virus (%)", "Có mạng LAN (Có/Không)", "Tổng số thủ tục hành chính (thủ tục)", "Hồ sơ tiếp nhận qua một cửa (hồ sơ)", "Hồ sơ giải quyết đúng hạn (hồ sơ)"]  # fmt: skip
+ONE_ROW = ["1", "UBND xã Cư Kty", "21", "19", "8", "42,1", "Có", "139", "1574", "1570"]
+
+
+@pytest.mark.parametrize("numbering", [[], [[f"({n})" for n in range(1, 11)]]])
+def test_one_row_below_many_questions_is_an_agencys_answers_and_no_list(numbering: list[list[str]]) -> None:
+    said = {line[0]: line[1] for line in lines(MANY, *numbering, ONE_ROW)}
+    assert said["Số máy tính"] == "19" and said["Hồ sơ giải quyết đúng hạn"] == "1570" and len(said) == 9
+
+
+def test_a_list_of_one_service_stays_a_list() -> None:
+    head = ["TT", "Nhóm dịch vụ", "Tên dịch vụ", "Địa chỉ đăng tải dịch vụ", "Số lượng hồ sơ trực tuyến đã giải quyết", "Tổng số hồ sơ đã tiếp nhận", "Có sử dụng chữ ký số không", "Ghi chú"]  # fmt: skip
+    assert lines(head, ["1", "Hộ tịch", "Đăng ký khai sinh", "dichvucong.vn", "19", "21", "1", ""]) == []
+
+
+def test_a_city_beside_its_communes_has_a_districts_level() -> None:
+    head = ["Chỉ tiêu", "Khối thành phố", "Khối xã, phường", "Cộng toàn thành phố"]
+    table = Table(
+        tuple(rows(head, ["Tổng số máy tính (chiếc)", "151", "196", "347"], ["Tổng số cán bộ", "137", "208", "345"])), 1
+    )
+    made = lay_out(Document((table,), "application/x-test")).lines
+    assert [(line.answer, line.level) for line in made[:3]] == [
+        ("151", "cap_huyen"),
+        ("196", "cap_xa"),
+        ("347", "toan_huyen"),
+    ]
+
+
+def test_a_city_beside_districts_may_be_a_province() -> None:
+    head = ["Chỉ tiêu", "Khối thành phố", "Khối quận, huyện", "Khối xã, phường"]
+    table = Table(
+        tuple(rows(head, ["Tổng số máy tính (chiếc)", "151", "196", "347"], ["Tổng số cán bộ", "137", "208", "345"])), 1
+    )
+    assert "cap_huyen" not in {
+        line.level for line in lay_out(Document((table,), "application/x-test")).lines if line.answer == "151"
+    }

@@ -105,7 +105,7 @@ def test_annex_tables_that_differ_are_named() -> None:
         return {**parts, "word/document.xml": (text[:cut] + text[text.index("</w:tr>", cut) + 7 :]).encode()}
 
     (finding,) = differing(read_report(zipped({"a.docx": WORD, "b.docx": repacked(WORD, shorter)}), "x.zip", WORLD))
-    assert "3A.3: 9 / 8" in finding.message.vi
+    assert "bảng danh sách DVCTT mức độ 4: 9 / 8 dòng" in finding.message.vi
 
 
 def test_a_letter_and_a_further_annex_go_with_the_better_copy() -> None:
@@ -163,10 +163,10 @@ def test_a_scan_says_nothing_by_what_it_leaves_out_or_how_it_spells() -> None:
         for at, one in enumerate(facts)
     ]
     best = ReadFile("a", identity, facts, [], 0)
-    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 2)], {}).findings] == [
+    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 2)], {}, {}).findings] == [
         "copy_agrees"
     ]
-    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 1)], {}).findings] == [
+    assert [f.rule for f in copies.compared(best, [ReadFile("b", identity, poor, [], 1)], {}, {}).findings] == [
         "copies_differ"
     ]
 

@@ -22,7 +22,24 @@ from services.validate.judging.report import MAX_FINDINGS, Judgement
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from tests.factories import fact
-from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand
+from tests.unit.hand import (
+    BICH,
+    DUNG,
+    HOA,
+    KHANH,
+    LAN,
+    MAI,
+    MINH,
+    OFFICE,
+    PHU,
+    RIGHT,
+    SON,
+    THU,
+    TUAN,
+    YEN,
+    Hand,
+    Printed,
+)
 from tests.world import WORLD
 
 SEEDS = ("000", "001", "002")
@@ -92,12 +109,15 @@ PLANTED: list[tuple[str, Hand, dict[str, Any], str, str, str | None, Any]] = [
     ("direct dossiers that the list does not give", LAN, {"dvctt_l4_offline_dossiers": "0"}, "annex_difference", "dvctt_l4_offline_dossiers", None, 8),
     ("services in use that the list does not give", LAN, {"dvctt_l4_with_dossiers": "2"}, "annex_count", "dvctt_l4_with_dossiers", None, 3),
     ("more services than procedures", LAN, {"tthc_total": "60"}, "arithmetic_sum", "tthc_total", None, None),
-    ("procedures of no level", LAN, {"tthc_total": "91"}, "sum_question", "tthc_total", None, None),
+    ("procedures with a digit too many", LAN, {"tthc_total": "711"}, "sum_question", "tthc_total", None, None),
+    ("services with two digits exchanged", LAN, {"dvctt_l12_total": "26"}, "sum_question", "dvctt_l12_total", None, None),
     ("both alternatives", HOA, {"onestop_reception_only": "Có"}, "exclusive", "onestop_reception_only", None, None),
     ("a rate above those of its levels", HOA, {"email_regular_use_pct@toan_huyen": "97"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a rate as high as its highest level", HOA, {"email_regular_use_pct@toan_huyen": "95"}, "weighted_average", "email_regular_use_pct", None, 81.1),
     ("a list without its yes", LAN, {"wan_connected": None}, "conditional_required", "wan_connected", None, True),
-    ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, None),
+    ("a list beside a no", LAN, {"wan_connected": "Không"}, "denied", "wan_connected", None, True),
+    ("Gbps for Mbps, and nothing to compare them with", LAN, {"internet_bandwidth_converted_mbps": "0,3"}, "other_unit", "internet_bandwidth_converted_mbps", "factor_1000", 300),
+    ("documents signed in a system that does not sign", PHU, {"digsig_dms_integrated": "Không"}, "denied_question", "digsig_dms_integrated", None, None),
     ("staff that there is not", LAN, {"it_staff_dedicated_present": "Không"}, "denied", "it_staff_dedicated_present", None, None),
     ("a yes with nobody", MINH, {"it_staff_dedicated": "0", "it_staff_degree_bachelor": "0"}, "requires_count", "it_staff_dedicated_present", None, None),
     ("fewer degrees than people", SON, {"it_staff_dedicated": "5"}, "breakdown", "it_staff_dedicated", None, None),
@@ -907,6 +927,75 @@ def test_a_row_that_stands_in_a_list_twice_is_asked_about() -> None:
         assert "annex_repeated" not in {one.kind for one in told}, "another one, in doubt, or one that counts nothing"
 
 
+def row_of_lan(online: int, received: int) -> list[AnnexTable]:
+    """The lists of LAN's report, with the third service of level 3 counted otherwise."""
+    rows = [dict(row) for row in LAN.tables["3A.2"]]
+    rows[2] |= {"online_dossiers_resolved": online, "all_dossiers_received": received}
+    lists = {**LAN.tables, "3A.2": rows}
+    return [AnnexTable(table=name, rows=rows) for name, rows in lists.items()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "printed", "kinds", "cause"),
+    [
+        # 310 and 20 on the form: 60 of 63 there, its two cells exchanged here
+        ((63, 60), {}, [("annex_row_part", Severity.WARNING)], "columns_swapped"),
+        # neither as it stands nor exchanged: which of the figures is wrong nobody can say
+        ((70, 63), {}, [("annex_difference", Severity.WARNING), ("annex_mismatch", Severity.WARNING), ("annex_row_part", Severity.WARNING)], None),
+        # the form was added up from the row as it stands: handled ones may be left from the period before
+        ((70, 63), {"dvctt_l3_online_dossiers": "320", "dvctt_l3_offline_dossiers": "10"}, [("annex_row_part", Severity.INFO)], None),
+        ((60, 63), {}, [], None),
+    ],
+)  # fmt: skip
+def test_a_row_with_a_part_above_its_whole_is_told_and_proves_nothing_of_the_form(
+    cells: tuple[int, int], printed: Printed, kinds: list[tuple[str, Severity]], cause: str | None
+) -> None:
+    found = [
+        one for one in LAN.judged(printed, tables=row_of_lan(*cells)).findings if str(one.kind).startswith("annex")
+    ]
+    assert sorted((str(one.kind), one.severity) for one in found) == kinds
+    assert {one.cause for one in found} <= {cause}
+    assert all(one.suggestion is None and not one.repair for one in found), "the list itself is not to be trusted"
+    assert all("Gia hạn" in one.message.vi for one in found if one.kind == "annex_row_part")
+
+
+FULL = "Cấp giấy phép xây dựng nhà ở"
+
+
+@pytest.mark.parametrize(
+    ("name", "otherwise", "kinds"),
+    [
+        (FULL, {}, ["annex_repeated"]),
+        (FULL, {"online_dossiers_resolved": 0, "all_dossiers_received": 2}, ["annex_named_twice"]),
+        (FULL, {"service_group": "Nhà ở"}, []),
+        (FULL, {"note": "cấp xã"}, []),
+        (FULL, {"doubtful": ["service_name"], "all_dossiers_received": 2}, []),
+        ("Thẩm định", {"all_dossiers_received": 2}, []),
+    ],
+)
+def test_one_service_in_two_rows_is_asked_about_by_its_full_name(
+    name: str, otherwise: dict[str, Any], kinds: list[str]
+) -> None:
+    """Two rows of the full name are one service, whatever they count; a short name may stand for several."""
+    lists = lists_of_lan("3A.2", 4)
+    rows = next(one for one in lists if one.table == "3A.2").rows
+    for row in (rows[4], rows[5]):
+        row["service_name"] = name
+    rows[5].update(otherwise)
+    asked = [one for one in LAN.judged(tables=lists).findings if one.kind in ("annex_repeated", "annex_named_twice")]
+    assert [one.kind for one in asked] == kinds
+    assert all(name in one.message.vi for one in asked)
+
+
+def test_a_procedure_of_one_code_in_two_rows_is_there_twice() -> None:
+    rows = [{"tt": n, "tthc_name": name, "tthc_code": code} for n, (name, code) in enumerate((("Cấp lại", "CH01"), ("Gia hạn", "CH02"), ("Cấp lại", "CH01")), 1)]  # fmt: skip
+    for code, kinds in (("CH01", ["annex_repeated"]), ("CH03", []), (None, [])):
+        rows[2]["tthc_code"] = code
+        told = BICH.judged(tables=[AnnexTable(table="service_list", rows=rows)]).findings
+        assert [one.kind for one in told if one.kind in ("annex_repeated", "annex_named_twice")] == kinds
+
+
+@cache
 def everything() -> list[Finding]:
     found = rare()
     found += [finding for what, *_ in PLANTED for finding in planted(what).findings]
@@ -931,7 +1020,13 @@ def everything() -> list[Finding]:
         torn = {"level_contradicted": True, "agency": {"letterhead": {"value": "Sở Y tế", "level": "cap_tinh"}, "declared": {"value": "UBND xã Hòa", "level": "cap_xa"}}, "province": {"letterhead": {"value": "Hà Nội"}, "title": {"value": "Huế"}}}  # fmt: skip
         found += report.judged(identity=report.identity().model_copy(update={"evidence": torn})).findings
         found += report.judged(identity=nobody, facts=[one.model_copy(update={"note": "Còn 3 máy chưa nối"}) for one in report.facts()]).findings  # fmt: skip
-    return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings
+    full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
+    twice = [AnnexTable(table="3A.2", rows=full)]
+    found += LAN.judged({"tthc_total": "83"}).findings
+    found += OFFICE.judged({"email_accounts_pct@toan_tinh": "77,7"}).findings
+    found += LAN.judged(tables=row_of_lan(70, 63)).findings
+    found += LAN.judged({"link_vnpost": "Có"}, notes={"link_vnpost": "Chưa triển khai"}).findings
+    return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings
 
 
 def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
@@ -942,6 +1037,33 @@ def test_english_messages_are_english_but_for_the_names_they_quote() -> None:
         assert not VIETNAMESE.search(bare), (finding.kind, bare)
         assert "{" not in bare and "None" not in bare and "  " not in finding.message.vi, finding.message
         assert finding.message.en.count("“") == finding.message.en.count("”")
+
+
+def test_people_are_told_of_nothing_by_an_id_of_ours() -> None:
+    """Neither an indicator, a level, a column nor a list: whose numbers 3A.2 and 3A.3 are those of some forms only."""
+    ids = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b|\b(?:" + "|".join(map(re.escape, WORLD.annexes)) + r")\b")
+    for finding in everything():
+        if finding.kind == "unknown_lines":
+            continue  # it quotes the document, which these reports give as ids
+        for text in (finding.message.vi, finding.message.en):
+            assert not ids.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("printed", "kinds", "weight"),
+    [
+        ({"tthc_total": "83"}, ["sum_remainder"], Severity.INFO),  # 12 procedures that are not online
+        ({"tthc_total": "91"}, ["sum_remainder"], Severity.INFO),  # one digit differs, as of any two figures so near
+        ({"tthc_total": "710"}, ["sum_question"], Severity.WARNING),
+        ({"tthc_total": "68"}, ["arithmetic_sum"], Severity.ERROR),  # more services than procedures
+        ({"tthc_total": "71"}, [], None),
+    ],
+)
+def test_procedures_that_are_no_service_are_left_over(printed: Printed, kinds: list[str], weight: Severity) -> None:
+    found = [one for one in LAN.judged(printed).findings if one.rule == "arithmetic_sum"]
+    assert [one.kind for one in found] == kinds
+    assert {one.severity for one in found} <= {weight}
+    assert kinds != ["sum_remainder"] or not any(one.needs_review for one in LAN.judged(printed).facts)
 
 
 def test_every_kind_of_finding_has_words_in_both_languages() -> None:
@@ -962,6 +1084,31 @@ def test_a_doubtful_rate_that_is_exactly_another_levels_contradicts_nothing(coun
     judged = HOA.judged(facts=held(facts, "email_accounts_pct@cap_huyen", "label_differs"), tables=[])
     assert [one.kind for one in loud(judged.findings) if one.rule == "ratio_mismatch"] == kinds
     assert any(one.needs_review for one in judged.facts if one.key == ("email_accounts_pct", "cap_huyen", ""))
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "right"), [("0,8923", 0.8923, 89.23), ("0,89", 0.89, 89.23), ("0,95", 0.95, None)]
+)
+def test_a_share_for_a_percentage_is_told_with_what_its_figures_give(raw: str, value: float, right: float) -> None:
+    """58 of 65 machines are 89,23 %: 0,89 says so as a share, 0,95 says something else."""
+    judged = LAN.judged(facts=held(LAN.facts(), "antivirus_computers_pct", "share_as_fraction", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "unit_mismatch"]
+    assert (told.cause, told.suggestion) == (("factor_100", right) if right else (None, None))
+    assert ("89,23" in told.message.vi) == (right is not None)
+    if right:
+        assert [one.indicator for one in judged.facts if one.needs_review] == ["antivirus_computers_pct"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "right"),
+    [("2,310", 2310, 2310), ("2,31", 2.31, None)],
+)
+def test_the_mark_of_a_count_is_told_as_one_of_thousands(raw: str, value: float, right: int | None) -> None:
+    """2310 files: what is counted has no decimals, and three digits stand behind the mark."""
+    judged = LAN.judged(facts=held(LAN.facts(), "work_files_total", "ambiguous_number", value=value, raw=raw))
+    [told] = [one for one in loud(judged.findings) if one.kind == "doubtful_reading"]
+    assert (told.cause, told.suggestion) == (("thousands_separator", right) if right else (None, None))
+    assert any(one.indicator == "work_files_total" and one.needs_review for one in judged.facts)
 
 
 @pytest.mark.parametrize("reason", ["unit_differs", "share_as_fraction"])

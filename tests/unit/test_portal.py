@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import httpx
@@ -19,7 +19,7 @@ from services.aggregate.api import build as build_aggregate
 from services.aggregate.ops import Operations
 from services.intake.api import build as build_intake
 from services.portal.openapi import merged
-from services.portal.pages.reports import grouped
+from services.portal.pages.reports import grouped, lists
 from services.portal.records import Records
 from services.portal.remote import Remotes
 from services.portal.templating import HERE, environment, show_moment
@@ -327,6 +327,23 @@ def test_what_is_typed_into_an_address_stays_one_segment_of_the_services_path() 
 def test_a_moment_is_shown_in_vietnams_time_and_none_as_a_dash() -> None:
     assert show_moment(None) == "—"
     assert show_moment("2020-09-01T18:00:00Z") == "02/09/2020 01:00 (giờ Việt Nam)"
+
+
+def test_a_list_and_its_columns_are_shown_by_name() -> None:
+    rows = [{"tt": 1, "tthc_name": "Cấp giấy phép", "tthc_code": None}, {"tthc_name": "Gia hạn", "doubtful": ["tt"]}]
+    tables: list[dict[str, Any]] = [
+        {"table": "service_list", "rows": rows},
+        {"table": "3A.2", "rows": []},
+        {"table": "gone", "rows": [{"a": 1}]},
+    ]
+    shown = lists(tables, WORLD.annexes)
+    named, gone = shown
+    assert named["called"] == "Danh sách DVCTT mức độ 3 và 4"
+    assert named["columns"] == ["TT", "tên thủ tục hành chính"]
+    assert named["rows"] == [[1, "Cấp giấy phép"], [None, "Gia hạn"]]
+    assert (gone["called"], gone["rows"]) == ("Phụ lục", [[1]])
+    page = environment().get_template("report_figures.html").render(report={"facts": []}, catalogue={}, lists=shown)
+    assert "service_list" not in page and "tthc_name" not in page and page.count("<td>") == 5
 
 
 def test_no_finding_is_lost_by_grouping() -> None:

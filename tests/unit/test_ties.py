@@ -13,7 +13,7 @@ from services.validate.judging.relations import Network, Quotient
 from services.validate.judging.repair import repairs
 from shared.contracts import AnnexTable, Finding, Severity
 from tests.factories import fact
-from tests.unit.hand import BICH, DUNG, HOA, LAN, Hand
+from tests.unit.hand import BICH, DUNG, HOA, LAN, PHU, Hand
 from tests.unit.test_no_false_alarm import held, loud
 
 Proposed = dict[tuple[str, str], Any]
@@ -280,6 +280,19 @@ def test_what_a_list_in_doubt_contradicts_besides_is_named_and_nothing_proposed(
     assert (below.cause, below.suggestion, below.repair) == (None, None, [])
 
 
+@pytest.mark.parametrize(
+    ("dossiers", "services", "told"),
+    [("310", "310", True), ("310", "301", False), ("7", "7", False)],
+    ids=["the same", "another number", "so few that it may be chance"],
+)
+def test_dossiers_on_their_own_line_tell_what_was_counted(dossiers: str, services: str, told: bool) -> None:
+    """No list is attached: five services, as many with dossiers as the next line counts dossiers."""
+    printed: dict[str, Any] = {"dvctt_l3_with_dossiers": services, "dvctt_l3_online_dossiers": dossiers}
+    [found] = [one for one in loud(LAN.judged(printed, tables=[]).findings) if one.kind == "part_exceeds_whole"]
+    assert ((found.cause, found.suggestion) == ("unit_swap", None)) == told
+    assert ("chính là số HỒ SƠ ở dòng “Hồ sơ trực tuyến mức độ 3”" in found.message.vi) == told
+
+
 def test_the_sum_of_a_list_proves_what_was_counted_and_clears_the_whole() -> None:
     """310 dossiers for services: the five services above are not in dispute, though a number of the list is in doubt."""
     judged = LAN.judged({"dvctt_l3_with_dossiers": "310"}, tables=in_doubt("tt"))
@@ -430,6 +443,7 @@ def test_a_rate_is_cut_off_only_within_its_last_digit() -> None:
 EXCHANGED: list[tuple[str, Hand, dict[str, str | None], dict[str, int]]] = [
     ("a part and its whole, with their rate", HOA, {"onestop_dossiers_received": "3.298", "onestop_dossiers_on_time": "3.367"}, {"onestop_dossiers_received": 3367, "onestop_dossiers_on_time": 3298}),
     ("dossiers of the one-stop shop and all dossiers", LAN, {"onestop_dossiers_resolved": "1602", "tthc_dossiers_total": "1540"}, {"onestop_dossiers_resolved": 1540, "tthc_dossiers_total": 1602}),
+    ("all procedures, some of them no service, and those that must be online", Hand(LAN.form, LAN.level, LAN.own, LAN.period, {**LAN.printed, "tthc_total": "84"}), {"tthc_total": "9", "tthc_mandatory_online": "84"}, {"tthc_total": 84, "tthc_mandatory_online": 9}),
     ("services with dossiers and their dossiers", Hand(LAN.form, LAN.level, LAN.own, LAN.period, LAN.printed), {"dvctt_l3_with_dossiers": "310", "dvctt_l3_online_dossiers": "4"}, {"dvctt_l3_with_dossiers": 4, "dvctt_l3_online_dossiers": 310}),
 ]  # fmt: skip
 
@@ -461,6 +475,13 @@ def test_what_an_exchange_does_not_prove_is_none(printed: dict[str, str | None])
     assert loud(judged.findings) and "lines_swapped" not in causes(judged.findings)
 
 
+def test_of_bounds_alone_a_slip_of_one_figure_explains_as_much_as_an_exchange() -> None:
+    """84 of 84 procedures must be online, and one 84 was printed as 48: 84 and 48 have not changed places."""
+    judged = LAN.judged({"tthc_total": "48", "tthc_mandatory_online": "84"})
+    assert loud(judged.findings) and "lines_swapped" not in causes(judged.findings)
+    assert ("tthc_mandatory_online", "cap_tinh") not in proposed(judged.findings)
+
+
 def test_some_parts_that_are_more_than_the_whole_are_told_though_others_are_not_given() -> None:
     """71 procedures, and 510 services of level 4: whatever the services of level 1 and 2 are."""
     lost: dict[str, str | None] = dict.fromkeys(name for name in LAN.printed if name.startswith("dvctt_l12"))
@@ -471,3 +492,28 @@ def test_some_parts_that_are_more_than_the_whole_are_told_though_others_are_not_
     assert "arithmetic_sum" in {f.kind for f in loud(two.findings)}
     right = LAN.judged(lost, tables=[])
     assert {f.kind for f in loud(right.findings)} == {"missing_required"}, "nine of 71 are no contradiction"
+
+
+def test_a_change_that_every_good_repair_makes_stands_out() -> None:
+    """87 machines were printed as 78, 3,72 Mbps a head as 37,2: of the second the rate or the bandwidth may be wrong."""
+    judged = PHU.judged({"computers_total": "78", "bandwidth_per_staff_mbps": "….37,2….Mbps"})
+    assert proposed(judged.findings) == {("computers_total", "cap_tinh"): 87}
+    assert causes(judged.findings) == {"digits_swapped"}
+    [open_] = [one for one in loud(judged.findings) if one.facts[0].indicator == "bandwidth_per_staff_mbps"]
+    assert open_.suggestion is None and not open_.repair
+
+
+@pytest.mark.parametrize(
+    ("printed", "cause", "right"),
+    [
+        ({"dvctt_l4_total": "14"}, "digit_extra", 4),  # 4 rows, and 62 + 5 + 14 are more than the 71 procedures
+        ({"dvctt_l4_total": "44"}, "digit_extra", 4),
+        ({"dvctt_l4_total": "17"}, None, 4),
+    ],
+)
+def test_the_slip_of_a_short_figure_is_told_where_its_value_is_proved(
+    printed: dict[str, Any], cause: str | None, right: int
+) -> None:
+    judged = LAN.judged(printed)
+    assert proposed(judged.findings) == {("dvctt_l4_total", "cap_tinh"): right}
+    assert causes(judged.findings) == ({cause} if cause else set())

@@ -6,7 +6,7 @@ most of the figures that both give are the same. Two reports on one form agree i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from services.extract.reading.readers.sniff import IMAGES, PDF
 from services.extract.reading.words.wording import fold
 from shared.codes import weight
 from shared.contracts import AnnexTable, Fact, Finding, Message, ReportIdentity, Status, refer
-from shared.forms import Indicator
+from shared.forms import AnnexKind, Indicator
 
 OFFICE, TEXT, PICTURES = range(3)
 """Kinds of files, those that are read more surely first."""
@@ -115,7 +115,9 @@ def _tells_apart(fact: Fact) -> bool:
     return fact.value not in (0, 1) and not (isinstance(fact.value, str) and len(fact.value) < _SHORT)
 
 
-def compared(best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, Indicator]) -> Compared:
+def compared(
+    best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, Indicator], lists: Mapping[str, AnnexKind]
+) -> Compared:
     """The better reading beside its copies: what only a copy answers is taken over and held, what differs is held.
 
     What a scan leaves out or spells otherwise says nothing; a figure that it shows for certain does.
@@ -123,7 +125,7 @@ def compared(best: ReadFile, copies: Sequence[ReadFile], catalogue: dict[str, In
     made = Compared(best.report, list(best.facts), list(best.tables))
     for copy in copies:
         differing = _facts(made, copy)
-        tables = _tables(made, copy)
+        tables = _tables(made, copy, lists)
         made.report = _completed(made.report, copy.report)
         if differing or tables:
             made.findings.append(_finding(best, copy, differing, tables, catalogue))
@@ -155,23 +157,34 @@ def _facts(made: Compared, copy: ReadFile) -> list[tuple[Fact, Fact]]:
     return differing
 
 
-def _tables(made: Compared, copy: ReadFile) -> list[str]:
+def _tables(made: Compared, copy: ReadFile, lists: Mapping[str, AnnexKind]) -> list[Message]:
     """The annex tables that differ, in words; one that only the copy has is taken over."""
-    differing = []
+    differing: list[Message] = []
     mine = {table.table: table for table in made.tables}
     for table in copy.tables:
         own = mine.get(table.table)
         if own is None:
             if table.rows:
                 made.tables.append(table)
-                differing.append(f"{table.table}: 0 / {len(table.rows)}")
+                differing.append(_table_differs(table, lists, 0))
         elif len(own.rows) != len(table.rows) and copy.rank < PICTURES:
-            differing.append(f"{table.table}: {len(own.rows)} / {len(table.rows)}")
+            differing.append(_table_differs(table, lists, len(own.rows)))
         elif copy.rank < PICTURES:
             cells = sum(_numbers(a) != _numbers(b) for a, b in zip(own.rows, table.rows, strict=True))
             if cells:
-                differing.append(f"{table.table}: {cells} ≠")
+                differing.append(_table_differs(table, lists, cells=cells))
     return differing
+
+
+def _table_differs(table: AnnexTable, lists: Mapping[str, AnnexKind], rows: int = 0, *, cells: int = 0) -> Message:
+    """In words: how many rows the better reading and the copy have of a list, or how many ``cells`` of it differ."""
+    called = lists[table.table].called
+    if cells:
+        return Message(
+            vi=f"bảng {called.vi}: {cells} ô số liệu khác nhau", en=f"the {called.en}: {cells} figures differ"
+        )
+    more = len(table.rows)
+    return Message(vi=f"bảng {called.vi}: {rows} / {more} dòng", en=f"the {called.en}: {rows} / {more} rows")
 
 
 def _numbers(row: dict[str, Any]) -> dict[str, Any]:
@@ -206,13 +219,13 @@ def _finding(
     best: ReadFile,
     copy: ReadFile,
     differing: list[tuple[Fact, Fact]],
-    tables: list[str],
+    tables: list[Message],
     catalogue: dict[str, Indicator],
 ) -> Finding:
     spelled = [f"“{_called(mine, catalogue)}”: {_shown(mine)} / {_shown(other)}" for mine, other in differing[:NAMED]]
     rest = len(differing) - NAMED
     more = (f" và {rest} số khác", f" and {rest} others") if rest > 0 else ("", "")
-    said, said_en = ("; ".join([*spelled, *(f"{word} {one}" for one in tables)]) for word in ("bảng", "table"))
+    said, said_en = ("; ".join([*spelled, *(getattr(one, lang) for one in tables)]) for lang in ("vi", "en"))
     return Finding(
         rule="copies_differ",
         severity=weight("copies_differ"),

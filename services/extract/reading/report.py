@@ -18,6 +18,7 @@ from services.extract.reading.identity.letter import in_letter
 from services.extract.reading.identity.sender import Who
 from services.extract.reading.layout.builder import lay_out, stands
 from services.extract.reading.layout.cards import with_cards_of_paragraphs
+from services.extract.reading.layout.interview import with_answers_to_questions
 from services.extract.reading.layout.lines import Layout, Line
 from services.extract.reading.layout.passing import with_passing
 from services.extract.reading.matching.dialled import as_then
@@ -242,7 +243,7 @@ def _beside_copies(
         return made
     best = ReadFile(parts[group[0]].name, made.report, made.facts, made.tables, rank(documents[group[0]]))
     others = [_reading(parts[at], documents[at], reference, declared) for at in group[1:]]
-    found = compared(best, others, reference.indicators)
+    found = compared(best, others, reference.indicators, reference.annexes)
     sent = {part.name for part in (parts[at] for at in group)} | set(made.file.parts)
     info = _info([part for part in parts if part.name in sent], made.file.media_type, made.file.pages)
     info = info.model_copy(update={"name": made.file.name})
@@ -333,7 +334,7 @@ def _on_a_new_form(
     Every figure is held: an officer confirms the form first.
     """
     identity = identify(opened, None, [], declared, reference.provinces)
-    layout = with_passing(with_cards_of_paragraphs(layout))
+    layout = with_passing(with_cards_of_paragraphs(with_answers_to_questions(layout)))
     own_level = OWN_LEVELS.get(identity.agency_level or "", "cap_tinh")
     guesses = guess(layout, reference.forms, reference.indicators, own_level, least=LEAST_HELD)
     lines = layout.lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -11,8 +12,11 @@ from fastapi.responses import RedirectResponse, Response
 from services.portal.pages.deps import VisitDep
 from services.portal.records import part, parts
 from shared.codes import codes
+from shared.forms import AnnexKind
 
 router = APIRouter()
+_ASIDE = {"source", "implied", "group", "doubtful"}
+"""What the reader noted of a row of a list, beside its cells."""
 
 
 @router.get("/reports")
@@ -38,6 +42,7 @@ async def show_report(receipt: str, visit: VisitDep, after: int | None = None) -
         findings=grouped((report.value or {}).get("findings", [])),
         form=visit.reference.forms.get((report.value or {}).get("form") or ""),
         catalogue=visit.reference.indicators,
+        lists=lists((report.value or {}).get("tables", []), visit.reference.annexes),
         reasons=visit.reference.reasons,
     )
 
@@ -60,6 +65,28 @@ async def choose(receipt: str, visit: VisitDep) -> Response:
     """Makes this version the one that counts and shows it again."""
     await visit.records.choose(receipt)
     return RedirectResponse(f"/reports/{quote(receipt, safe='')}", 303)
+
+
+def lists(tables: list[dict[str, Any]], kinds: Mapping[str, AnnexKind]) -> list[dict[str, Any]]:
+    """The lists of a report with rows: each and its columns by name, empty columns left out.
+
+    One of a kind that is not known any more is shown as it was read.
+    """
+    shown = []
+    for table in tables:
+        rows, kind = table["rows"], kinds.get(table["table"])
+        if kind is not None:
+            columns = {column.key: column.called.vi for column in kind.columns}
+            called = kind.called.vi[0].upper() + kind.called.vi[1:]
+        else:
+            columns = {key: key for row in rows for key in row if key not in _ASIDE}
+            called = "Phụ lục"
+        filled = [key for key in columns if any(row.get(key) is not None for row in rows)]
+        if filled:
+            cells = [[row.get(key) for key in filled] for row in rows]
+            called = table.get("title") or called
+            shown.append({"called": called, "columns": [columns[key] for key in filled], "rows": cells})
+    return shown
 
 
 def grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ RULES = {
 """Kinds of findings that stand for a broken relation."""
 MOST_TOLD = 4
 """Changes that a message spells out."""
+_OTHER_UNIT = {"factor_100", "factor_1000"}
+"""What a figure in another unit is off by."""
 _OWN_CAUSE = {"unit_swap"}
 """Causes that a check proved by itself, from more than the relation."""
 
@@ -138,9 +140,10 @@ def _misread(subject: Subject, change: Change) -> bool:
     readings = other_readings(fact, whole=cell in subject.network.whole)
     if readings is not None and change.value not in readings:
         return False
-    return (
-        cell in subject.network.doubtful and fact.needs_review and fact.review_reason in codes().doubts_about("digits")
-    )
+    if cell not in subject.network.doubtful or not fact.needs_review:
+        return False
+    in_other_unit = change.cause in _OTHER_UNIT and fact.review_reason in codes().doubts_told_as("unit_mismatch")
+    return in_other_unit or fact.review_reason in codes().doubts_about("digits")
 
 
 def _blame_reading(subject: Subject, found: list[Finding], members: list[int], repair: Repair) -> None:

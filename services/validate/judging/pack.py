@@ -26,6 +26,8 @@ class PartOf(_Rule):
     part: str
     whole: str
     annex: Swap | None = None
+    counted: str | None = None
+    """The count of what the parts handle, on a line of its own, that is mistaken for that of the parts."""
     question: bool = False
 
 
@@ -33,12 +35,15 @@ class SumRule(_Rule):
     """Parts add up to the total (``equals``), at most to it (``at_most``) or at least (``at_least``).
 
     ``question``: a break is asked about and proves nothing, since the form does not say that it must hold.
+    ``leaves``: of an ``equals`` that is a question, what the total has beyond its parts may be right; it is asked about
+    only where a known slip would account for it.
     """
 
     total: str
     parts: list[str]
     forms: list[str] = []
     question: bool = False
+    leaves: bool = False
 
 
 class LevelSum(_Rule):
@@ -113,6 +118,14 @@ class AnnexDifference(_Rule):
     less: str
 
 
+class AnnexPart(_Rule):
+    """In each row of annex tables the number of one column is part of that of another."""
+
+    tables: list[str]
+    column: str
+    within: str
+
+
 class AnnexRequired(_Rule):
     """Columns that may not be blank in every row."""
 
@@ -137,10 +150,11 @@ class AnnexShared(_Rule):
 
 
 class Presupposes(_Rule):
-    """An answer that is given, or a count above 0, presupposes a yes."""
+    """An answer that is given, or a count above 0, presupposes a yes; ``question``: it is only unlikely without."""
 
     given: str
     yes: str
+    question: bool = False
 
 
 class Depends(_Rule):
@@ -193,6 +207,20 @@ class NoteRest(_Rule):
     """A pattern over the folded remark whose first group is the number."""
 
 
+class NoteAnswer(_Rule):
+    """A remark beside a yes or no that begins by saying yes (``says``) or no itself; letter and tone marks do not matter."""
+
+    says: bool
+    alone: list[str] = []
+    """Beginnings that say it where nothing else follows before a comma, a stop or a bracket."""
+    begins: list[str] = []
+    """Beginnings that say it whatever follows."""
+    unless: list[str] = []
+    """Words that make it a part, a plan or another's, wherever they stand."""
+    indicators: list[str] = []
+    """The questions it holds for; none for all."""
+
+
 class NoteNumber(_Rule):
     """A remark that explains the rest of a rate should give its number."""
 
@@ -208,6 +236,14 @@ class Unlikely(_Rule):
     low: float | None = None
     high: float | None = None
     message: Message
+
+
+class OtherUnit(_Rule):
+    """A figure above 0 and ``below`` what there is of its kind: written in a unit so many ``times`` larger."""
+
+    indicator: str
+    below: float
+    times: int
 
 
 class Unverifiable(_Rule):
@@ -255,6 +291,7 @@ class Pack(_Rule):
     annex_rows: list[AnnexRows] = []
     annex_sum: list[AnnexSum] = []
     annex_difference: list[AnnexDifference] = []
+    annex_part: list[AnnexPart] = []
     annex_required: list[AnnexRequired] = []
     annex_implied: list[AnnexImplied] = []
     annex_shared: list[AnnexShared] = []
@@ -265,8 +302,10 @@ class Pack(_Rule):
     any_base: list[AnyBase] = []
     copied_total: list[CopiedTotal] = []
     note_rest: list[NoteRest] = []
+    note_answer: list[NoteAnswer] = []
     note_number: list[NoteNumber] = []
     unlikely: list[Unlikely] = []
+    other_unit: list[OtherUnit] = []
     unverifiable: list[Unverifiable] = []
     severity: dict[str, Severity] = {}
     """What a kind of finding weighs under these rules, where it is not what ``reference/codes.toml`` says."""

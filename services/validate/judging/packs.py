@@ -154,6 +154,7 @@ _NAMES = {
     "total",
     "totals",
     "parts",
+    "counted",
     "counts",
     "count",
     "answers",
@@ -181,4 +182,17 @@ _NAMES = {
     "cumulative",
     "forms",
 }
-_COLUMNS = {"columns", "either", "from_", "less", "having", "zero", "blank", "owner", "scope", "swapped_with_sum_of"}
+_COLUMNS = {
+    "column",
+    "columns",
+    "within",
+    "either",
+    "from_",
+    "less",
+    "having",
+    "zero",
+    "blank",
+    "owner",
+    "scope",
+    "swapped_with_sum_of",
+}

@@ -110,7 +110,17 @@ def _together(subject: Subject, kind: str, facts: list[Fact], severity: Severity
     if facts:
         told = subject.listed([_reading(subject, fact) for fact in facts], mark="; ")
         one = facts[0].raw if len(facts) == 1 and kind != DOUBTFUL else len(facts)
-        yield subject.finding(kind, facts, declared=one, operands=told, severity=severity)
+        # What cannot be divided has no decimals: a mark before three digits parts the thousands.
+        marked = severity is None and all(_in_whole_thousands(subject, fact) and thousands_mark(fact) for fact in facts)
+        yield subject.finding(
+            kind,
+            facts,
+            declared=one,
+            operands=told,
+            severity=severity,
+            cause="thousands_separator" if marked else None,
+            suggestion=number(facts[0]) if marked and len(facts) == 1 and _is_large(facts[0]) else None,
+        )
 
 
 def without_level(subject: Subject) -> list[Fact]:

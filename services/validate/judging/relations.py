@@ -39,6 +39,10 @@ class Relation:
         own = self.cells[0]
         return within(values[own], self.allowed(own, values))
 
+    def may_stand(self, values: Values) -> bool:
+        """Whether the figures may all be right: it holds, or need not."""
+        return self.holds(values)
+
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """The values of one cell that satisfy the relation while the others stay."""
         raise NotImplementedError
@@ -99,6 +103,8 @@ class Total(Relation):
     """cells[0] is the sum of the others, or at least their sum."""
 
     exactly: bool = True
+    leaves: bool = False
+    """Whether it is likely the sum, and may be more."""
 
     @property
     def exact(self) -> bool:
@@ -109,6 +115,11 @@ class Total(Relation):
         """See ``Relation``."""
         added = sum((values[part] for part in self.cells[1:]), ZERO)
         return values[self.cells[0]] == added if self.exactly else values[self.cells[0]] >= added
+
+    def may_stand(self, values: Values) -> bool:
+        """See ``Relation``."""
+        added = sum((values[part] for part in self.cells[1:]), ZERO)
+        return self.holds(values) or (self.leaves and values[self.cells[0]] >= added)
 
     def allowed(self, cell: Key, values: Values) -> list[Span]:
         """See ``Relation``."""

@@ -25,7 +25,7 @@ from services.validate.judging.relations import (
     both,
     within,
 )
-from services.validate.judging.slips import FACTORS, explained, has_decimals
+from services.validate.judging.slips import FACTORS, explained, has_decimals, seen_in_digits
 from shared.contracts import Fact
 
 MOST_CELLS = 3
@@ -149,16 +149,24 @@ def _groups(broken: list[Relation]) -> list[list[Relation]]:
 
 
 def _localised(network: Network, groups: list[list[Relation]]) -> list[Repair]:
-    """A repair for each group; one that none is found for is looked at again when the figures of the others are mended."""
-    found = [_localise(network, group) for group in groups]
+    """The repairs of each group; what none is found for is looked at again when the figures of the others are mended."""
+    found = [repair for group in groups for repair in _localise(network, group)]
     told = {c.cell: c.value for repair in found for c in repair.changes if c.value is not None}
     if not told or all(repair.changes for repair in found):
         return found
     mended = replace(network, values={**network.values, **told})
-    return [repair if repair.changes else _localise(mended, list(repair.relations)) for repair in found]
+    again: list[Repair] = []
+    for repair in found:
+        again += [repair] if repair.changes else _localise(mended, list(repair.relations))
+    return again
 
 
-def _localise(network: Network, group: list[Relation]) -> Repair:
+def _localise(network: Network, group: list[Relation]) -> list[Repair]:
+    """The repair of a group of broken relations, one without changes where none stands out.
+
+    Where several are as good and all of them make the same change of one cell, that change stands out; what it does
+    not settle is a group by itself.
+    """
     cells = _ordered({cell for relation in group for cell in relation.cells}, group)
     for size in range(1, MOST_CELLS + 1):
         if size == MOST_CELLS and len(cells) > _WIDE:
@@ -171,9 +179,38 @@ def _localise(network: Network, group: list[Relation]) -> Repair:
         ]
         if found:
             found.sort(key=lambda pair: pair[0])
-            alone = len(found) == 1 or found[1][0] - found[0][0] >= _STANDS_OUT
-            return Repair(tuple(group), found[0][1] if alone else (), tuple(cells), network)
-    return Repair(tuple(group), (), tuple(cells), network)
+            as_good = [changes for cost, changes in found if cost - found[0][0] < _STANDS_OUT]
+            if len(as_good) == 1:
+                return [_told(network, group, as_good[0], cells)]
+            return _agreed(network, group, as_good, cells)
+    return [Repair(tuple(group), (), tuple(cells), network)]
+
+
+def _told(network: Network, group: list[Relation], changes: tuple[Change, ...], cells: list[Key]) -> Repair:
+    """A repair that stands out; the slip that the digits show is told where several relations prove the value."""
+    told = []
+    for change in changes:
+        proofs = sum(change.cell in relation.cells for relation in group)
+        if change.cause is None and change.value is not None and proofs > 1:
+            change = replace(change, cause=seen_in_digits(network, network.facts[change.cell], change.value))
+        told.append(change)
+    return Repair(tuple(group), tuple(told), tuple(cells), network)
+
+
+def _agreed(
+    network: Network, group: list[Relation], as_good: list[tuple[Change, ...]], cells: list[Key]
+) -> list[Repair]:
+    """The changes of single cells that every one of several good repairs makes, and what they leave unsettled."""
+    first, *others = as_good
+    agreed = tuple(c for c in first if c.value is not None and all(c in changes for changes in others))
+    values = {**network.values, **{c.cell: c.value for c in agreed if c.value is not None}}
+    settled = [relation for relation in group if relation.holds(values)]
+    if not settled:
+        return [Repair(tuple(group), (), tuple(cells), network)]
+    rest = [relation for relation in group if relation not in settled]
+    mended = replace(network, values=values)
+    left = [repair for one in _groups(rest) for repair in _localise(mended, one)]
+    return [_told(network, settled, agreed, cells), *left]
 
 
 def _ordered(cells: set[Key], group: list[Relation]) -> list[Key]:

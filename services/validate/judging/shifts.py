@@ -8,6 +8,7 @@ from itertools import combinations
 
 from services.validate.judging.relations import Key, Network, Quotient, Relation, Total
 from services.validate.judging.repair import Change
+from services.validate.judging.slips import explained
 from services.validate.judging.subject import Subject
 
 SHORTEST, LONGEST = 3, 14
@@ -35,9 +36,10 @@ def displaced(subject: Subject, network: Network, broken: list[Relation]) -> Mov
 
 def turned(order: list[Key], network: Network, broken: list[Relation]) -> Move | None:
     """Two counts, of one rate or on neighbouring lines, that contradict each other, and whose exchange settles every
-    broken relation and every question about either and breaks none; None where there are none, or several.
+    broken relation, leaves no question about either and breaks none; None where there are none, or several.
 
-    A bound between the two is always mended so: it takes their rate, printed to a decimal place, or a bound to a third.
+    A bound between the two is always mended so: it takes their rate, printed to a decimal place, or a bound to a third,
+    and with nothing but bounds two figures that are no slip of each other.
     """
     unanswered = network.unanswered()
     found: list[Move] = []
@@ -55,10 +57,18 @@ def turned(order: list[Key], network: Network, broken: list[Relation]) -> Move |
         if not settled or not between or not any(_proves_exchange(r, {one, other}) for r in (*settled, *asked)):
             continue
         values = {**network.values, one: network.values[other], other: network.values[one]}
-        if all(r.holds(values) for r in (*network.of(one), *network.of(other), *asked)):
+        if not any(r.exact and r.holds(values) for r in (*settled, *asked)) and _is_a_slip(network, one, other):
+            continue
+        if all(r.may_stand(values) for r in (*network.of(one), *network.of(other), *asked)):
             changes = [Change(cell, values[cell], "lines_swapped", Decimal(1)) for cell in (one, other)]
             found.append((settled, changes))
     return found[0] if len(found) == 1 else None
+
+
+def _is_a_slip(network: Network, one: Key, other: Key) -> bool:
+    """Whether one of two figures may be the other but for a known slip: then a single figure may be wrong as well."""
+    pairs = ((one, other), (other, one))
+    return any(explained(network, network.facts[cell], network.values[source]) for cell, source in pairs)
 
 
 def _proves_exchange(relation: Relation, pair: set[Key]) -> bool:

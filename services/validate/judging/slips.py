@@ -51,6 +51,16 @@ def explained(network: Network, fact: Fact, new: Decimal) -> tuple[str, Decimal]
     return slip or (("ocr_confusion", Decimal("0.5")) if seen and fact.key in network.doubtful else None)
 
 
+def seen_in_digits(network: Network, fact: Fact, right: Decimal) -> str | None:
+    """The slip that the digits of a count show once its right value is proved: of figures so short it proves nothing itself."""
+    one, other = _digits(network.values[fact.key], 0, ROUND_HALF_UP), _digits(right, 0, ROUND_HALF_UP)
+    if "0" in (one, other) or not one or not other or network.values[fact.key] < 0:
+        return None
+    if abs(len(one) - len(other)) == 1 and min(len(one), len(other)) == 1 and _one_missing(one, other):
+        return "digit_missing" if len(one) < len(other) else "digit_extra"
+    return None
+
+
 def has_decimals(network: Network, fact: Fact, right: Decimal) -> bool:
     """Whether a count of what cannot be divided is printed with decimals, its digits those of the right one: 154.0 for 1.540."""
     printed = digits_beside_marks(fact) if fact.key in network.whole else None

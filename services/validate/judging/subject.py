@@ -178,6 +178,12 @@ class Subject:
             return Message(vi=vi, en=vi)
         return Message(**{lang: f"{vi} ({', '.join(getattr(one, lang) for one in about)})" for lang in ("vi", "en")})
 
+    def tables_called(self, tables: Iterable[str]) -> Message:
+        """Lists by name, never by their ids."""
+        kinds = self.reference.annexes
+        called = [kinds[table].called for table in tables if table in kinds]
+        return Message(**{lang: ", ".join(getattr(one, lang) for one in called) for lang in ("vi", "en")})
+
     def figure(self, fact: Fact) -> Message:
         """The indicator with what was printed of it, or with its value where that is long."""
         short = len(fact.raw or "") <= SHORT_PRINT and not fact.role

@@ -30,4 +30,7 @@ def _signs(fact: Fact) -> set[str]:
     """The signs behind the figures of a fact that is sure so far."""
     raw = fact.raw or ""
     sure = fact.status is Status.FILLED and fact.doubt is None and isinstance(fact.value, int | float)
+    sure = (
+        sure and fact.role is None
+    )  # brackets beside the names of roles are rooms for figures: “[1] Chuyên trách [8] Kiêm nhiệm”
     return set(_SIGNED.findall(raw)) if sure and ("[" in raw or "(" in raw) else set()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from services.extract.reading.document import Row, Table, row_source
 from services.extract.reading.layout.annex_columns import heads_list
 from services.extract.reading.layout.choice_columns import are_choices
-from services.extract.reading.layout.headings import heading, is_list_header
+from services.extract.reading.layout.headings import heading, is_list_header, numbers_columns
 from services.extract.reading.layout.lines import Line, LineWriter
 from services.extract.reading.values.looks import is_unit, looks
 from services.extract.reading.words.wording import fold, level_in, plain
@@ -18,6 +18,8 @@ _QUESTIONS, _FEW, _WORDS = 3, 2, 2
 """Questions that a row asks at least, those of a card of two rows, and the words of one."""
 _HEADER_WORDS = 3
 """Words of the longest header that only names a kind of column; a longer text that begins so asks something."""
+_MANY = 8
+"""Questions of which most have a unit, above one row: an agency's answers."""
 _MOST_ROWS = 6
 """Rows of answers: one for each level, or for each unit of an agency; a list has more."""
 _NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]\s+")
@@ -39,8 +41,9 @@ def parts_across(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _asks_across(rows: Sequence[Row]) -> bool:
-    """Whether the first of some rows asks, cell by cell, and the others answer."""
+def _asks_across(standing: Sequence[Row]) -> bool:
+    """Whether the first of some rows asks, cell by cell, and the others answer; one between them may number the columns."""
+    rows = [*standing[:1], *_answering(standing)]
     if not 2 <= len(rows) <= _MOST_ROWS + 1:
         return False
     texts = [rows[0].cells[at].text for at in rows[0].filled]
@@ -54,11 +57,24 @@ def _asks_across(rows: Sequence[Row]) -> bool:
         return False
     first = {looks(row.cells[row.filled[0]].text) for row in rows[1:] if row.filled}
     numbered = heading(texts[0]).role == "ordinal" or (not _asks(texts[0]) and bool(first & {"ordinal", "figure"}))
-    if numbered and (heads_list(tuple(texts)) or any(is_list_header(text) for text in texts)):
+    counted = sum(_parted(plain(text))[1] is not None for text in asking)
+    alone = len(rows) == 2 and len(asking) >= _MANY and counted * 2 >= len(asking)  # so many figures of one are no list
+    if numbered and not alone and (heads_list(tuple(texts)) or any(is_list_header(text) for text in texts)):
         return False
     own = set(rows[0].filled)
     said = {looks(row.cells[at].text) for row in rows[1:] for at in row.filled}
     return bool(said & {"figure", "answer"}) and all(_answers(row, own) for row in rows[1:])
+
+
+def _answering(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows below the questions but the one that numbers the columns, where another answers."""
+    return [row for row in rows[1:] if not _numbers(row)] or rows[1:]
+
+
+def _numbers(row: Row) -> bool:
+    """Whether a row numbers the columns, each with its own number: a row of zeros answers."""
+    signs = [re.sub(r"\W", "", row.cells[at].text) for at in row.filled]
+    return numbers_columns(row) and signs == [str(n) for n in range(1, len(signs) + 1)]
 
 
 def is_one_question(rows: Sequence[Row]) -> bool:
@@ -95,8 +111,9 @@ def _answers(row: Row, asked: set[int]) -> bool:
 def write_across(writer: LineWriter, table: Table, rows: Sequence[Row]) -> None:
     """The lines of such a table, row by row."""
     writer.layout.texts.append((plain(rows[0].text), row_source(table, rows[0])))
-    several = len(rows) > 2
-    for row in rows[1:]:
+    answers = _answering(rows)
+    several = len(answers) > 1
+    for row in answers:
         writer.layout.texts.append((plain(row.text), row_source(table, row)))
         first = row.filled[0] if row.filled else 0
         level = level_in(fold(row.cell(first).text))

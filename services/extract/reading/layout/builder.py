@@ -18,7 +18,7 @@ from services.extract.reading.layout.cards import in_cards, write_cards
 from services.extract.reading.layout.choice_columns import printed_pairs, with_one_answer
 from services.extract.reading.layout.columns import Plan, asks_and_answers, goes_on_as, knows, names_period, plan
 from services.extract.reading.layout.headers import headers_in, is_title_row, unknown_header
-from services.extract.reading.layout.headings import heading, is_list_header, numbers_columns
+from services.extract.reading.layout.headings import as_of_a_district, heading, is_list_header, numbers_columns
 from services.extract.reading.layout.lines import HIDDEN, Annex, Layout, LineWriter, Planned
 from services.extract.reading.layout.rows import MID_SENTENCE, RowReader, answers_below, of_a_person
 from services.extract.reading.sentences.contacts import in_one_breath
@@ -146,6 +146,7 @@ class TableReader:
     def _headed(self, table: Table, body: list[Row], headers: list[str]) -> None:
         self.annex = None
         self.rows.below = False
+        headers = as_of_a_district(headers)
         halves = beside_itself(headers, body)
         if halves is not None:
             for words, rows in halves:

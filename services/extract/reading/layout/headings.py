@@ -287,3 +287,18 @@ def headers_of(rows: Sequence[Sequence[str]]) -> list[str]:
             if text and fold(text) not in map(fold, made[at].split(BELOW)):
                 made[at] = f"{made[at]}{BELOW}{text}".strip()
     return made
+
+
+def as_of_a_district(headers: Sequence[str]) -> list[str]:
+    """The headers of a city's and of its communes' columns with the city called a district, whose level it has.
+
+    A city beside which districts stand may be one that is a province.
+    """
+    levels = [heading(header).level for header in headers]
+    if "cap_xa" not in levels or any(level not in (None, "cap_xa") for level in levels):
+        return list(headers)
+    told = [header if level else _CITY.sub("huyện", header) for header, level in zip(headers, levels, strict=True)]
+    return [new if heading(new).level else old for new, old in zip(told, headers, strict=True)]
+
+
+_CITY = re.compile(r"thành phố|\bTP\.?(?=\s|$)", re.IGNORECASE)

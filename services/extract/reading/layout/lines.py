@@ -51,10 +51,8 @@ _EXAMPLE = re.compile(r"\bví dụ\b.*:\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"^\s*[-+•·*–]")
 _TABLE = re.compile(r"^\W*b[aả]ng\b", re.IGNORECASE)
 _RULE = re.compile(r"^\W{5,}$")
-_ASKING_WORDS = 2
-"""Words of what is asked, at least, where nothing but its place says that it asks."""
-_DEGREE_WORDS = 4
-"""Words of the longest name of a degree; a longer label asks how many people there are."""
+_ASKING_WORDS, _DEGREE_WORDS = 2, 4
+"""Words of a label at least that asks by its place alone; of the longest name of a degree: a longer one counts people."""
 _HEADING_WORDS, _NUMBERED_WORDS = 16, 6
 """Words of a heading that may say which period the tables below it are of; a title in capitals may have twice as many."""
 

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from rapidfuzz import fuzz
 
 from services.extract.reading.layout.lines import Line
+from services.extract.reading.matching.bare_rates import below_their_count
 from services.extract.reading.matching.by_level import asked_by_rows
 from services.extract.reading.matching.by_words import told_by_words
 from services.extract.reading.matching.chains import WORTH, Match, heaviest_chain
@@ -104,6 +105,9 @@ def align(
     evidence = _evidence(also)(items)
     if by_words:
         found = _with_words(found, both, evidence)
+        rates = below_their_count(found, lines, items)
+        placed = {one.item for one in rates}, {one.line for one in rates}
+        found = [match for match in found if match.item not in placed[0] and match.line not in placed[1]] + rates
     found += [one for one in _reworded(found, both, rows) if _is_likely(one, lines, items, evidence)]
     return _with_evidence(found, lines, evidence)
 

@@ -144,6 +144,7 @@ class Wording(WordFile):
     """Words with which the figures of a level are added to those of another."""
     negations: Words
     exclusions: Words
+    answer_leads: Words
     compounds: Words
     """Words of two syllables, one of which would be a negation or a narrowing by itself."""
     light_phrases: Words

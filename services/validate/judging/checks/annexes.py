@@ -1,108 +1,19 @@
 """The annex tables beside the headlines that count their rows and add up their columns.
 
-A table proves something only as far as it was read: an absent column, or one that is blank in every row, is
-unknown and not 0; rows that number the columns or add them up are no data; a doubtful row makes a question
-of what would be an error.
+A doubtful row makes a question of what would be an error.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from services.validate.judging.narrowed import narrowings_of
+from services.validate.judging.checks.listings import Listing, column_name, listing
 from services.validate.judging.pack import AnnexDifference, AnnexRows, AnnexSum
 from services.validate.judging.relations import OneOf
-from services.validate.judging.subject import Subject, in_print, number, quoted, show
-from shared.contracts import AnnexTable, Fact, Finding, Message, Severity, Status, exact
-from shared.forms import AnnexKind, Narrowing
-
-_LETTER = re.compile(r"[^\W\d_]")
-_TOTAL = re.compile(r"^\W*(?:t[oổ]ng|c[oộ]ng)\b", re.IGNORECASE)
-_TWICE = re.compile(r"\b(\w{3,})\b(?:\s+\w+){1,2}\s+\1\b")
-MOST_SHOWN = 3
-"""Names of a list that a message quotes."""
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The rows of one or more tables that are data, and how far their number can be relied on."""
-
-    names: str
-    """The tables by name, for messages."""
-    rows: list[Row]
-    certain: bool
-    absent: frozenset[str]
-    """Columns that a table does not have."""
-    narrowed: tuple[Narrowing, ...]
-    """By what the titles say that they hold only some of their kind."""
-    all_narrowed: bool
-    """Whether each of the tables says so."""
-
-    def holds_all(self, column: str = "") -> bool:
-        """Whether a sum over a column, or the number of the rows, lacks nothing for what the titles leave out."""
-        return all(column in one.keeps for one in self.narrowed)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether a title leaves no doubt that something is left out."""
-        return any(not one.unclear for one in self.narrowed)
-
-    def holds_only(self, narrowings: list[str]) -> bool:
-        """Whether by their titles the tables hold just what these narrowings leave."""
-        return self.all_narrowed and all(one.id in narrowings for one in self.narrowed)
-
-    def total(self, column: str) -> tuple[Decimal, bool] | None:
-        """The sum of a column and whether it is certain; None where the column is absent, blank or holds other than numbers."""
-        cells = [row.get(column) for row in self.rows]
-        if column in self.absent or all(cell is None for cell in cells):
-            return None
-        if not all(cell is None or _is_number(cell) for cell in cells):
-            return None
-        added = sum((exact(cell) for cell in cells if cell is not None), Decimal(0))
-        implied = all(row.get(column) is not None or _has_zero(row) for row in self.rows)
-        return added, self.certain and implied and not any(_is_doubtful(row, column) for row in self.rows)
-
-    def having(self, column: str) -> tuple[int, bool] | None:
-        """The rows with something in a column, and whether that is certain; None where the column says nothing."""
-        cells = [row.get(column) for row in self.rows]
-        if column in self.absent or all(cell is None for cell in cells):
-            return None
-        count = sum(bool(cell) for cell in cells)
-        return count, self.certain and not any(_is_doubtful(row, column) for row in self.rows)
-
-
-def listing(subject: Subject, tables: list[str]) -> Listing | None:
-    """The rows of tables that belong together; None where the report has none of them, or all are empty."""
-    names = tuple(tables)
-    if names not in subject.listings:
-        subject.listings[names] = _listing(subject, tables)
-    known: Listing | None = subject.listings[names]
-    return known
-
-
-def _listing(subject: Subject, tables: list[str]) -> Listing | None:
-    found = [subject.tables[name] for name in tables if name in subject.tables and subject.tables[name].rows]
-    if not found:
-        return None
-    rows: list[Row] = []
-    certain = True
-    for table in found:
-        kind = subject.reference.annexes.get(table.table)
-        own = [row for row in table.rows if not _is_header_or_total(row, kind)]
-        rows += own
-        certain = certain and _is_complete(own, kind)
-    absent = frozenset(column for table in found for column in table.columns_absent)
-    narrowed = [narrowings_of(table) for table in found]
-    return Listing(
-        ", ".join(table.table for table in found), rows, certain, absent, tuple(chain(*narrowed)), all(narrowed)
-    )
+from services.validate.judging.subject import Subject, in_print, number, show
+from shared.contracts import Fact, Finding, Message, Severity
 
 
 def annexes(subject: Subject) -> Iterator[Finding]:
@@ -124,25 +35,11 @@ def annexes(subject: Subject) -> Iterator[Finding]:
             if finding.severity is not Severity.INFO:
                 told.add(tuple(tables))
             yield finding
-    yield from _columns(subject)
 
 
 def _is_sure(subject: Subject, tables: list[str]) -> bool:
     found = listing(subject, tables)
     return found is not None and found.certain and not any(row.get("doubtful") for row in found.rows)
-
-
-def rows_listed(subject: Subject, tables: list[str]) -> tuple[int, str] | None:
-    """How many rows tables list for certain, and their names; None where there is no knowing, or they list only some."""
-    found = listing(subject, tables)
-    whole = found is not None and found.certain and found.rows and found.holds_all()
-    return (len(found.rows), found.names) if found and whole else None
-
-
-def column(subject: Subject, table: str, name: str) -> list[Decimal]:
-    """The numbers of a column."""
-    found = listing(subject, [table])
-    return [exact(row[name]) for row in found.rows if _is_number(row.get(name))] if found else []
 
 
 def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
@@ -164,7 +61,7 @@ def _rows(subject: Subject, rule: AnnexRows) -> Iterator[Finding]:
         return
     asked = rule.question or fewer
     word = "rows_having" if column else "rows_of"
-    counted_in = subject.word(word, table=found.names, column=_column_name(subject, rule.tables[0], column))
+    counted_in = subject.word(word, table=found.called, column=column_name(subject, rule.tables[0], column))
     rest = declared - (number(facts[0]) or Decimal(0))
     suggestion = Decimal(expected) - rest if len(facts) == 1 and whole else None
     yield subject.finding(
@@ -205,16 +102,6 @@ def _sum_name(subject: Subject, facts: list[Fact]) -> Message:
     return Message(vi="” + “".join(name.vi for name in names), en="” + “".join(name.en for name in names))
 
 
-def _list_facts(subject: Subject, tables: list[str]) -> list[Fact]:
-    """The facts that are answered by a table, so that whoever looks finds the list as well."""
-    wanted = {subject.reference.annexes[table].indicator for table in tables if table in subject.tables}
-    return [
-        fact
-        for fact in subject.facts
-        if fact.indicator in wanted and fact.status is Status.FILLED and subject.sure(fact)
-    ]
-
-
 def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
     fact, found = subject.headline(rule.indicator), listing(subject, rule.tables)
     if fact is None or found is None:
@@ -227,6 +114,8 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
     whole = all(found.holds_all(column) for column in totals)
     if any(_may_be_part(found, column, number(fact), total) for column, (total, _) in totals.items()):
         return
+    if found.turned and number(fact) not in numbers and declared_as_turned(rule, found, number(fact)):
+        return  # the row that has its cells exchanged is told
     if number(fact) in numbers:
         if certain and whole:
             subject.relate(OneOf, "annex_mismatch", [fact], numbers=numbers)
@@ -236,7 +125,7 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
     basis = _basis(subject, next((r for r in subject.pack.annex_sum if r.indicator == rule.partner), None))
     basis = basis or _asked_for(subject, rule, fact)
     wanted = tuple(total for name, (total, _) in totals.items() if name in basis) or numbers
-    if certain and whole:
+    if certain and whole and not found.turned:
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=wanted)
     either = subject.word("or")
     shown = Message(**{lang: getattr(either, lang).join(map(show, numbers)) for lang in ("vi", "en")})
@@ -244,10 +133,29 @@ def _sum(subject: Subject, rule: AnnexSum) -> Iterator[Finding]:
         "annex_mismatch",
         [fact],
         expected=wanted[0],
-        operands=subject.word("sum_of_column", table=found.names, totals=shown),
+        operands=subject.word("sum_of_column", table=found.called, totals=shown),
         certain=certain,
-        severity=None if whole or found.is_part else subject.weight("annex_count"),
+        severity=None if (whole or found.is_part) and not found.turned else subject.weight("annex_count"),
     )
+
+
+def declared_as_turned(rule: AnnexSum | AnnexDifference, found: Listing, declared: Decimal | None) -> bool:
+    """Whether a headline is what the list gives once the cells of its impossible rows are exchanged."""
+    return found.turned is not None and declared in _given(rule, found.turned)
+
+
+def declared_as_printed(rule: AnnexSum | AnnexDifference, found: Listing, declared: Decimal | None) -> bool:
+    """Whether a headline is what the list gives as it stands."""
+    return bool(declared) and declared in _given(rule, found)
+
+
+def _given(rule: AnnexSum | AnnexDifference, found: Listing) -> list[Decimal]:
+    """The numbers that a list gives for a headline; none where a column is unknown."""
+    columns = rule.either if isinstance(rule, AnnexSum) else [rule.from_, rule.less]
+    totals = [total[0] for column in columns if (total := found.total(column)) is not None]
+    if len(totals) < len(columns):
+        return []
+    return totals if isinstance(rule, AnnexSum) else [totals[0] - totals[1]]
 
 
 def _may_be_part(found: Listing, column: str, declared: Decimal | None, total: Decimal) -> bool:
@@ -303,141 +211,16 @@ def _difference(subject: Subject, gap: AnnexDifference) -> Iterator[Finding]:
     expected = high[0] - low[0]
     if any(_may_be_part(found, column, number(fact), expected) for column in (gap.from_, gap.less)):
         return
-    if high[1] and low[1] and found.holds_all(gap.from_) and found.holds_all(gap.less):
+    if number(fact) != expected and declared_as_turned(gap, found, number(fact)):
+        return
+    if high[1] and low[1] and found.holds_all(gap.from_) and found.holds_all(gap.less) and not found.turned:
         subject.relate(OneOf, "annex_mismatch", [fact], numbers=(expected,))
     if number(fact) != expected:
         yield subject.finding(
             "annex_difference",
             [fact],
             expected=expected,
-            suggestion=expected if expected >= 0 else None,
+            suggestion=expected if expected >= 0 and not found.turned else None,
             operands=f"{show(high[0])} − {show(low[0])}",
             certain=high[1] and low[1],
         )
-
-
-def _columns(subject: Subject) -> Iterator[Finding]:
-    """What is missing or odd in the tables themselves."""
-    pack = subject.pack
-    for required in pack.annex_required:
-        found = listing(subject, [required.table])
-        if found is None:
-            continue
-        there = [c for c in required.columns if c not in found.absent and any(c in row for row in found.rows)]
-        blank = [c for c in there if all(row[c] is None for row in found.rows if c in row)]
-        if blank:
-            yield subject.finding(
-                "annex_column_blank",
-                _list_facts(subject, [required.table]),
-                declared=len(found.rows),
-                operands=subject.listed([_quoted_column(subject, required.table, name) for name in blank]),
-                table=required.table,
-                certain=found.certain,
-            )
-    for implied in pack.annex_implied:
-        for table in implied.tables:
-            found = listing(subject, [table])
-            if found is None or implied.blank in found.absent:
-                continue
-            odd = [row for row in found.rows if row.get(implied.zero) == 0 and row.get(implied.blank) is None]
-            if odd and len(odd) < len(found.rows):
-                yield subject.finding(
-                    "annex_implied",
-                    [],
-                    declared=len(odd),
-                    expected=Decimal(0),
-                    table=table,
-                    base=_quoted_column(subject, table, implied.zero),
-                    operands=_quoted_column(subject, table, implied.blank),
-                )
-    for shared in pack.annex_shared:
-        found = listing(subject, [shared.table])
-        own = _plain_name(subject.report.agency or "")
-        name = subject.reference.annexes[shared.table].name_column
-        others = [
-            row
-            for row in (found.rows if found and own else [])
-            if row.get(shared.scope) is True and row.get(shared.owner) and not _is_same(str(row[shared.owner]), own)
-        ]
-        if others:
-            shown = [quoted(_same(str(row.get(name) or "?"))) for row in others[:MOST_SHOWN]]
-            yield subject.finding("annex_shared", _list_facts(subject, [shared.table]), declared=len(others), table=shared.table, operands=subject.listed(shown))  # fmt: skip
-    for listed in subject.tables.values():
-        yield from _odd_names(subject, listed)
-
-
-def _odd_names(subject: Subject, table: AnnexTable) -> Iterator[Finding]:
-    """Names that begin in the middle, or say a word twice: what a broken line or a bad copy leaves."""
-    kind, found = subject.reference.annexes.get(table.table), listing(subject, [table.table])
-    if kind is None or found is None:
-        return
-    texts = [
-        str(row[c]) for row in found.rows for c in (kind.name_column, "service_group") if isinstance(row.get(c), str)
-    ]
-    odd = list(dict.fromkeys(text for text in texts if text[:1].islower() or _TWICE.search(text)))
-    if odd and len(odd) <= len(texts) // 2:
-        yield subject.finding(
-            "annex_text", [], declared=odd[0], table=table.table, operands=subject.listed([quoted(_same(text)) for text in odd[:MOST_SHOWN]])
-        )  # fmt: skip
-
-
-def _is_header_or_total(row: Row, kind: AnnexKind | None) -> bool:
-    """Whether a row numbers the columns ("1 2 3 4"), adds them up, or holds nothing."""
-    cells = [value for key, value in row.items() if key not in ("source", "doubtful", "implied")]
-    words = [value for value in cells if isinstance(value, str) and _LETTER.search(value)]
-    if not words:
-        names = [row.get(kind.name_column)] if kind else []
-        return all(value is None for value in cells) or any(isinstance(name, str | int | float) for name in names)
-    name = row.get(kind.name_column) if kind else None
-    return bool(_TOTAL.match(words[0])) and (words[0] == name or not name)
-
-
-def _is_complete(rows: list[Row], kind: AnnexKind | None) -> bool:
-    """Whether the rows are as many as they count themselves, each with its name, and none in doubt."""
-    name = kind.name_column if kind else ""
-    if any(not isinstance(row.get(name), str) for row in rows):
-        return False
-    if any(_is_doubtful(row, "tt") or _is_doubtful(row, name) for row in rows):
-        return False
-    ordinals = [int(row["tt"]) for row in rows if _is_number(row.get("tt"))]
-    distinct = len(set(ordinals)) == len(ordinals)
-    return not ordinals or (distinct and max(ordinals) - min(ordinals) + 1 == len(rows))
-
-
-def _is_doubtful(row: Row, name: str) -> bool:
-    return name in (row.get("doubtful") or ())
-
-
-def _has_zero(row: Row) -> bool:
-    """Whether the row says 0 somewhere: then a blank beside it means 0 as well."""
-    return any(_is_number(value) and value == 0 for value in row.values())
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _column_name(subject: Subject, table: str, key: str) -> Message:
-    known = subject.pack.words.get(f"column_{key}")
-    if known:
-        return known
-    return _same(
-        next((column.vi for column in subject.reference.annexes[table].columns if column.key == key and column.vi), key)
-    )
-
-
-def _quoted_column(subject: Subject, table: str, key: str) -> Message:
-    return quoted(_column_name(subject, table, key))
-
-
-def _same(text: str) -> Message:
-    """A name of the document's own, which is the same in both languages."""
-    return Message(vi=text, en=text)
-
-
-def _is_same(one: str, other: str) -> bool:
-    return _plain_name(one) in other or other in _plain_name(one)
-
-
-def _plain_name(name: str) -> str:
-    return re.sub(r"\W+", " ", name.lower()).strip()

@@ -24,10 +24,19 @@ def answers(subject: Subject) -> Iterator[Finding]:
                 continue
             if answer.value is True or answer.status not in (Status.FILLED, Status.BLANK):
                 continue
-            kind = "conditional_required" if answer.status is Status.BLANK else "denied"
-            if kind == "conditional_required" and figure is not None:
+            if answer.status is Status.BLANK and (figure is not None or rule.question):
                 continue  # a count answers the question by itself
-            yield subject.finding(kind, [answer, given], base=subject.name(given), whole=in_print(given), expected=True, suggestion=True if kind == "conditional_required" else None)  # fmt: skip
+            denied = "denied_question" if rule.question else "denied"
+            yield subject.finding(
+                "conditional_required" if answer.status is Status.BLANK else denied,
+                [answer, given],
+                base=subject.name(given),
+                whole=in_print(given),
+                expected=True,
+                suggestion=True
+                if figure is None
+                else None,  # what is named is there; a number may stand on a wrong line
+            )
     for needs in subject.pack.requires:
         for level in subject.levels:
             answer, count = _answer(subject, needs.yes, level), subject.fact(needs.count, level)

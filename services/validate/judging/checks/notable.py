@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.validate.judging.letters import bare
+from services.validate.judging.pack import NoteAnswer
 from services.validate.judging.subject import Subject, number, quoted, show
 from shared.contracts import Fact, Finding, Message, Status, exact
 
@@ -14,7 +15,9 @@ from shared.contracts import Fact, Finding, Message, Status, exact
 def notable(subject: Subject) -> Iterator[Finding]:
     """Remarks against their figures, unlikely and unverifiable figures, contacts that are missing, lists not attached."""
     yield from _remarks(subject)
+    yield from _answers_in_remarks(subject)
     yield from _unlikely(subject)
+    yield from _other_units(subject)
     yield from _contacts(subject)
     yield from _lists(subject)
 
@@ -55,6 +58,43 @@ def _remarks(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+def _answers_in_remarks(subject: Subject) -> Iterator[Finding]:
+    """'1' beside 'Chưa ban hành, đang lấy ý kiến': the answer or its remark is wrong.
+
+    Not of alternatives: a remark that says no more than yes may mean the question that they share.
+    """
+    alternatives = {name for rule in subject.pack.exclusive for name in rule.answers}
+    for fact in subject.facts:
+        if (
+            fact.indicator in alternatives
+            or fact.status is not Status.FILLED
+            or not isinstance(fact.value, bool)
+            or not fact.note
+        ):
+            continue
+        said = {rule.says for rule in subject.pack.note_answer if _says(rule, fact)}
+        if said == {not fact.value}:
+            yield subject.finding(
+                "note_answer",
+                [fact],
+                whole=subject.word("yes" if fact.value else "no"),
+                operands=Message(vi=fact.note, en=fact.note),
+                expected=not fact.value,
+                suggestion=not fact.value,
+            )
+
+
+def _says(rule: NoteAnswer, fact: Fact) -> bool:
+    if rule.indicators and fact.indicator not in rule.indicators:
+        return False
+    note = " ".join(bare(fact.note or "").split()).lstrip("-–+* ")
+    if any(re.search(rf"\b{re.escape(bare(word))}\b", note) for word in rule.unless):
+        return False
+    alone = (re.escape(bare(word)) + r"\s*(?:$|[,;.:()–-])" for word in rule.alone)
+    begins = (re.escape(bare(word)) + r"(?!\w)" for word in rule.begins)
+    return any(re.match(pattern, note) for pattern in (*alone, *begins))
+
+
 def _unlikely(subject: Subject) -> Iterator[Finding]:
     for rule in subject.pack.unlikely:
         for level in subject.levels:
@@ -84,6 +124,27 @@ def _unlikely(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("unverifiable", [fact], message=open_.message)
 
 
+def _other_units(subject: Subject) -> Iterator[Finding]:
+    """Figures too small for their unit, and as many in a larger one; those in doubt, or contradicted, are told as such."""
+    told = {cell for relation in subject.network.broken() for cell in relation.cells}
+    for rule in subject.pack.other_unit:
+        for level in subject.levels:
+            fact = subject.fact(rule.indicator, level)
+            value = number(fact) if fact else None
+            if fact is None or value is None or not 0 < value < Decimal(str(rule.below)) or not subject.sure(fact):
+                continue
+            if fact.key in told:
+                continue
+            yield subject.finding(
+                "other_unit",
+                [fact],
+                expected=value * rule.times,
+                suggestion=value * rule.times,
+                cause=f"factor_{rule.times}",
+                whole=subject.catalogue[rule.indicator].unit,
+            )
+
+
 def _contacts(subject: Subject) -> Iterator[Finding]:
     found = [fact for name in subject.pack.contacts for fact in subject.places.get((name, ""), [])]
     blank = [fact for fact in found if fact.status is Status.BLANK and subject.sure(fact)]
@@ -101,7 +162,9 @@ def _lists(subject: Subject) -> Iterator[Finding]:
             continue
         if not any(item.annex in rule.tables for item in subject.form.items):
             continue
-        yield subject.finding("annex_missing", [*facts, *_answered_by(subject, rule.tables)], table=rule.tables[0])
+        yield subject.finding(
+            "annex_missing", [*facts, *_answered_by(subject, rule.tables)], table=subject.tables_called(rule.tables[:1])
+        )
 
 
 def _answered_by(subject: Subject, tables: list[str]) -> list[Fact]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from services.validate.judging.checks.annexes import column, rows_listed
-from services.validate.judging.pack import Breakdown, LevelSum, SumRule
+from services.validate.judging.checks.listings import column, rows_listed
+from services.validate.judging.pack import Breakdown, LevelSum, PartOf, SumRule
 from services.validate.judging.printed import printed_tolerance
 from services.validate.judging.relations import (
     Balance,
@@ -16,9 +16,12 @@ from services.validate.judging.relations import (
     Total,
     Within,
 )
+from services.validate.judging.slips import explained
 from services.validate.judging.subject import Subject, Words, in_print, number, show
 from shared.contracts import Fact, Finding, Message, Status
 
+LEAST_COUNT = 20
+"""Dossiers from which that there are as many services with some is no chance."""
 _ROLES = ("dedicated", "in_charge", "concurrent")
 
 
@@ -88,13 +91,29 @@ def _sum_rule(subject: Subject, rule: SumRule, level: str, kind: str) -> Iterato
     added, whole = sum(numbers, Decimal(0)), number(total) or Decimal(0)
     given: dict[str, bool]
     relation: type[Relation]
-    relation, given = (Cover, {}) if kind == "at_least" else (Total, {"exactly": kind == "equals"})
+    relation, given = (
+        (Cover, {}) if kind == "at_least" else (Total, {"exactly": kind == "equals", "leaves": rule.leaves})
+    )
     if subject.relate(relation, "sum_question", [total, *parts_], question=True, **given):
         return
     if added > whole and any(one.total == rule.total and one.parts == rule.parts for one in subject.pack.at_most):
         return  # the parts are more than the whole: that is an error of its own
+    rest = whole - added
     word = "cover_question" if kind == "at_least" else "sum_question"
-    yield subject.finding(word, [total, *parts_], expected=added, operands=_added(subject, parts_, numbers))
+    if rule.leaves and rest > 0 and not _is_a_slip(subject, total, parts_, rest):
+        word = "sum_remainder"
+    yield subject.finding(word, [total, *parts_], expected=added, operands=_added(subject, parts_, numbers), whole=rest)
+
+
+def _is_a_slip(subject: Subject, total: Fact, parts_: list[Fact], rest: Decimal) -> bool:
+    """Whether the total without a rest, or a part with it, is the printed figure but for a known slip.
+
+    One digit that differs is none: of any two figures that lie close together one digit differs.
+    """
+    values = subject.network.values
+    right = [(total, values[total.key] - rest), *((part, values[part.key] + rest) for part in parts_)]
+    slips = (explained(subject.network, fact, value) for fact, value in right)
+    return any(slip is not None and slip[0] != "digit_slip" for slip in slips)
 
 
 def _some_parts(subject: Subject, total: Fact, parts_: list[Fact]) -> Iterator[Finding]:
@@ -203,19 +222,31 @@ def parts(subject: Subject) -> Iterator[Finding]:
                 continue
             if number(whole) == 0 and (rule.part, rule.whole) in told:
                 continue  # dossiers without any service are told as such
-            numbers = column(subject, rule.annex.table, rule.annex.swapped_with_sum_of) if rule.annex else []
-            swapped = bool(numbers) and sum(numbers) == number(part)
-            rows = sum(value > 0 for value in numbers)
-            hint: tuple[str, dict[str, Words]] | None = None
-            if swapped and rule.annex:
-                hint = ("unit_swap", {"table": rule.annex.table, "expected": rows, "declared": in_print(part)})
+            hint, rows = _other_unit(subject, rule, part, level)
             yield subject.finding(
                 "part_question" if rule.question else "part_exceeds_whole",
                 [part, whole],
                 base=subject.name(whole),
                 whole=in_print(whole),
                 hint=hint,
-                cause="unit_swap" if swapped else None,
-                expected=rows if swapped else None,
-                suggestion=rows if swapped else None,
+                cause="unit_swap" if hint else None,
+                expected=rows,
+                suggestion=rows,
             )
+
+
+def _other_unit(
+    subject: Subject, rule: PartOf, part: Fact, level: str
+) -> tuple[tuple[str, dict[str, Words]] | None, int | None]:
+    """Whether a count of services is that of their dossiers, as the annex or their own line gives it: the words for it,
+    and how many services the annex lists with some.
+    """
+    numbers = column(subject, rule.annex.table, rule.annex.swapped_with_sum_of) if rule.annex else []
+    if rule.annex and numbers and sum(numbers) == number(part):
+        rows = sum(value > 0 for value in numbers)
+        called = subject.tables_called([rule.annex.table])
+        return ("unit_swap", {"table": called, "expected": rows, "declared": in_print(part)}), rows
+    counted = subject.fact(rule.counted, level) if rule.counted else None
+    if counted and number(counted) == number(part) and (number(part) or 0) >= LEAST_COUNT and subject.sure(counted):
+        return ("unit_swap_line", {"other": subject.name(counted), "declared": in_print(part)}), None
+    return None, None
