@@ -29,8 +29,7 @@ def with_strange_signs_held(facts: Sequence[Fact], texts: Iterable[tuple[str, So
 def _signs(fact: Fact) -> set[str]:
     """The signs behind the figures of a fact that is sure so far."""
     raw = fact.raw or ""
+    if fact.role is not None:
+        return set()  # brackets beside the names of roles are rooms for figures: “[1] Chuyên trách [8] Kiêm nhiệm”
     sure = fact.status is Status.FILLED and fact.doubt is None and isinstance(fact.value, int | float)
-    sure = (
-        sure and fact.role is None
-    )  # brackets beside the names of roles are rooms for figures: “[1] Chuyên trách [8] Kiêm nhiệm”
     return set(_SIGNED.findall(raw)) if sure and ("[" in raw or "(" in raw) else set()

@@ -39,13 +39,9 @@ def of_no_other_level(
     facts: list[Fact], form: Form, matches: dict[int, Match], lines: list[Line], agency_level: str | None
 ) -> list[Fact]:
     """Holds what the form asks of the agency itself where its line, or a remark behind a figure, says it is another level's."""
-<<<<<<< HEAD
-    own = _OWN.get(agency_level or "", set())
-=======
     own = _OWN.get(agency_level or "")
     if own is None:
         return facts
->>>>>>> main
     checked = list(facts)
     for number, match in matches.items():
         item, fact, line = form.items[number], facts[number], lines[match.line]
