@@ -100,6 +100,7 @@ def test_cards_are_of_the_level_that_their_title_or_they_themselves_name() -> No
     ],
 )
 def test_what_may_be_read_both_ways_is_no_card(grid: Grid) -> None:
+    assert not list(in_cards(table(grid).rows))
     assert not [one for one in lines_of(table(grid)) if one.label in FOUR and one.answer and not one.doubt]
 
 
