@@ -179,11 +179,6 @@ DUNG = Hand("tuyen-quang-huyen-2020", "cap_huyen", "toan_huyen", "2020-Q2", {
     "dvctt_l34_total": "0", "dvctt_l34_online_dossiers": "0", "dvctt_l34_with_dossiers": "0", "dvctt_l34_offline_dossiers": "0", "dvctt_l34_self_declared_pct": "0", "dvctt_l34_assisted_pct": "0", "tthc_total": "240", "dvctt_l12_total": "240",
 }, signed=date(2020, 6, 26))  # fmt: skip
 
-# Văn phòng UBND tỉnh on the form of Điện Biên: counts and rates of all levels, and nobody gives the people they are rates of.
-OFFICE = Hand("dien-bien-2018", "cap_tinh", "cap_tinh", "2018-Q4", {
-    "email_accounts_total@toan_tinh": "5.921", "email_accounts_pct@toan_tinh": "70,7", "email_accounts_total@cap_tinh": "1.840", "email_accounts_pct@cap_tinh": "95,8",
-    "email_accounts_total@cap_huyen": "2.350", "email_accounts_pct@cap_huyen": "93,6", "email_accounts_total@cap_xa": "1.731", "email_accounts_pct@cap_xa": "43,9",
-}, signed=date(2018, 12, 11))  # fmt: skip
 # Chi cục on the form of Phú Yên: mailboxes shared and private by the same people, kinds of computers.
 PHU = Hand("phu-yen-so-2019", "cap_tinh", "cap_tinh", "2019-Q3", {
     "computers_total": "87", "computers_desktop": "70", "computers_laptop": "12", "computers_tablet": "2", "servers_total": "3", "staff_total": "86", "staff_with_computer": "84", "computers_per_staff_pct": "….101,2….%",
@@ -238,5 +233,5 @@ YEN = Hand("soc-trang-2019", "cap_tinh", "cap_tinh", "2019-Q4", {
 
 RIGHT = {
     "lan": LAN, "minh": MINH, "tuan": TUAN, "hoa": HOA, "bich": BICH, "dung": DUNG, "phu": PHU, "khanh": KHANH, "vinh": VINH,
-    "mai": MAI, "nam": NAM, "oanh": OANH, "son": SON, "thu": THU, "yen": YEN, "office": OFFICE,
+    "mai": MAI, "nam": NAM, "oanh": OANH, "son": SON, "thu": THU, "yen": YEN,
 }  # fmt: skip

@@ -22,24 +22,7 @@ from services.validate.judging.report import MAX_FINDINGS, Judgement
 from shared.codes import codes
 from shared.contracts import AnnexTable, Fact, Finding, Outcome, ReportIdentity, Severity, Source, Status, Window
 from tests.factories import fact
-from tests.unit.hand import (
-    BICH,
-    DUNG,
-    HOA,
-    KHANH,
-    LAN,
-    MAI,
-    MINH,
-    OFFICE,
-    PHU,
-    RIGHT,
-    SON,
-    THU,
-    TUAN,
-    YEN,
-    Hand,
-    Printed,
-)
+from tests.unit.hand import BICH, DUNG, HOA, KHANH, LAN, MAI, MINH, PHU, RIGHT, SON, THU, TUAN, YEN, Hand, Printed
 from tests.world import WORLD
 
 SEEDS = ("000", "001", "002")
@@ -1023,7 +1006,6 @@ def everything() -> list[Finding]:
     full = [row | {"service_name": "Cấp giấy phép xây dựng nhà ở"} for row in LAN.tables["3A.2"][:2]]
     twice = [AnnexTable(table="3A.2", rows=full)]
     found += LAN.judged({"tthc_total": "83"}).findings
-    found += OFFICE.judged({"email_accounts_pct@toan_tinh": "77,7"}).findings
     found += LAN.judged(tables=row_of_lan(70, 63)).findings
     found += LAN.judged({"link_vnpost": "Có"}, notes={"link_vnpost": "Chưa triển khai"}).findings
     return found + LAN.judged(tables=lists_of_lan("3A.2", 0)).findings + LAN.judged(tables=twice).findings

@@ -10,7 +10,6 @@ from services.validate.judging.checks.annexes import annexes
 from services.validate.judging.checks.answers import answers, formats, ranges
 from services.validate.judging.checks.complete import figures_of_blank, missing
 from services.validate.judging.checks.identity import dates, identity, metadata
-from services.validate.judging.checks.implied_bases import implied_bases
 from services.validate.judging.checks.inside_tables import inside_tables
 from services.validate.judging.checks.listed_twice import listed_twice
 from services.validate.judging.checks.notable import notable
@@ -29,7 +28,6 @@ def check(subject: Subject) -> list[Finding]:
     findings = [*identity(subject), *readings(subject), *sums_over_levels(subject), *rates(subject), *parts(subject)]
     findings += [
         *averages(subject),
-        *implied_bases(subject),
         *sums(subject),
         *breakdowns(subject),
         *carriers(subject),
