@@ -142,3 +142,11 @@ def test_the_dates_of_another_years_form_are_no_other_words() -> None:
     said = "Số hồ sơ (tính từ ngày 01/12/2016 đến cuối tháng 8/2017)"
     assert key(said) == key(asked)
     assert not is_narrowed(said, asked, WORLD.indicators["computers_total"], None)
+
+
+def test_two_digits_of_a_day_that_changed_places_are_a_slip_and_another_level_is_none() -> None:
+    asked = "Hồ sơ trực tuyến mức độ 4 (tính từ ngày 01/12/2018 đến cuối tháng 8/2019)"
+    online = WORLD.indicators["dvctt_l4_online_dossiers"]
+    assert not is_narrowed(asked.replace("01/12/2018", "01/1/22018"), asked, online, "hồ sơ")
+    graded = "Hồ sơ trực tuyến (mức độ 4)"
+    assert is_narrowed(graded.replace("4", "3"), graded, online, "hồ sơ")

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from services.extract.reading.matching.evidence import told
+from services.extract.reading.values.numbers import without_dates
 from services.extract.reading.words.labels import accounted, is_bare, label
 from services.extract.reading.words.periods import mentions
 from services.extract.reading.words.phrases import one_of
@@ -135,9 +136,11 @@ def _is_of(words: frozenset[str], within: str, printed: str) -> bool:
     whole = frozenset(key(printed).split())
     if words <= whole and words & _NARROWING == whole & _NARROWING:
         return True
+    same = len(printed) >= _SHORT and sorted(_DIGIT.findall(within)) == sorted(_DIGIT.findall(printed))
+    if same and OSA.distance("".join(within.split()), "".join(printed.split()), score_cutoff=1) <= 1:
+        return True  # two digits of a day that changed places, too
     if _DIGIT.findall(key(within)) != _DIGIT.findall(key(printed)):
         return False  # another level of services is no slip
-    slip = (
-        len(printed) >= _SHORT and OSA.distance("".join(within.split()), "".join(printed.split()), score_cutoff=1) <= 1
-    )
+    said, meant = ("".join(without_dates(one).split()) for one in (within, printed))  # the days are another report's
+    slip = len(printed) >= _SHORT and OSA.distance(said, meant, score_cutoff=1) <= 1
     return slip or accounted(label(within), label(printed), frozenset())
