@@ -276,5 +276,5 @@ def test_a_worker_killed_in_the_middle_costs_one_try(house: House, wait_until: C
     assert house.began("portal") == ["BC-SLOW"] * 2 and house.heard("portal") == ["BC-SLOW"]
     with house.clock() as session:
         rows = session.execute(text("SELECT failures, left(cause, 10) FROM intake.inbox")).all()
-    assert rows == [(1, "WorkerLost")]
+    assert rows in ([(1, "WorkerLost")], [(1, "Vanished: ")]), "the pool sees it, or the scheduler does first"
     assert house.heard("rollup") == ["BC-SLOW"] == house.heard("notices")
