@@ -330,7 +330,7 @@ def test_a_moment_is_shown_in_vietnams_time_and_none_as_a_dash() -> None:
 
 
 def test_a_list_and_its_columns_are_shown_by_name() -> None:
-    rows = [{"tt": 1, "tthc_name": "Cấp giấy phép", "tthc_code": None}, {"tthc_name": "Gia hạn", "doubtful": ["tt"]}]
+    rows = [{"tt": 1, "tthc_name": "Cấp giấy phép", "tthc_code": None}, {"tthc_name": "Gia hạn"}]
     tables: list[dict[str, Any]] = [
         {"table": "service_list", "rows": rows},
         {"table": "3A.2", "rows": []},
@@ -339,11 +339,24 @@ def test_a_list_and_its_columns_are_shown_by_name() -> None:
     shown = lists(tables, WORLD.annexes)
     named, gone = shown
     assert named["called"] == "Danh sách DVCTT mức độ 3 và 4"
-    assert named["columns"] == ["TT", "tên thủ tục hành chính"]
-    assert named["rows"] == [[1, "Cấp giấy phép"], [None, "Gia hạn"]]
-    assert (gone["called"], gone["rows"]) == ("Phụ lục", [[1]])
+    assert named["columns"] == ["TT", "Tên thủ tục hành chính"]
+    assert [[cell["value"] for cell in row] for row in named["rows"]] == [[1, "Cấp giấy phép"], [None, "Gia hạn"]]
+    assert (gone["called"], gone["columns"], gone["rows"][0][0]["value"]) == ("Phụ lục", ["a"], 1)
     page = environment().get_template("report_figures.html").render(report={"facts": []}, catalogue={}, lists=shown)
-    assert "service_list" not in page and "tthc_name" not in page and page.count("<td>") == 5
+    assert "service_list" not in page and "tthc_name" not in page and page.count("<td>") == 5 and "▲" not in page
+
+
+def test_a_list_shows_the_senders_own_columns_and_which_cells_wait() -> None:
+    rows = [
+        {"tthc_name": "Cấp giấy phép", "tthc_code": "7345.01", "doubtful": ["tthc_code"], "other": {"Cán bộ thụ lý": "Lê An"}},
+        {"tthc_name": "Gia hạn", "tthc_code": "1.02", "other": {"Số điện thoại": "0276"}},
+    ]  # fmt: skip
+    [shown] = lists([{"table": "service_list", "rows": rows}], WORLD.annexes)
+    assert shown["columns"][-2:] == ["Cán bộ thụ lý", "Số điện thoại"]
+    assert [[cell["value"] for cell in row[-2:]] for row in shown["rows"]] == [["Lê An", None], [None, "0276"]]
+    assert [[cell["held"] for cell in row] for row in shown["rows"]] == [[False, True, False, False], [False] * 4]
+    page = environment().get_template("report_figures.html").render(report={"facts": []}, catalogue={}, lists=[shown])
+    assert page.count('class="held"') == 1 and page.count("▲") == 1 and "Lê An" in page
 
 
 def test_no_finding_is_lost_by_grouping() -> None:

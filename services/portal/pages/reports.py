@@ -15,8 +15,8 @@ from shared.codes import codes
 from shared.forms import AnnexKind
 
 router = APIRouter()
-_ASIDE = {"source", "implied", "group", "doubtful"}
-"""What the reader noted of a row of a list, beside its cells."""
+_ASIDE = {"source", "implied", "group", "doubtful", "other"}
+"""What the reader noted of a row of a list, beside the cells of its known columns."""
 
 
 @router.get("/reports")
@@ -68,25 +68,35 @@ async def choose(receipt: str, visit: VisitDep) -> Response:
 
 
 def lists(tables: list[dict[str, Any]], kinds: Mapping[str, AnnexKind]) -> list[dict[str, Any]]:
-    """The lists of a report with rows: each and its columns by name, empty columns left out.
+    """The lists of a report with rows: each and its columns by name, empty columns left out, columns of the sender's own last.
 
-    One of a kind that is not known any more is shown as it was read.
+    One of a kind that is not known any more is shown as it was read. A cell is its value and whether it waits for a person.
     """
     shown = []
     for table in tables:
         rows, kind = table["rows"], kinds.get(table["table"])
         if kind is not None:
-            columns = {column.key: column.called.vi for column in kind.columns}
-            called = kind.called.vi[0].upper() + kind.called.vi[1:]
+            columns = {column.key: _begun(column.called.vi) for column in kind.columns}
+            called = _begun(kind.called.vi)
         else:
             columns = {key: key for row in rows for key in row if key not in _ASIDE}
             called = "Phụ lục"
         filled = [key for key in columns if any(row.get(key) is not None for row in rows)]
-        if filled:
-            cells = [[row.get(key) for key in filled] for row in rows]
-            called = table.get("title") or called
-            shown.append({"called": called, "columns": [columns[key] for key in filled], "rows": cells})
+        own = list(dict.fromkeys(header for row in rows for header in row.get("other") or {}))
+        if filled or own:
+            cells = [
+                [{"value": row.get(key), "held": key in (row.get("doubtful") or ())} for key in filled]
+                + [{"value": (row.get("other") or {}).get(header), "held": False} for header in own]
+                for row in rows
+            ]
+            heads = [columns[key] for key in filled] + own
+            shown.append({"called": table.get("title") or called, "columns": heads, "rows": cells})
     return shown
+
+
+def _begun(name: str) -> str:
+    """A name as a heading begins."""
+    return name[0].upper() + name[1:]
 
 
 def grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
