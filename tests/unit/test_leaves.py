@@ -63,3 +63,19 @@ def test_a_header_of_another_period_or_level_is_not_the_same_printed_again(ours:
         cell.text for table in document.blocks if isinstance(table, Table) for row in table.rows for cell in row.cells
     ]
     assert theirs in shown
+
+
+LABEL = "Thông tin khác về tình hình ứng dụng"  # as wide as its column
+VALUE = "Đề nghị mở lớp cho công"
+
+
+@pytest.mark.parametrize(("word", "number", "rows"), [("MỤC", "8.", 2), ("7.", "8.", 3), ("MỤC", "Khác", 3)])
+def test_a_part_of_the_form_is_one_row_though_its_number_stands_on_the_next_page(
+    word: str, number: str, rows: int
+) -> None:
+    above = page(("TT", *HEADER[1:]), (word, LABEL, VALUE, ""))
+    below = page((number, "CNTT ngoài các nội dung nêu trên", "chức.", ""))
+    made = said(bound([above, below], ""))
+    assert len(made) == rows
+    if rows == 2:
+        assert made[1][0] == "MỤC 8." and made[1][2] == f"{VALUE} chức."

@@ -22,6 +22,7 @@ _HEADER_ROWS = 6
 _PAGE_NUMBER = re.compile(r"\W*(?:trang|page)?\W*\d{1,3}(?:\s*(?:/|of|trên)\s*\d{1,3})?\W*", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:trang|page)? ?\d{1,3}(?: \d{1,3})?$")
 _FIGURE = re.compile(r"[+-]?\d[\d.,/\s]*%?|[xX✓✔☒☑☐]")
+_ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?")
 _BOXES = frozenset("☐☒☑")
 _MID_SENTENCE = re.compile(r"[^\W_A-ZĐ]|[,;:)\]]")
 
@@ -205,6 +206,8 @@ def _is_rest(above: Part, row: PartRow, below: Part) -> bool:
     """
     last = len(above.rows) - 1
     places = [n for n, held in enumerate(row.cells) if held is not None]
+    if len(places) > 1 and places[0] == 0 and _is_cut_ordinal(above, row):
+        places = places[1:]
     if not places or places[0] == 0:
         return False
     upper = {n: _at(above, last, n) for n in places}
@@ -229,6 +232,17 @@ def _is_rest(above: Part, row: PartRow, below: Part) -> bool:
     top = there[places[0]]
     ended = top is not None and top.cell(padding).text[-1:] in ".:;"
     return not roomy and not ended and len(cut) == len(places)
+
+
+def _is_cut_ordinal(above: Part, row: PartRow) -> bool:
+    """Whether the first cell of a page is the number of the word that the last one of the page above holds: ``MỤC`` and ``8.``."""
+    top, rest = _at(above, len(above.rows) - 1, 0), row.cells[0]
+    if top is None or rest is None or not top.lines:
+        return False
+    padding = above.padding
+    words, number = top.cell(padding).text, rest.cell(padding).text
+    apart = words.isalpha() and _ORDINAL.fullmatch(number) is not None
+    return apart and not fits(top.written[-1], rest.written[0], top.room(padding))
 
 
 def _is_option(text: str) -> bool:
